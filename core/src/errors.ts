@@ -1,0 +1,113 @@
+/**
+ * Everything that can go wrong, by name. The union is closed: a switch over it is checked by the compiler, and a
+ * client on the other side of a worker or of HTTP can rely on it.
+ */
+export const errorCodes = [
+  // what the caller asked for
+  'usage',
+  'unknown-recipe',
+  'unknown-model',
+  'unknown-device',
+  'noise-invalid',
+  // bytes from outside
+  'file-missing',
+  'file-unreadable',
+  'image-invalid',
+  'image-too-large',
+  'image-unsupported',
+  'dataset-missing',
+  'dataset-invalid',
+  'manifest-invalid',
+  'model-invalid',
+  'digest-mismatch',
+  'run-invalid',
+  // tensors
+  'shape-mismatch',
+  'values-not-finite',
+  // doing it
+  'aborted',
+  'disposed',
+  'training-collapsed',
+  'tolerance-exceeded',
+  'not-portable',
+  'conversion-failed',
+  'inference-failed',
+  // what surrounds us
+  'disk-full',
+  'write-failed',
+  'network-failed',
+  'setup-missing',
+  'internal',
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** JSON-safe facts that a program may read from an error. */
+export type ErrorDetails = Readonly<
+  Record<string, string | number | boolean | null | readonly (string | number)[]>
+>;
+
+export interface ErrorFacts {
+  /** What is wrong, naming the thing: `models/compact/model.onnx does not match its manifest`. */
+  readonly what: string;
+  /** What was found: `sha256 91ab…`. */
+  readonly actual?: string;
+  /** What would have been right: `sha256 03cd…`. */
+  readonly expected?: string;
+  /** What to do now, as a sentence without the full stop: `run npm run export again`. */
+  readonly fix?: string;
+  readonly details?: ErrorDetails;
+  readonly cause?: unknown;
+}
+
+export interface SerializedError {
+  readonly name: 'DenoiseError';
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly details: ErrorDetails;
+}
+
+/**
+ * The one error of this project. Its message is made from the facts, always in the order what, actual, expected, fix,
+ * on one line.
+ *
+ * @example
+ * throw new DenoiseError('unknown-recipe', {
+ *   what: 'there is no recipe "compakt"',
+ *   expected: 'one of compact, unet',
+ *   fix: 'did you mean "compact"?',
+ * });
+ */
+export class DenoiseError extends Error {
+  override readonly name = 'DenoiseError';
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+
+  constructor(code: ErrorCode, facts: ErrorFacts) {
+    super(messageOf(facts), facts.cause === undefined ? undefined : { cause: facts.cause });
+    this.code = code;
+    this.details = facts.details ?? {};
+  }
+
+  toJSON(): SerializedError {
+    return { name: 'DenoiseError', code: this.code, message: this.message, details: this.details };
+  }
+
+  /** Rebuilds the error on the other side of a worker or of HTTP. Unknown codes become `internal`. */
+  static fromJSON(json: SerializedError): DenoiseError {
+    const code = errorCodes.includes(json.code) ? json.code : 'internal';
+    return new DenoiseError(code, { what: json.message, details: json.details });
+  }
+}
+
+function messageOf({ what, actual, expected, fix }: ErrorFacts): string {
+  const found = [actual && `found ${actual}`, expected && `expected ${expected}`].filter(Boolean).join(', ');
+  const parts = [found ? `${what}: ${found}` : what, fix].filter((part) => part !== undefined && part !== '');
+  return parts.join('; ').replace(/\s*\n\s*/g, ' ');
+}
+
+/** What any thrown value says, as one line. */
+export function textOf(thrown: unknown): string {
+  const text = thrown instanceof Error ? thrown.message : String(thrown);
+  return text.replace(/\s*\n\s*/g, ' ').trim();
+}

@@ -1,0 +1,94 @@
+import type { ImageTensor } from './image-tensor.js';
+import type { Dtype, ModelManifest } from './manifest.js';
+
+/** Where inference can happen. Which of them exist on a machine is for a runtime to prove, not to assume. */
+export type Device = 'cpu' | 'cuda' | 'webgpu' | 'wasm';
+
+/** The part of an AbortSignal that is used; core knows neither the DOM's types nor Node's. */
+export interface AbortSignalLike {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  addEventListener(type: 'abort', listener: () => void, options?: { readonly once?: boolean }): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
+export interface RunOptions {
+  readonly signal?: AbortSignalLike | undefined;
+}
+
+/** What really runs, told by the runtime after it has opened a model. */
+export interface SessionDescription {
+  readonly runtime: string;
+  readonly runtimeVersion: string;
+  readonly deviceAsked: Device | 'auto';
+  readonly device: Device;
+  readonly attempts: readonly DeviceAttempt[];
+  readonly threads: number;
+  readonly dtype: Dtype;
+  readonly model: string;
+  readonly modelSha256: string;
+}
+
+export interface DeviceAttempt {
+  readonly device: Device;
+  readonly ok: boolean;
+  /** Why the attempt failed, in one line; absent when it did not. */
+  readonly reason?: string;
+}
+
+/** One loaded model on one device. Differs by platform; everything above it does not. */
+export interface Session {
+  /** `[batch, channels, height, width]` in, the same shape out. Sizes must already fit the model's size multiple. */
+  run(input: ImageTensor, options?: RunOptions): Promise<ImageTensor>;
+  describe(): SessionDescription;
+  dispose(): Promise<void>;
+}
+
+export type ImageFormat = 'png' | 'jpeg' | 'webp';
+
+export interface DecodedImage {
+  /** One image: `[1, channels, height, width]` */
+  readonly tensor: ImageTensor;
+  readonly format: string;
+  /** What was done to make it fit, for people: `converted from colour to grey`. */
+  readonly notes: readonly string[];
+}
+
+/** Image files to tensors and back. */
+export interface ImageCodec {
+  /**
+   * Reads the header first and refuses what exceeds `maxPixels` before anything is decoded.
+   *
+   * @throws DenoiseError `image-invalid`, `image-unsupported`, `image-too-large`
+   */
+  decode(
+    bytes: Uint8Array,
+    options: { readonly channels: 1 | 3; readonly maxPixels?: number; readonly name?: string },
+  ): Promise<DecodedImage>;
+  encode(tensor: ImageTensor, format: ImageFormat): Promise<Uint8Array>;
+}
+
+/** Where a model comes from: a folder, an address, memory. Bytes are given only after their digest was checked. */
+export interface ModelSource {
+  readonly location: string;
+  manifest(): Promise<ModelManifest>;
+  /**
+   * The bytes of a file that the manifest names.
+   *
+   * @throws DenoiseError `file-missing`, `digest-mismatch`
+   */
+  bytes(file: {
+    readonly path: string;
+    readonly bytes: number;
+    readonly sha256: string;
+  }): Promise<Uint8Array>;
+}
+
+/** What users hold: any image size, one or many. */
+export interface Denoiser {
+  /** Same shape out as in; each call is one run of the model per tensor. */
+  denoise(image: ImageTensor, options?: RunOptions): Promise<ImageTensor>;
+  describe(): SessionDescription;
+  /** Idempotent. Calls after it reject with code `disposed`. */
+  dispose(): Promise<void>;
+}

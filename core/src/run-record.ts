@@ -1,0 +1,118 @@
+import * as z from 'zod/mini';
+import { DenoiseError } from './errors.js';
+
+/**
+ * What training leaves for export: the two share files, never code.
+ *
+ * ```
+ * runs/<name>/
+ *   run.json            this record
+ *   metrics.json        quality on the test set, by noise
+ *   history.json        loss, validation and learning rate by epoch
+ *   best/  last/        layers models: model.json and weights.bin, by validation loss and by time
+ *   checkpoint/         what --resume needs; gone once the run is complete
+ *   reference/          what TensorFlow.js answered, float32 little-endian, for export to check against
+ * ```
+ */
+export const runFiles = {
+  record: 'run.json',
+  metrics: 'metrics.json',
+  history: 'history.json',
+  best: 'best',
+  last: 'last',
+  checkpoint: 'checkpoint',
+  reference: 'reference',
+} as const;
+
+const count = z.number().check(z.int(), z.nonnegative());
+const positive = z.number().check(z.int(), z.positive());
+const channels = z.union([z.literal(1), z.literal(3)]);
+
+const layerSchema = z.object({
+  name: z.string(),
+  kind: z.string(),
+  /** `[height, width, channels]`, or fewer sizes after a Flatten */
+  outputShape: z.array(z.nullable(z.number())),
+  parameters: count,
+  macs: count,
+});
+
+const referenceSchema = z.object({
+  name: z.string(),
+  /** `[batch, channels, height, width]` */
+  shape: z.tuple([positive, channels, positive, positive]),
+  /** File names inside `reference/` */
+  input: z.string(),
+  output: z.string(),
+});
+
+const runRecordSchema = z.object({
+  format: z.literal('denoisekit-run'),
+  version: z.literal(1),
+  state: z.enum(['running', 'stopped', 'complete']),
+  recipe: z.object({ name: z.string(), title: z.string(), description: z.string() }),
+  /** What decides the weights: with the same of these, machine and backend, the weights are the same. */
+  config: z.object({
+    seed: count,
+    epochs: z.number().check(z.positive()),
+    batchSize: positive,
+    learningRate: z.number().check(z.positive()),
+    noise: z.string(),
+    loss: z.enum(['bce', 'mse']),
+    limit: z.nullable(positive),
+    averaging: z.nullable(z.number()),
+  }),
+  optimizer: z.string(),
+  dataset: z.object({
+    name: z.string(),
+    sha256: z.string(),
+    channels,
+    height: positive,
+    width: positive,
+    trainImages: count,
+    validationImages: count,
+    testImages: count,
+  }),
+  network: z.object({
+    input: z.tuple([positive, positive, channels]),
+    /** True when the same weights serve any height and width that fit the multiple. */
+    anySize: z.boolean(),
+    sizeMultiple: positive,
+    receptiveFieldRadius: z.nullable(count),
+    parameters: positive,
+    macs: positive,
+    layers: z.array(layerSchema),
+  }),
+  backend: z.string(),
+  device: z.string(),
+  versions: z.record(z.string(), z.string()),
+  progress: z.object({ steps: count, totalSteps: count, seconds: z.number(), bestEpoch: z.nullable(count) }),
+  references: z.array(referenceSchema),
+  startedAt: z.string(),
+  finishedAt: z.nullable(z.string()),
+});
+
+export type RunRecord = z.infer<typeof runRecordSchema>;
+export type LayerFacts = z.infer<typeof layerSchema>;
+export type RunReference = z.infer<typeof referenceSchema>;
+
+/**
+ * @param where the file's path, named in errors
+ * @throws DenoiseError `run-invalid`
+ */
+export function parseRunRecord(json: string, where: string): RunRecord {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (cause) {
+    throw new DenoiseError('run-invalid', { what: `${where} is not JSON`, fix: 'train again', cause });
+  }
+  const result = runRecordSchema.safeParse(value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0]!;
+  throw new DenoiseError('run-invalid', {
+    what: `${where}: ${issue.path.map(String).join('.') || 'the document'} is wrong`,
+    actual: issue.message,
+    fix: 'train again with this version of denoisekit',
+  });
+}
