@@ -1,7 +1,14 @@
+export { addNoise, noisyInto } from './add-noise.js';
+export type { AddNoiseOptions, NoisyIntoOptions } from './add-noise.js';
+export { contactSheet } from './contact-sheet.js';
+export type { ContactSheetOptions } from './contact-sheet.js';
+export { compareTensors } from './difference.js';
+export type { Difference } from './difference.js';
 export { DenoiseError, errorCodes, textOf } from './errors.js';
 export type { ErrorCode, ErrorDetails, ErrorFacts, SerializedError } from './errors.js';
 export { assertFinite, elementCount, imageTensor } from './image-tensor.js';
 export type { ImageShape, ImageTensor } from './image-tensor.js';
+export { inverseNormal } from './inverse-normal.js';
 export { defaultTolerance, maxManifestBytes, maxModelBytes, parseManifest } from './manifest.js';
 export type {
   Dtype,
@@ -12,6 +19,16 @@ export type {
   Scores,
   TrainingProvenance,
 } from './manifest.js';
+export { bce, mse, psnrFromMse, psnrMean, psnrPooled } from './metrics.js';
+export { naturalLog } from './natural-log.js';
+export { formatNoise, maxSigma, noiseKinds, parseNoise } from './noise.js';
+export type { GaussianNoise, Noise } from './noise.js';
+export { cropTo, padToMultiple } from './padding.js';
+export type { Padded } from './padding.js';
+export { philox4x32 } from './philox.js';
+export type { PhiloxCounter, PhiloxKey } from './philox.js';
+export { fromPixels, toPixels } from './pixels.js';
+export type { PixelLayout } from './pixels.js';
 export type {
   AbortSignalLike,
   DecodedImage,
@@ -25,5 +42,11 @@ export type {
   Session,
   SessionDescription,
 } from './ports.js';
+export { randomStream } from './random.js';
+export type { RandomStream } from './random.js';
 export { parseRunRecord, runFiles } from './run-record.js';
 export type { LayerFacts, RunRecord, RunReference } from './run-record.js';
+export { createScoreboard } from './scoreboard.js';
+export type { Scoreboard } from './scoreboard.js';
+export { ssim } from './ssim.js';
+export { nearestName, suggestion } from './suggest.js';

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { inverseNormal } from './inverse-normal.js';
+
+// Printed by SciPy 1.17.1: `repr(float(scipy.stats.norm.ppf(p)))`.
+const quantiles: readonly (readonly [p: number, x: number])[] = [
+  [0.975, 1.959963984540054],
+  [0.25, -0.6744897501960817],
+  [0.1, -1.2815515655446004],
+  [0.0749, -1.4402382675279635],
+  [0.925000001, 1.4395314780028274],
+  [1e-3, -3.090232306167813],
+  [0.999999, 4.753424308817087],
+  [2 ** -33, -6.3379577545537895],
+  [1e-10, -6.361340902404056],
+  [1e-300, -37.0470962993612],
+];
+
+describe('inverseNormal', () => {
+  it.each(quantiles)('gives the quantile that SciPy prints for p = %d', (p, x) => {
+    expect(Math.abs(inverseNormal(p) / x - 1)).toBeLessThan(2e-15);
+  });
+
+  it('is odd about the median', () => {
+    expect(inverseNormal(0.5)).toBe(0);
+    for (const p of [0.125, 0.0625, 2 ** -20, 2 ** -33]) expect(inverseNormal(1 - p)).toBe(-inverseNormal(p));
+  });
+
+  it('gives the infinities at the ends and NaN beyond them', () => {
+    expect(inverseNormal(0)).toBe(-Infinity);
+    expect(inverseNormal(1)).toBe(Infinity);
+    for (const p of [-0.1, 1.1, NaN]) expect(inverseNormal(p)).toBeNaN();
+  });
+});
