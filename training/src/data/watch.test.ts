@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { orAborted, watchForSilence } from './watch.js';
+
+const aborted = (signal: AbortSignal) =>
+  new Promise<unknown>((resolve) => {
+    signal.addEventListener('abort', () => {
+      resolve(signal.reason);
+    });
+  });
+
+it('aborts when nothing was heard for the time', async () => {
+  const watch = watchForSilence(1, undefined);
+  expect(String(await aborted(watch.signal))).toContain('sent nothing for 0.001 s');
+});
+
+it('passes on the reason of the outer signal, also of one that has aborted already', async () => {
+  const outer = new AbortController();
+  const watch = watchForSilence(60_000, outer.signal);
+  const told = aborted(watch.signal);
+  outer.abort('stop');
+  expect(await told).toBe('stop');
+  watch.stop();
+  const late = watchForSilence(60_000, AbortSignal.abort('before'));
+  expect(late.signal.reason).toBe('before');
+  late.stop();
+});
+
+it('gives up waiting for work that does not heed the signal', async () => {
+  const reason = new Error('stop');
+  const never = new Promise<number>(() => undefined);
+  await expect(orAborted(never, AbortSignal.abort(reason))).rejects.toBe(reason);
+  await expect(orAborted(Promise.resolve(7), new AbortController().signal)).resolves.toBe(7);
+});

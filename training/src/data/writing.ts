@@ -1,0 +1,20 @@
+import { DenoiseError, textOf } from '@denoisekit/core';
+
+/**
+ * Work on a file, with its failures told by name.
+ *
+ * @throws DenoiseError `disk-full`, `write-failed`
+ */
+export async function writing<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    const full =
+      cause instanceof Error && 'code' in cause && ['ENOSPC', 'EDQUOT'].includes(String(cause.code));
+    throw new DenoiseError(full ? 'disk-full' : 'write-failed', {
+      what: full ? `no space is left to write ${path}` : `${path} cannot be written`,
+      actual: textOf(cause),
+      cause,
+    });
+  }
+}
