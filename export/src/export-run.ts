@@ -1,0 +1,223 @@
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { DenoiseError, defaultTolerance, type ModelManifest, type Session } from '@denoisekit/core';
+import { createSession } from '@denoisekit/runtime-node';
+import { requireCheck, type Check, type OnCheck } from './check.js';
+import { conversionChecks, failedCheck } from './conversion-checks.js';
+import { convert, pythonDirectory } from './convert.js';
+import type { ConversionReport } from './converter-answer.js';
+import { spawnExec, type Exec } from './exec.js';
+import { fromDisk, nodeFileSystem, type FileSystem } from './file-system.js';
+import { findPython } from './find-python.js';
+import { checkReceptiveField, checkShift } from './geometry-checks.js';
+import { goldenVectors } from './golden.js';
+import { manifestOf, sha256 } from './manifest-of.js';
+import { isProcessAlive, openModelFolder } from './model-folder.js';
+import { modelIdPattern } from './models-index.js';
+import { loadRun, type LoadedRun } from './run-folder.js';
+import { checkBatch, checkReference } from './session-checks.js';
+import { writeModelFiles } from './write-model-files.js';
+
+export interface ExportRunOptions {
+  /** A training run: `runs/<name>`. */
+  readonly runDirectory: string;
+  /** Where models live; the model becomes the folder `<id>` in it. */
+  readonly modelsDirectory: string;
+  /** Default: `DENOISEKIT_PYTHON`, else the `.venv` of the set-up. */
+  readonly python?: string | undefined;
+  /** Default: the recipe's name. */
+  readonly id?: string | undefined;
+  /** Weights by validation loss or by time. Default: `best`; the answers that training recorded are those of the best. */
+  readonly which?: 'best' | 'last' | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Told of each check as it is made, of one that fails too. */
+  readonly onCheck?: OnCheck | undefined;
+  /** Lines that say what is being done. */
+  readonly onProgress?: ((text: string) => void) | undefined;
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+  readonly exec?: Exec | undefined;
+  readonly openSession?: ((manifest: ModelManifest, model: Uint8Array) => Promise<Session>) | undefined;
+  readonly fileSystem?: FileSystem | undefined;
+}
+
+export interface ExportResult {
+  readonly id: string;
+  /** The model's folder. */
+  readonly directory: string;
+  readonly manifest: ModelManifest;
+  readonly checks: readonly Check[];
+  /** What people should know: that the run was stopped, what was padded. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Makes a model of a training run: converts its layers model to ONNX, checks the result against what TensorFlow.js answered, and
+ * puts it under `models/`, all of it or nothing.
+ *
+ * Rejects with DenoiseError `usage` (the id), `file-missing` or `run-invalid` (the run), `setup-missing` (no Python),
+ * `model-invalid`, `shape-mismatch`, `not-portable` or `conversion-failed` (the layers model), `tolerance-exceeded` (a check),
+ * `disk-full`, `write-failed`; or with the signal's reason.
+ *
+ * @example
+ * const { manifest } = await exportRun({
+ *   runDirectory: 'runs/compact',
+ *   modelsDirectory: 'models',
+ *   onCheck: ({ ok, text }) => process.stdout.write(`-[${ok ? '✓' : '✗'}] ${text}\n`),
+ * });
+ */
+export async function exportRun(options: ExportRunOptions): Promise<ExportResult> {
+  const { signal, env = process.env, fileSystem = nodeFileSystem, which = 'best' } = options;
+  signal?.throwIfAborted();
+  const run = await loadRun(resolve(options.runDirectory), which);
+  const id = checkedId(options.id ?? run.record.recipe.name);
+  const python = findPython({ python: options.python, env, startDirectory: pythonDirectory });
+  const modelsDirectory = resolve(options.modelsDirectory);
+  try {
+    const folder = await openModelFolder({
+      modelsDirectory,
+      id,
+      fileSystem,
+      processId: process.pid,
+      isAlive: isProcessAlive,
+    });
+    try {
+      const result = await make(
+        { ...options, env, fileSystem, which },
+        run,
+        id,
+        python,
+        folder.workDirectory,
+      );
+      signal?.throwIfAborted();
+      await folder.publish();
+      return { ...result, directory: join(modelsDirectory, id) };
+    } catch (error) {
+      await folder.discard();
+      throw error;
+    }
+  } catch (error) {
+    throw fromDisk(error, join(options.modelsDirectory, id));
+  }
+}
+
+interface MakeOptions extends ExportRunOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly fileSystem: FileSystem;
+  readonly which: 'best' | 'last';
+}
+
+async function make(
+  options: MakeOptions,
+  run: LoadedRun,
+  id: string,
+  python: string,
+  workDirectory: string,
+): Promise<Omit<ExportResult, 'directory'>> {
+  const { signal, fileSystem } = options;
+  const checks: Check[] = [];
+  const report = (check: Check): void => {
+    checks.push(check);
+    options.onCheck?.(check);
+    requireCheck(check);
+  };
+  const modelPath = join(workDirectory, 'model.onnx');
+  const conversion = await runPython(options, run, id, python, workDirectory, modelPath);
+  conversionChecks(run, conversion, defaultTolerance.cpu).forEach(report);
+
+  const model = new Uint8Array(await readFile(modelPath));
+  const golden = goldenVectors(run.references);
+  const manifest = manifestOf({ id, run, report: conversion, model, golden });
+  options.onProgress?.('running onnxruntime-node');
+  const session = await (options.openSession ?? openOnCpu)(manifest, model);
+  try {
+    await checkSession(session, run, manifest, report, signal);
+  } finally {
+    await session.dispose();
+  }
+
+  const notes = [...run.notes, ...conversion.graph.mended];
+  options.onProgress?.('writing the model');
+  await writeModelFiles({ workDirectory, run, conversion, manifest, golden, checks, notes, fileSystem });
+  const written = sha256(new Uint8Array(await readFile(modelPath)));
+  report({
+    name: 'digest',
+    ok: written === conversion.sha256 && written === manifest.files.fp32.sha256,
+    text: `model.onnx as written is what was checked: sha256 ${written.slice(0, 16)}…`,
+  });
+  return { id, manifest, checks, notes };
+}
+
+async function runPython(
+  { exec = spawnExec, env, signal, onProgress, onCheck, fileSystem, which }: MakeOptions,
+  run: LoadedRun,
+  id: string,
+  python: string,
+  workDirectory: string,
+  out: string,
+): Promise<ConversionReport> {
+  const [height, width, channels] = run.record.network.input;
+  const { anySize, sizeMultiple } = run.record.network;
+  const references = run.references.map(({ name, input, inputPath, outputPath }) => ({
+    name,
+    shape: input.shape,
+    input: inputPath,
+    output: outputPath,
+  }));
+  const tolerance = defaultTolerance.cpu;
+  const layers = run.layers;
+  const request = { layers, out, id, height, width, channels, anySize, sizeMultiple, tolerance, references };
+  const requestFile = join(workDirectory, 'request.json');
+  await fileSystem.write(requestFile, new TextEncoder().encode(JSON.stringify(request)));
+  try {
+    return await convert(requestFile, { python, exec, env, signal, onProgress });
+  } catch (error) {
+    const check = failedCheck(error);
+    if (check) onCheck?.(check);
+    throw which === 'last' ? explainedForLast(error) : error;
+  } finally {
+    await fileSystem.remove(requestFile);
+  }
+}
+
+async function checkSession(
+  session: Session,
+  { references }: LoadedRun,
+  { geometry, input, tolerance }: ModelManifest,
+  report: OnCheck,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  for (const reference of references) {
+    report(await checkReference(session, reference, tolerance.cpu, { signal }));
+  }
+  const { receptiveFieldRadius: radius, sizeMultiple } = geometry;
+  if (radius !== null && input.dimensions[2] === 'height') {
+    const facts = { channels: input.dimensions[1], sizeMultiple, radius };
+    report(await checkReceptiveField(session, facts, { signal }));
+    report(await checkShift(session, facts, tolerance.cpu, { signal }));
+  }
+  report(await checkBatch(session, references[0]!, tolerance.cpu, { signal }));
+}
+
+function openOnCpu(manifest: ModelManifest, model: Uint8Array): Promise<Session> {
+  return createSession(manifest, model, { device: 'cpu' });
+}
+
+function checkedId(id: string): string {
+  if (modelIdPattern.test(id)) return id;
+  throw new DenoiseError('usage', {
+    what: 'the model id is no valid name',
+    actual: JSON.stringify(id),
+    expected: 'small letters, digits and hyphens, at most 64',
+    fix: 'name one by --id',
+  });
+}
+
+/** What training recorded are the answers of the best weights; the last ones may differ from them by right. */
+function explainedForLast(error: unknown): unknown {
+  if (!(error instanceof DenoiseError) || error.code !== 'tolerance-exceeded') return error;
+  return new DenoiseError('tolerance-exceeded', {
+    what: error.message,
+    fix: 'the run recorded the answers of its best weights: export those',
+    cause: error,
+  });
+}

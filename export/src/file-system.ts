@@ -1,0 +1,65 @@
+import { mkdir, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
+import { DenoiseError, textOf } from '@denoisekit/core';
+
+/** The part of the disk that changes things; tests put faults into it. */
+export interface FileSystem {
+  mkdir(path: string): Promise<void>;
+  /** Writes a whole file and waits until the disk has it. */
+  write(path: string, bytes: Uint8Array): Promise<void>;
+  /** Waits until the disk has what is at `path`: a file that others wrote, or a folder's list of names. */
+  sync(path: string): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  /** Removes a file or a whole folder; nothing happens when it is not there. */
+  remove(path: string): Promise<void>;
+  /** Names inside a folder; none when it is not there. */
+  list(path: string): Promise<readonly string[]>;
+}
+
+export const nodeFileSystem: FileSystem = {
+  async mkdir(path) {
+    await mkdir(path, { recursive: true });
+  },
+  async write(path, bytes) {
+    const handle = await open(path, 'w');
+    await closing(handle, async () => {
+      await handle.writeFile(bytes);
+      await handle.sync();
+    });
+  },
+  async sync(path) {
+    // Windows neither opens folders nor needs to.
+    const handle = await open(path, 'r').catch(() => undefined);
+    if (handle) await closing(handle, () => handle.sync().catch(() => undefined));
+  },
+  rename,
+  remove: (path) => rm(path, { recursive: true, force: true, maxRetries: 3 }),
+  list: (path) =>
+    readdir(path).catch((error: unknown) => {
+      if (isCode(error, 'ENOENT')) return [];
+      throw error;
+    }),
+};
+
+async function closing(handle: FileHandle, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The error of a failed write by name: `disk-full` or `write-failed`. DenoiseErrors and other errors pass unchanged. */
+export function fromDisk(error: unknown, what: string): unknown {
+  if (!(error instanceof Error) || error instanceof DenoiseError || !('syscall' in error)) return error;
+  const full = isCode(error, 'ENOSPC') || isCode(error, 'EDQUOT');
+  return new DenoiseError(full ? 'disk-full' : 'write-failed', {
+    what: full ? `no space left while writing ${what}` : `${what} could not be written`,
+    ...(full ? {} : { actual: textOf(error) }),
+    fix: full ? 'free some space and export again; nothing was changed' : 'nothing was changed',
+    cause: error,
+  });
+}
+
+export function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}

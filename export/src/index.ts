@@ -1,0 +1,5 @@
+export type { Check, CheckName, OnCheck } from './check.js';
+export { exportRun } from './export-run.js';
+export type { ExportResult, ExportRunOptions } from './export-run.js';
+export type { Exec, ExecOptions, ExecResult } from './exec.js';
+export type { FileSystem } from './file-system.js';

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { parseManifest, type RunRecord } from '@denoisekit/core';
+import { conversionReport, temporaryFolder, writeRun } from './fixtures.test.helper.js';
+import { goldenVectors } from './golden.js';
+import { manifestOf, manifestText } from './manifest-of.js';
+import { loadRun } from './run-folder.js';
+
+const model = new Uint8Array([1, 2, 3]);
+
+async function manifest(changes: Partial<RunRecord> = {}, report = conversionReport()) {
+  const { directory } = await writeRun(await temporaryFolder(), changes);
+  const run = await loadRun(directory, 'best');
+  return manifestOf({ id: 'tiny', run, report, model, golden: goldenVectors(run.references) });
+}
+
+describe('the manifest', () => {
+  it('names the file by length and digest, and survives being read again', async () => {
+    const made = await manifest();
+    const sha256 = createHash('sha256').update(model).digest('hex');
+    expect(made.files.fp32).toEqual({ path: 'model.onnx', bytes: 3, sha256 });
+    expect(parseManifest(manifestText(made))).toEqual(made);
+  });
+
+  it('has named dimensions where the graph takes any size, and numbers where it does not', async () => {
+    expect((await manifest()).input.dimensions).toEqual(['batch', 1, 'height', 'width']);
+    const report = conversionReport();
+    const fixed = { ...report, graph: { ...report.graph, anySize: false } };
+    expect((await manifest({}, fixed)).output.dimensions).toEqual(['batch', 1, 4, 4]);
+  });
+
+  it('tells what the training was, and of a stopped one how far it came', async () => {
+    expect((await manifest()).training).toMatchObject({ epochs: 4, steps: 1720, seconds: 300.4, seed: 7 });
+    const progress = { steps: 430, totalSteps: 1720, seconds: 75, bestEpoch: 1 };
+    const stopped = await manifest({ state: 'stopped', progress, finishedAt: null });
+    expect(stopped.training).toMatchObject({ epochs: 1, steps: 430 });
+    expect(stopped.training.finishedAt).toBe('not (started 2026-01-02T03:00:00)');
+  });
+
+  it('is refused when a part of it is wrong', async () => {
+    const dataset = {
+      ...(await manifest()).training.dataset,
+      sha256: 'none',
+      channels: 1,
+      height: 4,
+      width: 4,
+    } as const;
+    await expect(manifest({ dataset })).rejects.toMatchObject({ code: 'manifest-invalid' });
+  });
+});

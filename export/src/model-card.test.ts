@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest';
+import type { ModelManifest } from '@denoisekit/core';
+import { conversionReport, quality, temporaryFolder, writeRun } from './fixtures.test.helper.js';
+import { goldenVectors } from './golden.js';
+import { manifestOf } from './manifest-of.js';
+import { modelCard } from './model-card.js';
+import { loadRun } from './run-folder.js';
+
+async function manifest(changes: Partial<ModelManifest> = {}): Promise<ModelManifest> {
+  const { directory } = await writeRun(await temporaryFolder());
+  const run = await loadRun(directory, 'best');
+  const golden = goldenVectors(run.references);
+  const model = new Uint8Array(1234);
+  return { ...manifestOf({ id: 'tiny', run, report: conversionReport(), model, golden }), ...changes };
+}
+
+async function card(changes: Partial<ModelManifest> = {}): Promise<string> {
+  const files = [{ path: 'model.onnx', bytes: 1234, sha256: 'c'.repeat(64), what: 'the model' }];
+  return modelCard({ manifest: await manifest(changes), files, checks: ['it holds'], notes: ['mind it'] });
+}
+
+it('states the figures of the run and the files', async () => {
+  const text = await card();
+  for (const line of [
+    '# Tiny',
+    "createNodeDenoiser({ model: 'models/tiny' })",
+    'npx denoisekit denoise noisy.png -o clean.png --model tiny',
+    '| `gaussian:0.5` | noisy | 0.1157 | 9.37 dB | 9.40 dB | 0.300 | 10,000 test images of mnist |',
+    '| `gaussian:0.5` | **denoised** | 0.008800 | 20.56 dB | 20.90 dB | 0.912 | 10,000 test images of mnist |',
+    '| length | 4 epochs, 1,720 steps of 128 images |',
+    '| time | 300 s (5.0 minutes) on cpu (tensorflow) |',
+    '| data | mnist: 55,000 to train, 5,000 to validate, 10,000 to test |',
+    `| \`model.onnx\` | 1,234 | \`${'c'.repeat(64)}\` | the model |`,
+    '- it holds',
+    '> Note: mind it.',
+    'Apache-2.0',
+  ]) {
+    expect(text).toContain(line);
+  }
+});
+
+it('says so where nothing was measured and where the size is fixed', async () => {
+  const fixed = ['batch', 1, 28, 28] as ModelManifest['input']['dimensions'];
+  const { input } = await manifest();
+  const text = await card({ quality: [], input: { ...input, dimensions: fixed } });
+  expect(text).toContain('## Quality\n\nNot measured.');
+  expect(text).toContain('| sizes | 28x28 only |');
+});
+
+it('keeps its tables whole whatever a data set is called', async () => {
+  const text = await card({ quality: [{ ...quality, dataset: 'a | b\nc' }] });
+  expect(text).toContain('10,000 test images of a \\| b c |');
+});

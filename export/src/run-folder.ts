@@ -1,0 +1,167 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  DenoiseError,
+  elementCount,
+  imageTensor,
+  parseRunRecord,
+  runFiles,
+  textOf,
+  type ImageTensor,
+  type RunRecord,
+} from '@denoisekit/core';
+import { isCode } from './file-system.js';
+import { parseMetrics, type MetricsFile } from './metrics-file.js';
+
+export interface LoadedReference {
+  readonly name: string;
+  readonly inputPath: string;
+  readonly outputPath: string;
+  readonly input: ImageTensor;
+  /** What TensorFlow.js answered. */
+  readonly output: ImageTensor;
+}
+
+/** A training run as export needs it, read and checked. */
+export interface LoadedRun {
+  readonly directory: string;
+  readonly record: RunRecord;
+  /** The folder of the layers model. */
+  readonly layers: string;
+  readonly references: readonly LoadedReference[];
+  /** Null when a run that was stopped has none. */
+  readonly metrics: { readonly parsed: MetricsFile; readonly bytes: Uint8Array } | null;
+  readonly history: Uint8Array | null;
+  /** What people should know of the run: that it was stopped, for one. */
+  readonly notes: readonly string[];
+}
+
+/** Nothing in a run record may point outside its folder. */
+const plainName = /^[a-z0-9][a-z0-9._-]{0,99}$/i;
+
+/**
+ * Reads a run's folder.
+ *
+ * @throws DenoiseError `file-missing` when there is no such run, `run-invalid` when it is incomplete, still running or
+ * does not fit together
+ */
+export async function loadRun(directory: string, which: 'best' | 'last'): Promise<LoadedRun> {
+  const record = await readRecord(directory);
+  const notes: string[] = [];
+  if (record.state === 'running') {
+    throw invalid(`the run ${directory} has not ended`, {
+      actual: 'state "running"',
+      expected: 'a complete run, or one that was stopped',
+      fix: `wait for it, or if it was killed: npm run train -- --resume ${directory}`,
+    });
+  }
+  if (record.state === 'stopped') {
+    const { steps, totalSteps } = record.progress;
+    notes.push(`the run was stopped after ${steps} of ${totalSteps} steps`);
+  }
+  const layers = join(directory, runFiles[which]);
+  for (const name of ['model.json', 'weights.bin']) {
+    if (!(await isFile(join(layers, name)))) throw incomplete(join(layers, name));
+  }
+  const metricsPath = join(directory, runFiles.metrics);
+  const optional = record.state === 'stopped';
+  const metricsBytes = await readPart(metricsPath, optional);
+  if (metricsBytes === null) notes.push('the run has no measured quality');
+  return {
+    directory,
+    record,
+    layers,
+    references: await loadReferences(directory, record),
+    metrics:
+      metricsBytes === null
+        ? null
+        : { parsed: parseMetrics(metricsBytes.toString('utf8'), metricsPath), bytes: metricsBytes },
+    history: await readPart(join(directory, runFiles.history), optional),
+    notes,
+  };
+}
+
+async function readRecord(directory: string): Promise<RunRecord> {
+  const path = join(directory, runFiles.record);
+  const text = await readFile(path, 'utf8').catch(async (cause: unknown) => {
+    const isRun = await stat(directory).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+    throw new DenoiseError('file-missing', {
+      what: isRun
+        ? `${directory} is no training run: it has no ${runFiles.record}`
+        : `there is no run at ${directory}`,
+      ...(isCode(cause, 'ENOENT') ? {} : { actual: textOf(cause) }),
+      fix: 'npm run train, or name the folder of a run',
+      cause,
+    });
+  });
+  return parseRunRecord(text, path);
+}
+
+async function loadReferences(directory: string, record: RunRecord): Promise<LoadedReference[]> {
+  if (record.references.length === 0) {
+    throw invalid(`the run ${directory} recorded no answers of TensorFlow.js to check against`, {
+      ...(record.state === 'stopped' ? { actual: 'a run that was stopped before its end' } : {}),
+      fix: `finish it: npm run train -- --resume ${directory}`,
+    });
+  }
+  return Promise.all(
+    record.references.map(async ({ name, shape, input, output }) => {
+      const [inputPath, outputPath] = [input, output].map((file) => {
+        if (!plainName.test(file)) {
+          throw invalid(`the reference ${name} names a file outside its folder`, {
+            actual: JSON.stringify(file),
+          });
+        }
+        return join(directory, runFiles.reference, file);
+      }) as [string, string];
+      const load = async (path: string) => imageTensor(await readFloats(path, elementCount(shape)), shape);
+      return { name, inputPath, outputPath, input: await load(inputPath), output: await load(outputPath) };
+    }),
+  );
+}
+
+async function readFloats(path: string, count: number): Promise<Float32Array> {
+  const bytes = await readPart(path, false);
+  if (bytes.length !== 4 * count) {
+    throw invalid(`${path} has the wrong length`, {
+      actual: `${bytes.length} bytes`,
+      expected: `${4 * count} bytes`,
+    });
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  return Float32Array.from({ length: count }, (_, index) => view.getFloat32(4 * index, true));
+}
+
+function readPart(path: string, optional: false): Promise<Buffer>;
+function readPart(path: string, optional: boolean): Promise<Buffer | null>;
+async function readPart(path: string, optional: boolean): Promise<Buffer | null> {
+  return readFile(path).catch((cause: unknown) => {
+    if (!isCode(cause, 'ENOENT')) {
+      throw new DenoiseError('file-unreadable', {
+        what: `cannot read ${path}`,
+        actual: textOf(cause),
+        cause,
+      });
+    }
+    if (optional) return null;
+    throw incomplete(path);
+  });
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+}
+
+function incomplete(path: string): DenoiseError {
+  return invalid(`the run is incomplete: ${path} is missing`, {});
+}
+
+function invalid(what: string, facts: { actual?: string; expected?: string; fix?: string }): DenoiseError {
+  return new DenoiseError('run-invalid', { what, fix: 'train again', ...facts });
+}

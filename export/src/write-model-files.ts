@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseManifest, runFiles, type ModelManifest } from '@denoisekit/core';
+import type { Check } from './check.js';
+import type { ConversionReport } from './converter-answer.js';
+import type { FileSystem } from './file-system.js';
+import type { Golden } from './golden.js';
+import { manifestText, sha256 } from './manifest-of.js';
+import { modelCard, type CardFile } from './model-card.js';
+import type { LoadedRun } from './run-folder.js';
+
+export interface ModelFilesOptions {
+  /** Holds `model.onnx` already. */
+  readonly workDirectory: string;
+  readonly run: LoadedRun;
+  readonly conversion: ConversionReport;
+  readonly manifest: ModelManifest;
+  readonly golden: Golden;
+  readonly checks: readonly Check[];
+  readonly notes: readonly string[];
+  readonly fileSystem: FileSystem;
+}
+
+/** Writes what lies beside `model.onnx`, each file down to the disk. */
+export async function writeModelFiles(options: ModelFilesOptions): Promise<void> {
+  const { workDirectory, run, manifest, golden, fileSystem } = options;
+  const { path, bytes, sha256: digest } = manifest.files.fp32;
+  const files: CardFile[] = [{ path, bytes, sha256: digest, what: 'the model, float32' }];
+  const write = async (name: string, content: Uint8Array, what: string): Promise<void> => {
+    await fileSystem.write(join(workDirectory, name), content);
+    files.push({ path: name, bytes: content.length, sha256: sha256(content), what });
+  };
+  await fileSystem.sync(join(workDirectory, path));
+  await write(manifest.golden.path, golden.bytes, 'a few inputs and what TensorFlow.js answered');
+  await fileSystem.mkdir(join(workDirectory, 'layers'));
+  for (const name of options.conversion.weights.files) {
+    const content = await readFile(join(run.layers, name));
+    await write(`layers/${name}`, content, 'the TensorFlow.js layers model');
+  }
+  if (run.metrics) await write(runFiles.metrics, run.metrics.bytes, 'the measured quality');
+  if (run.history) await write(runFiles.history, run.history, 'the course of the training');
+
+  const card = modelCard({
+    manifest,
+    files,
+    checks: options.checks.map(({ text }) => text),
+    notes: options.notes,
+  });
+  await fileSystem.write(join(workDirectory, 'README.md'), new TextEncoder().encode(card));
+  const manifestFile = join(workDirectory, 'manifest.json');
+  await fileSystem.write(manifestFile, new TextEncoder().encode(manifestText(manifest)));
+  parseManifest(await readFile(manifestFile, 'utf8'), manifestFile);
+}

@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { DenoiseError, runFiles } from '@denoisekit/core';
+import type { Progress } from './progress.js';
+import { type RunFolder, floatBytes } from './run-files.js';
+import type { TrainerState } from './trainer.js';
+
+export interface Checkpoint {
+  readonly progress: Progress;
+  readonly state: TrainerState;
+}
+
+interface CheckpointFile {
+  readonly format: 'denoisekit-checkpoint';
+  readonly version: 1;
+  /** What the vectors mean depends on it: see `fingerprintOf`. */
+  readonly fingerprint: string;
+  readonly progress: Omit<Progress, 'best'>;
+  readonly best: { readonly epoch: number; readonly validationMse: number } | null;
+  /** Vectors of `parameters` float32 each, in the order of `vectorNames`. */
+  readonly vectors: { readonly file: string; readonly sha256: string; readonly parameters: number };
+}
+
+const vectorNames = ['weights', 'firstMoment', 'secondMoment', 'average', 'best'] as const;
+const index = `${runFiles.checkpoint}/checkpoint.json`;
+
+/**
+ * Saves a checkpoint in place of the former one. The vectors go to a file of their own name first; the index that
+ * names it is then replaced in one move, so at any moment it names a file that is whole.
+ *
+ * @throws DenoiseError `disk-full`, `write-failed`: the former checkpoint is still there
+ */
+export async function saveCheckpoint(
+  folder: RunFolder,
+  { progress, state }: Checkpoint,
+  fingerprint: string,
+): Promise<void> {
+  const { best, ...rest } = progress;
+  const bytes = joined([
+    state.weights,
+    state.firstMoment,
+    state.secondMoment,
+    state.average,
+    best?.weights ?? state.average,
+  ]);
+  const file = `step-${progress.step}.bin`;
+  const content: CheckpointFile = {
+    format: 'denoisekit-checkpoint',
+    version: 1,
+    fingerprint,
+    progress: rest,
+    best: best && { epoch: best.epoch, validationMse: best.validationMse },
+    vectors: { file, sha256: sha256(bytes), parameters: state.weights.length },
+  };
+  await folder.write(`${runFiles.checkpoint}/${file}`, bytes);
+  await folder.writeJson(index, content);
+  for (const name of await folder.list(runFiles.checkpoint)) {
+    if (name.startsWith('step-') && name !== file) await folder.remove(`${runFiles.checkpoint}/${name}`);
+  }
+}
+
+/**
+ * The checkpoint of a run, or null where none was written yet.
+ *
+ * @throws DenoiseError `run-invalid` when it is damaged or another recipe's
+ */
+export async function loadCheckpoint(folder: RunFolder, fingerprint: string): Promise<Checkpoint | null> {
+  const where = path.join(folder.directory, index);
+  if (!(await folder.list(runFiles.checkpoint)).includes(path.basename(index))) return null;
+  const content = parse(await folder.read(index), where);
+  if (content.fingerprint !== fingerprint) {
+    throw new DenoiseError('run-invalid', {
+      what: `${where} was written by another version of the recipe`,
+      actual: `fingerprint ${content.fingerprint.slice(0, 8)}`,
+      expected: fingerprint.slice(0, 8),
+      fix: 'train again',
+    });
+  }
+  const { file, parameters } = content.vectors;
+  const bytes = await folder.read(`${runFiles.checkpoint}/${file}`);
+  if (bytes.length !== parameters * vectorNames.length * 4 || sha256(bytes) !== content.vectors.sha256) {
+    throw new DenoiseError('run-invalid', {
+      what: `${path.join(path.dirname(where), file)} is damaged`,
+      actual: `${bytes.length} bytes, sha256 ${sha256(bytes).slice(0, 8)}`,
+      expected: `${parameters * vectorNames.length * 4} bytes, sha256 ${content.vectors.sha256.slice(0, 8)}`,
+      fix: 'train again',
+    });
+  }
+  const all = new Float32Array(bytes.slice().buffer);
+  const vector = (name: (typeof vectorNames)[number]): Float32Array => {
+    const start = vectorNames.indexOf(name) * parameters;
+    return all.slice(start, start + parameters);
+  };
+  return {
+    progress: { ...content.progress, best: content.best && { ...content.best, weights: vector('best') } },
+    state: {
+      weights: vector('weights'),
+      firstMoment: vector('firstMoment'),
+      secondMoment: vector('secondMoment'),
+      average: vector('average'),
+    },
+  };
+}
+
+/** Of anything that JSON can hold: what has to be the same for a checkpoint to mean the same. */
+export function fingerprintOf(...parts: readonly unknown[]): string {
+  return sha256(Buffer.from(JSON.stringify(parts)));
+}
+
+function parse(bytes: Uint8Array, where: string): CheckpointFile {
+  try {
+    const content = JSON.parse(Buffer.from(bytes).toString()) as Partial<CheckpointFile>;
+    // Written by this program and guarded by a digest: it is enough to see that it is the right kind of file.
+    if (content.format === 'denoisekit-checkpoint' && content.version === 1) return content as CheckpointFile;
+  } catch {
+    // falls through: not JSON is as wrong as another format
+  }
+  throw new DenoiseError('run-invalid', { what: `${where} is no checkpoint`, fix: 'train again' });
+}
+
+function joined(vectors: readonly Float32Array[]): Uint8Array {
+  return Buffer.concat(vectors.map(floatBytes));
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

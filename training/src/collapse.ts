@@ -1,0 +1,39 @@
+import { DenoiseError } from '@denoisekit/core';
+
+/** A run is judged at the end of an epoch, but not before it had this many steps to leave its random start. */
+export const minStepsToJudge = 100;
+/** A network that learns is far below; one that fell to black stands at 1. */
+export const blackFactor = 0.98;
+
+const fix = 'try a lower --lr (a third of it), or another --seed';
+
+/** @throws DenoiseError `training-collapsed` unless the loss is a finite number */
+export function assertLossFinite(loss: number, step: number): void {
+  if (Number.isFinite(loss)) return;
+  throw new DenoiseError('training-collapsed', {
+    what: `the loss of step ${step} is no number any more: the weights ran away`,
+    actual: String(loss),
+    fix,
+    details: { step },
+  });
+}
+
+/**
+ * @throws DenoiseError `training-collapsed` when one of them is no finite number: a checkpoint of it would be worth
+ * nothing
+ */
+export function assertWeightsFinite(weights: Float32Array, step: number): void {
+  assertLossFinite(weights.every(Number.isFinite) ? 0 : NaN, step);
+}
+
+/** @throws DenoiseError `training-collapsed` when the network denoises no better than a black image */
+export function assertBetterThanBlack(validationMse: number, black: number, step: number): void {
+  if (step < minStepsToJudge || validationMse < blackFactor * black) return;
+  throw new DenoiseError('training-collapsed', {
+    what: `after ${step} steps the network is no better than a black image`,
+    actual: `validation MSE ${validationMse.toFixed(5)}`,
+    expected: `below ${(blackFactor * black).toFixed(5)}`,
+    fix,
+    details: { step, validationMse, blackMse: black },
+  });
+}

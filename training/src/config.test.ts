@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { resolveConfig, totalStepsOf } from './config.js';
+import { tinyRecipe } from './tiny.test.fixtures.js';
+
+describe('resolveConfig', () => {
+  it('takes the defaults of the recipe', () => {
+    expect(resolveConfig(tinyRecipe, {}, 100)).toEqual({
+      ...{ seed: 1, epochs: 3, batchSize: 8, learningRate: 1e-2, noise: 'gaussian:0.5', loss: 'bce' },
+      ...{ limit: null, averaging: 0.9 },
+    });
+  });
+
+  it('takes what the user wants, and undefined for nothing', () => {
+    const overrides = { epochs: 0.5, averaging: null, noise: ' gaussian:0.10', seed: undefined };
+    expect(resolveConfig(tinyRecipe, overrides, 100)).toMatchObject({
+      ...{ epochs: 0.5, averaging: null, noise: 'gaussian:0.1', seed: 1 },
+    });
+  });
+
+  it('raises the epochs of a small data set, but not those that were asked for nor those of a limit', () => {
+    const recipe = { ...tinyRecipe, defaults: { ...tinyRecipe.defaults, minSteps: 50 } };
+    expect(resolveConfig(recipe, {}, 80).epochs).toBe(5);
+    expect(resolveConfig(recipe, {}, 800).epochs).toBe(3);
+    expect(resolveConfig(recipe, { epochs: 1 }, 80).epochs).toBe(1);
+    expect(resolveConfig(recipe, { limit: 80 }, 80).epochs).toBe(3);
+  });
+
+  it.each([
+    ['epochs', 0],
+    ['epochs', Infinity],
+    ['batchSize', 1.5],
+    ['batchSize', 0],
+    ['learningRate', NaN],
+    ['seed', -1],
+    ['limit', 0],
+    ['averaging', 1],
+  ])('refuses %s %d', (key, value) => {
+    expect(() => resolveConfig(tinyRecipe, { [key]: value }, 100)).toThrow(
+      expect.objectContaining({ code: 'usage' }),
+    );
+  });
+
+  it('refuses a noise that there is not', () => {
+    expect(() => resolveConfig(tinyRecipe, { noise: 'rain' }, 100)).toThrow(
+      expect.objectContaining({ code: 'noise-invalid' }),
+    );
+  });
+});
+
+describe('totalStepsOf', () => {
+  it.each([
+    [1, 10],
+    [0.25, 3],
+    [0.001, 1],
+    [2.5, 25],
+  ])('makes of %d epochs of 10 steps %i', (epochs, steps) => {
+    expect(totalStepsOf({ ...resolveConfig(tinyRecipe, {}, 80), epochs }, 10)).toBe(steps);
+  });
+});

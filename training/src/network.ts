@@ -1,0 +1,65 @@
+import type { LayersModel, Shape, SymbolicTensor, layers } from '@tensorflow/tfjs';
+import type { LayerFacts, RunRecord } from '@denoisekit/core';
+import { DenoiseError } from '@denoisekit/core';
+import { spatialFactsOf } from './receptive-field.js';
+
+type Layer = layers.Layer;
+
+/** What can be known of a network without running it. */
+export type NetworkFacts = RunRecord['network'];
+
+/** The facts of an image-to-image network whose input is `[height, width, channels]`. */
+export function networkFacts(model: LayersModel): NetworkFacts {
+  const [height, width, channels] = sizesOf(model.inputs[0]!.shape);
+  if (!height || !width || (channels !== 1 && channels !== 3)) {
+    throw new DenoiseError('internal', {
+      what: 'the network does not take images',
+      actual: `input [${model.inputs[0]!.shape.join(', ')}]`,
+      expected: '[batch, height, width, 1 or 3]',
+    });
+  }
+  const spatial = spatialFactsOf(model);
+  const table = model.layers.map(layerFacts);
+  return {
+    input: [height, width, channels],
+    anySize: spatial !== null,
+    // A network that is tied to its size takes multiples of nothing else, and all of it.
+    sizeMultiple: spatial?.sizeMultiple ?? 1,
+    receptiveFieldRadius: spatial?.radius ?? null,
+    parameters: model.countParams(),
+    macs: table.reduce((sum, layer) => sum + layer.macs, 0),
+    layers: table,
+  };
+}
+
+function layerFacts(layer: Layer): LayerFacts {
+  return {
+    name: layer.name,
+    kind: layer.getClassName(),
+    outputShape: sizesOf((layer.output as SymbolicTensor).shape),
+    parameters: layer.countParams(),
+    macs: multiplyAccumulates(layer),
+  };
+}
+
+/**
+ * Multiply-accumulates for one image: each element of a kernel once for each place where it is laid. That is each
+ * output position, and for a transposed convolution each input position. Biases, activations and additions are not
+ * counted.
+ */
+function multiplyAccumulates(layer: Layer): number {
+  const places = layer.getClassName() === 'Conv2DTranspose' ? layer.input : layer.output;
+  const positions = sizesOf((places as SymbolicTensor).shape).slice(0, -1);
+  const kernels = layer.weights.filter((weight) => /kernel/i.test(weight.originalName));
+  const elements = kernels.reduce((sum, { shape }) => sum + product(shape), 0);
+  return elements * product(positions);
+}
+
+/** Without the batch. */
+function sizesOf(shape: Shape): (number | null)[] {
+  return shape.slice(1);
+}
+
+function product(sizes: readonly (number | null)[]): number {
+  return sizes.reduce<number>((total, size) => total * (size ?? 1), 1);
+}

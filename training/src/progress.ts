@@ -1,0 +1,39 @@
+/** A line of `history.json`: where a run stood at the end of an epoch. */
+export interface HistoryRow {
+  /** Epochs passed: 1 after the first; the last may be fractional. */
+  readonly epoch: number;
+  readonly step: number;
+  /** Mean over the epoch's steps. */
+  readonly trainLoss: number;
+  /** On the validation set, with the averaged weights. */
+  readonly validationLoss: number;
+  readonly validationMse: number;
+  readonly learningRate: number;
+  /** Since the run began, pauses not counted. */
+  readonly seconds: number;
+  /** Whether it was the best so far. */
+  readonly best: boolean;
+}
+
+export interface BestSoFar {
+  /** Number of the history's row, from 1. */
+  readonly epoch: number;
+  readonly validationMse: number;
+  readonly weights: Float32Array;
+}
+
+/** How far a run is; with the trainer's vectors all that another process needs to go on. */
+export interface Progress {
+  /** Steps made. */
+  step: number;
+  seconds: number;
+  /** Over the steps of the epoch that is under way. */
+  lossSum: number;
+  lossCount: number;
+  best: BestSoFar | null;
+  history: HistoryRow[];
+}
+
+export function newProgress(): Progress {
+  return { step: 0, seconds: 0, lossSum: 0, lossCount: 0, best: null, history: [] };
+}

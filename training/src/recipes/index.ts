@@ -1,0 +1,20 @@
+import { DenoiseError, nearestName, suggestion } from '@denoisekit/core';
+import { compact } from './compact.js';
+import type { Recipe } from './types.js';
+
+/** Every recipe there is; the first is the default. */
+export const recipes: readonly Recipe[] = [compact];
+
+/** @throws DenoiseError `unknown-recipe` with the nearest name */
+export function findRecipe(name: string): Recipe {
+  const found = recipes.find((recipe) => recipe.name === name);
+  if (found) return found;
+  const names = recipes.map((recipe) => recipe.name);
+  const fix = suggestion(name, names);
+  throw new DenoiseError('unknown-recipe', {
+    what: `there is no recipe "${name}"`,
+    expected: `one of ${names.join(', ')}`,
+    ...(fix === undefined ? {} : { fix }),
+    details: { nearest: nearestName(name, names) ?? null },
+  });
+}

@@ -1,0 +1,96 @@
+import { parseNoise } from '@denoisekit/core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { networkFacts } from '../network.js';
+import { logitsOf } from '../loss.js';
+import { type TensorFlow, loadTensorFlow } from '../tensorflow.js';
+import { allowForTensorFlow } from '../tiny.test.fixtures.js';
+import { findRecipe, recipes } from './index.js';
+import { createBlocks } from './blocks.js';
+
+allowForTensorFlow();
+
+let tf: TensorFlow;
+beforeAll(async () => {
+  ({ tf } = await loadTensorFlow());
+});
+
+describe('findRecipe', () => {
+  it('finds a recipe by its name', () => {
+    expect(findRecipe('compact').title).toBe('Compact');
+  });
+
+  it('names the nearest one for a typing mistake', () => {
+    expect(() => findRecipe('compakt')).toThrow(
+      expect.objectContaining({
+        code: 'unknown-recipe',
+        message: expect.stringContaining('did you mean "compact"?') as unknown,
+      }),
+    );
+  });
+});
+
+describe.each(recipes.map((recipe) => [recipe.name, recipe] as const))('the recipe %s', (name, recipe) => {
+  it.each([1, 3] as const)('gives images of %i channels in [0, 1] as large as its input', (channels) => {
+    const model = recipe.build(tf, { height: 16, width: 24, channels, seed: 1 });
+    const [least, greatest, shape] = tf.tidy(() => {
+      const answer = model.apply(tf.randomUniform([2, 16, 24, channels], 0, 1, 'float32', 7)) as ReturnType<
+        TensorFlow['tensor']
+      >;
+      return [answer.min().dataSync()[0]!, answer.max().dataSync()[0]!, answer.shape];
+    });
+    expect(shape).toEqual([2, 16, 24, channels]);
+    expect(least).toBeGreaterThanOrEqual(0);
+    expect(greatest).toBeLessThanOrEqual(1);
+    expect(least).toBeLessThan(greatest);
+    model.dispose();
+  });
+
+  // ONNX Runtime's WebGPU provider computes such convolutions wrongly (microsoft/onnxruntime #29651).
+  it.each([1, 3] as const)('has no convolution that WebGPU computes wrongly, for %i channels', (channels) => {
+    const model = recipe.build(tf, { height: 16, width: 16, channels, seed: 1 });
+    const kernels = model.weights.filter(({ originalName }) => originalName.endsWith('/kernel'));
+    expect(kernels.length).toBeGreaterThan(0);
+    const wrong = kernels.filter(({ shape }) => {
+      const [height, width, from, to] = shape as [number, number, number, number];
+      return height * width > 1 && from > 3 && from % 3 === 0 && from % 4 !== 0 && to % 4 === 0;
+    });
+    expect(wrong.map(({ originalName }) => originalName)).toEqual([]);
+    model.dispose();
+  });
+
+  it('ends in a sigmoid on its own, trains every weight, and says what it is', () => {
+    const model = recipe.build(tf, { height: 16, width: 16, channels: 1, seed: 1 });
+    expect(logitsOf(tf, model).outputs[0]!.sourceLayer.name).toBe('logits');
+    expect(model.trainableWeights).toHaveLength(model.weights.length);
+    expect(networkFacts(model).anySize).toBe(true);
+    expect(name).toMatch(/^[a-z][a-z0-9-]*$/);
+    expect(() => parseNoise(recipe.defaults.noise)).not.toThrow();
+    model.dispose();
+  });
+
+  it('begins with the same weights for the same seed, in every layer others for another', () => {
+    const first = (seed: number) => {
+      const model = recipe.build(tf, { height: 16, width: 16, channels: 1, seed });
+      const values = model.getWeights().map((weight) => Array.from(weight.dataSync()));
+      model.dispose();
+      return values.filter((numbers) => numbers.some((value) => value !== 0));
+    };
+    const one = first(1);
+    expect(first(1)).toEqual(one);
+    first(2).forEach((numbers, i) => {
+      expect(numbers).not.toEqual(one[i]);
+    });
+  });
+});
+
+describe('createBlocks', () => {
+  it('draws weights as He et al. do: their variance is 2 over the number of inputs', () => {
+    const { input, conv } = createBlocks(tf, 3);
+    const from = input(8, 8, 16);
+    const model = tf.model({ inputs: from, outputs: conv('wide', from, { filters: 256, kernel: 3 }) });
+    const variance = tf.tidy(() => tf.moments(model.getWeights()[0]!).variance.dataSync()[0]!);
+    // TF.js cuts the normal at two standard deviations without making up for it: 0.7737 of the variance is left.
+    expect(variance / (2 / 144)).toBeCloseTo(0.7737, 1);
+    model.dispose();
+  });
+});

@@ -1,0 +1,47 @@
+import type { LayersModel } from '@tensorflow/tfjs';
+import type { Loss } from '../loss.js';
+import type { AdamSettings } from '../optimizer.js';
+import type { Schedule } from '../schedule.js';
+import type { TensorFlow } from '../tensorflow.js';
+
+export interface NetworkShape {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: 1 | 3;
+  /** Decides every initial weight. */
+  readonly seed: number;
+}
+
+export interface RecipeDefaults {
+  /** Passes over the training images; may be fractional. */
+  readonly epochs: number;
+  /** Where the training set is small, the passes are raised until this many steps are made. */
+  readonly minSteps: number;
+  readonly batchSize: number;
+  /** The highest rate of the schedule. */
+  readonly learningRate: number;
+  readonly schedule: Schedule;
+  readonly optimizer: AdamSettings;
+  /** As `parseNoise` reads it: `gaussian:0.5`. */
+  readonly noise: string;
+  readonly loss: Loss;
+  /**
+   * Decay of the moving average of the weights that is validated, tested and saved; null: the weights themselves are.
+   */
+  readonly averaging: number | null;
+}
+
+/**
+ * A way to train a denoiser: data, and one function that builds the network.
+ *
+ * The network takes `[batch, height, width, channels]` in [0, 1] and gives the same shape. Its last layer is a
+ * sigmoid `Activation` on its own, every weight is trainable, and every layer is named and seeded (`createBlocks`
+ * does so).
+ */
+export interface Recipe {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly defaults: RecipeDefaults;
+  build(tf: TensorFlow, shape: NetworkShape): LayersModel;
+}

@@ -1,0 +1,151 @@
+import type { LayersModel } from '@tensorflow/tfjs';
+import type { Noise, RunRecord } from '@denoisekit/core';
+import { parseNoise, runFiles } from '@denoisekit/core';
+import { type Batches, createBatches } from './batches.js';
+import { fingerprintOf, loadCheckpoint, saveCheckpoint } from './checkpoint.js';
+import { assertWeightsFinite } from './collapse.js';
+import { type TrainConfig, type TrainOverrides, resolveConfig, totalStepsOf } from './config.js';
+import type { ImageDataset } from './data/index.js';
+import { applyLimit } from './data/splits.js';
+import { networkFacts } from './network.js';
+import { defaultOutDirectory, newRunFolder } from './out-directory.js';
+import { type Progress, newProgress } from './progress.js';
+import type { Recipe } from './recipes/types.js';
+import { newRecord } from './record.js';
+import { assertSameRun, readRun } from './resume.js';
+import { type RunFileSystem, type RunFolder, openRunFolder } from './run-files.js';
+import type { LoadedTensorFlow } from './tensorflow.js';
+import { type Trainer, createTrainer } from './trainer.js';
+
+/** A run, opened: everything that its loop, its tests and its files need. */
+export interface Session {
+  readonly recipe: Recipe;
+  readonly tensorflow: LoadedTensorFlow;
+  /** Within the limit. */
+  readonly dataset: ImageDataset;
+  readonly config: TrainConfig;
+  readonly noise: Noise;
+  readonly batches: Batches;
+  readonly totalSteps: number;
+  readonly folder: RunFolder;
+  readonly model: LayersModel;
+  readonly trainer: Trainer;
+  readonly progress: Progress;
+  /** In sentences: what the user must hear before it starts. */
+  readonly notes: readonly string[];
+  /** As last written. */
+  record(): RunRecord;
+  /** Writes `run.json`: these changes, and how far the run is. */
+  writeRecord(changes?: Partial<RunRecord>): Promise<void>;
+  /** Writes what `--resume` needs. */
+  writeCheckpoint(): Promise<void>;
+  dispose(): void;
+}
+
+export interface SessionOptions {
+  readonly recipe: Recipe;
+  readonly dataset: ImageDataset;
+  readonly tensorflow: LoadedTensorFlow;
+  readonly overrides: TrainOverrides;
+  readonly outDirectory: string | undefined;
+  readonly resume: string | undefined;
+  readonly now: () => number;
+  readonly files: RunFileSystem;
+}
+
+/** Opens a new run, or one that is resumed where its checkpoint stands. Nothing is trained yet. */
+export async function openSession(options: SessionOptions): Promise<Session> {
+  const { recipe, tensorflow, overrides, resume, files } = options;
+  const { tf } = tensorflow;
+  const startedAt = new Date(options.now());
+  const earlier = resume === undefined ? null : await readRun(resume, openRunFolder(resume, files));
+  const dataset = applyLimit(options.dataset, earlier ? earlier.config.limit : (overrides.limit ?? null));
+  if (earlier && resume !== undefined) assertSameRun(earlier, resume, { recipe, dataset, overrides });
+
+  const config = earlier?.config ?? resolveConfig(recipe, overrides, dataset.train.count);
+  const noise = parseNoise(config.noise);
+  const batches = createBatches(dataset, { batchSize: config.batchSize, noise, seed: config.seed });
+  const totalSteps = totalStepsOf(config, batches.stepsPerEpoch);
+  const folder =
+    resume === undefined
+      ? await newRunFolder(options.outDirectory ?? defaultOutDirectory(recipe.name, startedAt), files)
+      : openRunFolder(resume, files);
+
+  const { height, width, channels } = dataset;
+  const { schedule, optimizer } = recipe.defaults;
+  const model = recipe.build(tf, { height, width, channels, seed: config.seed });
+  const trainer = createTrainer(tf, model, { ...config, optimizer });
+  const dispose = (): void => {
+    trainer.dispose();
+    model.dispose();
+  };
+  try {
+    const fingerprint = fingerprintOf(config, schedule, optimizer, model.toJSON(undefined, false));
+    const checkpoint = earlier && (await loadCheckpoint(folder, fingerprint));
+    if (checkpoint) trainer.restore(checkpoint.state);
+    const progress = checkpoint?.progress ?? newProgress();
+    const network = networkFacts(model);
+    let record: RunRecord =
+      earlier ??
+      newRecord({
+        ...{ recipe, config, dataset, network, tensorflow, totalSteps },
+        startedAt: startedAt.toISOString(),
+      });
+    return {
+      ...{
+        recipe,
+        tensorflow,
+        dataset,
+        config,
+        noise,
+        batches,
+        totalSteps,
+        folder,
+        model,
+        trainer,
+        progress,
+      },
+      notes: [
+        ...dataset.notes,
+        ...tensorflow.notes,
+        ...resumeNotes(tensorflow, earlier, checkpoint !== null),
+      ],
+      record: () => record,
+      async writeRecord(changes = {}) {
+        const { step: steps, seconds, best } = progress;
+        const bestEpoch = best?.epoch ?? null;
+        record = { ...record, ...changes, progress: { steps, totalSteps, seconds, bestEpoch } };
+        await folder.writeJson(runFiles.record, record);
+      },
+      async writeCheckpoint() {
+        const state = trainer.read();
+        assertWeightsFinite(state.weights, progress.step);
+        await saveCheckpoint(folder, { progress, state }, fingerprint);
+      },
+      dispose,
+    };
+  } catch (error) {
+    dispose();
+    throw error;
+  }
+}
+
+function resumeNotes(
+  { backend, device, versions }: LoadedTensorFlow,
+  earlier: RunRecord | null,
+  hasCheckpoint: boolean,
+): string[] {
+  if (!earlier) return [];
+  const notes = hasCheckpoint ? [] : ['the run was ended before its first checkpoint: it starts again'];
+  const other =
+    earlier.backend !== backend ||
+    earlier.device !== device ||
+    earlier.versions['tensorflow'] !== versions['tensorflow'];
+  if (other) {
+    notes.push(
+      `the run was begun on ${earlier.device} with TensorFlow ${earlier.versions['tensorflow'] ?? 'unknown'}: ` +
+        'its weights will differ a little from those of an uninterrupted run',
+    );
+  }
+  return notes;
+}

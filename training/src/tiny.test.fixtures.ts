@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import fs from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { randomStream } from '@denoisekit/core';
+import { onTestFinished, vi } from 'vitest';
+import type { ImageDataset, ImageSet } from './data/index.js';
+import { createBlocks } from './recipes/blocks.js';
+import type { Recipe } from './recipes/types.js';
+import { defaultAdam } from './optimizer.js';
+
+/** TensorFlow takes a second to load, and more on a machine that is busy. */
+export function allowForTensorFlow(): void {
+  vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+}
+
+/** 8x8 images of a white rectangle on black, each another. */
+export function tinyDataset(trainImages = 32): ImageDataset {
+  const images = (count: number, seed: number): ImageSet => {
+    const random = randomStream(seed);
+    const pixels = new Uint8Array(count * 64);
+    for (let i = 0; i < count; i++) {
+      const [top, left] = [random.integer(4), random.integer(4)];
+      const [bottom, right] = [top + 2 + random.integer(3), left + 2 + random.integer(3)];
+      for (let y = top; y < bottom; y++) pixels.fill(255, i * 64 + y * 8 + left, i * 64 + y * 8 + right);
+    }
+    return { count, pixels };
+  };
+  return {
+    name: 'rectangles',
+    sha256: createHash('sha256').update('rectangles').digest('hex'),
+    channels: 1,
+    height: 8,
+    width: 8,
+    train: images(trainImages, 1),
+    validation: images(8, 2),
+    test: images(12, 3),
+    notes: [],
+    source: 'folder',
+  };
+}
+
+/** 1,457 weights: to half the resolution and back. */
+export const tinyRecipe: Recipe = {
+  name: 'tiny',
+  title: 'Tiny',
+  description: 'A network for tests.',
+  defaults: {
+    epochs: 3,
+    minSteps: 1,
+    batchSize: 8,
+    learningRate: 1e-2,
+    schedule: { kind: 'cosine', warmupFraction: 0.1, startFactor: 0.1, endFactor: 0.01 },
+    optimizer: defaultAdam,
+    noise: 'gaussian:0.5',
+    loss: 'bce',
+    averaging: 0.9,
+  },
+  build(tf, { height, width, channels, seed }) {
+    const { input, conv, upsample, add, relu, image } = createBlocks(tf, seed);
+    const noisy = input(height, width, channels);
+    const full = conv('full', noisy, { filters: 8, kernel: 3, activation: 'relu' });
+    const half = conv('half', full, { filters: 16, kernel: 3, stride: 2, activation: 'relu' });
+    const back = upsample('up', conv('narrow', half, { filters: 8, kernel: 1 }));
+    const joined = relu('joined', add('skip', back, full));
+    const logits = conv('logits', joined, { filters: channels, kernel: 3 });
+    return tf.model({ name: 'tiny', inputs: noisy, outputs: image(logits) });
+  },
+};
+
+/** A folder that goes when the test ends. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'denoisekit-'));
+  onTestFinished(() => fs.rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export async function digestOf(...parts: string[]): Promise<string> {
+  return createHash('sha256')
+    .update(await fs.readFile(path.join(...parts)))
+    .digest('hex');
+}

@@ -1,0 +1,162 @@
+import type { Quality, RunRecord } from '@denoisekit/core';
+import { DenoiseError, runFiles } from '@denoisekit/core';
+import type { TrainOverrides } from './config.js';
+import type { ImageDataset } from './data/index.js';
+import { endEpoch } from './end-epoch.js';
+import type { OnTrainEvent } from './events.js';
+import { runLoop } from './loop.js';
+import { type MetricsFile, testQuality } from './quality.js';
+import type { Recipe } from './recipes/types.js';
+import { writeReferences } from './reference.js';
+import { type RunFileSystem, nodeFiles } from './run-files.js';
+import { saveModel } from './save-model.js';
+import { scheduleFactor } from './schedule.js';
+import { type Session, openSession } from './session.js';
+import type { LoadedTensorFlow } from './tensorflow.js';
+import { blackMse } from './validate.js';
+
+export interface TrainOptions {
+  readonly recipe: Recipe;
+  readonly dataset: ImageDataset;
+  /** From `loadTensorFlow`. */
+  readonly tensorflow: LoadedTensorFlow;
+  /** What is to be otherwise than in the recipe. With `resume`, only what the run has already. */
+  readonly config?: TrainOverrides | undefined;
+  /** An empty folder or none yet. Default `runs/<recipe>-<yyyymmdd-hhmmss>`. Not used with `resume`. */
+  readonly outDirectory?: string | undefined;
+  /** The folder of a run to go on with. */
+  readonly resume?: string | undefined;
+  /** Finishes the step, saves a checkpoint, and resolves with state `stopped`. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onEvent?: OnTrainEvent | undefined;
+  /** Default 120; a checkpoint is also saved after each epoch. */
+  readonly checkpointEverySeconds?: number | undefined;
+  /** Milliseconds since 1970. Default `Date.now`. */
+  readonly now?: (() => number) | undefined;
+  readonly files?: RunFileSystem | undefined;
+}
+
+export interface TrainResult {
+  readonly state: 'complete' | 'stopped';
+  readonly directory: string;
+  readonly record: RunRecord;
+  /** Empty when stopped. */
+  readonly quality: readonly Quality[];
+}
+
+/**
+ * Trains a denoiser and leaves a run folder (`runFiles` in core tells what is in it). The saved models hold the
+ * averaged weights; `best` are those with the lowest validation MSE at the end of an epoch.
+ *
+ * @example
+ * const tensorflow = await loadTensorFlow();
+ * const dataset = await loadDataset();
+ * const { directory } = await train({ recipe: findRecipe('compact'), dataset, tensorflow, config: { epochs: 1 } });
+ *
+ * @throws DenoiseError `usage`, `noise-invalid`: the configuration; `run-invalid`: what is resumed; `training-collapsed`;
+ *   `disk-full`, `write-failed`: what was saved before is still whole
+ */
+export async function train({
+  now = Date.now,
+  files = nodeFiles,
+  onEvent = () => undefined,
+  config = {},
+  checkpointEverySeconds = 120,
+  ...options
+}: TrainOptions): Promise<TrainResult> {
+  const { recipe, dataset, tensorflow, outDirectory, resume, signal } = options;
+  const session = await openSession({
+    ...{ recipe, dataset, tensorflow, outDirectory, resume, now, files },
+    overrides: config,
+  });
+  try {
+    const { progress, totalSteps, batches, folder, notes } = session;
+    await session.writeRecord({ state: 'running' });
+    onEvent({
+      type: 'start',
+      directory: folder.directory,
+      record: session.record(),
+      step: progress.step,
+      totalSteps,
+      stepsPerEpoch: batches.stepsPerEpoch,
+    });
+    for (const message of notes) onEvent({ type: 'note', message });
+    const outcome = await runSteps(session, { now, signal, onEvent, checkpointEverySeconds });
+    const quality = outcome === 'finished' ? await finish(session, now, { signal, onEvent }) : null;
+    return quality ? completed(session, quality, onEvent) : await stopped(session, onEvent);
+  } finally {
+    session.dispose();
+  }
+}
+
+interface StepOptions {
+  readonly now: () => number;
+  readonly signal: AbortSignal | undefined;
+  readonly onEvent: OnTrainEvent;
+  readonly checkpointEverySeconds: number;
+}
+
+async function runSteps(
+  session: Session,
+  { checkpointEverySeconds, ...options }: StepOptions,
+): Promise<'finished' | 'stopped'> {
+  const { recipe, config, dataset, folder, progress, totalSteps } = session;
+  const black = blackMse(dataset);
+  try {
+    return await runLoop({
+      ...session,
+      ...options,
+      learningRate: (step) =>
+        config.learningRate * scheduleFactor(recipe.defaults.schedule, step, totalSteps),
+      checkpointEveryMs: checkpointEverySeconds * 1000,
+      onEpochEnd: (learningRate) => endEpoch(session, learningRate, black, options.onEvent),
+      async onCheckpoint() {
+        await session.writeCheckpoint();
+        options.onEvent({ type: 'checkpoint', step: progress.step, directory: folder.directory });
+      },
+    });
+  } catch (error) {
+    if (error instanceof DenoiseError && error.code === 'training-collapsed') {
+      await session.writeRecord({ state: 'stopped' });
+    }
+    throw error;
+  }
+}
+
+/** Tests the best weights and writes the rest of the run's files; null when the signal comes before that is done. */
+async function finish(
+  session: Session,
+  now: () => number,
+  options: { readonly signal: AbortSignal | undefined; readonly onEvent: OnTrainEvent },
+): Promise<Quality[] | null> {
+  const { tensorflow, model, trainer, dataset, config, progress, folder } = session;
+  const { tf } = tensorflow;
+  trainer.use('average');
+  await saveModel(tf, model, folder, runFiles.last);
+  if (progress.best) trainer.show(progress.best.weights);
+  const quality = await testQuality(tf, model, dataset, config.noise, options);
+  if (!quality) return null;
+  const metrics: MetricsFile = { format: 'denoisekit-metrics', version: 1, quality };
+  await folder.writeJson(runFiles.metrics, metrics);
+  const references = await writeReferences(tf, model, folder, session);
+  const finishedAt = new Date(now()).toISOString();
+  await session.writeRecord({ state: 'complete', references, finishedAt });
+  await folder.remove(runFiles.checkpoint);
+  return quality;
+}
+
+function completed(session: Session, quality: readonly Quality[], onEvent: OnTrainEvent): TrainResult {
+  const { directory } = session.folder;
+  const record = session.record();
+  onEvent({ type: 'done', directory, record, quality });
+  return { state: 'complete', directory, record, quality };
+}
+
+async function stopped(session: Session, onEvent: OnTrainEvent): Promise<TrainResult> {
+  const { folder, progress, totalSteps } = session;
+  const { directory } = folder;
+  await session.writeRecord({ state: 'stopped' });
+  const resume = `npm run train -- --resume ${directory}`;
+  onEvent({ type: 'stopped', directory, step: progress.step, totalSteps, resume });
+  return { state: 'stopped', directory, record: session.record(), quality: [] };
+}

@@ -1,0 +1,174 @@
+import type { Tensor1D } from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { averagingDecay, updateAverage } from './averaging.js';
+import { createBatches } from './batches.js';
+import { lossOf } from './loss.js';
+import { type AdamSettings, adamStep, defaultAdam } from './optimizer.js';
+import { type TensorFlow, loadTensorFlow } from './tensorflow.js';
+import { allowForTensorFlow, tinyDataset, tinyRecipe } from './tiny.test.fixtures.js';
+import { createTrainer } from './trainer.js';
+
+allowForTensorFlow();
+
+let tf: TensorFlow;
+beforeAll(async () => {
+  ({ tf } = await loadTensorFlow());
+});
+
+/** The weights after Adam has seen these gradients, one after the other. */
+function afterAdam(start: number[], gradients: number[][], settings: AdamSettings): number[] {
+  return tf.tidy(() => {
+    const vector = (values: number[]) => tf.variable(tf.tensor1d(values), false);
+    const weights = vector(start);
+    const moments = { first: vector(start.map(() => 0)), second: vector(start.map(() => 0)) };
+    gradients.forEach((gradient, step) => {
+      adamStep(tf, weights, moments, tf.tensor1d(gradient), 0.1, step, settings);
+    });
+    const result = Array.from(weights.dataSync());
+    tf.dispose([weights, moments.first, moments.second]);
+    return result;
+  });
+}
+
+describe('adamStep', () => {
+  const gradients = [
+    [1, -2, 0.5],
+    [3, 0.1, -0.5],
+    [-0.2, 4, 0],
+  ];
+
+  it('moves by the learning rate against the sign of the first gradient', () => {
+    // Bias correction makes the first moments g and g^2: the step is lr * g / |g|.
+    const [a, b] = afterAdam([1, 1], [[0.003, -7]], defaultAdam);
+    expect(a).toBeCloseTo(0.9, 4);
+    expect(b).toBeCloseTo(1.1, 4);
+  });
+
+  it('gives what the algorithm of the paper gives in double precision', () => {
+    const { beta1, beta2, epsilon } = defaultAdam;
+    const expected = [0.5, -1, 2].map((start, i) => {
+      let [weight, m, v] = [start, 0, 0];
+      gradients.forEach((gradient, t) => {
+        m = beta1 * m + (1 - beta1) * gradient[i]!;
+        v = beta2 * v + (1 - beta2) * gradient[i]! ** 2;
+        weight -= (0.1 * (m / (1 - beta1 ** (t + 1)))) / (Math.sqrt(v / (1 - beta2 ** (t + 1))) + epsilon);
+      });
+      return weight;
+    });
+    afterAdam([0.5, -1, 2], gradients, defaultAdam).forEach((weight, i) => {
+      expect(weight).toBeCloseTo(expected[i]!, 5);
+    });
+  });
+
+  it('gives what the optimiser of TF.js gives', () => {
+    const expected = tf.tidy(() => {
+      const weights = tf.variable(tf.tensor1d([0.5, -1, 2]), true);
+      const adam = tf.train.adam(0.1, 0.9, 0.99, 1e-7);
+      for (const gradient of gradients)
+        adam.minimize(() => tf.sum(tf.mul(weights, gradient)), false, [weights]);
+      const values = Array.from(weights.dataSync());
+      weights.dispose();
+      return values;
+    });
+    afterAdam([0.5, -1, 2], gradients, defaultAdam).forEach((weight, i) => {
+      expect(weight).toBeCloseTo(expected[i]!, 5);
+    });
+  });
+
+  it('scales a long gradient down to the norm it may have', () => {
+    // After one step the second moment is (1 - beta2) g^2, so epsilon shows the length: |g| = 5 becomes 1.
+    const settings = { ...defaultAdam, epsilon: 1, clipNorm: 1 };
+    const [a, b] = afterAdam([0, 0], [[3, 4]], settings);
+    expect(a).toBeCloseTo((-0.1 * 0.6) / 1.6, 5);
+    expect(b).toBeCloseTo((-0.1 * 0.8) / 1.8, 5);
+    const [c] = afterAdam([0, 0], [[0.3, 0.4]], settings);
+    expect(c).toBeCloseTo((-0.1 * 0.3) / 1.3, 5);
+  });
+});
+
+describe('the average of the weights', () => {
+  it.each([
+    [0, 0.1],
+    [8, 0.5],
+    [89, 90 / 99],
+    [1_000_000, 0.998],
+  ])('remembers little in the beginning: at step %i a part of %d', (step, expected) => {
+    expect(averagingDecay(0.998, step)).toBeCloseTo(expected, 12);
+  });
+
+  it('moves towards the weights by what the decay leaves', () => {
+    const result = tf.tidy(() => {
+      const average = tf.variable(tf.tensor1d([0, 10]), false);
+      updateAverage(tf, average, tf.tensor1d([1, 20]), 0.998, 0);
+      updateAverage(tf, average, tf.tensor1d([1, 20]), 0.5, 1_000);
+      const values = Array.from(average.dataSync());
+      average.dispose();
+      return values;
+    });
+    expect(result[0]).toBeCloseTo(0.95, 6);
+    expect(result[1]).toBeCloseTo(19.5, 5);
+  });
+});
+
+describe('lossOf', () => {
+  const valueAndGradient = (loss: 'bce' | 'mse', logits: number[], clean: number[]) =>
+    tf.tidy(() => {
+      const { value, grad } = tf.valueAndGrad((z) => lossOf(tf, loss, z, tf.tensor1d(clean)))(
+        tf.tensor1d(logits),
+      );
+      return { value: value.dataSync()[0]!, gradient: Array.from((grad as Tensor1D).dataSync()) };
+    });
+
+  it('is the mean cross-entropy of the sigmoid, with its gradient', () => {
+    const { value, gradient } = valueAndGradient('bce', [0, 2], [1, 0.25]);
+    const sigmoid = 1 / (1 + Math.exp(-2));
+    const second = -0.25 * Math.log(sigmoid) - 0.75 * Math.log(1 - sigmoid);
+    expect(value).toBeCloseTo((Math.log(2) + second) / 2, 6);
+    expect(gradient[0]).toBeCloseTo(-0.25, 6);
+    expect(gradient[1]).toBeCloseTo((sigmoid - 0.25) / 2, 6);
+  });
+
+  it('neither overflows nor loses its gradient where the sigmoid is flat', () => {
+    const { value, gradient } = valueAndGradient('bce', [100, -100, 100], [0, 1, 1]);
+    expect(value).toBeCloseTo(200 / 3, 4);
+    expect(gradient[0]).toBeCloseTo(1 / 3, 6);
+    expect(gradient[1]).toBeCloseTo(-1 / 3, 6);
+    expect(gradient[2]).toBeCloseTo(0, 6);
+  });
+
+  it('is the mean squared error of the sigmoid', () => {
+    const { value, gradient } = valueAndGradient('mse', [0, 0], [1, 0.5]);
+    expect(value).toBeCloseTo(0.125, 6);
+    expect(gradient[0]).toBeCloseTo(-0.125, 6); // 2 (0.5 - 1) * 0.25 / 2
+    expect(gradient[1]).toBeCloseTo(0, 6);
+  });
+});
+
+describe('createTrainer', () => {
+  it('goes down the slope of the loss that finite differences show', () => {
+    const dataset = tinyDataset();
+    const batches = createBatches(dataset, {
+      batchSize: 8,
+      noise: { kind: 'gaussian', sigma: [0.5, 0.5] },
+      seed: 1,
+    });
+    const model = tinyRecipe.build(tf, { height: 8, width: 8, channels: 1, seed: 1 });
+    const trainer = createTrainer(tf, model, { loss: 'bce', optimizer: defaultAdam, averaging: null });
+    const { weights } = trainer.read();
+    // Adam's first moment after one step is (1 - beta1) times the gradient.
+    trainer.step(batches.at(0), 1e-9, 0);
+    const gradient = trainer.read().firstMoment.map((value) => value / (1 - defaultAdam.beta1));
+    const direction = gradient.map((value) => Math.sign(value));
+    const lossAt = (length: number): number => {
+      const zero = new Float32Array(weights.length);
+      const moved = weights.map((weight, i) => weight + length * direction[i]!);
+      trainer.restore({ weights: moved, firstMoment: zero, secondMoment: zero, average: moved });
+      return trainer.step(batches.at(0), 1e-9, 0);
+    };
+    const slope = (lossAt(1e-3) - lossAt(-1e-3)) / 2e-3;
+    const expected = gradient.reduce((sum, value, i) => sum + value * direction[i]!, 0);
+    expect(slope / expected).toBeCloseTo(1, 2);
+    trainer.dispose();
+    model.dispose();
+  });
+});

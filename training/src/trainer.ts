@@ -1,0 +1,106 @@
+import type { LayersModel, Tensor1D, Tensor4D, Variable } from '@tensorflow/tfjs';
+import { updateAverage } from './averaging.js';
+import type { Batch } from './batches.js';
+import { toChannelsLast } from './images.js';
+import { type Loss, logitsOf, lossOf } from './loss.js';
+import { type AdamSettings, adamStep } from './optimizer.js';
+import { parametersOf } from './parameters.js';
+import { useFastReluGradient } from './relu-gradient.js';
+import type { TensorFlow } from './tensorflow.js';
+
+/** Everything that a training step changes, each a vector over all weights in the model's order. */
+export interface TrainerState {
+  readonly weights: Float32Array;
+  readonly firstMoment: Float32Array;
+  readonly secondMoment: Float32Array;
+  /** Equal to the weights where the recipe does not average. */
+  readonly average: Float32Array;
+}
+
+export interface Trainer {
+  /** One step of gradient descent; gives the loss before it. */
+  step(batch: Batch, learningRate: number, step: number): number;
+  /** Which weights the model computes with until the next step: the averaged ones are validated and saved. */
+  use(which: 'weights' | 'average'): void;
+  /** Makes the model compute with other weights altogether. */
+  show(weights: Float32Array): void;
+  read(): TrainerState;
+  restore(state: TrainerState): void;
+  dispose(): void;
+}
+
+export interface TrainerOptions {
+  readonly loss: Loss;
+  readonly optimizer: AdamSettings;
+  readonly averaging: number | null;
+}
+
+/** Trains the weights of `model`, which stays the caller's to dispose of. */
+export function createTrainer(
+  tf: TensorFlow,
+  model: LayersModel,
+  { loss, optimizer, averaging }: TrainerOptions,
+): Trainer {
+  useFastReluGradient(tf);
+  const network = logitsOf(tf, model);
+  const parameters = parametersOf(tf, model);
+  const vector = (values: Float32Array): Variable =>
+    // TensorFlow computes on the array it is given: a copy, so that nobody else writes to it.
+    tf.tidy(() => tf.variable(tf.tensor1d(values.slice()), false));
+
+  const initial = parameters.read();
+  const weights = vector(initial);
+  const moments = {
+    first: vector(new Float32Array(initial.length)),
+    second: vector(new Float32Array(initial.length)),
+  };
+  const average = averaging === null ? null : vector(initial);
+
+  function gradientStep({ clean, noisy }: Batch, learningRate: number, step: number): number {
+    return tf.tidy(() => {
+      const target = toChannelsLast(tf, clean);
+      const input = toChannelsLast(tf, noisy);
+      const { value, grads } = tf.variableGrads(
+        () => lossOf(tf, loss, network.apply(input, { training: true }) as Tensor4D, target),
+        [...parameters.variables],
+      );
+      const gradient = parameters.flatten(parameters.variables.map(({ name }) => grads[name]!));
+      adamStep(tf, weights, moments, gradient, learningRate, step, optimizer);
+      parameters.show(weights as Tensor1D);
+      if (average && averaging !== null) {
+        updateAverage(tf, average, weights as Tensor1D, averaging, step);
+      }
+      return value.dataSync()[0]!;
+    });
+  }
+
+  return {
+    step: gradientStep,
+    use(which) {
+      parameters.show((which === 'average' && average ? average : weights) as Tensor1D);
+    },
+    show(values) {
+      tf.tidy(() => {
+        parameters.show(tf.tensor1d(values.slice()));
+      });
+    },
+    read: () => ({
+      weights: weights.dataSync<'float32'>().slice(),
+      firstMoment: moments.first.dataSync<'float32'>().slice(),
+      secondMoment: moments.second.dataSync<'float32'>().slice(),
+      average: (average ?? weights).dataSync<'float32'>().slice(),
+    }),
+    restore(state) {
+      tf.tidy(() => {
+        weights.assign(tf.tensor1d(state.weights.slice()));
+        moments.first.assign(tf.tensor1d(state.firstMoment.slice()));
+        moments.second.assign(tf.tensor1d(state.secondMoment.slice()));
+        average?.assign(tf.tensor1d(state.average.slice()));
+        parameters.show(weights as Tensor1D);
+      });
+    },
+    dispose() {
+      tf.dispose([weights, moments.first, moments.second, ...(average ? [average] : [])]);
+    },
+  };
+}
