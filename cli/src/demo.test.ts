@@ -1,0 +1,74 @@
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+import { imageTensor } from '@denoisekit/core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { splitStrip } from './demo.js';
+import { createWorkplace, greyPixels, type Workplace } from './testing/workplace.js';
+
+let place: Workplace;
+
+beforeEach(async () => {
+  place = await createWorkplace();
+});
+
+afterEach(() => place.remove());
+
+describe('denoise --demo', () => {
+  it('writes three rows of eight digits: noisy, denoised, clean', async () => {
+    const { code, stdout } = await place.run(['denoise', '--demo', '--model', 'tiny']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^tiny: 8 digits, gaussian:0.5, seed 1\nPSNR .* -> .*\nwrote out\/demo.png: .*\n$/,
+    );
+    const path = place.path('out/demo.png');
+    // Digits of 28 pixels, 4 times as large, and gaps of 8 around each.
+    expect(await sharp(path).metadata()).toMatchObject({
+      width: 8 * 120 + 8,
+      height: 3 * 120 + 8,
+      channels: 1,
+    });
+
+    const clean = await greyPixels(fileURLToPath(new URL('../assets/digits.png', import.meta.url)));
+    const sheet = await greyPixels(path);
+    const at = (row: number, digit: number, y: number, x: number) =>
+      sheet[(8 + row * 120 + 4 * y + 3) * 968 + 8 + digit * 120 + 4 * x + 3];
+    const rows = [0, 1, 2].map((row) => {
+      let same = 0;
+      for (let index = 0; index < clean.length; index++) {
+        const [y, x] = [Math.floor(index / 224), index % 224];
+        if (at(row, Math.floor(x / 28), y, x % 28) === clean[index]) same++;
+      }
+      return same / clean.length;
+    });
+    // Clipping keeps half of the black pixels black; hardly any other pixel survives noise.
+    expect(rows[0]).toBeGreaterThan(0.3);
+    expect(rows[0]).toBeLessThan(0.55);
+    expect(rows[1]).toBeLessThan(0.2);
+    expect(rows[2]).toBe(1);
+  });
+
+  it('measures noise of sigma 0.5 on digits as others did: near 9.4 dB', async () => {
+    const { stdout } = await place.run(['denoise', '--demo', '--model', 'tiny', '-o', 'here.png', '--json']);
+    const result = JSON.parse(stdout) as { noisyPsnr: number; denoisedPsnr: number };
+    expect(result).toMatchObject({ out: 'here.png', noise: 'gaussian:0.5', seed: 1, images: 8 });
+    expect(Math.abs(result.noisyPsnr - 9.4)).toBeLessThan(0.3);
+    expect(result.denoisedPsnr).toBeGreaterThan(result.noisyPsnr + 1);
+    expect(await place.names()).toEqual(['here.png', 'models']);
+  });
+});
+
+describe('splitStrip', () => {
+  it('cuts parts side by side into a batch, channel by channel', () => {
+    // Two channels' worth of rows: 1 2 | 3 4 over 5 6 | 7 8, and the same plus 10, plus 20.
+    const row = [1, 2, 3, 4, 5, 6, 7, 8];
+    const strip = imageTensor(
+      Float32Array.from([0, 10, 20].flatMap((more) => row.map((v) => v + more))),
+      [1, 3, 2, 4],
+    );
+    const { data, shape } = splitStrip(strip, 2);
+    expect(shape).toEqual([2, 3, 2, 2]);
+    expect([...data]).toEqual([
+      1, 2, 5, 6, 11, 12, 15, 16, 21, 22, 25, 26, 3, 4, 7, 8, 13, 14, 17, 18, 23, 24, 27, 28,
+    ]);
+  });
+});

@@ -1,0 +1,22 @@
+/** 412345 -> `412.3 kB` */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  if (bytes < 1_000_000) return `${(bytes / 1000).toFixed(1)} kB`;
+  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
+/** 1234567 -> `1,234,567` */
+export function formatCount(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+/** Decibels, or `-` where there are none because the pictures are the same. */
+export function formatDecibels(psnr: number | null): string {
+  return psnr === null ? '-' : `${psnr.toFixed(2)} dB`;
+}
+
+/** 72.4 -> `1m12s` */
+export function formatSeconds(seconds: number): string {
+  const whole = Math.round(seconds);
+  return whole < 60 ? `${whole}s` : `${Math.floor(whole / 60)}m${String(whole % 60).padStart(2, '0')}s`;
+}

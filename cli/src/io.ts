@@ -1,0 +1,22 @@
+/** What a verb may touch of its surroundings; `bin.ts` fills it from the process, tests from memory. */
+export interface Io {
+  /** Results only: a table, or with --json one JSON document. */
+  readonly stdout: NodeJS.WritableStream;
+  /** Progress, notes and errors. */
+  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean | undefined };
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Absolute; relative paths on the command line start here. */
+  readonly cwd: string;
+  /** Aborted by the first Ctrl-C: finish what is in hand, leave nothing half-written. */
+  readonly signal: AbortSignal;
+  /** Milliseconds from any start. */
+  now(): number;
+}
+
+export function printLine(stream: NodeJS.WritableStream, line: string): void {
+  stream.write(`${line}\n`);
+}
+
+export function printJson(io: Io, value: unknown): void {
+  printLine(io.stdout, JSON.stringify(value, undefined, 2));
+}

@@ -1,0 +1,34 @@
+import { createProgram } from './program.js';
+import { installedPackages, type Packages } from './packages.js';
+import { exitCodes, reportError } from './report.js';
+import type { Io } from './io.js';
+
+/**
+ * The whole command, without a process: reads its arguments, does one verb, gives the exit code.
+ *
+ * 0: done. 1: what was checked does not hold. 2: bad usage or input, told in one line on stderr (with --json as
+ * `{"error": …}` on stdout). 130: stopped by Ctrl-C.
+ *
+ * @param argv what follows `denoisekit` on the command line
+ */
+export async function main(
+  argv: readonly string[],
+  io: Io,
+  packages: Packages = installedPackages,
+): Promise<number> {
+  let exitCode: number = exitCodes.done;
+  const program = createProgram({
+    io,
+    packages,
+    setExitCode: (code) => {
+      exitCode = code;
+    },
+  });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    // Read from the words themselves: the error may be about the options.
+    return reportError(error, io, { json: argv.includes('--json'), verbose: argv.includes('--verbose') });
+  }
+}

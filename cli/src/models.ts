@@ -1,0 +1,68 @@
+import { stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DenoiseError, suggestion, type Denoiser, type ModelManifest } from '@denoisekit/core';
+import type { Io } from './io.js';
+import type { Packages } from './packages.js';
+import type { Context } from './verb.js';
+
+/** The model of every verb that is told none. */
+export const defaultModel = 'compact';
+
+/**
+ * The folder (or manifest) that a model's name on the command line stands for: a shipped model's id, else a path.
+ *
+ * @throws DenoiseError `unknown-model` with the nearest id
+ */
+export async function locateModel(name: string, { io, packages }: Context): Promise<string> {
+  const ids = await shippedIds(packages);
+  if (ids.includes(name)) return shippedFolder(name, packages);
+  const path = resolve(io.cwd, name);
+  const isPath = /[\\/]|^\.+$/.test(name) || (await stat(path).catch(() => undefined)) !== undefined;
+  if (isPath) return path;
+  const fix = suggestion(name, ids) ?? 'name a model folder, or see denoisekit models';
+  throw new DenoiseError('unknown-model', {
+    what: `there is no model "${name}"`,
+    expected: ids.length === 0 ? 'a model folder, for no models are shipped yet' : `one of ${ids.join(', ')}`,
+    fix,
+  });
+}
+
+export async function shippedIds(packages: Packages): Promise<readonly string[]> {
+  return (await packages.models()).modelIds;
+}
+
+export async function shippedFolder(id: string, packages: Packages): Promise<string> {
+  const index = await packages.models();
+  return dirname(fileURLToPath(index.modelUrl(id, 'manifest.json')));
+}
+
+export interface OpenModel {
+  readonly manifest: ModelManifest;
+  readonly channels: 1 | 3;
+  readonly denoiser: Denoiser;
+}
+
+/** Opens a model, hands it to `use`, and lets go of it whatever happens. */
+export async function withModel<T>(
+  name: string,
+  { threads }: { readonly threads?: number | undefined },
+  context: Context,
+  use: (model: OpenModel) => Promise<T>,
+): Promise<T> {
+  const location = await locateModel(name, context);
+  const { createNodeDenoiser, folderSource } = await context.packages.runtime();
+  const model = folderSource(location);
+  const manifest = await model.manifest();
+  const denoiser = await createNodeDenoiser({ model, threads });
+  try {
+    return await use({ manifest, channels: manifest.input.dimensions[1], denoiser });
+  } finally {
+    await denoiser.dispose();
+  }
+}
+
+/** Throws the reason of Ctrl-C between two pieces of work. */
+export function throwIfStopped(io: Io): void {
+  io.signal.throwIfAborted();
+}

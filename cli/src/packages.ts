@@ -1,0 +1,32 @@
+import type * as Exporter from '@denoisekit/export';
+import type * as Runtime from '@denoisekit/runtime-node';
+import type * as Training from '@denoisekit/training';
+import type * as Data from '@denoisekit/training/data';
+
+/** The index of the shipped models; which ids there are is known when it runs, not when this is compiled. */
+export interface ModelIndex {
+  readonly modelIds: readonly string[];
+  modelUrl(id: string, file?: string): URL;
+}
+
+/**
+ * The heavy packages, each loaded by the verb that needs it: `denoisekit --help` loads none, and only `train` waits for
+ * TensorFlow.js.
+ */
+export interface Packages {
+  runtime(): Promise<Pick<typeof Runtime, 'createNodeDenoiser' | 'createSharpCodec' | 'folderSource'>>;
+  training(): Promise<
+    Pick<typeof Training, 'findRecipe' | 'loadTensorFlow' | 'readRun' | 'recipes' | 'train'>
+  >;
+  data(): Promise<Pick<typeof Data, 'loadDataset' | 'imagesToTensor'>>;
+  exporter(): Promise<Pick<typeof Exporter, 'exportRun'>>;
+  models(): Promise<ModelIndex>;
+}
+
+export const installedPackages: Packages = {
+  runtime: () => import('@denoisekit/runtime-node'),
+  training: () => import('@denoisekit/training'),
+  data: () => import('@denoisekit/training/data'),
+  exporter: () => import('@denoisekit/export'),
+  models: () => import('@denoisekit/models'),
+};

@@ -1,0 +1,37 @@
+import { createRequire } from 'node:module';
+import { Command } from 'commander';
+import { denoiseVerb } from './verbs/denoise.js';
+import { evaluateVerb } from './verbs/evaluate.js';
+import { exportVerb } from './verbs/export.js';
+import { inspectVerb } from './verbs/inspect.js';
+import { modelsVerb } from './verbs/models.js';
+import { trainVerb } from './verbs/train.js';
+import type { Context } from './verb.js';
+
+/** All verbs, wired to the given surroundings. Its parse throws instead of leaving the process. */
+export function createProgram(context: Context): Command {
+  const { stdout, stderr } = context.io;
+  const program = new Command('denoisekit')
+    .description('Train image denoisers, export them to ONNX, and use them.')
+    .version(ownVersion())
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done, 1 what was checked does not hold, 2 bad usage or input, 130 stopped by Ctrl-C.',
+    )
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void stdout.write(text),
+      writeErr: (text) => void stderr.write(text),
+      // Errors are reported in one place, for people or as JSON.
+      outputError: () => undefined,
+    });
+  for (const create of [trainVerb, exportVerb, evaluateVerb, denoiseVerb, inspectVerb, modelsVerb]) {
+    program.addCommand(create(context).copyInheritedSettings(program));
+  }
+  return program;
+}
+
+function ownVersion(): string {
+  const { version } = createRequire(import.meta.url)('../package.json') as { readonly version: string };
+  return version;
+}

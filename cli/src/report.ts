@@ -1,0 +1,56 @@
+import { DenoiseError, textOf, type ErrorCode } from '@denoisekit/core';
+import { CommanderError } from 'commander';
+import { printJson, printLine, type Io } from './io.js';
+
+export const exitCodes = { done: 0, doesNotHold: 1, badInput: 2, interrupted: 130 } as const;
+
+/** What was asked for was done, and the answer is no. */
+const doesNotHold: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['tolerance-exceeded', 'training-collapsed']);
+
+export interface ReportOptions {
+  readonly json: boolean;
+  readonly verbose: boolean;
+}
+
+/** Tells people or programs what went wrong, and gives the exit code. */
+export function reportError(thrown: unknown, io: Io, { json, verbose }: ReportOptions): number {
+  if (thrown instanceof CommanderError && thrown.exitCode === 0) return exitCodes.done;
+  // Commander has printed the help already: no verb was given.
+  if (thrown instanceof CommanderError && thrown.code === 'commander.help') return exitCodes.badInput;
+  const error = toDenoiseError(thrown);
+  if (json) printJson(io, { error });
+  else printLine(io.stderr, `denoisekit: ${error.message}`);
+  if (verbose) printStacks(thrown, io);
+  return exitCodeOf(error.code);
+}
+
+export function exitCodeOf(code: ErrorCode): number {
+  if (code === 'aborted') return exitCodes.interrupted;
+  return doesNotHold.has(code) ? exitCodes.doesNotHold : exitCodes.badInput;
+}
+
+export function toDenoiseError(thrown: unknown): DenoiseError {
+  if (thrown instanceof DenoiseError) return thrown;
+  if (thrown instanceof CommanderError) {
+    const [text = '', ...hints] = thrown.message.replace(/^error: /, '').split('\n');
+    const hint = hints.join(' ').replace(/^\((.*)\)$/, '$1');
+    return new DenoiseError('usage', {
+      what: text,
+      fix: hint === '' ? 'denoisekit --help lists what there is' : hint,
+    });
+  }
+  if (thrown instanceof Error && thrown.name === 'AbortError') {
+    return new DenoiseError('aborted', { what: 'stopped before the end', cause: thrown });
+  }
+  return new DenoiseError('internal', {
+    what: textOf(thrown),
+    fix: 'this is a fault of denoisekit: please report it with what --verbose prints',
+    cause: thrown,
+  });
+}
+
+function printStacks(thrown: unknown, io: Io): void {
+  for (let error = thrown; error instanceof Error; error = error.cause) {
+    printLine(io.stderr, error.stack ?? error.message);
+  }
+}

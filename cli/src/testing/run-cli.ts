@@ -1,0 +1,45 @@
+import { Writable } from 'node:stream';
+import type { Io } from '../io.js';
+import { main } from '../main.js';
+import { installedPackages, type Packages } from '../packages.js';
+
+/** A stream that keeps what was written to it. */
+export class Collected extends Writable {
+  text = '';
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    this.text += chunk.toString();
+    done();
+  }
+}
+
+export interface CliRun {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CliOptions {
+  readonly cwd: string;
+  readonly packages?: Partial<Packages>;
+  readonly signal?: AbortSignal;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Runs the command in this process, its streams collected. The clock goes on by 2 ms each time it is read. */
+export async function runCli(
+  argv: readonly string[],
+  { cwd, packages = {}, signal = new AbortController().signal, env = {} }: CliOptions,
+): Promise<CliRun> {
+  const stdout = new Collected();
+  const stderr = new Collected();
+  const io: Io = { stdout, stderr, env, cwd, signal, now: clock(2) };
+  const code = await main(argv, io, { ...installedPackages, ...packages });
+  return { code, stdout: stdout.text, stderr: stderr.text };
+}
+
+/** Milliseconds that go on by `step` each time they are asked for. */
+export function clock(step: number): () => number {
+  let now = 0;
+  return () => (now += step);
+}

@@ -1,0 +1,54 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { writeTinyModel, type TinyModelOptions } from '@denoisekit/runtime-node/testing';
+import sharp from 'sharp';
+import type { Packages } from '../packages.js';
+import { runCli, type CliOptions, type CliRun } from './run-cli.js';
+
+/** A folder for one test, with a tiny model in `models/tiny` that is shipped as far as the command knows. */
+export interface Workplace {
+  readonly folder: string;
+  /** Absolute. */
+  path(...names: readonly string[]): string;
+  run(argv: readonly string[], options?: Partial<CliOptions>): Promise<CliRun>;
+  /** Names below a folder, sorted; none where there is no such folder. */
+  names(...names: readonly string[]): Promise<readonly string[]>;
+  remove(): Promise<void>;
+}
+
+export async function createWorkplace(model: TinyModelOptions = {}): Promise<Workplace> {
+  const folder = await mkdtemp(join(tmpdir(), 'denoisekit-'));
+  const path = (...names: readonly string[]) => join(folder, ...names);
+  await writeTinyModel(path('models', 'tiny'), model);
+  const packages: Partial<Packages> = {
+    models: () =>
+      Promise.resolve({
+        modelIds: ['tiny'],
+        modelUrl: (id: string, file: string) => pathToFileURL(path('models', id, file)),
+      }),
+  };
+  return {
+    folder,
+    path,
+    run: (argv, options = {}) =>
+      runCli(argv, { cwd: folder, ...options, packages: { ...packages, ...options.packages } }),
+    names: async (...names) => (await readdir(path(...names)).catch(() => [])).sort(),
+    remove: () => rm(folder, { recursive: true }),
+  };
+}
+
+/** A grey PNG of one value. */
+export function greyPng(width: number, height: number, value: number): Promise<Buffer> {
+  const pixels = new Uint8Array(width * height).fill(value);
+  return sharp(pixels, { raw: { width, height, channels: 1 } })
+    .toColourspace('b-w')
+    .png()
+    .toBuffer();
+}
+
+/** The bytes of a grey image file. */
+export async function greyPixels(path: string): Promise<readonly number[]> {
+  return [...(await sharp(path).toColourspace('b-w').raw().toBuffer())];
+}

@@ -1,0 +1,245 @@
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { boastfulPng } from '@denoisekit/runtime-node/testing';
+import sharp from 'sharp';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createWorkplace, greyPixels, greyPng, type Workplace } from '../testing/workplace.js';
+
+let place: Workplace;
+
+/** The tiny model's answer to 3x3 pixels of 180: 4/9 of it in corners, 6/9 along edges. */
+const blurred = [80, 120, 80, 120, 180, 120, 80, 120, 80];
+
+const tiny = ['--model', 'tiny'];
+
+beforeEach(async () => {
+  place = await createWorkplace();
+  await writeFile(place.path('in.png'), await greyPng(3, 3, 180));
+});
+
+afterEach(() => place.remove());
+
+describe('denoise one file', () => {
+  it('writes what the model makes of it, and says so in a line', async () => {
+    const run = await place.run(['denoise', 'in.png', '-o', 'out.png', ...tiny]);
+    expect(run).toEqual({ code: 0, stdout: 'in.png -> out.png 3x3 2.0 ms\n', stderr: '' });
+    expect(await greyPixels(place.path('out.png'))).toEqual(blurred);
+    expect(await place.names()).toEqual(['in.png', 'models', 'out.png']);
+  });
+
+  it('makes the folders of the output, and takes a folder as output', async () => {
+    await place.run(['denoise', 'in.png', '-o', 'a/b/out.png', ...tiny]);
+    await place.run(['denoise', 'in.png', '-o', 'c/', ...tiny]);
+    expect(await greyPixels(place.path('a/b/out.png'))).toEqual(blurred);
+    expect(await greyPixels(place.path('c/in.png'))).toEqual(blurred);
+  });
+
+  it('takes an output without an ending as a folder, or as the file that it is', async () => {
+    await writeFile(place.path('file'), 'old');
+    await place.run(['denoise', 'in.png', '-o', 'folder', ...tiny]);
+    await place.run(['denoise', 'in.png', '-o', 'file', ...tiny]);
+    expect(await greyPixels(place.path('folder/in.png'))).toEqual(blurred);
+    expect(await greyPixels(place.path('file'))).toEqual(blurred);
+  });
+
+  it.each(['webp', 'jpg'])('writes .%s by the ending', async (ending) => {
+    await place.run(['denoise', 'in.png', '-o', `out.${ending}`, ...tiny]);
+    const format = ending === 'jpg' ? 'jpeg' : ending;
+    expect(await sharp(place.path(`out.${ending}`)).metadata()).toMatchObject({ format, width: 3 });
+  });
+
+  it('takes a model by its folder', async () => {
+    const { code } = await place.run(['denoise', 'in.png', '-o', 'out.png', '--model', './models/tiny']);
+    expect(code).toBe(0);
+  });
+
+  it('notes that colour became grey', async () => {
+    await sharp({ create: { width: 3, height: 3, channels: 3, background: '#b4b4b4' } })
+      .png()
+      .toFile(place.path('colour.png'));
+    const { stdout } = await place.run(['denoise', 'colour.png', '-o', 'out.png', ...tiny]);
+    expect(stdout).toBe('colour.png -> out.png 3x3 2.0 ms  (converted from colour to grey)\n');
+    expect(await greyPixels(place.path('out.png'))).toEqual(blurred);
+  });
+
+  it('adds the same noise for the same seed', async () => {
+    const noisy = async (seed: string) => {
+      await place.run([
+        'denoise',
+        'in.png',
+        '-o',
+        'out.png',
+        ...tiny,
+        '--noise',
+        'gaussian:0.2',
+        '--seed',
+        seed,
+      ]);
+      return greyPixels(place.path('out.png'));
+    };
+    const first = await noisy('7');
+    expect(first).not.toEqual(blurred);
+    expect(await noisy('7')).toEqual(first);
+    expect(await noisy('8')).not.toEqual(first);
+  });
+
+  it('tells all of it as one JSON document', async () => {
+    const { stdout } = await place.run(['denoise', 'in.png', '-o', 'out.png', ...tiny, '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      model: { model: 'tiny', device: 'cpu' },
+      images: [{ input: 'in.png', output: 'out.png', width: 3, height: 3, milliseconds: 2, notes: [] }],
+      failed: 0,
+    });
+  });
+});
+
+describe('denoise many files', () => {
+  beforeEach(async () => {
+    await mkdir(place.path('scans/old'), { recursive: true });
+    for (const name of ['a.png', 'b.png', 'old/a.png'])
+      await copyFile(place.path('in.png'), place.path('scans', name));
+    await writeFile(place.path('scans/readme.txt'), 'no image');
+  });
+
+  it('denoises the images of a folder into another', async () => {
+    const { code, stdout } = await place.run(['denoise', 'scans', '-o', 'clean', ...tiny]);
+    expect(code).toBe(0);
+    expect(stdout).toBe('scans/a.png -> clean/a.png 3x3 2.0 ms\nscans/b.png -> clean/b.png 3x3 2.0 ms\n');
+    expect(await place.names('clean')).toEqual(['a.png', 'b.png']);
+  });
+
+  it('expands a quoted pattern, and keeps folders in folders', async () => {
+    const { code } = await place.run(['denoise', 'scans/**/*.png', '-o', 'clean', ...tiny]);
+    expect(code).toBe(0);
+    expect(await place.names('clean')).toEqual(['a.png', 'b.png', 'old']);
+    expect(await greyPixels(place.path('clean/old/a.png'))).toEqual(blurred);
+  });
+
+  it('takes a file with brackets in its name as that file', async () => {
+    await copyFile(place.path('in.png'), place.path('[1].png'));
+    const { stdout } = await place.run(['denoise', '[1].png', '-o', 'out.png', ...tiny]);
+    expect(stdout).toBe('[1].png -> out.png 3x3 2.0 ms\n');
+  });
+
+  it('goes on after a bad file, reports it, and exits 2 with a count', async () => {
+    await writeFile(place.path('scans/aa.png'), 'not a picture');
+    const run = await place.run(['denoise', 'scans', '-o', 'clean', ...tiny]);
+    expect(run.code).toBe(2);
+    expect(run.stderr).toBe(
+      'denoisekit: scans/aa.png is no image: found text, expected a PNG, JPEG or WebP image\n' +
+        'denoisekit: 1 of 3 images could not be denoised\n',
+    );
+    expect(await place.names('clean')).toEqual(['a.png', 'b.png']);
+  });
+
+  it('lists bad files in the JSON document too', async () => {
+    const { code, stdout } = await place.run([
+      'denoise',
+      'in.png',
+      'no.png',
+      '-o',
+      'clean',
+      ...tiny,
+      '--json',
+    ]);
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({
+      images: [{ output: 'clean/in.png' }, { input: 'no.png', error: { code: 'file-missing' } }],
+      failed: 1,
+    });
+  });
+
+  it('refuses two inputs that would become one output', async () => {
+    const argv = ['denoise', 'scans/a.png', 'scans/old/a.png', '-o', 'clean', ...tiny];
+    const { code, stderr } = await place.run(argv);
+    expect(code).toBe(2);
+    expect(stderr).toContain('scans/a.png and scans/old/a.png would both become clean/a.png');
+    expect(await place.names('clean')).toEqual([]);
+  });
+
+  it('refuses one file as the output of several', async () => {
+    const { code, stderr } = await place.run(['denoise', 'scans', '-o', 'out.png', ...tiny]);
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      'denoisekit: several images cannot go into the one file out.png; name a folder with -o\n',
+    );
+  });
+
+  it('stops between two files on Ctrl-C', async () => {
+    const signal = AbortSignal.abort();
+    const { code } = await place.run(['denoise', 'scans', '-o', 'clean', ...tiny], { signal });
+    expect(code).toBe(130);
+    expect(await place.names('clean')).toEqual([]);
+  });
+});
+
+describe('denoise refuses', () => {
+  it('to overwrite its input, but does it with --force', async () => {
+    const before = await readFile(place.path('in.png'));
+    const refused = await place.run(['denoise', 'in.png', '-o', './in.png', ...tiny]);
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toContain('./in.png is an input and would be overwritten');
+    expect(await readFile(place.path('in.png'))).toEqual(before);
+    expect((await place.run(['denoise', 'in.png', '-o', 'in.png', ...tiny, '--force'])).code).toBe(0);
+    expect(await greyPixels(place.path('in.png'))).toEqual(blurred);
+  });
+
+  it.each<[string, Uint8Array, string]>([
+    ['a text file named .png', Buffer.from('hello'), 'bad.png is no image: found text'],
+    ['an empty file', Buffer.alloc(0), 'bad.png is no image: found an empty file'],
+    [
+      'a header of 14000x14000 pixels',
+      boastfulPng(14_000, 14_000),
+      'bad.png is too large: found 14000x14000, 196000000 pixels',
+    ],
+  ])('%s, with one line, leaving nothing behind', async (_, bytes, message) => {
+    await writeFile(place.path('bad.png'), bytes);
+    const { code, stdout, stderr } = await place.run(['denoise', 'bad.png', '-o', 'new/out.png', ...tiny]);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr.startsWith(`denoisekit: ${message}`)).toBe(true);
+    expect(stderr.split('\n')).toHaveLength(2);
+    expect(await place.names()).toEqual(['bad.png', 'in.png', 'models']);
+  });
+
+  it('a JPEG that ends too early', async () => {
+    const whole = await sharp({ create: { width: 64, height: 64, channels: 3, background: 'teal' } })
+      .jpeg()
+      .toBuffer();
+    await writeFile(place.path('cut.jpg'), whole.subarray(0, whole.length - 20));
+    const { code, stderr } = await place.run(['denoise', 'cut.jpg', '-o', 'out.jpg', ...tiny]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^denoisekit: cut.jpg is damaged: .*\n$/);
+    expect(await place.names()).toEqual(['cut.jpg', 'in.png', 'models']);
+  });
+
+  it.each([
+    ['a missing file', ['no.png', '-o', 'out.png'], 'there is no file no.png'],
+    ['a pattern without a match', ['*.webp', '-o', 'out'], 'no file matches "*.webp"'],
+    ['an ending it cannot write', ['in.png', '-o', 'out.gif'], 'cannot write out.gif: found the ending .gif'],
+    ['no files', ['-o', 'out.png'], 'no images were named'],
+    ['no output', ['in.png'], 'it was not said where to write'],
+    ['files with --demo', ['in.png', '--demo'], '--demo takes no files'],
+    ['an unknown noise', ['in.png', '-o', 'out.png', '--noise', 'gausian:1'], 'there is no noise "gausian"'],
+  ])('%s', async (_, argv, message) => {
+    const { code, stderr } = await place.run(['denoise', ...argv, ...tiny]);
+    expect(code).toBe(2);
+    expect(stderr.startsWith(`denoisekit: ${message}`)).toBe(true);
+    expect(stderr.split('\n')).toHaveLength(2);
+  });
+
+  it('an unknown model, with the nearest name', async () => {
+    const { code, stderr } = await place.run(['denoise', 'in.png', '-o', 'out.png', '--model', 'tinny']);
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      'denoisekit: there is no model "tinny": expected one of tiny; did you mean "tiny"?\n',
+    );
+  });
+
+  it('a model whose file is not what its manifest describes', async () => {
+    const bytes = await readFile(place.path('models/tiny/model.onnx'));
+    bytes[bytes.length - 1]! ^= 1;
+    await writeFile(place.path('models/tiny/model.onnx'), bytes);
+    const { code, stdout } = await place.run(['denoise', 'in.png', '-o', 'out.png', ...tiny, '--json']);
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'digest-mismatch' } });
+  });
+});

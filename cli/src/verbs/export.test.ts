@@ -1,0 +1,87 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { DenoiseError } from '@denoisekit/core';
+import type { ExportResult, ExportRunOptions } from '@denoisekit/export';
+import { tinyModel } from '@denoisekit/runtime-node/testing';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeRun } from '../testing/run-record.js';
+import { createWorkplace, type Workplace } from '../testing/workplace.js';
+
+let place: Workplace;
+
+beforeEach(async () => {
+  place = await createWorkplace();
+});
+
+afterEach(() => place.remove());
+
+/** Exports nothing, but makes two checks, the second with the given outcome, and gives back what it was asked. */
+async function exportWith(argv: readonly string[], ok = true) {
+  const asked: ExportRunOptions[] = [];
+  const exportRun = (options: ExportRunOptions): Promise<ExportResult> => {
+    asked.push(options);
+    options.onProgress?.('converting');
+    options.onCheck?.({ name: 'weights', ok: true, text: 'weights are the same' });
+    options.onCheck?.({ name: 'digest', ok, text: 'the digest holds' });
+    const { manifest } = tinyModel();
+    const { modelsDirectory: directory } = options;
+    if (!ok) throw new DenoiseError('tolerance-exceeded', { what: 'the digest does not hold' });
+    return Promise.resolve({ id: 'tiny', directory, manifest, checks: [], notes: ['it is tiny'] });
+  };
+  const run = await place.run(['export', ...argv], {
+    packages: { exporter: () => Promise.resolve({ exportRun }) },
+  });
+  return { ...run, asked: asked[0] };
+}
+
+describe('export', () => {
+  it('takes the run that was begun last and is not running, and says which', async () => {
+    await writeRun(place.path('runs/zz'), { startedAt: '2025-03-01T10:00:00.000Z' });
+    await writeRun(place.path('runs/aa'), { startedAt: '2025-03-02T10:00:00.000Z', state: 'stopped' });
+    await writeRun(place.path('runs/mm'), { startedAt: '2025-03-03T10:00:00.000Z', state: 'running' });
+    await mkdir(place.path('runs/notes'));
+    await writeFile(place.path('runs/notes/run.json'), 'not JSON');
+    const { code, asked, stderr } = await exportWith(['--out', 'mine', '--id', 'digits']);
+    expect(code).toBe(0);
+    expect(asked).toMatchObject({
+      runDirectory: place.path('runs/aa'),
+      modelsDirectory: place.path('mine'),
+      id: 'digits',
+    });
+    expect(stderr).toBe(
+      `exporting ${place.path('runs/aa')} (compact, stopped)\nconverting\nnote: it is tiny\n`,
+    );
+  });
+
+  it('prints a line a check', async () => {
+    const { stdout } = await exportWith(['runs/one', '--out', 'mine']);
+    expect(stdout).toBe(`-[✓] weights are the same\n-[✓] the digest holds\nwrote ${place.path('mine')}\n`);
+  });
+
+  it('marks the check that fails, and exits 1', async () => {
+    const { code, stdout, stderr } = await exportWith(['runs/one'], false);
+    expect(code).toBe(1);
+    expect(stdout).toBe('-[✓] weights are the same\n-[x] the digest holds\n');
+    expect(stderr).toBe('converting\ndenoisekit: the digest does not hold\n');
+  });
+
+  it('keeps stdout for the one JSON document', async () => {
+    const { stdout, stderr } = await exportWith(['runs/one', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ id: 'tiny', manifest: { id: 'tiny' }, notes: ['it is tiny'] });
+    expect(stderr).toContain('-[✓] weights are the same\n');
+  });
+
+  it('writes to the models of this checkout by default', async () => {
+    const { asked } = await exportWith(['runs/one']);
+    expect(asked!.modelsDirectory).toMatch(/[\\/]models$/);
+    expect(asked!.modelsDirectory).not.toContain('node_modules');
+  });
+
+  it('says what to do where there is no run', async () => {
+    const { code, stderr, asked } = await exportWith([]);
+    expect(code).toBe(2);
+    expect(asked).toBeUndefined();
+    expect(stderr).toBe(
+      `denoisekit: there is no complete or stopped run in ${place.path('runs')}; make one with npm run train, or name its folder\n`,
+    );
+  });
+});

@@ -1,0 +1,82 @@
+import { appendFile, readFile } from 'node:fs/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createHash } from 'node:crypto';
+import { createWorkplace, type Workplace } from '../testing/workplace.js';
+
+let place: Workplace;
+
+beforeEach(async () => {
+  place = await createWorkplace({ sizeMultiple: 4 });
+});
+
+afterEach(() => place.remove());
+
+describe('inspect', () => {
+  it('tells what the manifest knows, and the digests it has checked', async () => {
+    const bytes = await readFile(place.path('models/tiny/model.onnx'));
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const { code, stdout } = await place.run(['inspect', 'tiny']);
+    expect(code).toBe(0);
+    for (const fact of [
+      'tiny: Tiny',
+      `fp32 model.onnx, ${bytes.length} B, sha256 ${sha256} checked`,
+      'opset 17, IR version 8',
+      'input float32 [batch, 1, height, width] in [0, 1]',
+      'padded to multiples of 4',
+      'each pixel depends on pixels at most 1 away',
+      '144 for one image of 4x4',
+      '1 nodes: 1 Conv',
+    ]) {
+      expect(stdout).toContain(fact);
+    }
+    expect(stdout).toMatch(/gaussian:0\.5 +noisy +0\.10000 /);
+    expect(stdout).toMatch(/denoised +0\.02000 +16\.99 dB +17\.30 dB +0\.4000 +0\.3000/);
+  });
+
+  it('gives the manifest and the checked files as JSON', async () => {
+    const { stdout } = await place.run(['inspect', 'models/tiny', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      location: place.path('models/tiny'),
+      manifest: { format: 'denoisekit-model', id: 'tiny' },
+      files: [
+        { name: 'fp32', path: 'model.onnx', verified: true },
+        { name: 'golden', path: 'golden.bin', verified: true },
+      ],
+    });
+  });
+
+  it('exits 2 when a file, golden vectors too, is another than described', async () => {
+    await appendFile(place.path('models/tiny/golden.bin'), '!');
+    const { code, stdout, stderr } = await place.run(['inspect', 'tiny']);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('golden.bin is not the file that its manifest describes');
+  });
+
+  it('names a folder without a model', async () => {
+    const { code, stderr } = await place.run(['inspect', './models']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^denoisekit: there is no file .*manifest\.json; .*\n$/);
+  });
+});
+
+describe('models', () => {
+  it('lists the shipped models', async () => {
+    const { code, stdout } = await place.run(['models']);
+    expect(code).toBe(0);
+    const [heading, row] = stdout.split('\n');
+    expect(heading).toMatch(/^id +PSNR at gaussian:0\.5 +parameters +size +trained on$/);
+    expect(row).toMatch(/^tiny +16\.99 dB +9 +\d+ B +none$/);
+  });
+
+  it('lists them as JSON', async () => {
+    const { stdout } = await place.run(['models', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ models: [{ id: 'tiny', opset: 17 }] });
+  });
+
+  it('says how to make one where there is none', async () => {
+    const none = () => Promise.resolve({ modelIds: [], modelUrl: () => new URL('file:///') });
+    const { code, stdout } = await place.run(['models'], { packages: { models: none } });
+    expect(code).toBe(0);
+    expect(stdout).toContain('npm run train && npm run export');
+  });
+});

@@ -1,0 +1,216 @@
+import { DenoiseError } from '@denoisekit/core';
+import type { TrainOptions, TrainResult } from '@denoisekit/training';
+import type { LoadOptions } from '@denoisekit/training/data';
+import { tinyModel } from '@denoisekit/runtime-node/testing';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { installedPackages, type Packages } from '../packages.js';
+import type { CliOptions } from '../testing/run-cli.js';
+import { runRecord, writeRun } from '../testing/run-record.js';
+import { createWorkplace, type Workplace } from '../testing/workplace.js';
+
+let place: Workplace;
+
+beforeEach(async () => {
+  place = await createWorkplace();
+});
+
+afterEach(() => place.remove());
+
+type Training = Awaited<ReturnType<Packages['training']>>;
+type Data = Awaited<ReturnType<Packages['data']>>;
+
+interface Asked {
+  train?: TrainOptions;
+  data?: LoadOptions;
+  backend?: string | undefined;
+}
+
+/** The command with its real recipes and run files, but without TensorFlow and data. */
+async function trainWith(
+  argv: readonly string[],
+  train: (options: TrainOptions) => TrainResult,
+  options = {},
+) {
+  const asked: Asked = {};
+  const real = await installedPackages.training();
+  const training: Training = {
+    ...real,
+    loadTensorFlow: (backend) => {
+      asked.backend = backend;
+      // The fake `train` computes nothing.
+      return Promise.resolve({ backend: 'tensorflow', device: '', versions: {}, notes: [] } as never);
+    },
+    train: (trainOptions) => {
+      asked.train = trainOptions;
+      return Promise.resolve(train(trainOptions));
+    },
+  };
+  const data: Data = {
+    ...(await installedPackages.data()),
+    loadDataset: (loadOptions) => {
+      asked.data = loadOptions ?? {};
+      loadOptions?.onProgress?.({ file: 'images.gz', receivedBytes: 500, totalBytes: 2_000_000 });
+      return Promise.resolve({ name: 'digits' } as never);
+    },
+  };
+  const packages: CliOptions['packages'] = {
+    training: () => Promise.resolve(training),
+    data: () => Promise.resolve(data),
+  };
+  return { ...(await place.run(['train', ...argv], { packages, ...options })), asked };
+}
+
+const { quality } = tinyModel().manifest;
+
+function complete({ onEvent }: TrainOptions): TrainResult {
+  const [directory, record] = ['runs/one', runRecord()];
+  onEvent?.({ type: 'start', directory, record, step: 0, totalSteps: 200, stepsPerEpoch: 200 });
+  onEvent?.({ type: 'note', message: 'it is the small set' });
+  const step = { loss: 0.25, learningRate: 0.001, imagesPerSecond: 1234.5, secondsLeft: 61, epoch: 1 };
+  for (let index = 1; index <= 200; index++)
+    onEvent?.({ type: 'step', step: index, totalSteps: 200, ...step });
+  onEvent?.({
+    type: 'epoch',
+    epoch: 1,
+    step: 200,
+    trainLoss: 0.2,
+    validationLoss: 0.15,
+    validationMse: 0.0123,
+    learningRate: 0,
+    seconds: 83,
+    best: true,
+    tensors: 7,
+  });
+  onEvent?.({ type: 'testing', noise: 'gaussian:0.5', done: 100, total: 100 });
+  onEvent?.({ type: 'done', directory, record, quality });
+  return { state: 'complete', directory, record, quality };
+}
+
+function stopped({ onEvent }: TrainOptions): TrainResult {
+  const [directory, record] = ['runs/one', runRecord({ state: 'stopped' })];
+  const resume = 'npm run train -- --resume runs/one';
+  onEvent?.({ type: 'stopped', directory, step: 20, totalSteps: 200, resume });
+  return { state: 'stopped', directory, record, quality: [] };
+}
+
+describe('train', () => {
+  it('hands the options on', async () => {
+    const numbers = [
+      '--epochs',
+      '0.5',
+      '--batch-size',
+      '64',
+      '--lr',
+      '0.002',
+      '--seed',
+      '7',
+      '--limit',
+      '1000',
+    ];
+    const others = [
+      '--noise',
+      'gaussian:0.1..0.5',
+      '--out',
+      'runs/mine',
+      '--data',
+      'mine',
+      '--backend',
+      'tensorflow-gpu',
+    ];
+    const { asked, code } = await trainWith(['compact', ...numbers, ...others], complete);
+    expect(code).toBe(0);
+    expect(asked.backend).toBe('tensorflow-gpu');
+    expect(asked.data?.directory).toBe(place.path('mine'));
+    expect(asked.train).toMatchObject({
+      recipe: { name: 'compact' },
+      dataset: { name: 'digits' },
+      config: {
+        epochs: 0.5,
+        batchSize: 64,
+        learningRate: 0.002,
+        seed: 7,
+        limit: 1000,
+        noise: 'gaussian:0.1..0.5',
+      },
+      outDirectory: 'runs/mine',
+      resume: undefined,
+    });
+  });
+
+  it('leaves to the recipe what was not said', async () => {
+    const { asked } = await trainWith([], complete);
+    expect(asked.train?.recipe.name).toBe('compact');
+    expect(Object.values(asked.train?.config ?? {}).filter((value) => value !== undefined)).toEqual([]);
+    expect(asked.backend).toBe('tensorflow');
+  });
+
+  it('tells without a terminal how it goes, in a line now and then and one an epoch', async () => {
+    const { stdout, stderr } = await trainWith([], complete);
+    const lines = stderr.split('\n');
+    expect(lines).toContain('download images.gz: 500 B of 2.0 MB');
+    expect(lines).toContain('compact: 1,234 parameters, 56,789 MACs an image');
+    expect(lines).toContain('into runs/one');
+    expect(lines).toContain('note: it is the small set');
+    // The clock of this test goes on by 2 ms: 200 steps are far from the ten seconds after which a line is due.
+    expect(lines.filter((line) => line.startsWith('train '))).toEqual([]);
+    expect(lines).toContain(
+      'epoch 1: loss 0.2000, validation loss 0.1500, validation MSE 0.01230, 1m23s, best so far',
+    );
+    expect(stdout).toMatch(/denoised +0\.02000 +16\.99 dB/);
+    expect(stdout).toContain('trained 200 steps in 1m23s, kept in runs/one\nnext: npm run export\n');
+  });
+
+  it('prints the result as one JSON document', async () => {
+    const { stdout } = await trainWith(['--json'], complete);
+    expect(JSON.parse(stdout)).toMatchObject({
+      state: 'complete',
+      directory: 'runs/one',
+      quality: [{ seed: 0 }],
+    });
+  });
+
+  it('says how to go on after Ctrl-C, and exits 130', async () => {
+    const { code, stdout, stderr } = await trainWith([], stopped);
+    expect([code, stdout]).toEqual([130, '']);
+    expect(stderr).toContain(
+      'stopped after step 20 of 200; go on with: npm run train -- --resume runs/one\n',
+    );
+  });
+
+  it('goes on with the run that is named, and with its recipe', async () => {
+    await writeRun(place.path('runs/one'), { state: 'stopped' });
+    const { asked } = await trainWith(['--resume', place.path('runs/one')], complete);
+    expect(asked.train).toMatchObject({ resume: place.path('runs/one'), recipe: { name: 'compact' } });
+  });
+
+  it('goes on with the newest run that is not complete when none is named', async () => {
+    await writeRun(place.path('runs/old'), { state: 'stopped', startedAt: '2025-01-01T00:00:00.000Z' });
+    await writeRun(place.path('runs/killed'), { state: 'running', startedAt: '2025-01-02T00:00:00.000Z' });
+    await writeRun(place.path('runs/whole'), { state: 'complete', startedAt: '2025-01-03T00:00:00.000Z' });
+    const { asked } = await trainWith(['--resume'], complete);
+    expect(asked.train?.resume).toBe(place.path('runs/killed'));
+  });
+
+  it('exits 1 when training collapses', async () => {
+    const { code, stderr } = await trainWith([], () => {
+      throw new DenoiseError('training-collapsed', { what: 'it went black', fix: 'try a lower --lr' });
+    });
+    expect(code).toBe(1);
+    expect(stderr).toContain('denoisekit: it went black; try a lower --lr\n');
+  });
+
+  it.each([
+    ['an unknown recipe', ['compakt'], 'there is no recipe "compakt": expected one of compact'],
+    ['an unknown noise', ['--noise', 'gauss:1'], 'there is no noise "gauss"'],
+    ['a run that is none', ['--resume', 'models'], 'models is no run'],
+    ['--resume without a run', ['--resume'], 'there is no stopped or running run in '],
+    ['a learning rate of 0', ['--lr', '0'], "option '--lr <rate>' argument '0' is invalid"],
+    ['an unknown backend', ['--backend', 'wasm'], "option '--backend <name>' argument 'wasm' is invalid"],
+  ])('refuses %s before anything is loaded', async (_, argv, message) => {
+    const { code, stderr, asked } = await trainWith(argv, complete);
+    expect(code).toBe(2);
+    expect(stderr.startsWith(`denoisekit: ${message}`)).toBe(true);
+    expect(stderr.split('\n')).toHaveLength(2);
+    expect(asked).toEqual({});
+  });
+});
