@@ -4,6 +4,8 @@ export { contactSheet } from './contact-sheet.js';
 export type { ContactSheetOptions } from './contact-sheet.js';
 export { compareTensors } from './difference.js';
 export type { Difference } from './difference.js';
+export { createDenoiser } from './denoiser.js';
+export type { DenoiserOptions } from './denoiser.js';
 export { DenoiseError, errorCodes, textOf } from './errors.js';
 export type { ErrorCode, ErrorDetails, ErrorFacts, SerializedError } from './errors.js';
 export { assertFinite, elementCount, imageTensor } from './image-tensor.js';
@@ -32,6 +34,8 @@ export type { PixelLayout } from './pixels.js';
 export type {
   AbortSignalLike,
   DecodedImage,
+  DenoiseOptions,
+  DenoiseProgress,
   Denoiser,
   Device,
   DeviceAttempt,
@@ -55,4 +59,4 @@ export { defaultTile } from './tiling/default-tile.js';
 export { planTiles } from './tiling/plan.js';
 export type { PlanTilesOptions, TilePlan, TileSize, TileSpan } from './tiling/plan.js';
 export { runTiled } from './tiling/run-tiled.js';
-export type { RunTiledOptions, TileProgress } from './tiling/run-tiled.js';
+export type { RunTiledOptions } from './tiling/run-tiled.js';

@@ -84,11 +84,23 @@ export interface ModelSource {
   }): Promise<Uint8Array>;
 }
 
-/** What users hold: any image size, one or many. */
+/** How far the work on one call is: runs of the model that have ended, from 1 to `total`. */
+export interface DenoiseProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface DenoiseOptions extends RunOptions {
+  /** Called after each run of the model; an image larger than a tile takes several. */
+  readonly onProgress?: ((progress: DenoiseProgress) => void) | undefined;
+}
+
+/** What users hold: any image size, one or many. The same on every runtime, and across a worker. */
 export interface Denoiser {
-  /** Same shape out as in; each call is one run of the model per tensor. */
-  denoise(image: ImageTensor, options?: RunOptions): Promise<ImageTensor>;
+  /** Each output has its input's shape. Images of a list may differ in size. */
+  denoise(image: ImageTensor, options?: DenoiseOptions): Promise<ImageTensor>;
+  denoise(images: readonly ImageTensor[], options?: DenoiseOptions): Promise<ImageTensor[]>;
   describe(): SessionDescription;
-  /** Idempotent. Calls after it reject with code `disposed`. */
+  /** Idempotent. Waits for what runs; calls after it reject with code `disposed`. */
   dispose(): Promise<void>;
 }

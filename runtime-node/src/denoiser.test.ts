@@ -66,7 +66,7 @@ describe('createNodeDenoiser', () => {
     const denoiser = await open({ dimensions: ['batch', 1, 4, 4], sizeMultiple: 4 });
     await expect(denoiser.denoise(ramp)).rejects.toMatchObject({
       code: 'shape-mismatch',
-      message: expect.stringContaining('expected [batch, 1, 4, 4]') as string,
+      message: expect.stringContaining('takes images of one') as string,
     });
   });
 

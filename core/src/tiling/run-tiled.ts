@@ -1,21 +1,12 @@
 import { DenoiseError } from '../errors.js';
 import { imageTensor, type ImageShape, type ImageTensor } from '../image-tensor.js';
 import { cropTo, padToMultiple } from '../padding.js';
-import type { AbortSignalLike, RunOptions, Session } from '../ports.js';
+import type { AbortSignalLike, DenoiseOptions, Session } from '../ports.js';
 import { courseFor, type TilingFacts } from './course.js';
 import type { TilePlan } from './plan.js';
 import { readTile, writeTile } from './tile-copy.js';
 
-export interface TileProgress {
-  /** Runs of the model that have ended, from 1 to `total`. */
-  readonly done: number;
-  readonly total: number;
-}
-
-export interface RunTiledOptions extends RunOptions, TilingFacts {
-  /** Called after each run of the model. */
-  readonly onProgress?: ((progress: TileProgress) => void) | undefined;
-}
+export interface RunTiledOptions extends DenoiseOptions, TilingFacts {}
 
 /**
  * Runs a model on images of any size, `[batch, channels, height, width]`, and gives the same shape: the numbers that one run

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { createDenoiser } from './denoiser.js';
+import { imageTensor, type ImageTensor } from './image-tensor.js';
+import type { ModelManifest, Session, SessionDescription } from './index.js';
+
+const facts: Pick<ModelManifest, 'geometry' | 'input'> = {
+  geometry: { sizeMultiple: 4, receptiveFieldRadius: 0 },
+  input: {
+    name: 'noisy',
+    dtype: 'float32',
+    layout: 'NCHW',
+    dimensions: ['batch', 1, 'height', 'width'],
+    range: [0, 1],
+  },
+};
+
+/** Halves every value, whatever the size, and remembers the shapes it was given. */
+function halving() {
+  const shapes: string[] = [];
+  let disposals = 0;
+  const session: Session = {
+    run: ({ data, shape }) => {
+      shapes.push(shape.join('x'));
+      return Promise.resolve({ data: data.map((value) => value / 2), shape });
+    },
+    describe: () => ({ model: 'halving' }) as SessionDescription,
+    dispose: () => {
+      disposals++;
+      return Promise.resolve();
+    },
+  };
+  return { session, shapes, disposals: () => disposals };
+}
+
+const image = (height: number, width: number): ImageTensor =>
+  imageTensor(
+    Float32Array.from({ length: height * width }, (_, i) => i / 64),
+    [1, 1, height, width],
+  );
+
+describe('createDenoiser', () => {
+  it('pads an odd image to the multiple and crops the answer', async () => {
+    const { session, shapes } = halving();
+    const out = await createDenoiser(facts, session).denoise(image(5, 3));
+    expect(shapes).toEqual(['1x1x8x4']);
+    expect(out.shape).toEqual([1, 1, 5, 3]);
+    expect([...out.data]).toEqual([...image(5, 3).data].map((value) => value / 2));
+  });
+
+  it('cuts an image larger than a tile and tells of each run', async () => {
+    const { session, shapes } = halving();
+    const seen: string[] = [];
+    const out = await createDenoiser(facts, session, { tile: { height: 4, width: 8 } }).denoise(image(8, 8), {
+      onProgress: ({ done, total }) => seen.push(`${done}/${total}`),
+    });
+    expect(shapes).toEqual(['1x1x4x8', '1x1x4x8']);
+    expect(seen).toEqual(['1/2', '2/2']);
+    expect(out.data[63]).toBe(63 / 128);
+  });
+
+  it('takes a list of images of several sizes, in their order', async () => {
+    const { session } = halving();
+    const seen: string[] = [];
+    const out = await createDenoiser(facts, session).denoise([image(4, 4), image(8, 4)], {
+      onProgress: ({ done, total }) => seen.push(`${done}/${total}`),
+    });
+    expect(out.map(({ shape }) => shape.join('x'))).toEqual(['1x1x4x4', '1x1x8x4']);
+    expect(seen).toEqual(['1/2', '2/2']);
+  });
+
+  it('refuses a pixel that is no number before the session sees it', async () => {
+    const { session, shapes } = halving();
+    const bad = imageTensor(Float32Array.of(0, NaN, 0, 0), [1, 1, 2, 2]);
+    await expect(createDenoiser(facts, session).denoise(bad)).rejects.toMatchObject({
+      code: 'values-not-finite',
+    });
+    expect(shapes).toEqual([]);
+  });
+
+  it('describes and disposes of its session', async () => {
+    const { session, disposals } = halving();
+    const denoiser = createDenoiser(facts, session);
+    expect(denoiser.describe().model).toBe('halving');
+    await denoiser.dispose();
+    expect(disposals()).toBe(1);
+  });
+});

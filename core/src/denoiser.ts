@@ -1,0 +1,48 @@
+import { assertFinite, type ImageTensor } from './image-tensor.js';
+import type { ModelManifest } from './manifest.js';
+import type { DenoiseOptions, Denoiser, Session } from './ports.js';
+import type { TileSize } from './tiling/plan.js';
+import { runTiled } from './tiling/run-tiled.js';
+
+export interface DenoiserOptions {
+  /** The largest piece that is run at once, in pixels. Default: `defaultTile`. */
+  readonly tile?: TileSize | undefined;
+}
+
+/**
+ * A denoiser for images of any size, made of a session, which takes only sizes that fit the model.
+ *
+ * Values have to be finite. What does not fit the model's size multiple is padded by reflection and cropped back; what is
+ * larger than a tile is run tile by tile with the same result. The session belongs to the denoiser and goes with it.
+ *
+ * Its `denoise` rejects with DenoiseError `values-not-finite`, `shape-mismatch`, `usage`, `disposed`, `inference-failed`, or
+ * with the signal's reason.
+ */
+export function createDenoiser(
+  { geometry, input }: Pick<ModelManifest, 'geometry' | 'input'>,
+  session: Session,
+  { tile }: DenoiserOptions = {},
+): Denoiser {
+  async function one(image: ImageTensor, options?: DenoiseOptions): Promise<ImageTensor> {
+    assertFinite(image.data);
+    return runTiled(session, image, { geometry, input, tile, ...options });
+  }
+
+  function denoise(image: ImageTensor, options?: DenoiseOptions): Promise<ImageTensor>;
+  function denoise(images: readonly ImageTensor[], options?: DenoiseOptions): Promise<ImageTensor[]>;
+  async function denoise(
+    images: ImageTensor | readonly ImageTensor[],
+    options: DenoiseOptions = {},
+  ): Promise<ImageTensor | ImageTensor[]> {
+    if ('data' in images) return one(images, options);
+    const { signal, onProgress } = options;
+    const out: ImageTensor[] = [];
+    for (const image of images) {
+      out.push(await one(image, { signal }));
+      onProgress?.({ done: out.length, total: images.length });
+    }
+    return out;
+  }
+
+  return { denoise, describe: () => session.describe(), dispose: () => session.dispose() };
+}
