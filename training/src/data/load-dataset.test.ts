@@ -73,6 +73,23 @@ describe('loadDataset', () => {
     });
   });
 
+  it('asks nobody where the environment says DENOISEKIT_OFFLINE=1, and somebody where it says 0', async () => {
+    await inFolder(async (cacheDirectory) => {
+      const asking = (offline: string) =>
+        loadDataset({
+          env: { DENOISEKIT_OFFLINE: offline },
+          cacheDirectory,
+          fetch: unplugged.fetch,
+          limit: 200,
+        });
+      const before = unplugged.asked.length;
+      expect((await asking('1')).source).toBe('package');
+      expect(unplugged.asked.length).toBe(before);
+      await asking('0');
+      expect(unplugged.asked.length).toBeGreaterThan(before);
+    });
+  });
+
   it('asks nobody when offline, and notes a damaged cached file', async () => {
     await inFolder(async (cacheDirectory) => {
       await writeFile(join(cacheDirectory, 'train-images-idx3-ubyte.gz'), 'damaged by something');

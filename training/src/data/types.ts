@@ -38,13 +38,13 @@ export interface DownloadProgress {
 export interface LoadOptions {
   /** A folder with IDX files; comes before everything else. */
   readonly directory?: string | undefined;
-  /** Default `process.env`. Read: `DENOISEKIT_DATA` (as `directory`), and what names the user's cache folder. */
+  /** Default `process.env`. Read: `DENOISEKIT_DATA` (as `directory`), `DENOISEKIT_OFFLINE`, and what names the user's cache folder. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /** Where downloaded MNIST files are kept, in place of the user's cache folder. */
   readonly cacheDirectory?: string | undefined;
   /** Default `globalThis.fetch`. */
   readonly fetch?: typeof globalThis.fetch | undefined;
-  /** Never asks the network. Default false. */
+  /** Never asks the network. Default: whether `DENOISEKIT_OFFLINE` in `env` is set to anything but 0. */
   readonly offline?: boolean | undefined;
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;

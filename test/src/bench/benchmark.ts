@@ -1,0 +1,13 @@
+/** A measurement that anyone can repeat: `npm run bench`, or `npm run bench -- NAME`. */
+export interface Benchmark {
+  readonly name: string;
+  /** Prints what it measures, line by line, and tells whether the figure that is promised holds. */
+  readonly run: (print: (line: string) => void) => Promise<boolean>;
+}
+
+/** Of at least one number. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}

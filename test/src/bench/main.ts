@@ -1,0 +1,28 @@
+import type { Benchmark } from './benchmark.js';
+import { median } from './benchmark.js';
+import { benchTrainLoop, maxTrainLoopRatio } from './train-loop.js';
+
+const benchmarks: readonly Benchmark[] = [
+  {
+    name: 'train-loop',
+    run: async (print) => median((await benchTrainLoop({ print })).ratios) <= maxTrainLoopRatio,
+  },
+];
+
+const names = process.argv.slice(2);
+const print = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+const unknown = names.find((name) => !benchmarks.some((benchmark) => benchmark.name === name));
+if (unknown === undefined) {
+  for (const { name, run } of benchmarks) {
+    if (names.length > 0 && !names.includes(name)) continue;
+    if (!(await run(print))) {
+      print(`  ${name} does not hold`);
+      process.exitCode = 1;
+    }
+  }
+} else {
+  print(`there is no benchmark "${unknown}"; there are ${benchmarks.map(({ name }) => name).join(', ')}`);
+  process.exitCode = 2;
+}

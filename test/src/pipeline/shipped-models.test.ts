@@ -1,0 +1,115 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import {
+  addNoise,
+  compareTensors,
+  createScoreboard,
+  imageTensor,
+  parseManifest,
+  parseNoise,
+  type ImageTensor,
+  type ModelManifest,
+} from '@denoisekit/core';
+import { modelIds, modelUrl, type ModelId } from '@denoisekit/models';
+import { createNodeDenoiser } from '@denoisekit/runtime-node';
+import { loadTensorFlow } from '@denoisekit/training';
+import { imagesToTensor, loadDataset } from '@denoisekit/training/data';
+
+it('ships at least the default model', () => {
+  expect(modelIds).toContain('compact');
+});
+
+describe.each([...modelIds])('the shipped model %s', (id: ModelId) => {
+  const folder = fileURLToPath(modelUrl(id).href.replace(/manifest\.json$/, ''));
+
+  it('answers its golden vectors on the CPU within what its manifest promises', async () => {
+    const manifest = await manifestOf(id);
+    const denoiser = await createNodeDenoiser({ model: folder });
+    for (const { input, output } of await goldenVectors(id, manifest)) {
+      const denoised = await denoiser.denoise(input);
+      expect(compareTensors(denoised.data, output.data).max).toBeLessThanOrEqual(manifest.tolerance.cpu);
+    }
+    await denoiser.dispose();
+  });
+
+  it('has golden vectors that TensorFlow.js computes from the layers model beside it', async () => {
+    const { tf } = await loadTensorFlow();
+    const model = await tf.loadLayersModel(`file://${folder}/layers/model.json`);
+    const [, height, width] = model.inputs[0]!.shape;
+    const fitting = (await goldenVectors(id, await manifestOf(id))).filter(
+      ({ input }) => input.shape[2] === height && input.shape[3] === width,
+    );
+    expect(fitting.length).toBeGreaterThan(0);
+    for (const { input, output } of fitting) {
+      const computed = tf.tidy(() => {
+        const nhwc = tf.transpose(tf.tensor4d(input.data, [...input.shape]), [0, 2, 3, 1]);
+        const answer = model.predict(nhwc);
+        if (Array.isArray(answer)) throw new Error('a denoiser has one output');
+        return tf.transpose(answer, [0, 3, 1, 2]).dataSync<'float32'>();
+      });
+      expect(compareTensors(computed, output.data).max).toBeLessThanOrEqual(1e-6);
+    }
+    model.dispose();
+  });
+
+  it('gives the same picture in tiles as in one piece, at 777x1031', async () => {
+    const { geometry } = await manifestOf(id);
+    if (geometry.receptiveFieldRadius === null) return;
+    const [height, width] = [777, 1031];
+    const picture = Float32Array.from(
+      { length: height * width },
+      (_, i) => 0.5 + 0.5 * Math.sin((i % width) / 9) * Math.cos(Math.floor(i / width) / 13),
+    );
+    const clean = imageTensor(picture, [1, 1, height, width]);
+    const noisy = addNoise(clean, parseNoise('gaussian:0.5'), { seed: 3 });
+    const whole = await createNodeDenoiser({ model: folder, tile: { height: 2048, width: 2048 } });
+    const tiled = await createNodeDenoiser({ model: folder, tile: { height: 256, width: 256 } });
+    let runs = 0;
+    const inTiles = await tiled.denoise(noisy, { onProgress: ({ total }) => (runs = total) });
+    expect(runs).toBeGreaterThan(9);
+    expect(compareTensors(inTiles.data, (await whole.denoise(noisy)).data).max).toBeLessThanOrEqual(1e-5);
+    await Promise.all([whole.dispose(), tiled.dispose()]);
+  });
+
+  it('scores on the test images what its manifest says', async () => {
+    const { quality, training } = await manifestOf(id);
+    const dataset = await loadDataset();
+    const recorded = quality.find(({ noise }) => noise === 'gaussian:0.5')!;
+    const denoiser = await createNodeDenoiser({ model: folder });
+    const board = createScoreboard();
+    for (let from = 0; from < dataset.test.count; from += 500) {
+      const clean = imagesToTensor(dataset.test, { from, to: from + 500 }, dataset);
+      const noisy = addNoise(clean, parseNoise(recorded.noise), { seed: recorded.seed, firstIndex: from });
+      board.add(await denoiser.denoise(noisy), clean);
+    }
+    await denoiser.dispose();
+    const { mse, psnrPooled, ssim } = board.scores();
+    if (dataset.sha256 === training.dataset.sha256) {
+      expect(mse).toBeCloseTo(recorded.denoised.mse, 7);
+      expect(psnrPooled).toBeCloseTo(recorded.denoised.psnrPooled!, 3);
+      expect(ssim).toBeCloseTo(recorded.denoised.ssim, 5);
+    } else {
+      // Without the official files: other digits of the same writers, so about the same score.
+      expect(mse / recorded.denoised.mse).toBeGreaterThan(0.8);
+      expect(mse / recorded.denoised.mse).toBeLessThan(1.25);
+    }
+  });
+});
+
+async function manifestOf(id: ModelId): Promise<ModelManifest> {
+  return parseManifest(await readFile(modelUrl(id), 'utf8'), id);
+}
+
+async function goldenVectors(id: ModelId, { golden }: ModelManifest) {
+  const bytes = await readFile(modelUrl(id, golden.path));
+  const tensor = (shape: ImageTensor['shape'], offset: number) => {
+    const length = shape.reduce((product, size) => product * size, 1) * 4;
+    const part = bytes.subarray(offset, offset + length);
+    return imageTensor(new Float32Array(new Uint8Array(part).buffer), shape);
+  };
+  return golden.vectors.map(({ shape, inputOffset, outputOffset }) => ({
+    input: tensor(shape, inputOffset),
+    output: tensor(shape, outputOffset),
+  }));
+}
