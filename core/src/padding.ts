@@ -1,5 +1,6 @@
 import { DenoiseError } from './errors.js';
 import { imageTensor, type ImageTensor } from './image-tensor.js';
+import { reflect } from './reflect.js';
 
 export interface Padded {
   /** `[batch, channels, height, width]` with height and width multiples of what was asked. */
@@ -73,12 +74,4 @@ export function cropTo(tensor: ImageTensor, height: number, width: number): Imag
     }
   }
   return cropped;
-}
-
-/** Where a coordinate from 0 on comes from: 0 1 … n-1 … 1, again and again. */
-function reflect(at: number, size: number): number {
-  if (size === 1) return 0;
-  const period = 2 * (size - 1);
-  const place = at % period;
-  return place < size ? place : period - place;
 }

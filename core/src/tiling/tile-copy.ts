@@ -1,6 +1,6 @@
 import type { ImageTensor } from '../image-tensor.js';
 import type { TileSize, TileSpan } from './plan.js';
-import { reflect } from './reflect.js';
+import { reflect } from '../reflect.js';
 
 /** One tile of one image of a batch. */
 export interface TilePlace {
