@@ -21,11 +21,11 @@ function find(
 const venv = resolve('/project/.venv/bin/python');
 
 describe('finding Python', () => {
-  it('takes the one told before that of the environment before the venv', () => {
+  it('takes the one told before the venv before that of the environment, from which the venv was made', () => {
     const env = { DENOISEKIT_PYTHON: 'python3.12' };
     expect(find({ python: 'mine', env, files: [venv] })).toBe('mine');
-    expect(find({ env, files: [venv] })).toBe('python3.12');
-    expect(find({ files: [venv] })).toBe(venv);
+    expect(find({ env, files: [venv] })).toBe(venv);
+    expect(find({ env })).toBe('python3.12');
   });
 
   it('looks for the venv in each folder above, the nearest first', () => {
@@ -44,6 +44,6 @@ describe('finding Python', () => {
       message: expect.stringContaining('npm run setup') as string,
     }) as Error;
     expect(() => find({})).toThrow(missing);
-    expect(() => find({ env: { DENOISEKIT_PYTHON: '/no/python' }, files: [venv] })).toThrow(missing);
+    expect(() => find({ env: { DENOISEKIT_PYTHON: '/no/python' } })).toThrow(missing);
   });
 });

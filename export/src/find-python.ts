@@ -5,7 +5,7 @@ import { DenoiseError } from '@denoisekit/core';
 export interface FindPythonOptions {
   /** A path or a command; taken before all else. */
   readonly python?: string | undefined;
-  /** Its `DENOISEKIT_PYTHON` comes next. */
+  /** Its `DENOISEKIT_PYTHON` comes last: for set-up it names the Python that `.venv` is made from. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** `.venv` is looked for here and in each folder above. */
   readonly startDirectory: string;
@@ -14,7 +14,7 @@ export interface FindPythonOptions {
 }
 
 /**
- * The Python that has tf2onnx: the one told, else that of the environment variable, else that of the set-up's venv.
+ * The Python that has tf2onnx: the one told, else that of the set-up's `.venv`, else that of the environment variable.
  *
  * @throws DenoiseError `setup-missing`
  */
@@ -25,19 +25,22 @@ export function findPython({
   exists = existsSync,
   platform = process.platform,
 }: FindPythonOptions): string {
-  const named = python ?? env['DENOISEKIT_PYTHON'];
-  if (named !== undefined && named !== '') {
-    // A bare command is looked up on the path when it is started.
-    if (!/[\\/]/.test(named) || exists(resolve(named))) return named;
-    throw missing(`there is no Python at ${named}`);
-  }
+  if (python !== undefined) return checked(python, exists);
   const inside = platform === 'win32' ? ['.venv', 'Scripts', 'python.exe'] : ['.venv', 'bin', 'python'];
   for (let folder = resolve(startDirectory); ; folder = dirname(folder)) {
     const candidate = join(folder, ...inside);
     if (exists(candidate)) return candidate;
     if (dirname(folder) === folder) break;
   }
+  const named = env['DENOISEKIT_PYTHON'];
+  if (named !== undefined && named !== '') return checked(named, exists);
   throw missing('export needs Python with TensorFlow and tf2onnx, and there is no .venv that has them');
+}
+
+/** A bare command is looked up on the path when it is started. */
+function checked(python: string, exists: (path: string) => boolean): string {
+  if (!/[\\/]/.test(python) || exists(resolve(python))) return python;
+  throw missing(`there is no Python at ${python}`);
 }
 
 function missing(what: string): DenoiseError {

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
 import onnx
 from onnx import ModelProto, TensorProto, helper
 
-from .graph import attribute, constants, rename
+from .graph import Array, attribute, constants, rename
 
 INPUT = "noisy"
 OUTPUT = "denoised"
@@ -99,5 +98,5 @@ def resized(model: ModelProto, height: int, width: int, batch: int = 1) -> Model
     return copy
 
 
-def _spans_pixels(value: np.ndarray) -> bool:
+def _spans_pixels(value: Array) -> bool:
     return value.ndim >= 1 and any(size != 1 for size in value.shape[-2:])

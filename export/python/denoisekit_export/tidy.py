@@ -6,6 +6,7 @@ import numpy as np
 from onnx import GraphProto, ModelProto, NodeProto, helper
 
 from .graph import (
+    Array,
     attribute,
     bypass,
     canonical_order,
@@ -156,7 +157,7 @@ def _merge_one_clip(graph: GraphProto) -> bool:
     return False
 
 
-def _bounds(node: NodeProto, known: dict[str, np.ndarray]) -> tuple[float, float]:
+def _bounds(node: NodeProto, known: dict[str, Array]) -> tuple[float, float]:
     names = [*node.input, "", ""]
     low = float(known[names[1]]) if names[1] in known else -np.inf
     high = float(known[names[2]]) if names[2] in known else np.inf

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import numpy as np
 from onnx import GraphProto, ModelProto, NodeProto
 
-from .graph import attribute, constants, consumers, producers, set_constant, shapes
+from .graph import Array, attribute, constants, consumers, producers, set_constant, shapes
 
 #: Keep each channel to itself: a channel more in is a channel more out.
 CHANNELWISE = frozenset(
@@ -22,7 +22,7 @@ CHANNELWISE = frozenset(
 MAX_ROUNDS = 64
 
 
-def bad_width(node: NodeProto, weight: np.ndarray) -> bool:
+def bad_width(node: NodeProto, weight: Array) -> bool:
     if node.op_type != "Conv" or all(size == 1 for size in weight.shape[2:]):
         return False
     outputs, inputs = int(weight.shape[0]), int(weight.shape[1])

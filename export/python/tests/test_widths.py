@@ -6,6 +6,7 @@ import numpy as np
 import onnx
 from onnx import ModelProto, NodeProto
 
+from denoisekit_export.graph import Array
 from denoisekit_export.portable import violations
 from denoisekit_export.tidy import tidy
 from denoisekit_export.widths import bad_width, bad_widths, mend_widths
@@ -25,7 +26,7 @@ def conv(name: str, source: str, target: str, kernel: int = 3) -> NodeProto:
     )
 
 
-def weights(**widths: tuple[int, int]) -> dict[str, np.ndarray]:
+def weights(**widths: tuple[int, int]) -> dict[str, Array]:
     """By name of the convolution: output and input channels."""
     made = {}
     for seed, (name, (outputs, inputs)) in enumerate(widths.items()):
@@ -34,7 +35,7 @@ def weights(**widths: tuple[int, int]) -> dict[str, np.ndarray]:
     return made
 
 
-def model_of(nodes: list[NodeProto], constants: dict[str, np.ndarray]) -> ModelProto:
+def model_of(nodes: list[NodeProto], constants: dict[str, Array]) -> ModelProto:
     return tidy(graph_of(nodes, constants))
 
 

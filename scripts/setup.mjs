@@ -1,0 +1,18 @@
+// Makes ready what a command needs; `node scripts/setup.mjs --help` says how. Plain Node: it runs before npm packages.
+import { resolve } from 'node:path';
+import { setUp } from './setup/main.mjs';
+
+process.exitCode = await setUp({
+  root: resolve(import.meta.dirname, '..'),
+  argv: process.argv.slice(2),
+  env: process.env,
+  platform: process.platform,
+  arch: process.arch,
+  versions: process.versions,
+  execPath: process.execPath,
+  pid: process.pid,
+  stream: process.stderr,
+  onSignal: (stop) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stop(signal));
+  },
+});

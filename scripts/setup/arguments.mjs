@@ -1,0 +1,66 @@
+import { SetupFault } from './fault.mjs';
+
+/**
+ * What each target needs. `tolerates` names the steps whose failure is told but does not end the command: after
+ * `check` and `test` comes a program that reports the same failure among its results.
+ */
+export const targets = {
+  run: { steps: ['npm', 'build'], tolerates: [] },
+  check: { steps: ['npm', 'build'], tolerates: ['build'] },
+  train: { steps: ['npm', 'build', 'binding'], tolerates: [] },
+  export: { steps: ['npm', 'build', 'venv'], tolerates: [] },
+  all: { steps: ['npm', 'build', 'venv', 'binding'], tolerates: [] },
+  test: { steps: ['npm', 'build', 'venv', 'binding'], tolerates: ['build', 'venv', 'binding'] },
+};
+
+const order = ['npm', 'build', 'venv', 'binding'];
+
+export const usage = `Usage: node scripts/setup.mjs TARGET... [--gpu] [--force]
+
+Makes ready what a command needs, and only that; does nothing when it is there.
+
+  run      npm packages, and the TypeScript build
+  check    the same
+  train    run, and TensorFlow for TensorFlow.js: a Python environment in .venv, the native binding built on it
+  export   run, and the Python environment in .venv
+  test     all, but goes on without what cannot be had
+  all      everything above
+
+  --gpu    TensorFlow with CUDA (Linux) in .venv-gpu for @tensorflow/tfjs-node-gpu; also DENOISEKIT_GPU=1
+  --force  make everything anew
+
+DENOISEKIT_PYTHON names the Python to use (3.10 to 3.12).`;
+
+/**
+ * @param {readonly string[]} argv
+ * @param {Record<string, string | undefined>} env
+ */
+export function parseArguments(argv, env) {
+  const flags = new Set(argv.filter((word) => word.startsWith('-')));
+  const names = argv.filter((word) => !word.startsWith('-'));
+  if (flags.has('--help') || flags.has('-h')) return { help: true };
+  const unknownFlag = [...flags].find((flag) => flag !== '--gpu' && flag !== '--force');
+  if (unknownFlag) {
+    throw new SetupFault({ what: `there is no option ${unknownFlag}`, fix: 'use --gpu, --force or --help' });
+  }
+  const known = Object.keys(targets);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined || names.length === 0) {
+    throw new SetupFault({
+      what: unknown === undefined ? 'no target was given' : `there is no target "${unknown}"`,
+      fix: `use one or more of ${known.join(', ')}`,
+    });
+  }
+  const wanted = new Set(names.flatMap((name) => targets[name].steps));
+  const steps = order.filter((step) => wanted.has(step));
+  return {
+    help: false,
+    steps,
+    // A step is tolerated only if nobody who asked for it insists on it.
+    tolerated: steps.filter((step) =>
+      names.every((name) => !targets[name].steps.includes(step) || targets[name].tolerates.includes(step)),
+    ),
+    gpu: flags.has('--gpu') || (env['DENOISEKIT_GPU'] ?? '0') !== '0',
+    force: flags.has('--force'),
+  };
+}

@@ -1,0 +1,95 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { meaningfulLines } from './child.mjs';
+import { SetupFault, troubleIn, usualFault } from './fault.mjs';
+import { differenceOf, readStamp, sha256, writeStamp } from './stamp.mjs';
+
+/** The projects that the root tsconfig.json refers to. @param {string} root */
+export function projectsOf(root) {
+  const { references } = JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8'));
+  return references.map(({ path }) => path);
+}
+
+/**
+ * A digest of the names, sizes and times of everything that `tsc -b` reads of ours. Times make it cheap (a few
+ * milliseconds) and at worst cause one needless, incremental build.
+ *
+ * @param {string} root
+ * @param {readonly string[]} projects
+ */
+export function sourcesDigest(root, projects) {
+  const parts = [];
+  const add = (path) => {
+    const found = statSync(join(root, path), { throwIfNoEntry: false });
+    if (found?.isFile()) parts.push(`${path} ${found.size} ${found.mtimeMs}`);
+  };
+  add('tsconfig.json');
+  add('tsconfig.base.json');
+  for (const project of projects) {
+    add(join(project, 'tsconfig.json'));
+    add(join(project, 'package.json'));
+    const sources = join(project, 'src');
+    if (!existsSync(join(root, sources))) continue;
+    for (const file of readdirSync(join(root, sources), { recursive: true })) {
+      if (/\.[cm]?tsx?$|\.json$/.test(file)) add(join(sources, file));
+    }
+  }
+  return sha256(parts.sort().join('\n'));
+}
+
+/** `tsc -b`, when a source changed since the last time that it succeeded. */
+export function buildStep({ root, env, execPath, children, report, force, logs }) {
+  const stampPath = join(root, '.setup', 'build.json');
+  const log = join(logs, 'build.log');
+  const expected = () => {
+    const packages = readStamp(join(root, 'node_modules', '.denoisekit.json'));
+    return { sources: sourcesDigest(root, projectsOf(root)), packages: String(packages?.lock ?? 'none') };
+  };
+  const unbuilt = () =>
+    projectsOf(root).find(
+      (project) =>
+        existsSync(join(root, project, 'src', 'index.ts')) &&
+        !existsSync(join(root, project, 'dist', '.tsbuildinfo')),
+    );
+
+  return {
+    name: 'build',
+    need() {
+      const missing = unbuilt();
+      if (missing !== undefined) return `${missing}/dist is not there yet`;
+      return force ? 'asked for' : differenceOf(readStamp(stampPath), expected());
+    },
+    needMB: 20,
+    log,
+    async run() {
+      const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+      const step = report.step('build', 'tsc -b (about 10 s the first time)');
+      try {
+        // Taken before, so that a file saved while the compiler runs counts as changed.
+        const facts = expected();
+        const args = [compiler, '-b', ...(force ? ['--force'] : []), '--pretty', 'false'];
+        const result = await children.run(execPath, args, { cwd: root, env, log });
+        if (!result.ok) throw buildFault(result, root, relative(root, log));
+        writeStamp(stampPath, facts);
+        step.done();
+      } finally {
+        step.end();
+      }
+    },
+  };
+}
+
+function buildFault({ lines, status }, root, log) {
+  const errors = lines.filter((line) => /error TS\d+/.test(line));
+  const usual = errors.length === 0 ? troubleIn(lines) : undefined;
+  if (usual !== undefined) return new SetupFault({ what: 'build', ...usualFault(usual, root, ''), log });
+  return new SetupFault({
+    what: 'the TypeScript build failed',
+    found:
+      errors.length > 0
+        ? `${errors.length} ${errors.length === 1 ? 'error' : 'errors'}, the first ${errors[0].trim()}`
+        : (meaningfulLines(lines).at(-1) ?? status),
+    fix: 'npm run types shows all of it',
+    log,
+  });
+}

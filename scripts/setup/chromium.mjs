@@ -1,0 +1,167 @@
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { homedir } from 'node:os';
+import { delimiter, dirname, join, posix, win32 } from 'node:path';
+import { meaningfulLines } from './child.mjs';
+import { SetupFault, troubleIn, usualFault } from './fault.mjs';
+
+const commands = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'];
+
+/** Where Playwright's own download keeps the program, below the folder of a version. */
+const downloaded = {
+  linux: ['chrome-linux64/chrome', 'chrome-linux/chrome'],
+  darwin: [
+    'chrome-mac-arm64/Google Chrome for Testing.app/Contents/MacOS/Google Chrome for Testing',
+    'chrome-mac-x64/Google Chrome for Testing.app/Contents/MacOS/Google Chrome for Testing',
+    'chrome-mac/Chromium.app/Contents/MacOS/Chromium',
+  ],
+  win32: ['chrome-win64/chrome.exe', 'chrome-win/chrome.exe'],
+};
+
+/**
+ * The Chromium that browser tests drive: the one that DENOISEKIT_CHROMIUM names, one of the system, or one that
+ * Playwright has downloaded. Undefined when there is none.
+ *
+ * @param {{env: Record<string, string | undefined>, platform: NodeJS.Platform, home?: string,
+ *   usable?: (path: string) => boolean, list?: (folder: string) => readonly string[]}} outside
+ * @returns {string | undefined}
+ * @throws {SetupFault} when DENOISEKIT_CHROMIUM names something that is not there
+ */
+export function findChromium({ env, platform, home = homedir(), usable = isProgram, list = namesIn }) {
+  const own = env['DENOISEKIT_CHROMIUM'];
+  if (own) {
+    if (usable(own)) return own;
+    throw new SetupFault({
+      what: 'DENOISEKIT_CHROMIUM names no program',
+      found: own,
+      fix: 'correct it, or unset it to let one be found',
+    });
+  }
+  const system = systemPlaces(env, platform, home);
+  return [...system, ...downloadedPlaces(env, platform, home, list)].find(usable);
+}
+
+function systemPlaces(env, platform, home) {
+  if (platform === 'darwin') {
+    const apps = [
+      'Chromium.app/Contents/MacOS/Chromium',
+      'Google Chrome.app/Contents/MacOS/Google Chrome',
+      'Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
+    ];
+    return apps.flatMap((app) => [`/Applications/${app}`, posix.join(home, 'Applications', app)]);
+  }
+  if (platform === 'win32') {
+    const roots = [env['PROGRAMFILES'], env['PROGRAMFILES(X86)'], env['LOCALAPPDATA']].filter(Boolean);
+    const programs = [
+      'Google\\Chrome\\Application\\chrome.exe',
+      'Chromium\\Application\\chrome.exe',
+      'Microsoft\\Edge\\Application\\msedge.exe',
+    ];
+    return programs.flatMap((program) => roots.map((root) => win32.join(root, program)));
+  }
+  const folders = (env['PATH'] ?? '').split(delimiter).filter(Boolean);
+  return commands.flatMap((command) =>
+    [...folders, '/usr/bin', '/snap/bin'].map((folder) => posix.join(folder, command)),
+  );
+}
+
+function downloadedPlaces(env, platform, home, list) {
+  const usual = {
+    linux: posix.join(env['XDG_CACHE_HOME'] || posix.join(home, '.cache'), 'ms-playwright'),
+    darwin: posix.join(home, 'Library', 'Caches', 'ms-playwright'),
+    win32: win32.join(env['LOCALAPPDATA'] ?? home, 'ms-playwright'),
+  };
+  const root = env['PLAYWRIGHT_BROWSERS_PATH'] || usual[platform];
+  if (root === undefined) return [];
+  const newestFirst = list(root)
+    .filter((name) => /^chromium-\d+$/.test(name))
+    .sort((a, b) => Number(b.slice(9)) - Number(a.slice(9)));
+  return newestFirst.flatMap((version) =>
+    (downloaded[platform] ?? []).map((program) => join(root, version, program)),
+  );
+}
+
+function isProgram(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function namesIn(folder) {
+  return existsSync(folder) ? readdirSync(folder) : [];
+}
+
+/** A Chromium for the tests in a browser: the system's if it has one, else Debian's package or Playwright's download. */
+export function chromiumStep({ root, env, platform, children, report, logs, uid = process.getuid?.() }) {
+  const log = join(logs, 'chromium.log');
+  const byPackage = platform === 'linux' && uid === 0 && existsSync('/usr/bin/apt-get');
+
+  async function run(step, command, args, source) {
+    const result = await children.run(command, args, {
+      cwd: root,
+      env: { ...env, DEBIAN_FRONTEND: 'noninteractive' },
+      log,
+    });
+    if (result.ok) return true;
+    step.note(`${source} did not give one: ${meaningfulLines(result.lines, 1)[0] ?? result.status}`);
+    return result;
+  }
+
+  return {
+    name: 'Chromium',
+    need() {
+      return findChromium({ env, platform }) === undefined ? 'there is none yet' : undefined;
+    },
+    needMB: 700,
+    log,
+    async run() {
+      const plan = byPackage ? 'apt-get install chromium (100 MB)' : 'a download by Playwright (180 MB)';
+      const step = report.step('Chromium', `${plan}, for the tests in a browser`);
+      try {
+        if (byPackage) {
+          // Without fresh lists a system that was made long ago asks for packages that no longer exist.
+          await run(step, 'apt-get', ['update', '-q'], 'apt-get');
+          await run(
+            step,
+            'apt-get',
+            ['install', '-y', '-q', '--no-install-recommends', 'chromium'],
+            'apt-get',
+          );
+        }
+        let failure;
+        if (findChromium({ env, platform }) === undefined) {
+          failure = await run(
+            step,
+            process.execPath,
+            [playwrightProgram(root), 'install', 'chromium'],
+            'Playwright',
+          );
+        }
+        if (findChromium({ env, platform }) === undefined) throw missing(failure, root, log);
+        step.done();
+      } finally {
+        step.end();
+      }
+    },
+  };
+}
+
+function playwrightProgram(root) {
+  const require = createRequire(join(root, 'package.json'));
+  return join(dirname(require.resolve('playwright-core/package.json')), 'cli.js');
+}
+
+function missing(failure, root, log) {
+  const kind = typeof failure === 'object' ? troubleIn(failure.lines) : undefined;
+  const usual = kind === 'disk' || kind === 'folder' ? usualFault(kind, root, '') : undefined;
+  return new SetupFault({
+    what: 'there is no Chromium for the tests in a browser',
+    ...(usual ?? {
+      fix: 'install Chromium or Chrome (Debian: apt-get install chromium), or name one in DENOISEKIT_CHROMIUM',
+    }),
+    log,
+  });
+}
