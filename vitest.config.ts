@@ -13,10 +13,21 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            '{core,training,export,runtime-node,cli}/src/**/*.test.ts',
-            'test/src/house/*.test.ts',
+            '{core,training,export,runtime-node,runtime-web,api,cli}/src/**/*.test.ts',
+            'test/src/{house,contract}/*.test.ts',
             'scripts/**/*.test.mjs',
           ],
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
+          // What starts threads or processes, which run what tsc -b has built.
+          name: 'built',
+          include: ['test/src/built/*.test.ts'],
+          testTimeout: 60_000,
+          fileParallelism: false,
         },
       },
       {
@@ -27,6 +38,18 @@ export default defineConfig({
           include: ['test/src/pipeline/*.test.ts'],
           testTimeout: 600_000,
           hookTimeout: 600_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
+          name: 'browser',
+          include: ['test/src/browser/*.test.ts'],
+          globalSetup: ['scripts/test/browser.mjs'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           fileParallelism: false,
         },
       },

@@ -14,7 +14,17 @@ export interface ModelIndex {
  * TensorFlow.js.
  */
 export interface Packages {
-  runtime(): Promise<Pick<typeof Runtime, 'createNodeDenoiser' | 'createSharpCodec' | 'folderSource'>>;
+  runtime(): Promise<
+    Pick<
+      typeof Runtime,
+      | 'createNodeDenoiser'
+      | 'createSharpCodec'
+      | 'doctorSurroundings'
+      | 'examine'
+      | 'folderSource'
+      | 'setUpCuda'
+    >
+  >;
   training(): Promise<
     Pick<typeof Training, 'findRecipe' | 'loadTensorFlow' | 'readRun' | 'recipes' | 'train'>
   >;

@@ -1,10 +1,12 @@
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { denoiseVerb } from './verbs/denoise.js';
+import { doctorVerb } from './verbs/doctor.js';
 import { evaluateVerb } from './verbs/evaluate.js';
 import { exportVerb } from './verbs/export.js';
 import { inspectVerb } from './verbs/inspect.js';
 import { modelsVerb } from './verbs/models.js';
+import { setupVerb } from './verbs/setup.js';
 import { trainVerb } from './verbs/train.js';
 import type { Context } from './verb.js';
 
@@ -25,7 +27,16 @@ export function createProgram(context: Context): Command {
       // Errors are reported in one place, for people or as JSON.
       outputError: () => undefined,
     });
-  for (const create of [trainVerb, exportVerb, evaluateVerb, denoiseVerb, inspectVerb, modelsVerb]) {
+  for (const create of [
+    trainVerb,
+    exportVerb,
+    evaluateVerb,
+    denoiseVerb,
+    inspectVerb,
+    modelsVerb,
+    doctorVerb,
+    setupVerb,
+  ]) {
     program.addCommand(create(context).copyInheritedSettings(program));
   }
   return program;

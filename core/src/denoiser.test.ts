@@ -38,6 +38,11 @@ const image = (height: number, width: number): ImageTensor =>
     [1, 1, height, width],
   );
 
+/** All that is ready to happen happens: core knows no host, so no turn of an event loop either. */
+async function turns(): Promise<void> {
+  for (let i = 0; i < 20; i++) await Promise.resolve();
+}
+
 describe('createDenoiser', () => {
   it('pads an odd image to the multiple and crops the answer', async () => {
     const { session, shapes } = halving();
@@ -66,6 +71,55 @@ describe('createDenoiser', () => {
     });
     expect(out.map(({ shape }) => shape.join('x'))).toEqual(['1x1x4x4', '1x1x8x4']);
     expect(seen).toEqual(['1/2', '2/2']);
+  });
+
+  it('runs as many images of a list at the same time as it is told, and begins none after a failure', async () => {
+    const ends: (() => void)[] = [];
+    const fails: ((error: Error) => void)[] = [];
+    const session: Session = {
+      ...halving().session,
+      run: (input) =>
+        new Promise((resolve, reject) => {
+          ends.push(() => {
+            resolve(input);
+          });
+          fails.push(reject);
+        }),
+    };
+    const images = [1, 2, 3, 4].map((height) => image(height * 4, 4));
+    const list = createDenoiser(facts, session, { concurrency: 2 }).denoise(images);
+    await turns();
+    expect(ends.length).toBe(2);
+    ends[1]!();
+    await turns();
+    expect(ends.length).toBe(3);
+    const failure = new Error('the first of all');
+    fails[0]!(failure);
+    await expect(list).rejects.toBe(failure);
+    ends[2]!();
+    await turns();
+    expect(ends.length).toBe(3);
+  });
+
+  it('keeps the order of a list whose images end in another', async () => {
+    const ends: (() => void)[] = [];
+    const session: Session = {
+      ...halving().session,
+      run: (input) =>
+        new Promise((resolve) => {
+          ends.push(() => {
+            resolve(input);
+          });
+        }),
+    };
+    const list = createDenoiser(facts, session, { concurrency: 3 }).denoise([
+      image(4, 4),
+      image(8, 4),
+      image(4, 8),
+    ]);
+    await turns();
+    for (const end of ends.toReversed()) end();
+    expect((await list).map(({ shape }) => shape.join('x'))).toEqual(['1x1x4x4', '1x1x8x4', '1x1x4x8']);
   });
 
   it('refuses a pixel that is no number before the session sees it', async () => {

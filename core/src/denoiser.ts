@@ -1,4 +1,4 @@
-import { assertFinite, type ImageTensor } from './image-tensor.js';
+import { assertFinite, assertImageTensor, type ImageTensor } from './image-tensor.js';
 import type { ModelManifest } from './manifest.js';
 import type { DenoiseOptions, Denoiser, Session } from './ports.js';
 import type { TileSize } from './tiling/plan.js';
@@ -7,6 +7,8 @@ import { runTiled } from './tiling/run-tiled.js';
 export interface DenoiserOptions {
   /** The largest piece that is run at once, in pixels. Default: `defaultTile`. */
   readonly tile?: TileSize | undefined;
+  /** Images of a list that are run at the same time. Default 1; more where the session has several workers. */
+  readonly concurrency?: number | undefined;
 }
 
 /**
@@ -21,9 +23,10 @@ export interface DenoiserOptions {
 export function createDenoiser(
   { geometry, input }: Pick<ModelManifest, 'geometry' | 'input'>,
   session: Session,
-  { tile }: DenoiserOptions = {},
+  { tile, concurrency = 1 }: DenoiserOptions = {},
 ): Denoiser {
   async function one(image: ImageTensor, options?: DenoiseOptions): Promise<ImageTensor> {
+    assertImageTensor(image);
     assertFinite(image.data);
     return runTiled(session, image, { geometry, input, tile, ...options });
   }
@@ -34,15 +37,31 @@ export function createDenoiser(
     images: ImageTensor | readonly ImageTensor[],
     options: DenoiseOptions = {},
   ): Promise<ImageTensor | ImageTensor[]> {
-    if ('data' in images) return one(images, options);
+    if (!isList(images)) return one(images, options);
     const { signal, onProgress } = options;
     const out: ImageTensor[] = [];
-    for (const image of images) {
-      out.push(await one(image, { signal }));
-      onProgress?.({ done: out.length, total: images.length });
-    }
+    let next = 0;
+    let done = 0;
+    let failed = false;
+    const work = async (): Promise<void> => {
+      while (next < images.length && !failed) {
+        const index = next++;
+        try {
+          out[index] = await one(images[index]!, { signal });
+        } catch (error) {
+          failed = true; // the others begin nothing new
+          throw error;
+        }
+        onProgress?.({ done: ++done, total: images.length });
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(concurrency, images.length) }, work));
     return out;
   }
 
   return { denoise, describe: () => session.describe(), dispose: () => session.dispose() };
+}
+
+function isList(images: ImageTensor | readonly ImageTensor[]): images is readonly ImageTensor[] {
+  return Array.isArray(images);
 }

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { errorOf } from './error-of.test.helper.js';
-import { assertFinite, elementCount, imageTensor, type ImageShape } from './image-tensor.js';
+import {
+  assertFinite,
+  assertImageTensor,
+  elementCount,
+  imageTensor,
+  type ImageShape,
+} from './image-tensor.js';
 
 describe('imageTensor', () => {
   it('holds the data without copying it', () => {
@@ -72,5 +78,35 @@ describe('assertFinite', () => {
         assertFinite(Float32Array.of(Infinity, -Infinity));
       }).details,
     ).toEqual({ index: 0 });
+  });
+});
+
+describe('assertImageTensor', () => {
+  it.each([
+    [undefined, 'undefined'],
+    ['image.png', 'image.png'],
+    [{}, 'an object without data'],
+    [{ data: [1], shape: [1, 1, 1, 1] }, 'data of type Array'],
+    [{ data: new Uint8Array(1), shape: [1, 1, 1, 1] }, 'data of type Uint8Array'],
+  ])('refuses %j as usage and says what it is: %s', (value, found) => {
+    expect(
+      errorOf(() => {
+        assertImageTensor(value);
+      }),
+    ).toMatchObject({ code: 'usage', message: expect.stringContaining(`found ${found}`) as string });
+  });
+
+  it('holds the data against the shape', () => {
+    const short = { data: new Float32Array(3), shape: [1, 1, 2, 2] };
+    const error = errorOf(() => {
+      assertImageTensor(short);
+    });
+    expect(error.code).toBe('shape-mismatch');
+  });
+
+  it('lets an image pass', () => {
+    expect(() => {
+      assertImageTensor({ data: new Float32Array(4), shape: [1, 1, 2, 2] });
+    }).not.toThrow();
   });
 });

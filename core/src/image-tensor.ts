@@ -58,3 +58,32 @@ export function assertFinite(data: Float32Array): void {
     details: { index },
   });
 }
+
+/**
+ * Refuses what is no ImageTensor, for callers without TypeScript and for messages from elsewhere.
+ *
+ * @throws DenoiseError `usage` for anything but float32 values with a shape, `shape-mismatch` when the two do not fit
+ */
+export function assertImageTensor(value: unknown): asserts value is ImageTensor {
+  if (typeof value === 'object' && value !== null && 'data' in value && 'shape' in value) {
+    const { data, shape } = value;
+    if (data instanceof Float32Array && Array.isArray(shape)) {
+      imageTensor(data, shape as unknown as ImageShape);
+      return;
+    }
+  }
+  throw new DenoiseError('usage', {
+    what: 'this is no image tensor',
+    actual: kindOf(value),
+    expected: 'an object with data (Float32Array) and shape [batch, channels, height, width]',
+    fix: 'make one with imageTensor(data, shape)',
+  });
+}
+
+function kindOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  const data: unknown = 'data' in value ? value.data : undefined;
+  return data === undefined
+    ? 'an object without data'
+    : `data of type ${Object.prototype.toString.call(data).slice(8, -1)}`;
+}

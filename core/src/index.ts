@@ -8,7 +8,9 @@ export { createDenoiser } from './denoiser.js';
 export type { DenoiserOptions } from './denoiser.js';
 export { DenoiseError, errorCodes, textOf } from './errors.js';
 export type { ErrorCode, ErrorDetails, ErrorFacts, SerializedError } from './errors.js';
-export { assertFinite, elementCount, imageTensor } from './image-tensor.js';
+export { readGolden, selfTest, toleranceOf } from './golden.js';
+export type { GoldenPair, SelfTest } from './golden.js';
+export { assertFinite, assertImageTensor, elementCount, imageTensor } from './image-tensor.js';
 export type { ImageShape, ImageTensor } from './image-tensor.js';
 export { inverseNormal } from './inverse-normal.js';
 export { defaultTolerance, maxManifestBytes, maxModelBytes, parseManifest } from './manifest.js';
@@ -22,6 +24,8 @@ export type {
   TrainingProvenance,
 } from './manifest.js';
 export { bce, mse, psnrFromMse, psnrMean, psnrPooled } from './metrics.js';
+export { assertSignature } from './model-signature.js';
+export type { ModelSignature, ValueMetadata } from './model-signature.js';
 export { naturalLog } from './natural-log.js';
 export { formatNoise, maxSigma, noiseKinds, parseNoise } from './noise.js';
 export type { GaussianNoise, Noise } from './noise.js';
@@ -52,6 +56,7 @@ export { parseRunRecord, runFiles } from './run-record.js';
 export type { LayerFacts, RunRecord, RunReference } from './run-record.js';
 export { createScoreboard } from './scoreboard.js';
 export type { Scoreboard } from './scoreboard.js';
+export { shapeChecker } from './shape-checker.js';
 export { ssim } from './ssim.js';
 export { nearestName, suggestion } from './suggest.js';
 export type { TilingFacts } from './tiling/course.js';

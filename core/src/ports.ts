@@ -1,3 +1,4 @@
+import type { SelfTest } from './golden.js';
 import type { ImageTensor } from './image-tensor.js';
 import type { Dtype, ModelManifest } from './manifest.js';
 
@@ -20,10 +21,23 @@ export interface RunOptions {
 export interface SessionDescription {
   readonly runtime: string;
   readonly runtimeVersion: string;
-  readonly deviceAsked: Device | 'auto';
+  /** As the caller put it: one device, a list in order, or 'auto'. */
+  readonly deviceAsked: Device | 'auto' | readonly Device[];
   readonly device: Device;
   readonly attempts: readonly DeviceAttempt[];
   readonly threads: number;
+  /** Threads or processes that hold a session of their own; absent or 0 where the caller's thread does the work. */
+  readonly workers?: number;
+  /** What does the arithmetic, as the device names itself, where it can be known: `SwiftShader`. */
+  readonly adapter?: string;
+  /** In a browser: whether the page may use threads that share memory. Without it, wasm has one thread. */
+  readonly crossOriginIsolated?: boolean;
+  /** What was done without, for people: `nothing is cached: storage is full`. */
+  readonly notes?: readonly string[];
+  /** Whether CUDA may round what it multiplies to TF32. */
+  readonly tf32?: boolean;
+  /** What running the model's golden vectors showed; absent where they were not run. */
+  readonly selfTest?: SelfTest;
   readonly dtype: Dtype;
   readonly model: string;
   readonly modelSha256: string;
@@ -34,6 +48,8 @@ export interface DeviceAttempt {
   readonly ok: boolean;
   /** Why the attempt failed, in one line; absent when it did not. */
   readonly reason?: string;
+  /** It was not tried, because what it needs is not installed. */
+  readonly absent?: boolean;
 }
 
 /** One loaded model on one device. Differs by platform; everything above it does not. */

@@ -1,6 +1,7 @@
-import { imageTensor, type ModelSource } from '@denoisekit/core';
+import { imageTensor } from '@denoisekit/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createNodeDenoiser } from './denoiser.js';
+import { memorySource } from './testing/memory-source.js';
 import { tinyModel, type TinyModelOptions } from './testing/tiny-model.js';
 
 const opened: { dispose(): Promise<void> }[] = [];
@@ -10,13 +11,7 @@ afterEach(async () => {
 });
 
 async function open(options: TinyModelOptions = {}) {
-  const { manifest, onnx } = tinyModel(options);
-  const model: ModelSource = {
-    location: 'memory',
-    manifest: () => Promise.resolve(manifest),
-    bytes: () => Promise.resolve(onnx),
-  };
-  const denoiser = await createNodeDenoiser({ model, threads: 1 });
+  const denoiser = await createNodeDenoiser({ model: memorySource(tinyModel(options)), threads: 1 });
   opened.push(denoiser);
   return denoiser;
 }
@@ -84,6 +79,53 @@ describe('createNodeDenoiser', () => {
     await denoiser.dispose();
     await denoiser.dispose();
     await expect(denoiser.denoise(ramp)).rejects.toMatchObject({ code: 'disposed' });
+  });
+
+  it('is cut into tiles of the size that it is told, with the same answer', async () => {
+    const model = memorySource(tinyModel({ sizeMultiple: 2 }));
+    const denoiser = await createNodeDenoiser({ model, threads: 1, tile: { height: 4, width: 4 } });
+    opened.push(denoiser);
+    const seen: number[] = [];
+    const image = imageTensor(new Float32Array(36).fill(1), [1, 1, 6, 6]);
+    const { data } = await denoiser.denoise(image, { onProgress: ({ total }) => seen.push(total) });
+    expect(seen).toEqual([4, 4, 4, 4]); // tiles of 4 that share 2: two along each axis
+    expect(data[0]).toBeCloseTo(4 / 9, 6);
+    expect(data[14]).toBeCloseTo(1, 6);
+  });
+
+  it('refuses a model whose golden vectors it cannot answer, and names the device', async () => {
+    const tiny = tinyModel();
+    const golden = tiny.golden.slice();
+    golden[golden.length - 1]! ^= 1; // the exponent of the last value that TensorFlow.js is said to have answered
+    const opening = createNodeDenoiser({
+      model: memorySource({ ...tiny, golden }),
+      device: 'cpu',
+      fallback: 'error',
+    });
+    await expect(opening).rejects.toMatchObject({
+      code: 'tolerance-exceeded',
+      details: { device: 'cpu', vector: 'ones' },
+    });
+  });
+
+  it.each([
+    ['workers', { workers: -1 }],
+    ['workers', { workers: 1.5 }],
+    ['maxQueue', { maxQueue: 0 }],
+    ['maxBatch', { maxBatch: 0 }],
+  ])('refuses a number of %s that is none: %j', async (name, options) => {
+    const opening = createNodeDenoiser({ model: memorySource(tinyModel()), ...options });
+    await expect(opening).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringContaining(name) as string,
+    });
+  });
+
+  it('refuses a device that there is not, and suggests one', async () => {
+    const model = memorySource(tinyModel());
+    await expect(createNodeDenoiser({ model, device: 'gpu' as 'cpu' })).rejects.toMatchObject({
+      code: 'unknown-device',
+    });
   });
 
   it('names a folder that is not there', async () => {

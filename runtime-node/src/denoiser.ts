@@ -1,31 +1,137 @@
-import { createDenoiser, type Denoiser, type ModelSource } from '@denoisekit/core';
+import { availableParallelism } from 'node:os';
+import {
+  createDenoiser,
+  defaultTile,
+  DenoiseError,
+  type Denoiser,
+  type ModelSource,
+  type Session,
+  type TileSize,
+} from '@denoisekit/core';
+import { deviceOrder, fallbackWarning, type DeviceChoice, type Fallback } from './devices.js';
 import { folderSource } from './folder-source.js';
-import { createSession } from './onnx-session.js';
+import { openSession, type LoadedModel, type OpenSessionOptions } from './open-session.js';
+import { createPool } from './pool/pool.js';
+import { spawnThread } from './pool/spawn.js';
 
 export interface NodeDenoiserOptions {
   /** A model folder, the path of its `manifest.json`, or any other source. */
   readonly model: string | ModelSource;
-  /** Threads inside one operator. Default: all that the process may use. */
+  /** Default 'auto': CUDA where it is set up, else the CPU, else WebAssembly. */
+  readonly device?: DeviceChoice | undefined;
+  /** Default 'warn'. A single device is followed by 'cpu' and 'wasm', a list by nothing. */
+  readonly fallback?: Fallback | undefined;
+  /** Hears, in one line, that another device runs than the one asked for. Default: `process.emitWarning`. */
+  readonly warn?: ((message: string) => void) | undefined;
+  /**
+   * Worker threads with a session each, 0 to 64. Default 0: in the caller's thread, whose event loop stands still during each run.
+   * A server wants 1 or more.
+   */
+  readonly workers?: number | undefined;
+  /** Threads inside one operator, for each session. Default: all that the process may use, shared among the workers. */
   readonly threads?: number | undefined;
+  /** Runs that may wait while all workers are busy; one more is refused as `queue-full`. Default 1024. */
+  readonly maxQueue?: number | undefined;
+  /** Images of one size that a worker takes at once when that many wait. Default 32. */
+  readonly maxBatch?: number | undefined;
+  /** The largest piece that is run at once, in pixels. Default: core's `defaultTile`. */
+  readonly tile?: TileSize | undefined;
 }
 
+/** How long `dispose` waits for what workers run. */
+const patienceMs = 10_000;
+
 /**
- * A denoiser on the CPU of this process.
+ * A denoiser on this machine: images of any size, as `createDenoiser` in core tells; a model with a size baked in takes
+ * that size only.
  *
- * Images of any size, as `createDenoiser` in core tells; a model with a size baked in takes that size only.
+ * Before it is given back, the model's golden vectors have been run and compared with TensorFlow.js's answers; a device
+ * that answers wrongly is passed over like one that is not there. `describe()` has each attempt and its reason.
  *
- * It rejects with DenoiseError `file-missing`, `manifest-invalid`, `digest-mismatch` or `model-invalid`; its `denoise`
- * with `values-not-finite`, `shape-mismatch`, `disposed`, `inference-failed`, or the signal's reason.
+ * It rejects with DenoiseError `file-missing`, `manifest-invalid`, `digest-mismatch`, `model-invalid`, `unknown-device`,
+ * `device-unavailable`, `tolerance-exceeded`, `usage` or `worker-crashed`; its `denoise` with `usage`, `values-not-finite`, `shape-mismatch`,
+ * `disposed`, `inference-failed`, `queue-full`, `worker-crashed`, or the signal's reason.
  *
  * @example
- * const denoiser = await createNodeDenoiser({ model: 'models/compact' });
+ * const denoiser = await createNodeDenoiser({ model: 'models/compact', device: 'cuda', workers: 1 });
  * const { data } = await denoiser.denoise(imageTensor(noisy, [1, 1, 28, 28]));
  * await denoiser.dispose();
  */
-export async function createNodeDenoiser({ model, threads }: NodeDenoiserOptions): Promise<Denoiser> {
-  const source = typeof model === 'string' ? folderSource(model) : model;
+export async function createNodeDenoiser({
+  model,
+  device = 'auto',
+  fallback = 'warn',
+  warn = emitWarning,
+  workers = 0,
+  threads,
+  maxQueue = 1024,
+  maxBatch = 32,
+  tile,
+}: NodeDenoiserOptions): Promise<Denoiser> {
+  assertWhole('workers', workers, 0, 64);
+  assertWhole('maxQueue', maxQueue, 1, 1_000_000);
+  assertWhole('maxBatch', maxBatch, 1, 1024);
+  const order = deviceOrder(device, fallback);
+  const loaded = await loadModel(typeof model === 'string' ? folderSource(model) : model);
+  const asked = { asked: device, order };
+  const session =
+    workers === 0
+      ? await openSession(loaded, { ...asked, threads })
+      : await openPool(
+          loaded,
+          { ...asked, threads: threads ?? Math.max(1, Math.floor(availableParallelism() / workers)) },
+          { workers, maxQueue, maxBatch, tile },
+        );
+  const warning = fallback === 'warn' ? fallbackWarning(session.describe(), device) : undefined;
+  if (warning !== undefined) warn(warning);
+  const concurrency = workers === 0 ? 1 : Math.min(maxQueue, workers * maxBatch);
+  return createDenoiser(loaded.manifest, session, { tile, concurrency });
+}
+
+async function loadModel(source: ModelSource): Promise<LoadedModel> {
   const manifest = await source.manifest();
-  const bytes = await source.bytes(manifest.files.fp32);
-  const session = await createSession(manifest, bytes, { device: 'cpu', threads });
-  return createDenoiser(manifest, session);
+  const [onnx, golden] = await Promise.all([
+    source.bytes(manifest.files.fp32),
+    source.bytes(manifest.golden),
+  ]);
+  return { manifest, onnx, golden };
+}
+
+function openPool(
+  model: LoadedModel,
+  options: OpenSessionOptions,
+  { workers, maxQueue, maxBatch, tile = defaultTile }: Limits,
+): Promise<Session> {
+  return createPool(model, options, {
+    workers,
+    maxQueue,
+    maxImages: maxBatch,
+    // A batch of small images may take what one tile takes.
+    maxPixels: tile.height * tile.width,
+    spawn: spawnThread,
+    patience: () =>
+      new Promise((resolve) => {
+        setTimeout(resolve, patienceMs).unref();
+      }),
+  });
+}
+
+interface Limits {
+  readonly workers: number;
+  readonly maxQueue: number;
+  readonly maxBatch: number;
+  readonly tile: TileSize | undefined;
+}
+
+function emitWarning(message: string): void {
+  process.emitWarning(message, 'DenoisekitWarning');
+}
+
+function assertWhole(name: string, value: number, min: number, max: number): void {
+  if (Number.isInteger(value) && value >= min && value <= max) return;
+  throw new DenoiseError('usage', {
+    what: `${name} is wrong`,
+    actual: String(value),
+    expected: `${min} to ${max}`,
+  });
 }

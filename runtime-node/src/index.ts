@@ -1,5 +1,13 @@
+export { setUpCuda } from './cuda/set-up.js';
+export type { SetUpCudaOptions } from './cuda/set-up.js';
 export { createNodeDenoiser } from './denoiser.js';
 export type { NodeDenoiserOptions } from './denoiser.js';
+export { nodeDevices } from './devices.js';
+export type { DeviceChoice, Fallback } from './devices.js';
+export { examine } from './doctor/examine.js';
+export type { Examination, Finding } from './doctor/examine.js';
+export { doctorSurroundings } from './doctor/surroundings.js';
+export type { DoctorSurroundings } from './doctor/surroundings.js';
 export { folderSource } from './folder-source.js';
 export { createSession } from './onnx-session.js';
 export type { SessionOptions } from './onnx-session.js';

@@ -3,6 +3,7 @@ import {
   DenoiseError,
   textOf,
   type AbortSignalLike,
+  type Device,
   type ImageShape,
   type ImageTensor,
   type ModelManifest,
@@ -10,44 +11,49 @@ import {
   type Session,
   type SessionDescription,
 } from '@denoisekit/core';
-import { env, InferenceSession, Tensor } from 'onnxruntime-node';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import { nativeOptions, onGpu } from './native-options.js';
+import { nativeReason } from './native-reason.js';
 import { assertHarmless } from './onnx-guard.js';
 import { assertMatches } from './onnx-signature.js';
+import { loadOrt, type LoadOrt, type Ort } from './ort.js';
 import { shapeChecker } from './shape-checker.js';
 
-/** Errors only: warnings of ONNX Runtime go to the terminal from C++, past every logger of ours. */
-const logSeverityLevel = 3;
-
 export interface SessionOptions {
-  readonly device: 'cpu';
-  /** Threads inside one operator. Default: all that the process may use. */
+  readonly device: Device;
+  /** Threads inside one operator, on the CPU. Default: all that the process may use. WebAssembly has one. */
   readonly threads?: number | undefined;
+  /** Default: `process.env`. Read for NVIDIA_TF32_OVERRIDE, which decides what CUDA rounds to. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly load?: LoadOrt;
 }
 
 /**
- * A model loaded on onnxruntime-node.
+ * A model loaded on one device, all of it: a node that the device cannot run is an error, not a detour over the CPU.
  *
  * @param bytes the ONNX file, already checked against the manifest's digest
- * @throws DenoiseError `model-invalid` when ONNX Runtime cannot load it or it is not what the manifest says, `usage`
- * for a thread count that is none
+ * @throws DenoiseError `device-unavailable` when the device is not there or cannot run the model, `model-invalid` when ONNX
+ * Runtime cannot load it or it is not what the manifest says, `usage` for a thread count that is none
  */
 export async function createSession(
   manifest: ModelManifest,
   bytes: Uint8Array,
-  { device, threads = availableParallelism() }: SessionOptions,
+  { device, threads = availableParallelism(), env = process.env, load: loadBuild = loadOrt }: SessionOptions,
 ): Promise<Session> {
   assertThreads(threads);
   assertHarmless(bytes, manifest.id);
-  const session = await load(manifest, bytes, device, threads);
+  const ort = await loadBuild(device);
+  const session = await load(ort, manifest, bytes, device, threads);
   const { input, output } = manifest;
   const checkShape = shapeChecker(manifest);
   const description: SessionDescription = {
-    runtime: 'onnxruntime-node',
-    runtimeVersion: env.versions.node ?? env.versions.common,
+    runtime: ort.runtime,
+    runtimeVersion: ort.version,
     deviceAsked: device,
     device,
     attempts: [{ device, ok: true }],
-    threads,
+    threads: device === 'cpu' ? threads : 1,
+    ...(device === 'cuda' ? { tf32: env['NVIDIA_TF32_OVERRIDE'] !== '0' } : {}),
     dtype: 'fp32',
     model: manifest.id,
     modelSha256: manifest.files.fp32.sha256,
@@ -65,7 +71,7 @@ export async function createSession(
     running++;
     try {
       // A new feeds object each time: ONNX Runtime reads it in a later turn, when the next call would have changed it.
-      const result = await session.run({ [input.name]: new Tensor('float32', image.data, image.shape) });
+      const result = await session.run({ [input.name]: ort.tensor(image.data, image.shape) });
       throwIfAborted(signal);
       return imageOf(result[output.name]!, image.shape, manifest.id);
     } catch (error) {
@@ -93,24 +99,12 @@ export async function createSession(
   };
 }
 
-async function load(manifest: ModelManifest, bytes: Uint8Array, device: string, threads: number) {
-  // Its default; whoever has set another level wants to see more, or less.
-  if (env.logLevel === 'warning') env.logLevel = 'error';
+async function load(ort: Ort, manifest: ModelManifest, bytes: Uint8Array, device: Device, threads: number) {
   let session: InferenceSession;
   try {
-    session = await InferenceSession.create(bytes, {
-      executionProviders: [device],
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      logSeverityLevel,
-    });
+    session = await ort.createSession(bytes, nativeOptions(device, threads));
   } catch (cause) {
-    throw new DenoiseError('model-invalid', {
-      what: `ONNX Runtime cannot load the model ${manifest.id}`,
-      actual: textOf(cause),
-      fix: 'export it again',
-      cause,
-    });
+    throw cannotLoad(manifest.id, device, cause);
   }
   try {
     assertMatches(manifest, session);
@@ -119,6 +113,25 @@ async function load(manifest: ModelManifest, bytes: Uint8Array, device: string, 
     await session.release();
     throw error;
   }
+}
+
+function cannotLoad(id: string, device: Device, cause: unknown): DenoiseError {
+  const actual = nativeReason(cause);
+  if (onGpu(device) || actual.includes('no available backend')) {
+    return new DenoiseError('device-unavailable', {
+      what: `${device} does not run the model ${id}`,
+      actual,
+      fix: `denoisekit doctor --device ${device} says what is missing`,
+      details: { device },
+      cause,
+    });
+  }
+  return new DenoiseError('model-invalid', {
+    what: `ONNX Runtime cannot load the model ${id}`,
+    actual,
+    fix: 'export it again',
+    cause,
+  });
 }
 
 function imageOf(tensor: Tensor, expected: ImageShape, id: string): ImageTensor {

@@ -40,7 +40,7 @@ export function tinyModel(options: TinyModelOptions = {}): TinyModel {
   const channels = options.channels ?? 1;
   const dimensions = options.dimensions ?? ['batch', channels, 'height', 'width'];
   const onnx = encodeOnnx(channels, options, options.graphDimensions ?? dimensions);
-  const golden = goldenOf(channels, dimensions);
+  const golden = goldenOf(channels, dimensions, options.sizeMultiple ?? 1);
   return { manifest: manifestOf(channels, dimensions, onnx, golden, options), onnx, golden };
 }
 
@@ -107,8 +107,8 @@ function valueInfo(name: string, dimensions: readonly (number | string)[]): Fiel
 }
 
 /** One image of ones; its blur is 1 inside, 6/9 along the edges and 4/9 in the corners. */
-function goldenOf(channels: number, dimensions: Dimensions): Uint8Array {
-  const [height, width] = sizeOf(dimensions);
+function goldenOf(channels: number, dimensions: Dimensions, multiple: number): Uint8Array {
+  const [height, width] = sizeOf(dimensions, multiple);
   const input = new Float32Array(channels * height * width).fill(1);
   const output = input.map((_, index) => {
     const row = Math.floor(index / width) % height;
@@ -119,8 +119,9 @@ function goldenOf(channels: number, dimensions: Dimensions): Uint8Array {
   return concat([littleEndian(input), littleEndian(output)]);
 }
 
-function sizeOf([, , height, width]: Dimensions): [height: number, width: number] {
-  return [typeof height === 'number' ? height : 4, typeof width === 'number' ? width : 4];
+function sizeOf([, , height, width]: Dimensions, multiple: number): [height: number, width: number] {
+  const free = Math.ceil(4 / multiple) * multiple;
+  return [typeof height === 'number' ? height : free, typeof width === 'number' ? width : free];
 }
 
 function littleEndian(values: Float32Array): Uint8Array {
@@ -138,7 +139,7 @@ function manifestOf(
   golden: Uint8Array,
   options: TinyModelOptions,
 ): ModelManifest {
-  const [height, width] = sizeOf(dimensions);
+  const [height, width] = sizeOf(dimensions, options.sizeMultiple ?? 1);
   const port = { dtype: 'float32', layout: 'NCHW', dimensions, range: [0, 1] } as const;
   const scores = { mse: 0.02, psnrPooled: 16.99, psnrMean: 17.3, ssim: 0.4, bce: 0.3 };
   const shape: [number, 1 | 3, number, number] = [1, channels, height, width];

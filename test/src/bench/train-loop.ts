@@ -12,6 +12,7 @@ import { median } from './benchmark.js';
 export interface TrainLoopOptions {
   readonly print: (line: string) => void;
   readonly recipe?: string;
+  /** Default: the recipe's. */
   readonly batchSize?: number;
   /** Each round is a stretch of one loop and one of the other. */
   readonly rounds?: number;
@@ -37,7 +38,7 @@ export const maxTrainLoopRatio = 1.1;
 export async function benchTrainLoop({
   print,
   recipe: name = 'compact',
-  batchSize = 128,
+  batchSize: wantedBatchSize,
   rounds = 7,
   stepsPerRound = 6,
 }: TrainLoopOptions): Promise<TrainLoopResult> {
@@ -45,6 +46,7 @@ export async function benchTrainLoop({
   const recipe = findRecipe(name);
   const size = { height: 28, width: 28, channels: 1 } as const;
   const { learningRate, optimizer } = recipe.defaults;
+  const batchSize = wantedBatchSize ?? recipe.defaults.batchSize;
   const batches = createBatches(
     { ...size, train: randomImages(batchSize * 8) },
     { batchSize, noise: parseNoise(recipe.defaults.noise), seed: 1 },

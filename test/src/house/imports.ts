@@ -9,12 +9,25 @@ export interface RoomRule {
   readonly packages: readonly string[] | 'declared';
   /** Whether `node:` modules may be imported. */
   readonly node: boolean;
+  /** Files that name a platform, with rules of their own; the rest of the room names none. */
+  readonly entries?: Readonly<Record<string, RoomRule>>;
 }
 
 export const rules: Readonly<Record<string, RoomRule>> = {
   core: { rooms: [], packages: ['zod'], node: false },
   models: { rooms: ['core'], packages: [], node: true },
-  'runtime-node': { rooms: ['core'], packages: ['onnxruntime-node', 'sharp'], node: true },
+  'runtime-node': { rooms: ['core'], packages: ['onnxruntime-node', 'onnxruntime-web', 'sharp'], node: true },
+  'runtime-web': { rooms: ['core'], packages: ['onnxruntime-web'], node: false },
+  api: {
+    rooms: ['core'],
+    packages: ['hono', 'zod'],
+    node: false,
+    entries: {
+      'api/src/host-app.ts': { rooms: ['core', 'runtime-node'], packages: [], node: true },
+      'api/src/node.ts': { rooms: ['core'], packages: ['@hono/node-server'], node: true },
+      'api/src/worker.ts': { rooms: ['core'], packages: ['hono', 'onnxruntime-web'], node: false },
+    },
+  },
   training: { rooms: ['core'], packages: 'declared', node: true },
   export: { rooms: ['core', 'runtime-node'], packages: 'declared', node: true },
   cli: {
@@ -23,7 +36,7 @@ export const rules: Readonly<Record<string, RoomRule>> = {
     node: true,
   },
   test: {
-    rooms: ['core', 'models', 'runtime-node', 'training', 'export', 'cli'],
+    rooms: ['core', 'models', 'runtime-node', 'runtime-web', 'api', 'training', 'export', 'cli'],
     packages: 'declared',
     node: true,
   },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { differences } from './packages.js';
+import { differences, scriptsLeftOut } from './packages.js';
 import { readPackage, readText, rooms, type PackageJson } from './repository.js';
 
 const root: PackageJson = { name: 'root', license: 'Apache-2.0', engines: { node: '>=20.19' } };
@@ -16,6 +16,11 @@ describe('the packages of the rooms', () => {
     const packages = Object.fromEntries(rooms().map((name) => [name, readPackage(name)]));
     expect(Object.keys(packages).length).toBeGreaterThan(5);
     expect(differences(readPackage('.'), packages)).toEqual([]);
+  });
+
+  it('have no script that npm leaves out', () => {
+    expect(readText('.npmrc')).toMatch(/^ignore-scripts=true$/m);
+    for (const name of ['.', ...rooms()]) expect(scriptsLeftOut(readPackage(name).scripts ?? {})).toEqual([]);
   });
 
   it('are under the license whose text is in LICENSE', () => {
@@ -38,6 +43,11 @@ describe('the check of packages', () => {
     ['another version of a room', { dependencies: { '@denoisekit/a': '0.9.0' } }],
   ] as const)('finds %s', (_, changes) => {
     expect(differences(root, { a: room('a'), b: room('b', changes) })).toHaveLength(1);
+  });
+
+  it('finds scripts around other scripts, and only those', () => {
+    const scripts = { train: '', pretrain: '', posttrain: '', prepare: '', prettier: '' };
+    expect(scriptsLeftOut(scripts)).toEqual(['pretrain', 'posttrain']);
   });
 
   it('finds another version, and a room without one', () => {

@@ -22,3 +22,12 @@ export function differences(root: PackageJson, packages: Readonly<Record<string,
     ];
   });
 }
+
+/**
+ * The scripts that npm never runs: with `ignore-scripts`, which .npmrc and many people's own settings have, `npm run x`
+ * leaves out `prex` and `postx`.
+ */
+export function scriptsLeftOut(scripts: Readonly<Record<string, string>>): string[] {
+  const names = Object.keys(scripts);
+  return names.filter((name) => names.some((other) => name === `pre${other}` || name === `post${other}`));
+}

@@ -8,7 +8,7 @@ import {
   imageTensor,
   parseManifest,
   parseNoise,
-  type ImageTensor,
+  readGolden,
   type ModelManifest,
 } from '@denoisekit/core';
 import { modelIds, modelUrl, type ModelId } from '@denoisekit/models';
@@ -101,15 +101,6 @@ async function manifestOf(id: ModelId): Promise<ModelManifest> {
   return parseManifest(await readFile(modelUrl(id), 'utf8'), id);
 }
 
-async function goldenVectors(id: ModelId, { golden }: ModelManifest) {
-  const bytes = await readFile(modelUrl(id, golden.path));
-  const tensor = (shape: ImageTensor['shape'], offset: number) => {
-    const length = shape.reduce((product, size) => product * size, 1) * 4;
-    const part = bytes.subarray(offset, offset + length);
-    return imageTensor(new Float32Array(new Uint8Array(part).buffer), shape);
-  };
-  return golden.vectors.map(({ shape, inputOffset, outputOffset }) => ({
-    input: tensor(shape, inputOffset),
-    output: tensor(shape, outputOffset),
-  }));
+async function goldenVectors(id: ModelId, manifest: ModelManifest) {
+  return readGolden(manifest, await readFile(modelUrl(id, manifest.golden.path)));
 }

@@ -1,0 +1,222 @@
+import { DenoiseError, type ImageCodec } from '@denoisekit/core';
+import { Hono, type MiddlewareHandler } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { systemClock, type Clock } from './clock.js';
+import { docsPage, docsPolicy } from './docs-page.js';
+import { createGate } from './gate.js';
+import { defaultLimits, type Limits } from './limits.js';
+import { createMetrics } from './metrics.js';
+import { createModels, type ServedModel } from './models.js';
+import { modelMetrics, observe, type Log } from './observe.js';
+import { openApiDocument } from './openapi.js';
+import { faultOf, problemResponse, protocolErrorResponse } from './problem.js';
+import { denoise } from './routes/denoise.js';
+import { livez, readyz, showMetrics } from './routes/health.js';
+import { listModels, showModel } from './routes/models.js';
+import * as protocol from './routes/protocol.js';
+import type { AppContext, AppEnv, Services } from './services.js';
+
+export interface AppOptions {
+  /** By id; the first is the default one. */
+  readonly models: Readonly<Record<string, ServedModel>>;
+  readonly defaultModel?: string | undefined;
+  readonly codec: ImageCodec;
+  readonly limits?: Partial<Limits> | undefined;
+  /** Default: the host's. */
+  readonly clock?: Clock | undefined;
+  /** Told of every request that was answered. Default: nobody. */
+  readonly log?: Log | undefined;
+  /** Files for what no route answers, such as a page that uses this API; undefined where there is none. */
+  readonly assets?: ((request: Request) => Promise<Response | undefined>) | undefined;
+}
+
+export interface App {
+  /** To be mounted, or asked with `request`. */
+  readonly hono: Hono<AppEnv>;
+  readonly fetch: (request: Request) => Response | Promise<Response>;
+  /** Opens every model. Rejects with what the first that fails rejects with; the others are opened all the same. */
+  warm(): Promise<void>;
+  /** Refuses new work from now on, and resolves when what was taken is answered. Health and metrics go on. */
+  drain(): Promise<void>;
+  /** `drain`, then lets go of the models. Idempotent. */
+  dispose(): Promise<void>;
+}
+
+/**
+ * Denoising over HTTP, on whatever host can hand over a Request: `/v1/denoise` for pictures, `/v2` for the Open Inference
+ * Protocol, and what operators need. `/docs` describes it.
+ *
+ * Models are opened when they are first needed. Errors have a code and never a stack or a path.
+ *
+ * @example
+ * const { fetch } = createApp({ models: { compact: { manifest, open: () => createNodeDenoiser({ model }) } }, codec });
+ *
+ * @throws DenoiseError `usage` without a model, `unknown-model` when the default one is none of them
+ */
+export function createApp({ models: served, codec, clock = systemClock, ...options }: AppOptions): App {
+  const limits: Limits = { ...defaultLimits, ...options.limits };
+  const metrics = createMetrics();
+  const watch = modelMetrics(metrics);
+  const models = createModels(served, { defaultModel: options.defaultModel, limits, onBatch: watch.onBatch });
+  watch.watch(models);
+  let draining = false;
+  const codings = createGate(limits.maxCodings);
+  const services: Services = { models, codec, limits, clock, metrics, codings, isDraining: () => draining };
+  const work = createWorkGate(limits, () => draining);
+  let disposal: Promise<void> | undefined;
+
+  const hono = new Hono<AppEnv>();
+  const answer: AnswerError = (c, error) => {
+    watch.onError(error);
+    return answerError(c, error);
+  };
+  hono.use(async (c, next) => {
+    c.set('requestId', crypto.randomUUID());
+    await next();
+    c.header('x-request-id', c.get('requestId'));
+    c.header('x-content-type-options', 'nosniff');
+  });
+  hono.use(observe({ metrics, clock, log: options.log }));
+  const openApi = once(() => JSON.stringify(openApiDocument()));
+  hono.get('/livez', livez);
+  hono.get('/readyz', (c) => readyz(c, services));
+  hono.get('/metrics', (c) => showMetrics(c, services));
+  hono.get('/openapi.json', (c) => c.body(openApi(), 200, { 'content-type': 'application/json' }));
+  hono.get('/docs', (c) =>
+    c.html(docsPage(new URL(c.req.url).origin), 200, { 'content-security-policy': docsPolicy }),
+  );
+  hono.post('/v1/denoise', work.gate, (c) => denoise(c, services));
+  hono.get('/v1/models', (c) => listModels(c, services));
+  hono.get('/v1/models/:id', (c) => showModel(c, services));
+  hono.get('/v2', protocol.serverMetadata);
+  hono.get('/v2/health/live', protocol.serverLive);
+  hono.get('/v2/health/ready', (c) => protocol.serverReady(c, services));
+  hono.get('/v2/models/:id', (c) => protocol.modelMetadata(c, services));
+  hono.get('/v2/models/:id/ready', (c) => protocol.modelReady(c, services));
+  hono.post('/v2/models/:id/infer', work.gate, (c) => protocol.infer(c, services));
+  refuseOtherMethods(hono, answer);
+
+  hono.notFound(async (c) => {
+    const { method, path } = c.req;
+    if (method === 'GET' || method === 'HEAD') {
+      const asset = await options.assets?.(c.req.raw);
+      if (asset !== undefined) return asset;
+      if (path === '/') return c.redirect('/docs');
+    }
+    return answer(
+      c,
+      new DenoiseError('not-found', {
+        what: `there is nothing at ${path.slice(0, 100)}`,
+        fix: '/docs lists what there is',
+      }),
+    );
+  });
+  hono.onError((error, c) => {
+    if (error instanceof HTTPException) return error.getResponse();
+    return answer(c, error);
+  });
+
+  function drain(): Promise<void> {
+    draining = true;
+    return work.idle();
+  }
+
+  return {
+    hono,
+    fetch: (request) => hono.fetch(request),
+    async warm() {
+      const outcomes = await Promise.allSettled(models.all.map((slot) => slot.open()));
+      const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+      if (failed !== undefined) throw failed.reason;
+    },
+    drain,
+    dispose: () =>
+      (disposal ??= drain().then(async () => {
+        await Promise.all(models.all.map((slot) => slot.dispose()));
+      })),
+  };
+}
+
+type AnswerError = (c: AppContext, error: unknown) => Response;
+
+function answerError(c: AppContext, error: unknown): Response {
+  c.set('error', error);
+  const requestId = c.get('requestId');
+  const fault = faultOf(error, requestId);
+  const isProtocol = /(^|\/)v2(\/|$)/.test(c.req.path);
+  return isProtocol ? protocolErrorResponse(fault) : problemResponse(fault, requestId);
+}
+
+interface WorkGate {
+  readonly gate: MiddlewareHandler<AppEnv>;
+  /** Resolves when nothing that was let in is left. */
+  idle(): Promise<void>;
+}
+
+/** Counts requests that bring work, and refuses them when there are too many or the server is about to end. */
+function createWorkGate({ maxInFlight }: Limits, isDraining: () => boolean): WorkGate {
+  let inside = 0;
+  let whenIdle: (() => void)[] = [];
+  return {
+    async gate(_, next) {
+      if (isDraining()) {
+        throw new DenoiseError('not-ready', {
+          what: 'the server is about to end and takes nothing new',
+          fix: 'try again, and another one answers',
+        });
+      }
+      if (inside >= maxInFlight) {
+        throw new DenoiseError('queue-full', {
+          what: 'too many requests are being answered',
+          expected: `at most ${maxInFlight}`,
+          fix: 'try again in a second',
+          details: { maxInFlight },
+        });
+      }
+      inside++;
+      try {
+        await next();
+      } finally {
+        inside--;
+        if (inside === 0) {
+          for (const resolve of whenIdle) resolve();
+          whenIdle = [];
+        }
+      }
+    },
+    idle: () =>
+      inside === 0
+        ? Promise.resolve()
+        : new Promise((resolve) => {
+            whenIdle.push(resolve);
+          }),
+  };
+}
+
+/** Known addresses answer other methods with 405 and the ones that they take. */
+function refuseOtherMethods(hono: Hono<AppEnv>, answer: AnswerError): void {
+  const methods = new Map<string, string[]>();
+  for (const { method, path } of hono.routes) {
+    if (method !== 'ALL') methods.set(path, [...(methods.get(path) ?? []), method]);
+  }
+  for (const [path, allowed] of methods) {
+    const allow = [
+      ...new Set(allowed.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))),
+    ].join(', ');
+    hono.all(path, (c) => {
+      const error = new DenoiseError('not-allowed', {
+        what: `${c.req.method.slice(0, 20)} is not answered here`,
+        expected: allow,
+        fix: '/docs lists what there is',
+      });
+      const response = answer(c, error);
+      response.headers.set('allow', allow);
+      return response;
+    });
+  }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}

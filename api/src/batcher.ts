@@ -1,0 +1,207 @@
+import { DenoiseError, elementCount, type Denoiser, type ImageTensor } from '@denoisekit/core';
+import { joinBatch, splitBatch } from './join.js';
+
+export interface BatcherOptions {
+  /** Named in errors. */
+  readonly model: string;
+  /** Requests that wait or run: 1, 2, 3, … */
+  readonly maxQueue: number;
+  /** Pixels of all those; a single request is never refused for it. */
+  readonly maxQueuedPixels: number;
+  /** Images in one run. 1 where the model has the size of its batches baked in. */
+  readonly maxBatch: number;
+  /** Pixels in one run that is made of several requests. */
+  readonly maxBatchPixels: number;
+  /** Told of each run, with the number of its images. */
+  readonly onBatch?: (images: number) => void;
+}
+
+export interface Batcher {
+  /** Requests that wait, and that run. */
+  readonly waiting: number;
+  readonly running: number;
+  /** Refuses at once what `denoise` would refuse, before a body is read. @throws DenoiseError `queue-full` */
+  assertRoom(): void;
+  /**
+   * Rejects with DenoiseError `queue-full`, with what the denoiser rejects with, or with the signal's reason.
+   *
+   * @param image one image or a batch
+   */
+  denoise(image: ImageTensor, signal: AbortSignal): Promise<ImageTensor>;
+}
+
+interface Job {
+  readonly image: ImageTensor;
+  readonly resolve: (output: ImageTensor) => void;
+  readonly reject: (reason: unknown) => void;
+  /** Told when its client is gone or its time is up. */
+  readonly gone: AbortSignal;
+  settled: boolean;
+}
+
+/**
+ * A bounded queue before a denoiser that runs one thing at a time: whatever waits with the same size when a run has ended goes
+ * into the next run together. Nothing waits for a batch to fill, so a lone request is as fast as without.
+ *
+ * A denoiser with workers of its own makes its batches itself; before it this only counts and refuses.
+ */
+export function createBatcher(denoiser: Denoiser, options: BatcherOptions): Batcher {
+  const { model, maxQueue, maxQueuedPixels, maxBatch, maxBatchPixels, onBatch } = options;
+  const hasWorkers = (denoiser.describe().workers ?? 0) > 0;
+  let queue: Job[] = [];
+  let running = 0;
+  let pixels = 0;
+
+  function assertRoom(more = 0): void {
+    const held = queue.length + running;
+    if (held < maxQueue && (held === 0 || pixels + more <= maxQueuedPixels)) return;
+    throw new DenoiseError('queue-full', {
+      what: `too many images wait for ${model}`,
+      actual: `${held} requests with ${pixels} pixels`,
+      expected: `at most ${maxQueue} and ${maxQueuedPixels}`,
+      fix: 'try again in a second',
+      details: { maxQueue, maxQueuedPixels },
+    });
+  }
+
+  async function denoise(image: ImageTensor, signal: AbortSignal): Promise<ImageTensor> {
+    signal.throwIfAborted();
+    const size = pixelsOf(image);
+    assertRoom(size);
+    pixels += size;
+    try {
+      return await (hasWorkers ? passOn(image, signal) : enqueue(image, signal));
+    } finally {
+      pixels -= size;
+    }
+  }
+
+  async function passOn(image: ImageTensor, signal: AbortSignal): Promise<ImageTensor> {
+    running++;
+    try {
+      return await denoiser.denoise(image, { signal });
+    } finally {
+      running--;
+    }
+  }
+
+  function enqueue(image: ImageTensor, gone: AbortSignal): Promise<ImageTensor> {
+    return new Promise((resolve, reject) => {
+      const job: Job = { image, resolve, reject, gone, settled: false };
+      gone.addEventListener(
+        'abort',
+        () => {
+          queue = queue.filter((other) => other !== job);
+          settle(job, () => {
+            // The reason is the caller's own, whatever it is.
+            // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+            reject(gone.reason);
+          });
+        },
+        { once: true },
+      );
+      queue.push(job);
+      if (running === 0) void next();
+    });
+  }
+
+  /** Runs until nothing waits. */
+  async function next(): Promise<void> {
+    for (let jobs = take(); jobs.length > 0; jobs = take()) {
+      running = jobs.length;
+      await runTogether(jobs);
+      running = 0;
+    }
+  }
+
+  function take(): Job[] {
+    const [first, ...others] = queue;
+    if (first === undefined) return [];
+    const taken = [first];
+    let images = first.image.shape[0];
+    let size = pixelsOf(first.image);
+    for (const other of others) {
+      images += other.image.shape[0];
+      size += pixelsOf(other.image);
+      if (images > maxBatch || size > maxBatchPixels) break;
+      if (!sameSize(first.image, other.image)) {
+        images -= other.image.shape[0];
+        size -= pixelsOf(other.image);
+        continue;
+      }
+      taken.push(other);
+    }
+    queue = queue.filter((job) => !taken.includes(job));
+    return taken;
+  }
+
+  /** Never rejects. */
+  async function runTogether(jobs: readonly Job[]): Promise<void> {
+    try {
+      const [only] = jobs;
+      const input = jobs.length === 1 ? only!.image : joinBatch(jobs.map(({ image }) => image));
+      onBatch?.(input.shape[0]);
+      const output = await denoiser.denoise(input, { signal: allGone(jobs) });
+      const parts = splitBatch(
+        output,
+        jobs.map(({ image }) => image.shape),
+      );
+      jobs.forEach((job, index) => {
+        settle(job, () => {
+          job.resolve(parts[index]!);
+        });
+      });
+    } catch (error) {
+      if (jobs.length === 1) {
+        settle(jobs[0]!, () => {
+          jobs[0]!.reject(error);
+        });
+        return;
+      }
+      // One of them is to blame; the others should not be.
+      for (const job of jobs) if (!job.settled) await runTogether([job]);
+    }
+  }
+
+  return {
+    get waiting() {
+      return queue.length;
+    },
+    get running() {
+      return running;
+    },
+    assertRoom() {
+      assertRoom();
+    },
+    denoise,
+  };
+}
+
+function settle(job: Job, how: () => void): void {
+  if (job.settled) return;
+  job.settled = true;
+  how();
+}
+
+/** Aborted when nobody waits for any of them any more. */
+function allGone(jobs: readonly Job[]): AbortSignal {
+  if (jobs.length === 1) return jobs[0]!.gone;
+  const controller = new AbortController();
+  let left = jobs.length;
+  for (const { gone } of jobs) {
+    const onGone = (): void => {
+      if (--left === 0) controller.abort(gone.reason);
+    };
+    if (gone.aborted) onGone();
+    else gone.addEventListener('abort', onGone, { once: true });
+  }
+  return controller.signal;
+}
+
+function pixelsOf({ shape }: ImageTensor): number {
+  return elementCount([shape[0], shape[2], shape[3]]);
+}
+
+function sameSize({ shape: a }: ImageTensor, { shape: b }: ImageTensor): boolean {
+  return a[1] === b[1] && a[2] === b[2] && a[3] === b[3];
+}

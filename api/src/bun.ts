@@ -1,0 +1,60 @@
+import { createHostApp, type HostAppOptions } from './host-app.js';
+import type { App } from './app.js';
+
+/** The part of `Bun` that is used. */
+export interface BunLike {
+  serve(options: {
+    readonly port: number;
+    readonly hostname: string;
+    readonly maxRequestBodySize: number;
+    readonly fetch: (request: Request) => Response | Promise<Response>;
+  }): { readonly url: URL; readonly port?: number; stop(closeActiveConnections?: boolean): Promise<void> };
+}
+
+export interface BunServeOptions extends HostAppOptions {
+  /** `globalThis.Bun` */
+  readonly bun: BunLike;
+  /** Default 8787; 0 takes a free one. */
+  readonly port?: number | undefined;
+  /** Default 127.0.0.1: this machine alone. */
+  readonly host?: string | undefined;
+}
+
+export interface BunServer {
+  readonly app: App;
+  readonly url: string;
+  /** Takes nothing new, answers what is under way, lets go of the models. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves models over HTTP on Bun.
+ *
+ * @example
+ * await serve({ bun: Bun, models: { compact: 'models/compact' } });
+ */
+export async function serve({
+  bun,
+  port = 8787,
+  host = '127.0.0.1',
+  ...options
+}: BunServeOptions): Promise<BunServer> {
+  const app = await createHostApp(options);
+  const server = bun.serve({
+    port,
+    hostname: host,
+    // The app counts bytes itself and answers with a code; this is only to be out of its way.
+    maxRequestBodySize: Number.MAX_SAFE_INTEGER,
+    fetch: app.fetch,
+  });
+  app.warm().catch(() => undefined);
+  return {
+    app,
+    url: server.url.origin,
+    async close() {
+      await app.drain();
+      await server.stop();
+      await app.dispose();
+    },
+  };
+}

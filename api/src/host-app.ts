@@ -1,0 +1,51 @@
+import { availableParallelism } from 'node:os';
+import {
+  createNodeDenoiser,
+  createSharpCodec,
+  folderSource,
+  type DeviceChoice,
+} from '@denoisekit/runtime-node';
+import type { ModelSource } from '@denoisekit/core';
+import { createApp, type App, type AppOptions } from './app.js';
+import type { ServedModel } from './models.js';
+
+/** What Node, Bun and Deno have in common: files, onnxruntime-node and sharp. */
+export interface HostAppOptions extends Pick<AppOptions, 'defaultModel' | 'limits' | 'log' | 'assets'> {
+  /** Folders or sources by id; the first is the default one. */
+  readonly models: Readonly<Record<string, string | ModelSource>>;
+  /** Default 'auto'. */
+  readonly device?: DeviceChoice | undefined;
+  /** Worker threads for each model. Default: a processor each, at most 4. 0: in this thread, where nothing else happens meanwhile. */
+  readonly workers?: number | undefined;
+  /** Threads inside one operator, for each worker. Default: the processors shared among the workers. */
+  readonly threads?: number | undefined;
+  /** Hears that another device runs than the one asked for. Default: `process.emitWarning`. */
+  readonly warn?: ((message: string) => void) | undefined;
+}
+
+const mostWorkers = 4;
+
+/**
+ * The app on this machine's files and processors. Only the manifests are read; models are opened when they are needed.
+ *
+ * It rejects with DenoiseError `file-missing`, `file-unreadable`, `manifest-invalid`, `usage`, `unknown-model`.
+ */
+export async function createHostApp({ models, ...options }: HostAppOptions): Promise<App> {
+  const {
+    device,
+    threads,
+    warn,
+    workers = Math.min(mostWorkers, availableParallelism()),
+    ...appOptions
+  } = options;
+  const entries = Object.entries(models).map(async ([id, place]) => {
+    const model = typeof place === 'string' ? folderSource(place) : place;
+    const open = () => createNodeDenoiser({ model, device, workers, threads, warn });
+    return [id, { manifest: await model.manifest(), open } satisfies ServedModel] as const;
+  });
+  return createApp({
+    ...appOptions,
+    models: Object.fromEntries(await Promise.all(entries)),
+    codec: createSharpCodec(),
+  });
+}

@@ -1,0 +1,167 @@
+import {
+  DenoiseError,
+  elementCount,
+  imageTensor,
+  type ImageShape,
+  type ImageTensor,
+  type ModelManifest,
+} from '@denoisekit/core';
+import { checked } from './check.js';
+import { parseJson } from './json.js';
+import type { Limits } from './limits.js';
+import { inferRequest, type InferRequest } from './schemas.js';
+
+/** What stands before binary data is names and shapes; a page of it is much. */
+const maxHeaderBytes = 64 * 1024;
+
+export interface InferInput {
+  readonly request: InferRequest;
+  readonly image: ImageTensor;
+}
+
+/**
+ * The one tensor of an inference request, as JSON or as binary data after it.
+ *
+ * @param headerLength of `Inference-Header-Content-Length`, or null where everything is JSON
+ * @throws DenoiseError `body-invalid`, `body-too-large`, `shape-mismatch`, `image-too-large`
+ */
+export function readInferInput(
+  body: Uint8Array<ArrayBuffer>,
+  headerLength: string | null,
+  manifest: ModelManifest,
+  limits: Limits,
+): InferInput {
+  const jsonLength = headerLength === null ? body.length : parseLength(headerLength, body.length);
+  const maxBytes =
+    headerLength === null ? limits.maxJsonBytes : Math.min(limits.maxJsonBytes, maxHeaderBytes);
+  const json = parseJson(body.subarray(0, jsonLength), { maxBytes, maxDepth: limits.maxJsonDepth });
+  const request = checked(inferRequest, json, 'body-invalid', 'the request');
+  const input = theInput(request, manifest);
+  const shape = shapeOf(input.shape, limits.maxPixels);
+  const size = input.parameters?.['binary_data_size'];
+  const rest = body.length - jsonLength;
+  const data =
+    size === undefined
+      ? fromJson(input.data, shape, input.name, rest)
+      : fromBytes(body.slice(jsonLength), size, shape, input);
+  return { request, image: imageTensor(data, shape) };
+}
+
+function parseLength(text: string, bodyLength: number): number {
+  const length = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+  if (length <= bodyLength) return length;
+  throw new DenoiseError('body-invalid', {
+    what: 'Inference-Header-Content-Length is wrong',
+    actual: text.slice(0, 20),
+    expected: `the length of the JSON in bytes, at most ${bodyLength}`,
+  });
+}
+
+function theInput({ inputs, outputs }: InferRequest, { id, input, output }: ModelManifest) {
+  const expected = `${input.name}, FP32, [${input.dimensions.join(', ')}]`;
+  const [only] = inputs;
+  if (inputs.length !== 1 || only?.name !== input.name) {
+    throw new DenoiseError('body-invalid', {
+      what: `these are not the inputs of the model ${id}`,
+      actual: inputs.map(({ name }) => name).join(', '),
+      expected,
+    });
+  }
+  if (only.datatype !== 'FP32') {
+    throw new DenoiseError('body-invalid', {
+      what: `the input ${only.name} has the wrong datatype`,
+      actual: only.datatype,
+      expected: 'FP32',
+    });
+  }
+  const unknown = outputs?.find(({ name }) => name !== output.name);
+  if (unknown === undefined && (outputs?.length ?? 0) <= 1) return only;
+  throw new DenoiseError('body-invalid', {
+    what: `the model ${id} does not have these outputs`,
+    actual: outputs?.map(({ name }) => name).join(', ') ?? '',
+    expected: output.name,
+  });
+}
+
+function shapeOf(sizes: readonly number[], maxPixels: number): ImageShape {
+  if (sizes.length !== 4) {
+    throw new DenoiseError('shape-mismatch', {
+      what: 'the shape needs four sizes',
+      actual: `[${sizes.join(', ')}]`,
+      expected: '[batch, channels, height, width]',
+    });
+  }
+  const [batch, channels, height, width] = sizes as [number, number, number, number];
+  // Before anything is allocated for it.
+  if (batch * height * width > maxPixels || channels > 3) {
+    throw new DenoiseError('image-too-large', {
+      what: 'the tensor is too large',
+      actual: `[${sizes.join(', ')}]`,
+      expected: `at most 3 channels and ${maxPixels} pixels in all`,
+      fix: 'send it in parts',
+      details: { maxPixels },
+    });
+  }
+  return [batch, channels, height, width];
+}
+
+function fromBytes(
+  rest: Uint8Array<ArrayBuffer>,
+  size: string | number | boolean,
+  shape: ImageShape,
+  { name, data }: InferRequest['inputs'][number],
+): Float32Array {
+  const expected = 4 * elementCount(shape);
+  if (size === expected && rest.length === expected && data === undefined) {
+    return new Float32Array(rest.buffer); // little-endian, as every host of JavaScript is
+  }
+  throw new DenoiseError('body-invalid', {
+    what: `the binary data of ${name} does not fill its shape`,
+    actual: `binary_data_size ${String(size).slice(0, 20)} and ${rest.length} bytes after the JSON`,
+    expected: `${expected} bytes, and no "data" beside them`,
+  });
+}
+
+function fromJson(
+  data: readonly unknown[] | undefined,
+  shape: ImageShape,
+  name: string,
+  rest: number,
+): Float32Array {
+  if (data === undefined || rest > 0) {
+    throw new DenoiseError('body-invalid', {
+      what: data === undefined ? `${name} has no data` : 'there are bytes after the JSON that nobody claims',
+      expected: '"data", or the parameter binary_data_size with the bytes after the JSON',
+    });
+  }
+  const out = new Float32Array(elementCount(shape));
+  const nested = Array.isArray(data[0]);
+  const filled = fill(out, 0, data, nested ? shape : [out.length], 0);
+  if (filled === out.length) return out;
+  throw new DenoiseError('shape-mismatch', {
+    what: `the data of ${name} does not fill its shape`,
+    expected: `${out.length} numbers, flat or nested as [${shape.join(', ')}]`,
+  });
+}
+
+/** Gives how far it came; anything but the length of `out` means that something did not fit. */
+function fill(
+  out: Float32Array,
+  at: number,
+  values: unknown,
+  sizes: readonly number[],
+  axis: number,
+): number {
+  if (!Array.isArray(values) || values.length !== sizes[axis]) return Number.NaN;
+  const items: readonly unknown[] = values;
+  if (axis < sizes.length - 1) {
+    return items.reduce<number>((end, item) => fill(out, end, item, sizes, axis + 1), at);
+  }
+  if (Number.isNaN(at)) return at;
+  for (let i = 0; i < items.length; i++) {
+    const value = items[i];
+    if (typeof value !== 'number') return Number.NaN;
+    out[at + i] = value;
+  }
+  return at + items.length;
+}

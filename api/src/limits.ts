@@ -1,0 +1,39 @@
+/** What a stranger may ask of the server at most. */
+export interface Limits {
+  /** Bytes of a body: an image or tensors. Default 20 MiB: a photograph of 12 megapixels as a large JPEG or a small PNG. */
+  readonly maxBodyBytes: number;
+  /** Bytes of JSON, where it holds tensors. Default 8 MiB: parsing it takes a tenth of a second, in which nobody else is served. */
+  readonly maxJsonBytes: number;
+  /** Levels of arrays and objects within one another. Default 16: a tensor needs seven. */
+  readonly maxJsonDepth: number;
+  /** Pixels of an image, or of a batch of tensors. Default 2^24, 4096x4096: 64 MiB a channel as float32. */
+  readonly maxPixels: number;
+  /** Milliseconds in which a body has to arrive. Default 30,000. */
+  readonly bodyTimeoutMs: number;
+  /** Milliseconds from the arrival of the body to the answer. Default 30,000. */
+  readonly workTimeoutMs: number;
+  /** Requests with a body that are answered at the same time; one more is refused. Default 256. */
+  readonly maxInFlight: number;
+  /** Requests that wait for a model or are run by it; one more is refused. Default 64. */
+  readonly maxQueue: number;
+  /** Pixels of all those. Default 2^26; a single request is never refused for it. */
+  readonly maxQueuedPixels: number;
+  /** Image files that are decoded or encoded at the same time; others wait. Default 4. */
+  readonly maxCodings: number;
+  /** Images in one run, where this server makes the batches. Default 32. */
+  readonly maxBatch: number;
+}
+
+export const defaultLimits: Limits = {
+  maxBodyBytes: 20 * 1024 * 1024,
+  maxJsonBytes: 8 * 1024 * 1024,
+  maxJsonDepth: 16,
+  maxPixels: 2 ** 24,
+  bodyTimeoutMs: 30_000,
+  workTimeoutMs: 30_000,
+  maxInFlight: 256,
+  maxQueue: 64,
+  maxQueuedPixels: 2 ** 26,
+  maxCodings: 4,
+  maxBatch: 32,
+};

@@ -1,0 +1,158 @@
+import {
+  defaultTile,
+  DenoiseError,
+  suggestion,
+  textOf,
+  type Denoiser,
+  type ModelManifest,
+  type SessionDescription,
+} from '@denoisekit/core';
+import { createBatcher, type Batcher } from './batcher.js';
+import type { Limits } from './limits.js';
+import { withoutPaths } from './private-paths.js';
+
+/** A model that can be served. */
+export interface ServedModel {
+  readonly manifest: ModelManifest;
+  /** Called when it is first needed, and again after it failed. */
+  readonly open: () => Promise<Denoiser>;
+}
+
+export type ModelState = 'closed' | 'opening' | 'open' | 'failed';
+
+/** A served model with its queue. */
+export interface ModelSlot {
+  readonly id: string;
+  readonly manifest: ModelManifest;
+  readonly state: ModelState;
+  /** What runs, once it is open; without paths of this machine. */
+  readonly description: SessionDescription | undefined;
+  /** Why it could not be opened the last time, for strangers. */
+  readonly failure: string | undefined;
+  /** The queue, if it is open. */
+  readonly batcher: Batcher | undefined;
+  /** Opens it if need be; calls at the same time share the work. Rejects with what `ServedModel.open` rejects with. */
+  open(): Promise<Batcher>;
+  dispose(): Promise<void>;
+}
+
+export interface Models {
+  readonly all: readonly ModelSlot[];
+  /** That of requests which name none. */
+  readonly defaultId: string;
+  /** @throws DenoiseError `unknown-model` */
+  find(id?: string): ModelSlot;
+}
+
+export interface ModelsOptions {
+  readonly defaultModel?: string | undefined;
+  readonly limits: Limits;
+  readonly onBatch: (model: string, images: number) => void;
+}
+
+/**
+ * @param served by id; at least one
+ * @throws DenoiseError `usage` when there is none, `unknown-model` when the default one is none of them
+ */
+export function createModels(
+  served: Readonly<Record<string, ServedModel>>,
+  { defaultModel, limits, onBatch }: ModelsOptions,
+): Models {
+  // A map, because ids come from strangers: `constructor` is no model.
+  const slots = new Map(
+    Object.entries(served).map(([id, model]) => [id, createSlot(id, model, limits, onBatch)]),
+  );
+  const ids = [...slots.keys()];
+  const defaultId = defaultModel ?? ids[0];
+  if (defaultId === undefined) {
+    throw new DenoiseError('usage', { what: 'there is no model to serve', fix: 'pass at least one' });
+  }
+  const models: Models = {
+    all: [...slots.values()],
+    defaultId,
+    find(id = defaultId) {
+      const slot = slots.get(id);
+      if (slot !== undefined) return slot;
+      const name = id.length > 64 ? `${id.slice(0, 64)}…` : id;
+      throw new DenoiseError('unknown-model', {
+        what: `there is no model ${JSON.stringify(name)}`,
+        expected: `one of ${ids.join(', ')}`,
+        fix: suggestion(name, ids) ?? '/v1/models lists them',
+      });
+    },
+  };
+  models.find(defaultId);
+  return models;
+}
+
+function createSlot(
+  id: string,
+  { manifest, open }: ServedModel,
+  limits: Limits,
+  onBatch: ModelsOptions['onBatch'],
+): ModelSlot {
+  let state: ModelState = 'closed';
+  let failure: string | undefined;
+  let description: SessionDescription | undefined;
+  let denoiser: Denoiser | undefined;
+  let batcher: Batcher | undefined;
+  let opening: Promise<Batcher> | undefined;
+  let disposed = false;
+
+  async function openAnew(): Promise<Batcher> {
+    if (disposed) throw new DenoiseError('not-ready', { what: `${id} is no longer served` });
+    state = 'opening';
+    try {
+      denoiser = await open();
+      batcher = createBatcher(denoiser, {
+        model: id,
+        ...limits,
+        maxBatch: typeof manifest.input.dimensions[0] === 'number' ? 1 : limits.maxBatch,
+        maxBatchPixels: defaultTile.height * defaultTile.width,
+        onBatch: (images) => {
+          onBatch(id, images);
+        },
+      });
+      description = tellable(denoiser.describe());
+      failure = undefined;
+      state = 'open';
+      return batcher;
+    } catch (error) {
+      opening = undefined; // what failed may work the next time
+      failure = withoutPaths(textOf(error));
+      state = 'failed';
+      throw error;
+    }
+  }
+
+  return {
+    id,
+    manifest,
+    get state() {
+      return state;
+    },
+    get description() {
+      return description;
+    },
+    get failure() {
+      return failure;
+    },
+    get batcher() {
+      return batcher;
+    },
+    open: () => (opening ??= openAnew()),
+    async dispose() {
+      disposed = true;
+      await opening?.catch(() => undefined);
+      await denoiser?.dispose();
+    },
+  };
+}
+
+function tellable(description: SessionDescription): SessionDescription {
+  const attempts = description.attempts.map((attempt) =>
+    attempt.reason === undefined ? attempt : { ...attempt, reason: withoutPaths(attempt.reason) },
+  );
+  const { notes } = description;
+  return { ...description, attempts, ...(notes && { notes: notes.map(withoutPaths) }) };
+}

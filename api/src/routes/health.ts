@@ -1,0 +1,27 @@
+import type { AppContext, Services } from '../services.js';
+import { factsOf } from './models.js';
+
+/** Whether every model can answer now. What is not open yet begins to be opened, so that asking again helps. */
+export function isReady({ models, isDraining }: Services): boolean {
+  for (const slot of models.all) {
+    if (slot.state === 'closed' || slot.state === 'failed') slot.open().catch(() => undefined);
+  }
+  return !isDraining() && models.all.every(({ state }) => state === 'open');
+}
+
+/** `GET /livez`: the process answers. It asks nothing else, so that a busy server is not restarted. */
+export function livez(c: AppContext): Response {
+  return c.json({ live: true });
+}
+
+/** `GET /readyz`: what runs, model by model; 200 when all are open, else 503. */
+export function readyz(c: AppContext, services: Services): Response {
+  const ready = isReady(services);
+  const body = { ready, draining: services.isDraining(), models: services.models.all.map(factsOf) };
+  return ready ? c.json(body) : c.json(body, 503, { 'retry-after': '1' });
+}
+
+/** `GET /metrics` */
+export function showMetrics(c: AppContext, { metrics }: Services): Response {
+  return c.body(metrics.render(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });
+}

@@ -1,0 +1,42 @@
+import type { ModelSlot } from '../models.js';
+import type { AppContext, Services } from '../services.js';
+
+/** `GET /v1/models` */
+export function listModels(c: AppContext, { models }: Services): Response {
+  return c.json({ default: models.defaultId, models: models.all.map(summaryOf) });
+}
+
+/** `GET /v1/models/:id` */
+export function showModel(c: AppContext, { models }: Services): Response {
+  const slot = models.find(c.req.param('id'));
+  return c.json({ ...factsOf(slot), manifest: slot.manifest });
+}
+
+/** What is told of a model wherever it is told. */
+export function factsOf(slot: ModelSlot) {
+  const { title, description, license } = slot.manifest;
+  return {
+    id: slot.id,
+    ...{ title, description, license },
+    ...stateOf(slot),
+  };
+}
+
+export function stateOf({ state, failure, description }: ModelSlot) {
+  return {
+    state,
+    ...(failure !== undefined && { failure }),
+    ...(description && { running: description }),
+  };
+}
+
+function summaryOf(slot: ModelSlot) {
+  const { input, graph, files, quality } = slot.manifest;
+  return {
+    ...factsOf(slot),
+    channels: input.dimensions[1],
+    parameters: graph.parameters,
+    bytes: files.fp32.bytes,
+    quality,
+  };
+}

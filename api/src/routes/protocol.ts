@@ -1,0 +1,86 @@
+import { DenoiseError, type ModelPort } from '@denoisekit/core';
+import { readBody } from '../body.js';
+import { withDeadline } from '../deadline.js';
+import { inferResponse } from '../infer-answer.js';
+import { readInferInput } from '../infer-input.js';
+import type { AppContext, Services } from '../services.js';
+import { version } from '../version.js';
+import { isReady } from './health.js';
+
+/*
+ * The Open Inference Protocol, version 2, over REST (kserve/open-inference-protocol, specification/protocol/inference_rest.md),
+ * with Triton's binary tensor data extension (triton-inference-server/server, docs/protocol/extension_binary_data.md). Models
+ * have no versions here, which the protocol allows.
+ */
+
+/** `GET /v2` */
+export function serverMetadata(c: AppContext): Response {
+  return c.json({ name: 'denoisekit', version, extensions: ['binary_tensor_data'] });
+}
+
+/** `GET /v2/health/live` */
+export function serverLive(c: AppContext): Response {
+  return c.json({ live: true });
+}
+
+/** `GET /v2/health/ready` */
+export function serverReady(c: AppContext, services: Services): Response {
+  const ready = isReady(services);
+  return c.json({ ready }, ready ? 200 : 503);
+}
+
+/** `GET /v2/models/:id` */
+export function modelMetadata(c: AppContext, { models }: Services): Response {
+  const { id, manifest } = models.find(c.req.param('id'));
+  return c.json({
+    name: id,
+    versions: [],
+    platform: 'onnxruntime_onnx',
+    inputs: [tensorMetadata(manifest.input)],
+    outputs: [tensorMetadata(manifest.output)],
+  });
+}
+
+/** `GET /v2/models/:id/ready` */
+export function modelReady(c: AppContext, { models, isDraining }: Services): Response {
+  const slot = models.find(c.req.param('id'));
+  if (slot.state === 'closed' || slot.state === 'failed') slot.open().catch(() => undefined);
+  const ready = slot.state === 'open' && !isDraining();
+  return c.json({ name: slot.id, ready }, ready ? 200 : 503);
+}
+
+/** `POST /v2/models/:id/infer` */
+export async function infer(c: AppContext, { models, limits, clock }: Services): Promise<Response> {
+  const slot = models.find(c.req.param('id'));
+  slot.batcher?.assertRoom();
+  const request = c.req.raw;
+  const headerLength = request.headers.get('inference-header-content-length');
+  assertType(request.headers.get('content-type'), headerLength !== null);
+  const { maxBodyBytes, maxJsonBytes, bodyTimeoutMs: timeoutMs } = limits;
+  const maxBytes = headerLength === null ? Math.min(maxBodyBytes, maxJsonBytes) : maxBodyBytes;
+  const body = await readBody(request, { maxBytes, timeoutMs, clock });
+  const { request: asked, image } = readInferInput(body, headerLength, slot.manifest, limits);
+  const deadline = { timeoutMs: limits.workTimeoutMs, clock, client: request.signal };
+  const output = await withDeadline(deadline, async (signal) => (await slot.open()).denoise(image, signal));
+  return inferResponse(output, asked, slot.manifest);
+}
+
+/** Clients differ in what they call it, and some call it nothing; forms and pictures are a mistake. */
+function assertType(contentType: string | null, binary: boolean): void {
+  const type = contentType?.split(';')[0]!.trim().toLowerCase() ?? '';
+  if (binary || type === '' || type === 'application/json' || type === 'application/octet-stream') return;
+  throw new DenoiseError('body-unsupported', {
+    what: 'the body is no inference request by its content type',
+    actual: type.slice(0, 60),
+    expected: 'application/json, or binary data with Inference-Header-Content-Length',
+    fix: 'send pictures to /v1/denoise',
+  });
+}
+
+function tensorMetadata({ name, dimensions }: ModelPort) {
+  return {
+    name,
+    datatype: 'FP32',
+    shape: dimensions.map((size) => (typeof size === 'number' ? size : -1)),
+  };
+}

@@ -1,0 +1,53 @@
+import { type Device } from '@denoisekit/core';
+import type { DeviceChoice, Examination, Finding } from '@denoisekit/runtime-node';
+import type { Command } from 'commander';
+import { printJson, printLine } from '../io.js';
+import { exitCodes } from '../report.js';
+import { verb, type CommonOptions, type Context } from '../verb.js';
+
+interface DoctorOptions extends CommonOptions {
+  readonly device: DeviceChoice;
+}
+
+export function doctorVerb(context: Context): Command {
+  return verb('doctor', {
+    summary: 'say what works on this machine, what is missing and how to mend it',
+    examples: ['denoisekit doctor', 'denoisekit doctor --device cuda', 'denoisekit doctor --json'],
+  })
+    .option(
+      '--device <name>',
+      'what has to work: auto, cpu, cuda, webgpu, wasm, or a list with commas',
+      parse,
+      'auto',
+    )
+    .action(async (options: DoctorOptions) => {
+      const { io, packages } = context;
+      const { examine, doctorSurroundings } = await packages.runtime();
+      const found = await examine(options.device, doctorSurroundings(io.cwd));
+      if (options.json === true) printJson(io, found);
+      else printLine(io.stdout, textOf(found));
+      if (!found.ok) context.setExitCode(exitCodes.doesNotHold);
+    });
+}
+
+/** The names are looked at where the devices are known. */
+function parse(text: string): DeviceChoice {
+  const names = text.split(',').map((name) => name.trim()) as Device[];
+  return names.length === 1 ? names[0]! : names;
+}
+
+function textOf({ ok, asked, device, findings }: Examination): string {
+  const width = Math.max(...findings.map(({ name }) => name.length));
+  const lines = findings.flatMap((finding) => linesOf(finding, width));
+  const wanted = typeof asked === 'string' ? asked : asked.join(', ');
+  const verdict =
+    ok && device !== null
+      ? `${wanted}: models run here, on ${device}`
+      : `${wanted}: models do not run here as asked; the lines above say what to do`;
+  return [...lines, '', verdict].join('\n');
+}
+
+function linesOf({ name, ok, text, fix }: Finding, width: number): readonly string[] {
+  const line = `${ok ? '✓' : '✗'} ${name.padEnd(width)}  ${text}`;
+  return fix === undefined ? [line] : [line, `${' '.repeat(width + 4)}→ ${fix}`];
+}

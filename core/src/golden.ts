@@ -1,0 +1,100 @@
+import { compareTensors, type Difference } from './difference.js';
+import { DenoiseError } from './errors.js';
+import { elementCount, imageTensor, type ImageTensor } from './image-tensor.js';
+import type { ModelManifest } from './manifest.js';
+import type { Session, SessionDescription } from './ports.js';
+
+/** An input and what TensorFlow.js answered to it, both `[batch, channels, height, width]`. */
+export interface GoldenPair {
+  readonly name: string;
+  readonly input: ImageTensor;
+  readonly output: ImageTensor;
+}
+
+/** How far a session is from TensorFlow.js, over all golden vectors of its model. */
+export interface SelfTest {
+  readonly vectors: number;
+  /** Greatest |difference|, on [0, 1] images. */
+  readonly maxDifference: number;
+  /** What the device owes. */
+  readonly tolerance: number;
+}
+
+/**
+ * The golden vectors of a model, read from its golden file.
+ *
+ * @param bytes the file that `manifest.golden` names, its digest already checked
+ * @throws DenoiseError `manifest-invalid` when a vector lies outside the file
+ */
+export function readGolden(
+  { id, golden }: Pick<ModelManifest, 'id' | 'golden'>,
+  bytes: Uint8Array,
+): readonly GoldenPair[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return golden.vectors.map(({ name, shape, inputOffset, outputOffset }) => {
+    const length = elementCount(shape);
+    const read = (offset: number): ImageTensor => {
+      if (offset + 4 * length > bytes.length) {
+        throw new DenoiseError('manifest-invalid', {
+          what: `the golden vector ${name} of ${id} lies outside its file`,
+          actual: `${bytes.length} bytes`,
+          expected: `at least ${offset + 4 * length}`,
+          fix: 'export the model again',
+        });
+      }
+      const data = Float32Array.from({ length }, (_, i) => view.getFloat32(offset + 4 * i, true));
+      return imageTensor(data, shape);
+    };
+    return { name, input: read(inputOffset), output: read(outputOffset) };
+  });
+}
+
+/** What a session owes to TensorFlow.js: the greatest |difference| on [0, 1] images, from the model's manifest. */
+export function toleranceOf(
+  { tolerance }: Pick<ModelManifest, 'tolerance'>,
+  { device, dtype, tf32 }: Pick<SessionDescription, 'device' | 'dtype' | 'tf32'>,
+): number {
+  if (dtype === 'fp16') return tolerance.fp16;
+  return device === 'cuda' && tf32 === true ? tolerance.cudaTf32 : tolerance[device];
+}
+
+/**
+ * Runs a session on the golden vectors of its model and compares: some devices answer, and answer wrongly.
+ *
+ * @throws DenoiseError `tolerance-exceeded` naming the worst vector, and whatever the session rejects with
+ */
+export async function selfTest(
+  session: Pick<Session, 'run' | 'describe'>,
+  manifest: Pick<ModelManifest, 'id' | 'tolerance'>,
+  pairs: readonly GoldenPair[],
+): Promise<SelfTest> {
+  const facts = session.describe();
+  const tolerance = toleranceOf(manifest, facts);
+  let maxDifference = 0;
+  for (const { name, input, output } of pairs) {
+    const { max } = compare(await session.run(input), output, manifest.id, facts.device);
+    if (max > tolerance) {
+      throw new DenoiseError('tolerance-exceeded', {
+        what: `${facts.device} answers wrongly: golden vector ${name} of ${manifest.id} differs from TensorFlow.js`,
+        actual: max.toExponential(1),
+        expected: `at most ${tolerance.toExponential(1)}`,
+        fix: 'use another device',
+        details: { device: facts.device, vector: name, max, tolerance },
+      });
+    }
+    maxDifference = Math.max(maxDifference, max);
+  }
+  return { vectors: pairs.length, maxDifference, tolerance };
+}
+
+function compare(answer: ImageTensor, expected: ImageTensor, id: string, device: string): Difference {
+  try {
+    return compareTensors(answer.data, expected.data);
+  } catch (cause) {
+    throw new DenoiseError('tolerance-exceeded', {
+      what: `${device} answers a golden vector of ${id} with something that cannot be compared`,
+      fix: 'use another device',
+      cause,
+    });
+  }
+}

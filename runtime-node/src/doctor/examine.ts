@@ -1,0 +1,123 @@
+import type { Device } from '@denoisekit/core';
+import { deviceOrder, nodeDevices, type DeviceChoice } from '../devices.js';
+import { doctorSurroundings, type DoctorSurroundings } from './surroundings.js';
+
+/** One thing that was looked at. */
+export interface Finding {
+  /** `Node`, `cuda`, `Python`. */
+  readonly name: string;
+  readonly ok: boolean;
+  /** What was found, in one line. */
+  readonly text: string;
+  /** What to type or do, where it is not ok and something can be done. */
+  readonly fix?: string;
+}
+
+/** All that the doctor found. JSON. */
+export interface Examination {
+  /** Whether what was asked for would work. */
+  readonly ok: boolean;
+  readonly asked: DeviceChoice;
+  /** The device that would run, if any. */
+  readonly device: Device | null;
+  readonly findings: readonly Finding[];
+}
+
+/** What package.json says in `engines`. */
+const leastNode = [20, 19] as const;
+
+/**
+ * Looks at all that running and training models needs, tries each device on a tiny model, and says what to do about what
+ * is missing. It changes nothing.
+ *
+ * Whether it is `ok` is about the devices asked for (one of a list is enough) and Node; Python and TensorFlow.js are told
+ * for information.
+ *
+ * @throws DenoiseError `unknown-device`
+ */
+export async function examine(
+  asked: DeviceChoice = 'auto',
+  around: DoctorSurroundings = doctorSurroundings(),
+): Promise<Examination> {
+  // A device asked for by name has to work itself: nothing takes its place.
+  const order =
+    typeof asked === 'string' && asked !== 'auto' ? deviceOrder(asked, 'error') : deviceOrder(asked, 'warn');
+  const node = nodeFinding(around);
+  const devices = await Promise.all(nodeDevices.map((device) => deviceFinding(device, around)));
+  const working = order.find((device) => devices.some(({ name, ok }) => ok && name === device));
+  return {
+    ok: node.ok && working !== undefined,
+    asked,
+    device: working ?? null,
+    findings: [node, ...devices, pythonFinding(around), bindingFinding(around)],
+  };
+}
+
+function nodeFinding({ nodeVersion, platform, arch }: DoctorSurroundings): Finding {
+  const [major = 0, minor = 0] = nodeVersion.split('.').map(Number);
+  const ok = major > leastNode[0] || (major === leastNode[0] && minor >= leastNode[1]);
+  const text = `${nodeVersion} on ${platform} ${arch}`;
+  return ok
+    ? { name: 'Node', ok, text }
+    : { name: 'Node', ok, text, fix: `install Node ${leastNode.join('.')} or later` };
+}
+
+async function deviceFinding(device: Device, around: DoctorSurroundings): Promise<Finding> {
+  if (device === 'cuda') return cudaFinding(around);
+  const { ok, text } = await around.probe(device);
+  return ok ? { name: device, ok, text } : { name: device, ok, text, fix: fixes[device] };
+}
+
+const fixes: Readonly<Record<Exclude<Device, 'cuda'>, string>> = {
+  cpu: 'npm install --ignore-scripts onnxruntime-node, or use --device wasm',
+  webgpu: 'install a Vulkan driver for the GPU (on Linux also libvulkan1), or use --device cpu',
+  wasm: 'npm install onnxruntime-web',
+};
+
+async function cudaFinding(around: DoctorSurroundings): Promise<Finding> {
+  const name = 'cuda';
+  if (around.platform !== 'linux' || around.arch !== 'x64') {
+    const text = `it is set up on Linux x64 only, and this is ${around.platform} ${around.arch}`;
+    return { name, ok: false, text, fix: 'use --device cpu, or --device webgpu for the GPU' };
+  }
+  const gpu = await around.gpu();
+  const missing = around.missingCudaFiles();
+  const seen = gpu ?? 'no NVIDIA GPU answers (nvidia-smi)';
+  if (missing.length > 0) {
+    const text = `${seen}; ${missing.join(' and ')} not installed`;
+    const fix = gpu === undefined ? 'use --device cpu: there is no GPU to set up' : 'denoisekit setup cuda';
+    return { name, ok: false, text, fix };
+  }
+  const { ok, text } = await around.probe(name);
+  if (ok) return { name, ok, text: `${text}, ${seen}` };
+  const fix =
+    gpu === undefined
+      ? 'install the NVIDIA driver, version 580 or later'
+      : 'denoisekit setup cuda --force, and see that the driver is version 580 or later';
+  return { name, ok, text: `${seen}; ${text}`, fix };
+}
+
+function pythonFinding({ find, platform }: DoctorSurroundings): Finding {
+  const inside = platform === 'win32' ? 'Scripts/python.exe' : 'bin/python';
+  const found = find([`.venv/${inside}`]);
+  return found === undefined
+    ? { name: 'Python', ok: false, text: 'no .venv here; only export needs it', fix: 'npm run setup' }
+    : { name: 'Python', ok: true, text: found };
+}
+
+function bindingFinding({ find }: DoctorSurroundings): Finding {
+  const name = 'TensorFlow.js';
+  const found = find(
+    ['tfjs-node', 'tfjs-node-gpu'].map(
+      (kind) => `node_modules/@tensorflow/${kind}/lib/napi-v8/tfjs_binding.node`,
+    ),
+  );
+  return found === undefined
+    ? {
+        name,
+        ok: false,
+        text: 'its native binding is not built; only training needs it',
+        fix: 'npm run setup',
+      }
+    : { name, ok: true, text: found };
+}

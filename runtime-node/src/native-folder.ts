@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+/** Files that ONNX Runtime's CUDA provider consists of, beside `libonnxruntime.so.1`. */
+export const cudaProviderFiles = [
+  'libonnxruntime_providers_shared.so',
+  'libonnxruntime_providers_cuda.so',
+] as const;
+
+/**
+ * The folder of onnxruntime-node that holds its native binding, or undefined where the package is not installed or has
+ * none for this platform.
+ */
+export function nativeFolder(platform = process.platform, arch = process.arch): string | undefined {
+  let entry: string;
+  try {
+    entry = createRequire(import.meta.url).resolve('onnxruntime-node');
+  } catch {
+    return undefined;
+  }
+  const folder = join(dirname(entry), '..', 'bin', 'napi-v6', platform, arch);
+  return existsSync(folder) ? folder : undefined;
+}
+
+/** Which of the provider's files are not there. */
+export function missingCudaFiles(folder = nativeFolder()): readonly string[] {
+  return cudaProviderFiles.filter((name) => folder === undefined || !existsSync(join(folder, name)));
+}

@@ -1,0 +1,92 @@
+import { DenoiseError, type SessionDescription } from '@denoisekit/core';
+import type { LoadedModel, OpenSessionOptions } from '../open-session.js';
+import type { OwnTensor } from './join.js';
+import type { FromWorker } from './protocol.js';
+import type { Spawn } from './spawn.js';
+
+export type Answer = Extract<FromWorker, { readonly type: 'done' | 'failed' }>;
+
+/** Who hears of an open worker. */
+export interface Owner {
+  readonly answered: (answer: Answer) => void;
+  /** It ended; also after `close`. */
+  readonly ended: (reason: string) => void;
+}
+
+/** A worker that has its model loaded. */
+export interface OpenWorker {
+  readonly description: SessionDescription;
+  /** To be called before the first run, in the same turn in which this worker was had. */
+  handOver(owner: Owner): void;
+  /** One at a time. */
+  run(input: OwnTensor): void;
+  /** Resolves when it has ended, after what it runs. */
+  close(): Promise<void>;
+  keepAlive(keep: boolean): void;
+}
+
+/**
+ * Starts a worker and has it load the model.
+ *
+ * @throws what opening a session throws there; DenoiseError `worker-crashed` when it ends before it has answered
+ */
+export function openWorker(
+  spawn: Spawn,
+  model: LoadedModel,
+  options: OpenSessionOptions,
+): Promise<OpenWorker> {
+  return new Promise((resolve, reject) => {
+    const handle = spawn();
+    let owner: Owner | undefined;
+    let lost: string | undefined;
+    let ended: () => void;
+    const end = new Promise<void>((done) => {
+      ended = done;
+    });
+    handle.onExit((reason) => {
+      lost = reason;
+      ended();
+      owner?.ended(reason);
+      reject(
+        new DenoiseError('worker-crashed', {
+          what: `a worker ended before it had loaded ${model.manifest.id}`,
+          actual: reason,
+          fix: 'run denoisekit doctor',
+        }),
+      );
+    });
+    handle.onMessage((message) => {
+      switch (message.type) {
+        case 'opened':
+          resolve({
+            description: message.description,
+            handOver: (next) => {
+              owner = next;
+              if (lost !== undefined) next.ended(lost);
+            },
+            run: (input) => {
+              handle.post({ type: 'run', input }, [input.data.buffer]);
+            },
+            close: () => {
+              // Or the process might end before its worker, with a promise that never settles.
+              handle.keepAlive(true);
+              handle.post({ type: 'close' });
+              return end;
+            },
+            keepAlive: (keep) => {
+              handle.keepAlive(keep);
+            },
+          });
+          return;
+        case 'refused':
+          handle.post({ type: 'close' });
+          reject(DenoiseError.fromJSON(message.error));
+          return;
+        case 'done':
+        case 'failed':
+          owner?.answered(message);
+      }
+    });
+    handle.post({ type: 'open', model, options });
+  });
+}

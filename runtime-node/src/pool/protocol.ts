@@ -1,0 +1,26 @@
+import type { ImageTensor, SerializedError, SessionDescription } from '@denoisekit/core';
+import type { LoadedModel, OpenSessionOptions } from '../open-session.js';
+
+/** What a worker is told. The first message is `open`; `close` is the last. */
+export type ToWorker =
+  | { readonly type: 'open'; readonly model: LoadedModel; readonly options: OpenSessionOptions }
+  | { readonly type: 'run'; readonly input: ImageTensor }
+  | { readonly type: 'close' };
+
+/** What it answers: to `open` and to each `run` one of two, to `close` its exit. Runs are answered in their order. */
+export type FromWorker =
+  | { readonly type: 'opened'; readonly description: SessionDescription }
+  | { readonly type: 'refused'; readonly error: SerializedError }
+  | { readonly type: 'done'; readonly output: ImageTensor }
+  | { readonly type: 'failed'; readonly error: SerializedError };
+
+/** A worker, as the pool sees it. Each listener is set once, before anything is posted. */
+export interface WorkerHandle {
+  /** Buffers in `transfer` are gone on this side afterwards. */
+  post(message: ToWorker, transfer?: readonly ArrayBuffer[]): void;
+  onMessage(listener: (message: FromWorker) => void): void;
+  /** Called once, however it ended; the reason is one line. */
+  onExit(listener: (reason: string) => void): void;
+  /** Whether it keeps the process alive. */
+  keepAlive(keep: boolean): void;
+}

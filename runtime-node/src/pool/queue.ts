@@ -1,0 +1,80 @@
+import type { ImageTensor } from '@denoisekit/core';
+
+/** Something that waits for a worker. */
+export interface Waiting {
+  readonly image: ImageTensor;
+  /** Never in a batch with others: it was in one that went wrong. */
+  readonly alone: boolean;
+}
+
+export interface BatchLimits {
+  /** Images in one batch: 1, 2, 3, … */
+  readonly maxImages: number;
+  /** Pixels in one batch. What runs holds hundreds of bytes for each; one that is larger on its own still runs. */
+  readonly maxPixels: number;
+}
+
+export interface Queue<T extends Waiting> {
+  readonly length: number;
+  add(waiting: T): void;
+  /** In front of all others: it has waited before. */
+  addFirst(waiting: readonly T[]): void;
+  /** What has waited longest, and what else waits with the same shape; empty when nothing waits. */
+  take(): T[];
+  /** Whether it was still there. */
+  remove(waiting: T): boolean;
+  takeAll(): T[];
+}
+
+/** First come, first served, but same shapes go together. */
+export function createQueue<T extends Waiting>({ maxImages, maxPixels }: BatchLimits): Queue<T> {
+  let waiting: T[] = [];
+
+  function take(): T[] {
+    const [first, ...others] = waiting;
+    if (first === undefined) return [];
+    const [batch, , height, width] = first.image.shape;
+    const taken = [first];
+    const kept: T[] = [];
+    let images = batch;
+    for (const other of others) {
+      const more = images + other.image.shape[0];
+      const fits = more <= maxImages && more * height * width <= maxPixels;
+      if (fits && !first.alone && !other.alone && sameSize(first.image, other.image)) {
+        taken.push(other);
+        images = more;
+      } else {
+        kept.push(other);
+      }
+    }
+    waiting = kept;
+    return taken;
+  }
+
+  return {
+    get length() {
+      return waiting.length;
+    },
+    add: (one) => {
+      waiting.push(one);
+    },
+    addFirst: (ones) => {
+      waiting = [...ones, ...waiting];
+    },
+    take,
+    remove(one) {
+      const place = waiting.indexOf(one);
+      if (place !== -1) waiting.splice(place, 1);
+      return place !== -1;
+    },
+    takeAll() {
+      const all = waiting;
+      waiting = [];
+      return all;
+    },
+  };
+}
+
+function sameSize({ shape: a }: ImageTensor, { shape: b }: ImageTensor): boolean {
+  return a[1] === b[1] && a[2] === b[2] && a[3] === b[3];
+}

@@ -1,0 +1,58 @@
+import { Worker } from 'node:worker_threads';
+import { textOf } from '@denoisekit/core';
+import type { FromWorker, WorkerHandle } from './protocol.js';
+
+/** Starts a worker; its end is told to `onExit`. */
+export type Spawn = () => WorkerHandle;
+
+/**
+ * A thread of `worker_threads`.
+ *
+ * There is deliberately no way to end it from outside: `Worker.terminate()` during a run ends the whole process, by an
+ * exception that onnxruntime-node 1.30 throws with nobody left to catch it.
+ */
+export function spawnThread(entry: URL = workerEntry(import.meta.url)): WorkerHandle {
+  // Flags of the process (--input-type, --conditions) are about its own program, not about this one.
+  const worker = new Worker(entry, { execArgv: [] });
+  let exited: ((reason: string) => void) | undefined;
+  let reason: string | undefined;
+  const end = (code: string): void => {
+    exited?.(reason ?? code);
+    exited = undefined;
+  };
+  worker.on('error', (error) => {
+    reason = textOf(error);
+  });
+  worker.on('messageerror', (error) => {
+    reason = textOf(error);
+    end(reason);
+  });
+  worker.on('exit', (code) => {
+    end(`exit code ${code}`);
+  });
+  return {
+    post: (message, transfer = []) => {
+      worker.postMessage(message, transfer);
+    },
+    onMessage: (listener) => {
+      worker.on('message', (message: FromWorker) => {
+        listener(message);
+      });
+    },
+    onExit: (listener) => {
+      exited = listener;
+    },
+    keepAlive: (keep) => {
+      if (keep) worker.ref();
+      else worker.unref();
+    },
+  };
+}
+
+/**
+ * The built entry. A thread cannot read TypeScript on every Node that is supported, so from the sources, too, the
+ * built one is started.
+ */
+export function workerEntry(self: string): URL {
+  return self.endsWith('.ts') ? new URL('../../dist/pool/worker.js', self) : new URL('./worker.js', self);
+}

@@ -1,0 +1,23 @@
+import { parentPort } from 'node:worker_threads';
+import { openSession } from '../open-session.js';
+import type { ToWorker } from './protocol.js';
+import { serve } from './serve.js';
+
+// The entry of a worker thread. Imported anywhere else it does nothing.
+const port = parentPort;
+if (port !== null) {
+  const listen = serve(
+    {
+      post: (message, transfer = []) => {
+        port.postMessage(message, transfer);
+      },
+      close: () => {
+        port.close();
+      },
+    },
+    openSession,
+  );
+  port.on('message', (message: ToWorker) => {
+    listen(message);
+  });
+}

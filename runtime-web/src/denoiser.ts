@@ -1,0 +1,86 @@
+import { DenoiseError, textOf, type Denoiser, type ModelSource } from '@denoisekit/core';
+import type { WorkerLike } from './connection.js';
+import { assertDevices, defaultFallback } from './devices.js';
+import type { LoadedModel, OpenHooks, OpenRequest, WebDenoiserOptions } from './options.js';
+import { partMissing } from './part-missing.js';
+import { openRemote } from './remote.js';
+import { runtimeUrls } from './runtime-files.js';
+
+/**
+ * A denoiser in a browser, on WebGPU or WebAssembly, in a Web Worker unless told otherwise.
+ *
+ * Images of any size, as `createDenoiser` in core tells; a model with a size baked in takes that size only. The device that runs
+ * has been proven on the model's golden vectors, and `describe()` tells of all that were tried. A GPU that the browser takes
+ * away is replaced.
+ *
+ * It rejects with DenoiseError `unknown-device`, `usage`; `file-missing`, `network-failed`, `manifest-invalid`,
+ * `model-invalid`, `digest-mismatch` for the model; `setup-missing` when files of onnxruntime-web or the worker's script are not
+ * where they should be; `device-unavailable`, `tolerance-exceeded` when no device works or answers rightly; or with the signal's reason.
+ * Its `denoise` rejects with `values-not-finite`, `shape-mismatch`, `usage`, `disposed`, `inference-failed`,
+ * `device-unavailable`, `worker-crashed`, or the signal's reason.
+ *
+ * @example
+ * const denoiser = await createWebDenoiser({ model: '/models/compact', assets: '/ort' });
+ * const { data } = await denoiser.denoise(imageTensor(noisy, [1, 1, 28, 28]));
+ * await denoiser.dispose();
+ */
+export async function createWebDenoiser(options: WebDenoiserOptions): Promise<Denoiser> {
+  const { device = 'auto', threads, worker = true, signal, onProgress, warn = toConsole } = options;
+  assertDevices(device);
+  assertThreads(threads);
+  // A worker has an address of its own, so addresses are made absolute here.
+  const page = globalThis.document.baseURI;
+  const request: OpenRequest = {
+    model: await modelOf(options.model, page),
+    device,
+    fallback: options.fallback ?? defaultFallback(device),
+    assets: runtimeUrls(options.assets, { page, script: import.meta.url }),
+    threads,
+    cache: options.cache ?? true,
+    tile: options.tile,
+  };
+  const hooks: OpenHooks = { signal, onProgress, warn };
+  if (worker === false) {
+    // Apart, because with a worker the page needs none of it.
+    const { openDirect } = await import('./direct.js').catch((cause: unknown) => {
+      throw partMissing('the part of this package that works outside a worker', cause);
+    });
+    return openDirect(request, hooks);
+  }
+  return openRemote(worker === true ? spawnWorker : () => worker(), request, hooks);
+}
+
+function spawnWorker(): WorkerLike {
+  try {
+    // In this form, and only in it, bundlers find the script and build it too.
+    return new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+  } catch (cause) {
+    throw new DenoiseError('setup-missing', {
+      what: 'the browser does not start a worker here',
+      actual: textOf(cause),
+      fix: 'serve its script from the origin of the page, or pass worker: false',
+      cause,
+    });
+  }
+}
+
+async function modelOf(model: string | URL | ModelSource, page: string): Promise<OpenRequest['model']> {
+  if (typeof model === 'string' || model instanceof URL) return { url: new URL(model, page).href };
+  const manifest = await model.manifest();
+  const [onnx, golden] = await Promise.all([model.bytes(manifest.files.fp32), model.bytes(manifest.golden)]);
+  return { manifest, onnx, golden } satisfies LoadedModel;
+}
+
+function assertThreads(threads: number | undefined): void {
+  if (threads === undefined || (Number.isInteger(threads) && threads >= 1 && threads <= 64)) return;
+  throw new DenoiseError('usage', {
+    what: 'the number of threads is wrong',
+    actual: String(threads),
+    expected: '1 to 64',
+  });
+}
+
+function toConsole(message: string): void {
+  // eslint-disable-next-line no-console -- a warning belongs where developers look; another place can be given
+  console.warn(message);
+}

@@ -1,0 +1,117 @@
+import { DenoiseError, textOf, type ErrorCode } from '@denoisekit/core';
+
+/** The part of `fetch` that is used. */
+export type Fetch = (
+  url: string,
+  init: { readonly signal?: AbortSignal; cache?: RequestCache },
+) => Promise<Response>;
+
+export interface FetchBytesOptions {
+  readonly fetch: Fetch;
+  /** In words, for errors: `model`. */
+  readonly kind: string;
+  /** Where the file is not there at all, and where something else is. */
+  readonly codes: { readonly missing: ErrorCode; readonly wrong: ErrorCode };
+  /** What to do when it is not there or something else is. */
+  readonly fix: string;
+  /** More bytes are refused as soon as they come. */
+  readonly maxBytes: number;
+  readonly revalidate?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Called with the number of bytes that are there. */
+  readonly onBytes?: ((loaded: number) => void) | undefined;
+}
+
+/**
+ * The bytes at an address, as they come, and no more of them than allowed.
+ *
+ * Servers of single-page applications answer with a page where a file is missing; that is told from what was asked for.
+ *
+ * It rejects with DenoiseError `network-failed`, with the given codes, or with the signal's reason.
+ */
+export async function fetchBytes(url: string, options: FetchBytesOptions): Promise<Uint8Array<ArrayBuffer>> {
+  const { signal } = options;
+  try {
+    const response = await options.fetch(url, {
+      ...(signal && { signal }),
+      ...(options.revalidate === true && { cache: 'no-cache' }),
+    });
+    assertAnswer(url, response, options);
+    const bytes = await readAll(url, response, options);
+    if (looksLikePage(bytes)) throw pageInstead(url, options);
+    return bytes;
+  } catch (cause) {
+    if (signal?.aborted === true) throw signal.reason;
+    if (cause instanceof DenoiseError) throw cause;
+    throw new DenoiseError('network-failed', {
+      what: `the ${options.kind} cannot be fetched from ${url}`,
+      actual: textOf(cause),
+      fix: 'check the connection, and that the server lets this page read it (CORS)',
+      cause,
+    });
+  }
+}
+
+function assertAnswer(url: string, response: Response, options: FetchBytesOptions): void {
+  const { kind, codes, fix } = options;
+  if (response.status === 404 || response.status === 410) {
+    throw new DenoiseError(codes.missing, {
+      what: `there is no ${kind} at ${url}`,
+      actual: `status ${response.status}`,
+      fix,
+    });
+  }
+  if (!response.ok) {
+    throw new DenoiseError('network-failed', {
+      what: `the server did not hand out the ${kind} at ${url}`,
+      actual: `status ${response.status}`,
+      fix: 'try again later, or look into the log of the server',
+    });
+  }
+  if (response.headers.get('content-type')?.startsWith('text/html') === true) throw pageInstead(url, options);
+}
+
+async function readAll(
+  url: string,
+  response: Response,
+  { kind, codes, maxBytes, fix, onBytes }: FetchBytesOptions,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const parts: Uint8Array[] = [];
+  let loaded = 0;
+  const reader = response.body?.getReader();
+  for (;;) {
+    const part = await reader?.read();
+    if (part?.value === undefined) break;
+    loaded += part.value.length;
+    if (loaded > maxBytes) {
+      await reader?.cancel();
+      throw new DenoiseError(codes.wrong, {
+        what: `what ${url} gives is too long for the ${kind}`,
+        actual: `more than ${maxBytes} bytes`,
+        expected: `at most ${maxBytes}`,
+        fix,
+      });
+    }
+    parts.push(part.value);
+    onBytes?.(loaded);
+  }
+  const bytes = new Uint8Array(loaded);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+function looksLikePage(bytes: Uint8Array): boolean {
+  return /^\s*<(!doctype|html)/i.test(new TextDecoder().decode(bytes.subarray(0, 64)));
+}
+
+function pageInstead(url: string, { kind, codes, fix }: FetchBytesOptions): DenoiseError {
+  return new DenoiseError(codes.wrong, {
+    what: `there is a web page where the ${kind} should be, at ${url}`,
+    actual: 'HTML',
+    fix: `many servers answer so where a file is missing: ${fix}`,
+  });
+}

@@ -1,0 +1,101 @@
+import { DenoiseError, textOf } from '@denoisekit/core';
+
+/** A GPU device of our own, so that we know its adapter and hear of its end. */
+export interface Gpu {
+  readonly device: GPUDevice;
+  /** The adapter as it names itself, `vendor architecture description`; not every browser names it. */
+  readonly adapter: string;
+  /** Why the device was lost, from the moment on that it is known. */
+  lostReason(): string | undefined;
+  /** Calls once, when the device is lost; gives what takes that back. */
+  onLost(listener: () => void): () => void;
+  /** Takes it for lost from now on, whatever the browser says. */
+  condemn(reason: string): void;
+  close(): void;
+}
+
+/** What ONNX Runtime asks of the device that it makes for itself (webgpu_context.cc, `GetRequiredLimits`). */
+const limits = [
+  'maxComputeWorkgroupStorageSize',
+  'maxComputeWorkgroupsPerDimension',
+  'maxStorageBufferBindingSize',
+  'maxBufferSize',
+  'maxComputeInvocationsPerWorkgroup',
+  'maxComputeWorkgroupSizeX',
+  'maxComputeWorkgroupSizeY',
+  'maxComputeWorkgroupSizeZ',
+  'maxStorageBuffersPerShaderStage',
+] as const satisfies readonly (keyof GPUSupportedLimits)[];
+
+const features = ['shader-f16', 'subgroups'] as const satisfies readonly GPUFeatureName[];
+
+/**
+ * Opens a device on the browser's adapter for WebGPU.
+ *
+ * @param gpu `navigator.gpu`, undefined where there is none
+ * @throws DenoiseError `device-unavailable` when there is no WebGPU, no adapter, or no device
+ */
+export async function openGpu(gpu: Pick<GPU, 'requestAdapter'> | undefined): Promise<Gpu> {
+  if (gpu === undefined) {
+    throw unavailable('this browser does not offer WebGPU to this page', 'navigator.gpu is not there');
+  }
+  const adapter = await gpu
+    .requestAdapter({ powerPreference: 'high-performance' })
+    .catch((cause: unknown) => {
+      throw unavailable('the browser refused a WebGPU adapter', textOf(cause), cause);
+    });
+  if (adapter === null) {
+    throw unavailable('the browser has WebGPU, but no GPU that it would use for it', 'no adapter');
+  }
+  const device = await adapter
+    .requestDevice({
+      requiredLimits: Object.fromEntries(limits.map((name) => [name, adapter.limits[name]])),
+      requiredFeatures: features.filter((name) => adapter.features.has(name)),
+    })
+    .catch((cause: unknown) => {
+      throw unavailable('the WebGPU adapter refused a device', textOf(cause), cause);
+    });
+  return watched(device, nameOf(adapter.info));
+}
+
+function watched(device: GPUDevice, adapter: string): Gpu {
+  let reason: string | undefined;
+  // Listeners that can be taken back: a `then` for each run would stay on the promise as long as the device lives.
+  const listeners = new Set<() => void>();
+  const condemn = (why: string): void => {
+    reason ??= why;
+    for (const listener of listeners) listener();
+    listeners.clear();
+  };
+  void device.lost.then(({ message, reason: kind }) => {
+    condemn(message.trim() === '' ? kind : textOf(message));
+  });
+  return {
+    device,
+    adapter,
+    lostReason: () => reason,
+    onLost(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    condemn,
+    close: () => {
+      device.destroy();
+    },
+  };
+}
+
+function nameOf({ vendor, architecture, device, description }: GPUAdapterInfo): string {
+  const words = [vendor, architecture, device, description].filter((word) => word !== '');
+  return words.length === 0 ? 'not named by the browser' : [...new Set(words)].join(' ');
+}
+
+function unavailable(what: string, actual: string, cause?: unknown): DenoiseError {
+  return new DenoiseError('device-unavailable', {
+    what,
+    actual,
+    fix: 'use the device wasm, or a browser with WebGPU on https or localhost',
+    details: { device: 'webgpu' },
+    cause,
+  });
+}

@@ -1,0 +1,99 @@
+import { DenoiseError, textOf, type Denoiser, type SerializedError } from '@denoisekit/core';
+import type { OpenHooks, OpenRequest } from './options.js';
+import { pack, type FromWorker, type ToWorker } from './protocol.js';
+
+/** The worker's side of the channel: `self` of a worker, or one end of a MessageChannel. */
+export interface HostEndpoint {
+  postMessage(message: FromWorker, transfer: Transferable[]): void;
+  addEventListener(type: 'message', listener: (event: MessageEvent<ToWorker>) => void): void;
+}
+
+/** Serves one denoiser to the other side of a channel. */
+export function hostDenoiser(
+  endpoint: HostEndpoint,
+  open: (request: OpenRequest, hooks: OpenHooks) => Promise<Denoiser>,
+): void {
+  const calls = new Map<number, AbortController>();
+  let denoiser: Denoiser | undefined;
+  let told = '';
+
+  const send = (message: FromWorker, transfer: Transferable[] = []): void => {
+    endpoint.postMessage(message, transfer);
+  };
+
+  /** Before each answer, so that whoever has it also knows where it comes from. */
+  function describe(from: Denoiser): void {
+    const description = from.describe();
+    const text = JSON.stringify(description);
+    if (text === told) return;
+    told = text;
+    send({ kind: 'described', description });
+  }
+
+  async function start(request: OpenRequest): Promise<void> {
+    try {
+      denoiser = await open(request, {
+        onProgress: (progress) => {
+          send({ kind: 'loading', progress });
+        },
+        warn: (message) => {
+          send({ kind: 'warning', message });
+        },
+      });
+      describe(denoiser);
+    } catch (error) {
+      send({ kind: 'open-failed', error: serialized(error) });
+    }
+  }
+
+  async function denoise(
+    from: Denoiser,
+    { id, images, single }: Extract<ToWorker, { kind: 'denoise' }>,
+  ): Promise<void> {
+    const controller = new AbortController();
+    calls.set(id, controller);
+    const options = {
+      signal: controller.signal,
+      onProgress: ({ done, total }: { readonly done: number; readonly total: number }) => {
+        send({ kind: 'progress', id, done, total });
+      },
+    };
+    try {
+      const answer = single ? [await from.denoise(images[0]!, options)] : await from.denoise(images, options);
+      const parcel = pack(answer);
+      describe(from);
+      send({ kind: 'done', id, images: parcel.images }, parcel.transfer);
+    } catch (error) {
+      // Whoever aborted a call has let go of it and knows the reason, which need not be one that can be sent.
+      if (controller.signal.aborted) return;
+      describe(from);
+      send({ kind: 'failed', id, error: serialized(error) });
+    } finally {
+      calls.delete(id);
+    }
+  }
+
+  endpoint.addEventListener('message', ({ data: message }) => {
+    switch (message.kind) {
+      case 'open':
+        void start(message.request);
+        return;
+      case 'denoise':
+        if (denoiser !== undefined) void denoise(denoiser, message);
+        return;
+      case 'abort':
+        calls.get(message.id)?.abort();
+        return;
+      case 'dispose':
+        void Promise.resolve(denoiser?.dispose()).finally(() => {
+          send({ kind: 'disposed' });
+        });
+        return;
+    }
+  });
+}
+
+function serialized(error: unknown): SerializedError {
+  if (error instanceof DenoiseError) return error.toJSON();
+  return new DenoiseError('internal', { what: 'the worker failed', actual: textOf(error) }).toJSON();
+}

@@ -1,0 +1,42 @@
+import type { ImageTensor, SerializedError, SessionDescription } from '@denoisekit/core';
+import type { LoadProgress, OpenRequest } from './options.js';
+
+/*
+ * All messages between a page and its worker. `id` numbers the calls of `denoise`; the first message is `open`, and nothing is
+ * sent before its answer. Images are copied once, on the side that keeps them, and then moved.
+ */
+
+export type ToWorker =
+  | { readonly kind: 'open'; readonly request: OpenRequest }
+  | {
+      readonly kind: 'denoise';
+      readonly id: number;
+      readonly images: readonly ImageTensor[];
+      /** One image, whose tiles are told as progress, or a list, of which the images are. */
+      readonly single: boolean;
+    }
+  | { readonly kind: 'abort'; readonly id: number }
+  | { readonly kind: 'dispose' };
+
+export type FromWorker =
+  | { readonly kind: 'loading'; readonly progress: LoadProgress }
+  | { readonly kind: 'warning'; readonly message: string }
+  /** The answer to `open`; again when the device has changed since. */
+  | { readonly kind: 'described'; readonly description: SessionDescription }
+  | { readonly kind: 'open-failed'; readonly error: SerializedError }
+  | { readonly kind: 'progress'; readonly id: number; readonly done: number; readonly total: number }
+  | { readonly kind: 'done'; readonly id: number; readonly images: readonly ImageTensor[] }
+  | { readonly kind: 'failed'; readonly id: number; readonly error: SerializedError }
+  | { readonly kind: 'disposed' };
+
+/** Images that nobody else holds, and what has to be moved with them. */
+export interface Parcel {
+  readonly images: readonly ImageTensor[];
+  readonly transfer: ArrayBuffer[];
+}
+
+/** Copies images, so that they can be moved to the other side while the caller keeps its own. */
+export function pack(images: readonly ImageTensor[]): Parcel {
+  const copies = images.map(({ data, shape }) => ({ data: new Float32Array(data), shape }));
+  return { images: copies, transfer: copies.map(({ data }) => data.buffer) };
+}

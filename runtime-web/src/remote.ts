@@ -1,0 +1,101 @@
+import {
+  assertImageTensor,
+  DenoiseError,
+  type AbortSignalLike,
+  type Denoiser,
+  type DenoiseOptions,
+  type ImageTensor,
+} from '@denoisekit/core';
+import { connect, type Connection, type WorkerLike } from './connection.js';
+import type { OpenHooks, OpenRequest } from './options.js';
+
+/**
+ * A denoiser in a worker. After a crash the next call starts another worker.
+ *
+ * @param spawn starts the worker whose program is `worker.ts`
+ */
+export async function openRemote(
+  spawn: () => WorkerLike,
+  request: OpenRequest,
+  { signal, ...hooks }: OpenHooks,
+): Promise<Denoiser> {
+  throwIfAborted(signal);
+  let connection = connect(spawn, request, hooks);
+  let described = connection;
+  let disposal: Promise<void> | undefined;
+  await openedUnlessAborted(connection, signal);
+
+  /** The worker; another one if the last has crashed. Only one that has opened the model can describe itself. */
+  async function connected(): Promise<Connection> {
+    if (connection.ended()) connection = connect(spawn, request, hooks);
+    const current = connection;
+    await current.opened;
+    described = current;
+    return current;
+  }
+
+  async function send(
+    images: readonly ImageTensor[],
+    single: boolean,
+    { signal, onProgress }: DenoiseOptions,
+  ): Promise<readonly ImageTensor[]> {
+    throwIfAborted(signal);
+    if (disposal !== undefined) throw disposed(described);
+    for (const image of images) assertImageTensor(image);
+    const current = connection.ended() ? await connected() : connection;
+    await current.opened;
+    throwIfAborted(signal);
+    const { result, abort } = current.denoise(images, { single, onProgress });
+    const listener = (): void => {
+      abort(signal?.reason);
+    };
+    signal?.addEventListener('abort', listener, { once: true });
+    try {
+      return await result;
+    } finally {
+      signal?.removeEventListener('abort', listener);
+    }
+  }
+
+  function denoise(image: ImageTensor, options?: DenoiseOptions): Promise<ImageTensor>;
+  function denoise(images: readonly ImageTensor[], options?: DenoiseOptions): Promise<ImageTensor[]>;
+  async function denoise(
+    images: ImageTensor | readonly ImageTensor[],
+    options: DenoiseOptions = {},
+  ): Promise<ImageTensor | ImageTensor[]> {
+    if (isList(images)) return [...(await send(images, false, options))];
+    return (await send([images], true, options))[0]!;
+  }
+
+  return {
+    denoise,
+    describe: () => ({ ...described.describe(), workers: 1 }),
+    dispose: () => (disposal ??= connection.dispose()),
+  };
+}
+
+async function openedUnlessAborted(connection: Connection, signal: AbortSignal | undefined): Promise<void> {
+  const abort = (): void => {
+    connection.end(signal?.reason);
+  };
+  signal?.addEventListener('abort', abort, { once: true });
+  try {
+    await connection.opened;
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
+}
+
+function isList(images: ImageTensor | readonly ImageTensor[]): images is readonly ImageTensor[] {
+  return Array.isArray(images);
+}
+
+function throwIfAborted(signal: AbortSignalLike | undefined): void {
+  // The contract of AbortSignal: reject with its reason, whatever the caller made it.
+  if (signal?.aborted === true) throw signal.reason;
+}
+
+function disposed(connection: Connection): DenoiseError {
+  const what = `the denoiser of ${connection.describe().model} was disposed of`;
+  return new DenoiseError('disposed', { what, fix: 'create a new one' });
+}

@@ -1,0 +1,23 @@
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+/** A file's name, as the page asks for it, and its content. */
+export type Bundle = ReadonlyMap<string, Uint8Array>;
+
+const folder = fileURLToPath(new URL('./page/', import.meta.url));
+
+/** The test page and its worker, built from the sources of the packages as an app would build them. */
+export async function bundlePage(): Promise<Bundle> {
+  const { outputFiles } = await build({
+    entryPoints: [`${folder}page.ts`, `${folder}worker.ts`],
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    target: 'es2022',
+    conditions: ['source'],
+    outdir: folder,
+    write: false,
+    logLevel: 'error',
+  });
+  return new Map(outputFiles.map(({ path, contents }) => [path.slice(folder.length), contents]));
+}

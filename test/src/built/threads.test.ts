@@ -1,0 +1,65 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { imageTensor, readGolden, type Denoiser } from '@denoisekit/core';
+import { createNodeDenoiser, type NodeDenoiserOptions } from '@denoisekit/runtime-node';
+import { memorySource, tinyModel } from '@denoisekit/runtime-node/testing';
+import { afterEach, describe, expect, it } from 'vitest';
+import { runtimeContract } from '../contract/runtime-contract.js';
+import type { OpenRuntime } from '../contract/subject.js';
+
+const tiny = tinyModel({ sizeMultiple: 4 });
+
+function inThreads(options: Partial<NodeDenoiserOptions>): OpenRuntime {
+  return async ({ tile } = {}) => {
+    const model = memorySource(tiny);
+    const denoiser = await createNodeDenoiser({ model, threads: 1, tile, ...options });
+    return { denoiser, manifest: tiny.manifest, golden: readGolden(tiny.manifest, tiny.golden) };
+  };
+}
+
+runtimeContract('onnxruntime-node on the CPU, one thread beside', inThreads({ workers: 1 }));
+runtimeContract('onnxruntime-node on the CPU, two threads beside', inThreads({ workers: 2 }));
+runtimeContract('WebAssembly, one thread beside', inThreads({ workers: 1, device: 'wasm' }));
+
+describe('a pool of threads', () => {
+  const opened: Denoiser[] = [];
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map((denoiser) => denoiser.dispose()));
+  });
+
+  it('leaves the event loop free while it works', async () => {
+    const denoiser = await createNodeDenoiser({ model: memorySource(tiny), workers: 1, threads: 1 });
+    opened.push(denoiser);
+    // One run on the order of a hundred milliseconds: turns of the event loop go on meanwhile.
+    const large = imageTensor(new Float32Array(4000 * 4000), [1, 1, 4000, 4000]);
+    let turns = 0;
+    const count = setInterval(() => turns++, 1);
+    await denoiser.denoise(large);
+    clearInterval(count);
+    expect(turns).toBeGreaterThan(20);
+  });
+
+  it('says in describe() how many there are, and what each may use', async () => {
+    const denoiser = await createNodeDenoiser({ model: memorySource(tiny), workers: 2, threads: 1 });
+    opened.push(denoiser);
+    expect(denoiser.describe()).toMatchObject({ workers: 2, threads: 1, device: 'cpu', deviceAsked: 'auto' });
+  });
+});
+
+describe('a process', () => {
+  it('ends by itself with a pool that it has not disposed of, but not before its answer', async () => {
+    const program = `
+      import { createNodeDenoiser } from '@denoisekit/runtime-node';
+      import { memorySource, tinyModel } from '@denoisekit/runtime-node/testing';
+      const model = memorySource(tinyModel());
+      const denoiser = await createNodeDenoiser({ model, workers: 1, threads: 1 });
+      const { data } = await denoiser.denoise({ data: Float32Array.of(0.9), shape: [1, 1, 1, 1] });
+      process.stdout.write(data[0].toFixed(4));
+    `;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], {
+      cwd: import.meta.dirname,
+      timeout: 30_000,
+    });
+    expect(stdout).toBe('0.1000');
+  });
+});
