@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { DenoiseError } from '@denoisekit/core';
 import { main } from './main.js';
 import { exitCodes } from './report.js';

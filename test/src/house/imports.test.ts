@@ -89,6 +89,21 @@ describe('the check of imports', () => {
     expect(wrong('runtime-node/src/a.ts', `import x from 'node:fs';`)).toBe(0);
   });
 
+  it('keeps the app of the api free of platforms, but for its entries', () => {
+    const declared = { dependencies: ['hono', '@hono/node-server', 'onnxruntime-web'] };
+    expect(wrong('api/src/app.ts', `import { Hono } from 'hono';`, declared)).toBe(0);
+    expect(wrong('api/src/app.ts', `import x from '@hono/node-server';`, declared)).toBe(1);
+    expect(wrong('api/src/node.ts', `import x from '@hono/node-server';`, declared)).toBe(0);
+    expect(wrong('api/src/app.ts', `import x from 'node:fs';`)).toBe(1);
+    expect(wrong('api/src/worker.ts', `import x from 'node:fs';`)).toBe(1);
+    expect(wrong('api/src/worker.ts', `import x from 'onnxruntime-web/wasm';`, declared)).toBe(0);
+    for (const path of ['api/src/app.ts', 'api/src/worker.ts', 'api/src/bun.ts']) {
+      expect(wrong(path, `import x from '@denoisekit/runtime-node';`)).toBe(1);
+    }
+    expect(wrong('api/src/host-app.ts', `import x from '@denoisekit/runtime-node';`)).toBe(0);
+    expect(wrong('api/src/app.test.ts', `import x from '@denoisekit/runtime-node';`)).toBe(0);
+  });
+
   it('refuses a path into another room', () => {
     expect(wrong('cli/src/a/b.ts', `import x from '../../../core/src/noise.js';`)).toBe(1);
     expect(wrong('cli/src/a/b.ts', `import x from '../c.js';`)).toBe(0);

@@ -1,0 +1,28 @@
+import type { Clock } from '../clock.js';
+
+export interface TestClock extends Clock {
+  /** Lets time pass; what is due is called, in order. */
+  pass(ms: number): void;
+}
+
+/** A clock that stands still until it is told to go on. */
+export function testClock(): TestClock {
+  let now = 0;
+  let timers: { readonly at: number; readonly callback: () => void }[] = [];
+  return {
+    now: () => now,
+    after(ms, callback) {
+      const timer = { at: now + ms, callback };
+      timers.push(timer);
+      return () => {
+        timers = timers.filter((other) => other !== timer);
+      };
+    },
+    pass(ms) {
+      now += ms;
+      const due = timers.filter(({ at }) => at <= now).sort((a, b) => a.at - b.at);
+      timers = timers.filter(({ at }) => at > now);
+      for (const { callback } of due) callback();
+    },
+  };
+}
