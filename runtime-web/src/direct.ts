@@ -98,13 +98,20 @@ async function open(
   };
   const devices = devicesToTry(request, manifest.graph);
   const first = await openFirst(devices, [], context, warn);
-  await Promise.all([files.cached(), library.cached()]);
   const session = createLastingSession(first, {
     devices,
     // What ended loading has nothing to say about what comes later.
     open: (allowed, before) => openFirst(allowed, before, { ...context, signal: undefined }, warn),
   });
-  return createDenoiser(manifest, session, { tile: request.tile });
+  const denoiser = createDenoiser(manifest, session, { tile: request.tile });
+  return {
+    ...denoiser,
+    async dispose() {
+      await denoiser.dispose();
+      // With a worker that ends now, what is still being written would be lost.
+      await Promise.all([files.cached(), library.cached()]);
+    },
+  };
 }
 
 /** @param onManifest called when it is known what will be needed beside the model */

@@ -1,7 +1,7 @@
 import { DenoiseError, imageTensor, type Denoiser, type SessionDescription } from '@denoisekit/core';
 import { describe, expect, it } from 'vitest';
 import type { WorkerLike } from './connection.js';
-import { hostDenoiser, type HostEndpoint } from './host.js';
+import { hostDenoiser } from './host.js';
 import type { OpenHooks, OpenRequest } from './options.js';
 import { openRemote } from './remote.js';
 
@@ -27,7 +27,7 @@ function workers(open: (request: OpenRequest, hooks: OpenHooks) => Promise<Denoi
     const { port1, port2 } = new MessageChannel();
     const failures = new EventTarget();
     let ended = false;
-    hostDenoiser(port2 as unknown as HostEndpoint, open);
+    hostDenoiser(port2, open);
     port1.start();
     port2.start();
     started.push({
@@ -76,9 +76,8 @@ describe('a denoiser behind a channel', () => {
 
   it('brings errors across with code, sentence and details', async () => {
     const failure = new DenoiseError('values-not-finite', { what: 'a NaN', details: { index: 3 } });
-    const { spawn } = workers(() =>
-      Promise.resolve(fakeDenoiser({ denoise: () => Promise.reject<never>(failure) })),
-    );
+    const failing = (): Promise<never> => Promise.reject(failure);
+    const { spawn } = workers(() => Promise.resolve(fakeDenoiser({ denoise: failing })));
     const denoiser = await openRemote(spawn, request, quiet);
     await expect(denoiser.denoise(image)).rejects.toMatchObject({
       code: 'values-not-finite',
@@ -118,7 +117,7 @@ describe('a denoiser behind a channel', () => {
     const { spawn } = workers(() =>
       Promise.resolve(
         fakeDenoiser({
-          denoise: ((_: unknown, options: Parameters<Denoiser['denoise']>[1]) => {
+          denoise: (_: unknown, options: Parameters<Denoiser['denoise']>[1]) => {
             options?.onProgress?.({ done: 1, total: 9 });
             options?.onProgress?.({ done: 2, total: 9 });
             return new Promise<never>((_, reject) => {
@@ -127,7 +126,7 @@ describe('a denoiser behind a channel', () => {
                 aborted?.();
               });
             });
-          }) as Denoiser['denoise'],
+          },
         }),
       ),
     );

@@ -2,9 +2,10 @@
 export const grabbedDevices: GPUDevice[] = [];
 
 if (typeof GPUAdapter !== 'undefined') {
-  const { requestDevice } = GPUAdapter.prototype;
+  const original = Object.getOwnPropertyDescriptor(GPUAdapter.prototype, 'requestDevice')
+    ?.value as GPUAdapter['requestDevice'];
   GPUAdapter.prototype.requestDevice = async function (this: GPUAdapter, descriptor) {
-    const device = await requestDevice.call(this, descriptor);
+    const device = await original.call(this, descriptor);
     grabbedDevices.push(device);
     return device;
   };
