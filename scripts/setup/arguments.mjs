@@ -9,11 +9,14 @@ export const targets = {
   check: { steps: ['npm', 'build'], tolerates: ['build'] },
   train: { steps: ['npm', 'build', 'binding'], tolerates: [] },
   export: { steps: ['npm', 'build', 'venv'], tolerates: [] },
-  all: { steps: ['npm', 'build', 'venv', 'binding'], tolerates: [] },
-  test: { steps: ['npm', 'build', 'venv', 'binding'], tolerates: ['build', 'venv', 'binding'] },
+  all: { steps: ['npm', 'build', 'venv', 'binding', 'chromium'], tolerates: [] },
+  test: {
+    steps: ['npm', 'build', 'venv', 'binding', 'chromium'],
+    tolerates: ['build', 'venv', 'binding', 'chromium'],
+  },
 };
 
-const order = ['npm', 'build', 'venv', 'binding'];
+const order = ['npm', 'build', 'venv', 'binding', 'chromium'];
 
 export const usage = `Usage: node scripts/setup.mjs TARGET... [--gpu] [--force]
 
@@ -23,8 +26,8 @@ Makes ready what a command needs, and only that; does nothing when it is there.
   check    the same
   train    run, and TensorFlow for TensorFlow.js: a Python environment in .venv, the native binding built on it
   export   run, and the Python environment in .venv
+  all      everything above, and a Chromium for the tests in a browser
   test     all, but goes on without what cannot be had
-  all      everything above
 
   --gpu    TensorFlow with CUDA (Linux) in .venv-gpu for @tensorflow/tfjs-node-gpu; also DENOISEKIT_GPU=1
   --force  make everything anew

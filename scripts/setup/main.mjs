@@ -5,6 +5,7 @@ import { parseArguments, usage } from './arguments.mjs';
 import { bindingStep } from './binding.mjs';
 import { buildStep } from './build.mjs';
 import { createChildren } from './child.mjs';
+import { chromiumStep } from './chromium.mjs';
 import { fromSystemError, Interrupted, SetupFault } from './fault.mjs';
 import { takeLock } from './lock.mjs';
 import { checkNodeVersion } from './node-version.mjs';
@@ -85,6 +86,7 @@ function stepsOf(context) {
     build: () => buildStep(context),
     venv: () => venvStep(context, 'cpu'),
     binding: () => bindingStep(context),
+    chromium: () => chromiumStep(context),
   };
   const steps = context.steps.map((id) => ({
     id,

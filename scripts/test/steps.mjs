@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { findChromium } from '../setup/chromium.mjs';
 import { readStamp } from '../setup/stamp.mjs';
 import { pythonEnvironment, venvPython } from '../setup/venv.mjs';
 import { fromCheck, fromUnittest, fromVitest, oneSkipped } from './counts.mjs';
@@ -34,6 +35,11 @@ export function testSteps({ root, env, platform, execPath, start }) {
     ? undefined
     : 'TensorFlow.js has no binding; npm run setup says why';
 
+  const noChromium =
+    findChromium({ env, platform }) === undefined
+      ? 'there is no Chromium; npm run setup says why'
+      : undefined;
+
   const vitest = (project) => async () => {
     const file = join(root, '.setup', `test-${project}.json`);
     rmSync(file, { force: true });
@@ -65,6 +71,7 @@ export function testSteps({ root, env, platform, execPath, start }) {
     { name: 'unit', run: vitest('unit') },
     { name: 'built', run: vitest('built') },
     { name: 'pipeline', skip: noPython ?? noBinding, run: vitest('pipeline') },
+    { name: 'browser', skip: noChromium, run: vitest('browser') },
   ];
 }
 
