@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { runCli, type CliOptions } from './testing/run-cli.js';
 
 const cwd = tmpdir();
-const verbs = ['train', 'export', 'evaluate', 'denoise', 'inspect', 'models'];
+const verbs = ['train', 'export', 'evaluate', 'denoise', 'inspect', 'models', 'serve'];
 
 /** A command whose models cannot be listed, in a way of one's choice. */
 function failing(error: unknown): CliOptions {

@@ -1,3 +1,4 @@
+import type * as Server from '@denoisekit/api/node';
 import type * as Exporter from '@denoisekit/export';
 import type * as Runtime from '@denoisekit/runtime-node';
 import type * as Training from '@denoisekit/training';
@@ -31,6 +32,7 @@ export interface Packages {
   data(): Promise<Pick<typeof Data, 'loadDataset' | 'imagesToTensor'>>;
   exporter(): Promise<Pick<typeof Exporter, 'exportRun'>>;
   models(): Promise<ModelIndex>;
+  server(): Promise<Pick<typeof Server, 'serve'>>;
 }
 
 export const installedPackages: Packages = {
@@ -39,4 +41,5 @@ export const installedPackages: Packages = {
   data: () => import('@denoisekit/training/data'),
   exporter: () => import('@denoisekit/export'),
   models: () => import('@denoisekit/models'),
+  server: () => import('@denoisekit/api/node'),
 };

@@ -52,6 +52,8 @@ export const ranges = {
   seed: { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true },
   count: { min: 1, max: 1_000_000_000, integer: true },
   threads: { min: 1, max: 1024, integer: true },
+  workers: { min: 0, max: 64, integer: true },
+  port: { min: 0, max: 65_535, integer: true },
   learningRate: { min: 1e-9, max: 10, integer: false },
   epochs: { min: 0.001, max: 100_000, integer: false },
 } as const satisfies Record<string, NumberRange>;

@@ -6,7 +6,7 @@ import { DenoiseError } from '@denoisekit/core';
 import { exec, type Exec } from '../exec.js';
 import { cudaProviderFiles, nativeFolder } from '../native-folder.js';
 import { pipArguments, unpackProgram } from './unpack.js';
-import { cudaRuntimeVersion, cudaWheels, neededBytes, type Wheel } from './wheels.js';
+import { cudaRuntimeVersion, cudaWheels, neededBytes, unpackedBytes, type Wheel } from './wheels.js';
 
 export interface SetUpCudaOptions {
   /** Hears of the plan and of each step, a line at a time. */
@@ -130,7 +130,7 @@ function assertPossible({ platform, arch, folder, version }: SetUpCudaSurroundin
 
 function sayPlan(folder: string, say: (line: string) => void): void {
   const total = cudaWheels.reduce((sum, { bytes }) => sum + bytes, 0);
-  say(`This downloads ${gigabytes(total)} and takes up to ${gigabytes(neededBytes)} on disk, in ${folder}:`);
+  say(`This downloads ${gigabytes(total)} and takes ${gigabytes(unpackedBytes)} on disk, in ${folder}:`);
   for (const { name, version, bytes } of cudaWheels) say(`  ${name} ${version}, ${megabytes(bytes)}`);
 }
 

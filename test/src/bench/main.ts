@@ -1,5 +1,6 @@
 import type { Benchmark } from './benchmark.js';
 import { median } from './benchmark.js';
+import { benchDrift, benchLatency, benchTiles, benchTimer, benchWorkers } from './runtime-node.js';
 import { benchTrainLoop, maxTrainLoopRatio } from './train-loop.js';
 
 const benchmarks: readonly Benchmark[] = [
@@ -7,6 +8,11 @@ const benchmarks: readonly Benchmark[] = [
     name: 'train-loop',
     run: async (print) => median((await benchTrainLoop({ print })).ratios) <= maxTrainLoopRatio,
   },
+  { name: 'runtime-node-latency', run: (print) => benchLatency(print) },
+  { name: 'runtime-node-timer', run: benchTimer },
+  { name: 'runtime-node-workers', run: benchWorkers },
+  { name: 'runtime-node-tiles', run: benchTiles },
+  { name: 'runtime-node-memory', run: benchDrift },
 ];
 
 const names = process.argv.slice(2);

@@ -34,7 +34,7 @@ export const rules: Readonly<Record<string, RoomRule>> = {
   training: { rooms: ['core'], packages: 'declared', node: true },
   export: { rooms: ['core', 'runtime-node'], packages: 'declared', node: true },
   cli: {
-    rooms: ['core', 'models', 'runtime-node', 'training', 'export'],
+    rooms: ['core', 'models', 'runtime-node', 'api', 'training', 'export'],
     packages: 'declared',
     node: true,
   },
