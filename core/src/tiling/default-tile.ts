@@ -4,17 +4,15 @@ import { sharedPixels, type TileSize } from './plan.js';
  * The largest tile unless another is asked for, in pixels.
  *
  * It weighs memory against pixels that are computed twice. For the `compact` recipe (radius 38, so neighbours share 76
- * pixels) ONNX Runtime on the CPU, with its memory patterns off, holds some 220 bytes of activations a pixel, and an image of
- * 1024 x 1024 takes
+ * pixels) an image of 1024 x 1024 took, on onnxruntime-node with memory patterns off, two cores:
  *
- * - with tiles up to 256 x 256: 36 of them, 13 MB, 1.91 pixels computed for one of the image;
- * - up to 400 x 400: 9 of them, 36 MB, 1.32 pixels;
- * - up to 560 x 400: 6 of them, 48 MB, 1.24 pixels;
- * - up to 560 x 560: 4 of them, 74 MB, 1.16 pixels.
+ * - with tiles up to 560 x 400: 6 of them, 0.73 to 0.76 of the speed in one piece, 37 MB over the base;
+ * - up to 560 x 560: 4 of them, 0.86 to 0.88 of it, 49 MB;
+ * - up to 1024 x 400: 3 of them, 0.91 of it, more than 64 MB.
  *
- * The third is the largest that stays below 64 MB together with the output and what a garbage collector leaves lying.
+ * `npm run bench -- runtime-node-tiles` measures the one that is chosen.
  */
-export const defaultTile: TileSize = { height: 560, width: 400 };
+export const defaultTile: TileSize = { height: 560, width: 560 };
 
 /**
  * `defaultTile`, or larger for a model that looks so far that neighbours share more than a third of it: then memory has to

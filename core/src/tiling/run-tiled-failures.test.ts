@@ -144,11 +144,11 @@ describe('runTiled, where it cannot work', () => {
   it('runs a model that looks at the whole image in one piece, or says why it cannot', async () => {
     const whole = { sizeMultiple: 4, receptiveFieldRadius: null };
     const { session, counter } = countingSession();
-    await runTiled(session, blank(557, 400), { geometry: whole });
+    await runTiled(session, blank(557, 557), { geometry: whole });
     expect(counter.runs).toBe(1);
     for (const [height, width] of [
       [561, 8],
-      [8, 401],
+      [8, 561],
     ] as const) {
       const error = await errorOf(blank(height, width), { geometry: whole });
       expect(error.code).toBe('usage');
