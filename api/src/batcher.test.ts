@@ -66,7 +66,13 @@ describe('the batcher', () => {
     const { batcher, calls } = setUp({ maxQueue: 2 });
     const two = [batcher.denoise(flat(0), forever), batcher.denoise(flat(0), forever)];
     expect((await errorOf(() => batcher.denoise(flat(0), forever))).code).toBe('queue-full');
-    expect((await errorOf(() => batcher.assertRoom())).code).toBe('queue-full');
+    expect(
+      (
+        await errorOf(() => {
+          batcher.assertRoom();
+        })
+      ).code,
+    ).toBe('queue-full');
     calls[0]!.answer();
     await two[0];
     expect(() => {
@@ -143,6 +149,14 @@ describe('the batcher', () => {
     expect((await errorOf(() => batcher.denoise(flat(0), forever))).code).toBe('queue-full');
     for (const call of calls) call.answer();
     expect((await Promise.all(three)).map(({ data }) => data[0])).toEqual([0.75, 0.5, 0.25]);
+  });
+
+  it('hands everything on at once where it shall make no batches', async () => {
+    const { batcher, calls } = setUp({ maxBatch: 1 });
+    const two = [0.25, 0.5].map((value) => batcher.denoise(flat(value), forever));
+    expect(calls).toHaveLength(2);
+    for (const call of calls) call.answer();
+    await Promise.all(two);
   });
 
   it('keeps batches apart that a request brings', async () => {

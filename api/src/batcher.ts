@@ -8,7 +8,7 @@ export interface BatcherOptions {
   readonly maxQueue: number;
   /** Pixels of all those; a single request is never refused for it. */
   readonly maxQueuedPixels: number;
-  /** Images in one run. 1 where the model has the size of its batches baked in. */
+  /** Images in one run. 1: every request is handed on as it comes. */
   readonly maxBatch: number;
   /** Pixels in one run that is made of several requests. */
   readonly maxBatchPixels: number;
@@ -36,6 +36,7 @@ interface Job {
   readonly reject: (reason: unknown) => void;
   /** Told when its client is gone or its time is up. */
   readonly gone: AbortSignal;
+  readonly onSettled: () => void;
   settled: boolean;
 }
 
@@ -43,11 +44,11 @@ interface Job {
  * A bounded queue before a denoiser that runs one thing at a time: whatever waits with the same size when a run has ended goes
  * into the next run together. Nothing waits for a batch to fill, so a lone request is as fast as without.
  *
- * A denoiser with workers of its own makes its batches itself; before it this only counts and refuses.
+ * A denoiser with workers of its own makes its batches itself; before it, as where a batch has one image, this only counts and refuses.
  */
 export function createBatcher(denoiser: Denoiser, options: BatcherOptions): Batcher {
   const { model, maxQueue, maxQueuedPixels, maxBatch, maxBatchPixels, onBatch } = options;
-  const hasWorkers = (denoiser.describe().workers ?? 0) > 0;
+  const handsOn = maxBatch === 1 || (denoiser.describe().workers ?? 0) > 0;
   let queue: Job[] = [];
   let running = 0;
   let pixels = 0;
@@ -70,7 +71,7 @@ export function createBatcher(denoiser: Denoiser, options: BatcherOptions): Batc
     assertRoom(size);
     pixels += size;
     try {
-      return await (hasWorkers ? passOn(image, signal) : enqueue(image, signal));
+      return await (handsOn ? passOn(image, signal) : enqueue(image, signal));
     } finally {
       pixels -= size;
     }
@@ -87,19 +88,23 @@ export function createBatcher(denoiser: Denoiser, options: BatcherOptions): Batc
 
   function enqueue(image: ImageTensor, gone: AbortSignal): Promise<ImageTensor> {
     return new Promise((resolve, reject) => {
-      const job: Job = { image, resolve, reject, gone, settled: false };
-      gone.addEventListener(
-        'abort',
-        () => {
-          queue = queue.filter((other) => other !== job);
-          settle(job, () => {
-            // The reason is the caller's own, whatever it is.
-            // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
-            reject(gone.reason);
-          });
+      const onGone = (): void => {
+        queue = queue.filter((other) => other !== job);
+        settle(job, () => {
+          // The reason is the caller's own, whatever it is.
+          // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+          reject(gone.reason);
+        });
+      };
+      const job: Job = {
+        ...{ image, gone, settled: false },
+        resolve,
+        reject,
+        onSettled: () => {
+          gone.removeEventListener('abort', onGone);
         },
-        { once: true },
-      );
+      };
+      gone.addEventListener('abort', onGone, { once: true });
       queue.push(job);
       if (running === 0) void next();
     });
@@ -137,11 +142,12 @@ export function createBatcher(denoiser: Denoiser, options: BatcherOptions): Batc
 
   /** Never rejects. */
   async function runTogether(jobs: readonly Job[]): Promise<void> {
+    const { signal, release } = allGone(jobs);
     try {
       const [only] = jobs;
       const input = jobs.length === 1 ? only!.image : joinBatch(jobs.map(({ image }) => image));
       onBatch?.(input.shape[0]);
-      const output = await denoiser.denoise(input, { signal: allGone(jobs) });
+      const output = await denoiser.denoise(input, { signal });
       const parts = splitBatch(
         output,
         jobs.map(({ image }) => image.shape),
@@ -160,6 +166,8 @@ export function createBatcher(denoiser: Denoiser, options: BatcherOptions): Batc
       }
       // One of them is to blame; the others should not be.
       for (const job of jobs) if (!job.settled) await runTogether([job]);
+    } finally {
+      release();
     }
   }
 
@@ -180,22 +188,33 @@ export function createBatcher(denoiser: Denoiser, options: BatcherOptions): Batc
 function settle(job: Job, how: () => void): void {
   if (job.settled) return;
   job.settled = true;
+  job.onSettled();
   how();
 }
 
-/** Aborted when nobody waits for any of them any more. */
-function allGone(jobs: readonly Job[]): AbortSignal {
-  if (jobs.length === 1) return jobs[0]!.gone;
+interface Shared {
+  /** Aborted when nobody waits for any of them any more. */
+  readonly signal: AbortSignal;
+  readonly release: () => void;
+}
+
+function allGone(jobs: readonly Job[]): Shared {
+  if (jobs.length === 1) return { signal: jobs[0]!.gone, release: () => undefined };
   const controller = new AbortController();
   let left = jobs.length;
+  const onGone = (): void => {
+    if (--left === 0) controller.abort(jobs[0]!.gone.reason);
+  };
   for (const { gone } of jobs) {
-    const onGone = (): void => {
-      if (--left === 0) controller.abort(gone.reason);
-    };
     if (gone.aborted) onGone();
     else gone.addEventListener('abort', onGone, { once: true });
   }
-  return controller.signal;
+  return {
+    signal: controller.signal,
+    release: () => {
+      for (const { gone } of jobs) gone.removeEventListener('abort', onGone);
+    },
+  };
 }
 
 function pixelsOf({ shape }: ImageTensor): number {

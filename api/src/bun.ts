@@ -7,6 +7,8 @@ export interface BunLike {
     readonly port: number;
     readonly hostname: string;
     readonly maxRequestBodySize: number;
+    /** Seconds without a byte in either direction. */
+    readonly idleTimeout: number;
     readonly fetch: (request: Request) => Response | Promise<Response>;
   }): { readonly url: URL; readonly port?: number; stop(closeActiveConnections?: boolean): Promise<void> };
 }
@@ -45,6 +47,8 @@ export async function serve({
     hostname: host,
     // The app counts bytes itself and answers with a code; this is only to be out of its way.
     maxRequestBodySize: Number.MAX_SAFE_INTEGER,
+    // Bun's own 10 would cut connections that wait for their answer.
+    idleTimeout: 120,
     fetch: app.fetch,
   });
   app.warm().catch(() => undefined);

@@ -1,4 +1,4 @@
-import { errorCodes } from '@denoisekit/core';
+import { errorCodes, type ErrorCode } from '@denoisekit/core';
 import { operations, type Operation } from './operations.js';
 import { statusOf, titleOf } from './problem.js';
 import { version } from './version.js';
@@ -8,10 +8,19 @@ import { openApiDocument } from './openapi.js';
 export const docsPolicy =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** Codes that a client of this API can meet. */
-const servedCodes = errorCodes.filter(
-  (code) => statusOf[code] !== 500 || code === 'inference-failed' || code === 'internal',
-);
+/** Codes that no request can bring about. */
+const foreign: ReadonlySet<ErrorCode> = new Set([
+  'unknown-recipe',
+  'unknown-device',
+  'dataset-missing',
+  'dataset-invalid',
+  'run-invalid',
+  'training-collapsed',
+  'not-portable',
+  'conversion-failed',
+  'disk-full',
+  'write-failed',
+]);
 
 interface Parameter {
   readonly name: string;
@@ -31,10 +40,12 @@ export function docsPage(origin: string): string {
   const sections = operations.map((operation) =>
     sectionOf(operation, paths[operation.path]?.[operation.method]?.parameters ?? [], origin),
   );
-  const codes = servedCodes.map(
-    (code) =>
-      `<tr id="${code}"><td><code>${code}</code></td><td>${statusOf[code]}</td><td>${titleOf(code)}</td></tr>`,
-  );
+  const codes = errorCodes
+    .filter((code) => !foreign.has(code))
+    .map(
+      (code) =>
+        `<tr id="${code}"><td><code>${code}</code></td><td>${statusOf[code]}</td><td>${titleOf(code)}</td></tr>`,
+    );
   return `<!doctype html>
 <html lang="en">
 <head>

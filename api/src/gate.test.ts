@@ -26,6 +26,7 @@ describe('a gate', () => {
     expect(entered).toEqual([0, 1]);
     tasks[1]!.release();
     await runs[1];
+    await new Promise(setImmediate);
     expect(entered).toEqual([0, 1, 2]);
     for (const { release } of tasks) release();
     await Promise.all(runs);

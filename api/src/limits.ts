@@ -20,7 +20,7 @@ export interface Limits {
   readonly maxQueuedPixels: number;
   /** Image files that are decoded or encoded at the same time; others wait. Default 4. */
   readonly maxCodings: number;
-  /** Images in one run, where this server makes the batches. Default 32. */
+  /** Images in one run, where this server makes the batches. Default 32; 1 makes none. */
   readonly maxBatch: number;
 }
 

@@ -10,6 +10,7 @@ import {
 import { createBatcher, type Batcher } from './batcher.js';
 import type { Limits } from './limits.js';
 import { withoutPaths } from './private-paths.js';
+import { statusOf } from './problem.js';
 
 /** A model that can be served. */
 export interface ServedModel {
@@ -33,6 +34,8 @@ export interface ModelSlot {
   readonly batcher: Batcher | undefined;
   /** Opens it if need be; calls at the same time share the work. Rejects with what `ServedModel.open` rejects with. */
   open(): Promise<Batcher>;
+  /** `open` for a request, which is not to blame when that fails: what looks like its fault becomes `not-ready`. */
+  use(): Promise<Batcher>;
   dispose(): Promise<void>;
 }
 
@@ -125,6 +128,8 @@ function createSlot(
     }
   }
 
+  const openOnce = (): Promise<Batcher> => (opening ??= openAnew());
+
   return {
     id,
     manifest,
@@ -140,7 +145,19 @@ function createSlot(
     get batcher() {
       return batcher;
     },
-    open: () => (opening ??= openAnew()),
+    open: openOnce,
+    async use() {
+      try {
+        return await openOnce();
+      } catch (cause) {
+        if (!(cause instanceof DenoiseError) || statusOf[cause.code] >= 500) throw cause;
+        throw new DenoiseError('not-ready', {
+          what: `the model ${id} cannot be opened on this server`,
+          actual: cause.message,
+          cause,
+        });
+      }
+    },
     async dispose() {
       disposed = true;
       await opening?.catch(() => undefined);

@@ -48,6 +48,22 @@ export function fromUnittest(output, ok) {
   return { passed, failed: ok || failed > 0 ? failed : 1, skipped };
 }
 
+/**
+ * What the hosts' program counted, from its last line: `hosts: 396 passed, 0 failed`.
+ *
+ * @param {string} output
+ * @param {boolean} ok
+ * @returns {Counts}
+ */
+export function fromHosts(output, ok) {
+  const [, passed = 0, failed = 0] = /^hosts: (\d+) passed, (\d+) failed$/m.exec(output) ?? [];
+  return {
+    passed: Number(passed),
+    failed: ok || Number(failed) > 0 ? Number(failed) : 1,
+    skipped: 0,
+  };
+}
+
 /** @param {readonly Counts[]} all @returns {Counts} */
 export function sum(all) {
   const add = (name) => all.reduce((total, counts) => total + counts[name], 0);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exitCodeOf, fromCheck, fromUnittest, fromVitest, sum, totalLine } from './counts.mjs';
+import { exitCodeOf, fromCheck, fromHosts, fromUnittest, fromVitest, sum, totalLine } from './counts.mjs';
 import { runSteps } from './steps.mjs';
 
 describe('counting', () => {
@@ -77,5 +77,15 @@ describe('running the steps', () => {
     const step = { name: 'a', run: async () => fromCheck(++ran > 0) };
     await runSteps([step, step], { say: () => {}, stopped: () => ran > 0 });
     expect(ran).toBe(1);
+  });
+});
+
+describe('what the hosts counted', () => {
+  it.each([
+    ['✓ Node 20: 22 of 22\nhosts: 396 passed, 0 failed\n', true, { passed: 396, failed: 0, skipped: 0 }],
+    ['✗ Bun: 21 of 22\nhosts: 395 passed, 1 failed\n', false, { passed: 395, failed: 1, skipped: 0 }],
+    ['it ended before its last line', false, { passed: 0, failed: 1, skipped: 0 }],
+  ])('%j', (output, ok, counts) => {
+    expect(fromHosts(output, ok)).toEqual(counts);
   });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { findChromium } from '../setup/chromium.mjs';
 import { readStamp } from '../setup/stamp.mjs';
 import { pythonEnvironment, venvPython } from '../setup/venv.mjs';
-import { fromCheck, fromUnittest, fromVitest, oneSkipped } from './counts.mjs';
+import { fromCheck, fromHosts, fromUnittest, fromVitest, oneSkipped } from './counts.mjs';
 
 /**
  * Everything that `npm test` runs, in order. A step gives its counts, or why it was skipped.
@@ -71,7 +71,15 @@ export function testSteps({ root, env, platform, execPath, start }) {
     { name: 'unit', run: vitest('unit') },
     { name: 'built', run: vitest('built') },
     { name: 'pipeline', skip: noPython ?? noBinding, run: vitest('pipeline') },
-    { name: 'browser', skip: noChromium, run: vitest('browser') },
+    { name: 'browser', skip: noBinding ?? noChromium, run: vitest('browser') },
+    {
+      name: 'hosts',
+      run: async () => {
+        const program = join(root, 'test', 'dist', 'hosts', 'main.js');
+        const { ok, output } = await start(execPath, [program], { cwd: root, env, capture: true });
+        return fromHosts(output, ok);
+      },
+    },
   ];
 }
 

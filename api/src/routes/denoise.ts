@@ -61,7 +61,7 @@ async function work(
     maxPixels: limits.maxPixels,
     name: 'the image',
   };
-  const opening = slot.open();
+  const opening = slot.use();
   opening.catch(() => undefined); // told below, unless the picture is wrong too
   const decoded: DecodedImage = await codings.run(() => codec.decode(bytes, options), signal);
   const input = spoil(decoded.tensor);

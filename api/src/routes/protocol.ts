@@ -61,7 +61,7 @@ export async function infer(c: AppContext, { models, limits, clock }: Services):
   const body = await readBody(request, { maxBytes, timeoutMs, clock });
   const { request: asked, image } = readInferInput(body, headerLength, slot.manifest, limits);
   const deadline = { timeoutMs: limits.workTimeoutMs, clock, client: request.signal };
-  const output = await withDeadline(deadline, async (signal) => (await slot.open()).denoise(image, signal));
+  const output = await withDeadline(deadline, async (signal) => (await slot.use()).denoise(image, signal));
   return inferResponse(output, asked, slot.manifest);
 }
 

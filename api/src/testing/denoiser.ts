@@ -12,14 +12,14 @@ export interface Call {
   readonly signal: DenoiseOptions['signal'];
   /** Ends it with 1 - x for each value x. */
   answer(): void;
-  fail(error: unknown): void;
+  fail(error: Error): void;
 }
 
 export interface HeldDenoiser {
   readonly denoiser: Denoiser;
   readonly calls: readonly Call[];
   /** Resolves when there are so many calls. */
-  called(count: number): Promise<void>;
+  readonly called: (count: number) => Promise<void>;
   readonly disposals: () => number;
 }
 
@@ -51,7 +51,7 @@ export function heldDenoiser(changes: Partial<SessionDescription> = {}): HeldDen
           resolve(inverted(one));
         },
         fail: (error) => {
-          reject(error as Error);
+          reject(error);
         },
       });
       for (const { count, resolve: tell } of waiting) if (calls.length >= count) tell();

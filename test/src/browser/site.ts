@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { ModelManifest } from '@denoisekit/core';
@@ -37,9 +39,10 @@ export function tinyModelBut(
 }
 
 /** The model `compact` as the repository ships it. */
-export function compactModel(): TinyModel {
-  const folder = new URL('../../../models/compact/', import.meta.url);
-  const read = (name: string) => new Uint8Array(readFileSync(new URL(name, folder)));
+export function compactModel(
+  folder = fileURLToPath(new URL('../../../models/compact', import.meta.url)),
+): TinyModel {
+  const read = (name: string) => new Uint8Array(readFileSync(join(folder, name)));
   return {
     manifest: JSON.parse(new TextDecoder().decode(read('manifest.json'))) as ModelManifest,
     onnx: read('model.onnx'),

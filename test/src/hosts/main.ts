@@ -1,17 +1,15 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { DenoiseError } from '@denoisekit/core';
 import { writeTinyModel } from '@denoisekit/runtime-node/testing';
+import { referenceModel } from '../reference/reference-model.js';
 import { hostsFor, type Host } from './hosts.js';
+import { programOf, repository, run } from './install.js';
 import { readReport } from './report.js';
 
 // npm run test:hosts [-- NAME...]: the contract on every host, each a real process on what tsc -b has built.
-
-const repository = resolve(import.meta.dirname, '..', '..', '..');
-const installed = join(repository, '.setup', 'hosts');
-const timeoutMs = 300_000;
 
 /** In the host's own thread, in a worker of it, and without the native binding. */
 const settings: readonly (readonly [name: string, options: object])[] = [
@@ -20,55 +18,27 @@ const settings: readonly (readonly [name: string, options: object])[] = [
   ['wasm', { device: 'wasm' }],
 ];
 
-interface Outcome {
-  readonly ok: boolean;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function run(command: string, args: readonly string[], cwd: string): Promise<Outcome> {
-  const options = {
-    cwd,
-    timeout: timeoutMs,
-    maxBuffer: 64 * 1024 * 1024,
-    shell: process.platform === 'win32',
-  };
-  return new Promise((done) => {
-    execFile(command, [...args], options, (error, stdout, stderr) => {
-      done({ ok: error === null, stdout, stderr: stderr === '' && error !== null ? error.message : stderr });
-    });
-  });
-}
-
 const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-async function install({ spec }: Host): Promise<Outcome> {
-  await mkdir(installed, { recursive: true });
-  // A root of its own: without one, npm would look for it further up.
-  const root = join(installed, 'package.json');
-  if (!existsSync(root)) await writeFile(root, '{ "private": true }\n');
-  const flags = ['--prefix', installed, '--ignore-scripts', '--no-audit', '--no-fund', '--force'];
-  return run('npm', ['install', ...flags, spec], installed);
-}
-
 /** How many promises are kept, and how many not. */
-async function tryHost(host: Host, model: string): Promise<readonly [kept: number, broken: number]> {
-  const program = join(installed, host.program);
-  if (!existsSync(program)) {
-    const { ok, stderr } = await install(host);
-    if (!ok || !existsSync(program)) {
-      print(`✗ ${host.name}: cannot be installed; ${stderr.trim().split('\n').at(-1) ?? ''}`);
-      return [0, 1];
-    }
+async function tryHost(
+  host: Host,
+  model: string,
+  reference: string | undefined,
+): Promise<readonly [kept: number, broken: number]> {
+  const program = await programOf(host);
+  if ('reason' in program) {
+    print(`✗ ${host.name}: cannot be installed; ${program.reason}`);
+    return [0, 1];
   }
   let [kept, broken] = [0, 0];
   for (const [name, options] of settings) {
     const child = join(import.meta.dirname, 'child.js');
     const { ok, stdout, stderr } = await run(
-      program,
-      [...host.args, child, model, JSON.stringify(options)],
+      program.path,
+      [...host.args, child, model, JSON.stringify(options), ...(reference === undefined ? [] : [reference])],
       repository,
     );
     const report = readReport(stdout);
@@ -78,18 +48,32 @@ async function tryHost(host: Host, model: string): Promise<readonly [kept: numbe
       continue;
     }
     const failed = report.results.filter((result) => !result.ok);
-    const { versions, description, results } = report;
+    const { versions, description, results, digits } = report;
     const version = versions['bun'] ?? versions['deno'] ?? versions['node'] ?? '';
     const runtime = `${description.runtime} ${description.runtimeVersion}`;
     const mark = failed.length === 0 ? '✓' : '✗';
     print(
-      `${mark} ${host.name} (${version}), ${name} on ${runtime}: ${results.length - failed.length} of ${results.length}`,
+      `${mark} ${host.name} (${version}), ${name} on ${runtime}: ${results.length - failed.length} of ${results.length}` +
+        (digits === undefined
+          ? ''
+          : `, 200 digits within ${digits.maxDifference.toExponential(1)} of TensorFlow.js`),
     );
     for (const { name: promise, reason = '' } of failed) print(`    ${promise}: ${reason}`);
     kept += results.length - failed.length;
     broken += failed.length;
   }
   return [kept, broken];
+}
+
+/** The 200 digits need TensorFlow.js; without it the contract is tried alone. */
+async function referenceOrReason(): Promise<string | undefined> {
+  try {
+    return await referenceModel('compact');
+  } catch (error) {
+    if (!(error instanceof DenoiseError) || error.code !== 'setup-missing') throw error;
+    print(`without the 200 digits: ${error.message}`);
+    return undefined;
+  }
 }
 
 const wanted = process.argv.slice(2).map((name) => name.toLowerCase());
@@ -101,9 +85,10 @@ try {
   const shipped = join(repository, 'models', 'compact');
   if (!existsSync(join(shipped, 'manifest.json'))) await writeTinyModel(temporary, { sizeMultiple: 4 });
   const model = existsSync(join(shipped, 'manifest.json')) ? shipped : temporary;
+  const reference = await referenceOrReason();
   let [kept, broken] = [0, 0];
   for (const host of hosts) {
-    const [more, less] = await tryHost(host, model);
+    const [more, less] = await tryHost(host, model, reference);
     kept += more;
     broken += less;
   }

@@ -28,7 +28,8 @@ export const rules: Readonly<Record<string, RoomRule>> = {
     entries: {
       'api/src/host-app.ts': { rooms: ['core', 'runtime-node'], packages: [], node: true },
       'api/src/node.ts': { rooms: ['core'], packages: ['@hono/node-server'], node: true },
-      'api/src/worker.ts': { rooms: ['core'], packages: ['hono', 'onnxruntime-web'], node: false },
+      'api/src/worker-session.ts': { rooms: ['core'], packages: ['onnxruntime-web'], node: false },
+      'api/src/png-codec.ts': { rooms: ['core'], packages: ['fast-png'], node: false },
     },
   },
   training: { rooms: ['core'], packages: 'declared', node: true },

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { docsPage } from './docs-page.js';
+import { openApiDocument } from './openapi.js';
+import { operations } from './operations.js';
+
+const document = openApiDocument() as {
+  readonly openapi: string;
+  readonly paths: Record<string, Record<string, { readonly parameters: { readonly name: string }[] }>>;
+  readonly components: { readonly schemas: Record<string, Record<string, unknown>> };
+};
+const text = JSON.stringify(document);
+
+describe('the description of the API', () => {
+  it('is OpenAPI 3.1 with an operation for each address', () => {
+    expect(document.openapi).toBe('3.1.0');
+    const found = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method} ${path}`),
+    );
+    expect(found.sort()).toEqual(operations.map(({ method, path }) => `${method} ${path}`).sort());
+    expect(new Set(operations.map(({ name }) => name)).size).toBe(operations.length);
+  });
+
+  it('has every schema that it refers to', () => {
+    const references = [...text.matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name!);
+    expect(references.length).toBeGreaterThan(10);
+    expect(references.filter((name) => !Object.hasOwn(document.components.schemas, name))).toEqual([]);
+    expect(Object.keys(document.components.schemas).filter((name) => !references.includes(name))).toEqual([]);
+  });
+
+  it('says of requests what the schemas say that check them', () => {
+    const names = document.paths['/v1/denoise']!['post']!.parameters.map(({ name }) => name);
+    expect(names).toEqual(['model', 'noise', 'seed', 'image']);
+    expect(document.components.schemas['InferRequest']).toMatchObject({
+      type: 'object',
+      required: ['inputs'],
+      properties: {
+        inputs: {
+          type: 'array',
+          minItems: 1,
+          items: { required: ['name', 'datatype', 'shape'], properties: { data: { type: 'array' } } },
+        },
+      },
+    });
+  });
+
+  it('makes a page that needs nothing from elsewhere and runs no script', () => {
+    const page = docsPage('http://localhost:1');
+    expect(page).not.toMatch(/<script|<link|<img|<iframe|@import|url\(|\son\w+=/i);
+    const addresses = [...page.matchAll(/(?:href|src)="([^"]*)"/g)].map(([, address]) => address!);
+    expect(addresses.every((address) => address.startsWith('/'))).toBe(true);
+    for (const { path } of operations) expect(page).toContain(path);
+    expect(page).toContain('id="image-too-large"');
+    expect(page).toContain('http://localhost:1/v1/denoise -o out.png');
+  });
+
+  it('makes no markup of what a request says', () => {
+    expect(docsPage('http://<script>"')).not.toContain('<script>');
+  });
+});

@@ -1,0 +1,229 @@
+import { DenoiseError } from '@denoisekit/core';
+import { boastfulPng } from '@denoisekit/runtime-node/testing';
+import { afterAll, describe, expect, it } from 'vitest';
+import { denoiseAnswer, problem } from '../schemas.js';
+import { testClock } from '../testing/clock.js';
+import { description, heldDenoiser } from '../testing/denoiser.js';
+import { flatPicture, greyOf, tinyApp } from '../testing/tiny-app.js';
+
+const app = tinyApp({ limits: { maxBodyBytes: 700_000, maxPixels: 1_000_000 } });
+afterAll(() => app.dispose());
+
+function post(
+  body: string | Blob | Uint8Array<ArrayBuffer>,
+  headers: Record<string, string> = {},
+  query = '',
+  to = app,
+) {
+  const init = { method: 'POST', body, headers: { 'content-type': 'image/png', ...headers } };
+  return to.hono.request(`/v1/denoise${query}`, init);
+}
+
+/** A 3x3 mean of 90 with zeros outside: 90 inside, 60 along the edges, 40 in the corners. */
+const blurred = [
+  [40, 60, 60, 60, 40],
+  [60, 90, 90, 90, 60],
+  [60, 90, 90, 90, 60],
+  [40, 60, 60, 60, 40],
+].flat();
+
+describe('POST /v1/denoise', () => {
+  it('answers a picture with a picture, as PNG where nothing else is asked for', async () => {
+    const response = await post(await flatPicture(90));
+    expect(response.status).toBe(200);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-type': 'image/png',
+      vary: 'accept',
+      'denoisekit-model': 'tiny',
+      'denoisekit-device': 'cpu',
+      'x-content-type-options': 'nosniff',
+    });
+    expect(await greyOf(response)).toEqual(blurred);
+  });
+
+  it.each(['png', 'webp', 'jpeg'] as const)('takes and gives %s', async (format) => {
+    const response = await post(await flatPicture(90, { format }), {
+      'content-type': `image/${format}`,
+      accept: `image/${format}`,
+    });
+    expect(response.headers.get('content-type')).toBe(`image/${format}`);
+    const off = (await greyOf(response)).map((value, index) => Math.abs(value - blurred[index]!));
+    expect(Math.max(...off)).toBeLessThanOrEqual(format === 'jpeg' ? 3 : 0);
+  });
+
+  it('takes the picture from the field "image" of a form', async () => {
+    const form = new FormData();
+    form.set('image', new Blob([await flatPicture(90)]), 'a.png');
+    const response = await app.hono.request('/v1/denoise', { method: 'POST', body: form });
+    expect(await greyOf(response)).toEqual(blurred);
+  });
+
+  it('tells by its bytes what the picture is, whatever it is called', async () => {
+    const response = await post(await flatPicture(90, { format: 'webp' }), { 'content-type': 'image/png' });
+    expect(response.status).toBe(200);
+  });
+
+  it('answers with facts where JSON is asked for, and with the picture in them unless told otherwise', async () => {
+    const response = await post(await flatPicture(90), { accept: 'application/json' }, '?model=tiny');
+    const facts = denoiseAnswer.parse(await response.json());
+    expect(facts).toMatchObject({
+      model: 'tiny',
+      device: 'cpu',
+      width: 5,
+      height: 4,
+      channels: 1,
+      notes: [],
+    });
+    const picture = Uint8Array.from(atob(facts.image!.base64), (char) => char.charCodeAt(0));
+    expect(await greyOf(new Response(picture))).toEqual(blurred);
+    const bare = await post(await flatPicture(90), { accept: 'application/json' }, '?image=none');
+    expect(denoiseAnswer.parse(await bare.json()).image).toBeUndefined();
+  });
+
+  it('adds the same noise first for the same seed, and other noise for another', async () => {
+    const noisy = async (query: string) =>
+      greyOf(await post(await flatPicture(128), {}, `?noise=gaussian:0.3${query}`));
+    const [one, same, other] = await Promise.all([noisy('&seed=7'), noisy('&seed=7'), noisy('&seed=8')]);
+    expect(same).toEqual(one);
+    expect(other).not.toEqual(one);
+    expect(await noisy('')).toEqual(await noisy('&seed=1'));
+  });
+
+  it.each([
+    ['an unknown model', '?model=tinny', 404, 'unknown-model'],
+    ['a model by a name that objects have', '?model=constructor', 404, 'unknown-model'],
+    ['noise that there is none of', '?noise=pepper:1', 400, 'noise-invalid'],
+    ['a seed that is no number', '?seed=x', 400, 'usage'],
+    ['a negative seed', '?seed=-1', 400, 'usage'],
+    ['a parameter that there is none of', '?nosie=gaussian:1', 400, 'usage'],
+    ['a parameter called __proto__', '?__proto__=1', 400, 'usage'],
+  ])('refuses %s', async (_, query, status, code) => {
+    await expectProblem(await post(await flatPicture(90), {}, query), status, code);
+  });
+
+  it('refuses zero bytes, also in a form', async () => {
+    await expectProblem(await post(''), 400, 'image-invalid');
+    const form = new FormData();
+    form.set('image', new Blob([]), 'a.png');
+    const response = await app.hono.request('/v1/denoise', { method: 'POST', body: form });
+    await expectProblem(response, 400, 'image-invalid');
+  });
+
+  it('refuses what is no image, half an image, and another kind of image', async () => {
+    await expectProblem(await post('hello, I am no image'), 400, 'image-invalid');
+    const whole = await flatPicture(90, { width: 300, height: 300, format: 'jpeg' });
+    await expectProblem(await post(whole.subarray(0, whole.length / 2)), 400, 'image-invalid');
+    const png = await flatPicture(90);
+    await expectProblem(await post(png.subarray(0, png.length - 20)), 400, 'image-invalid');
+    await expectProblem(await post('GIF89a and so on'), 415, 'image-unsupported');
+  });
+
+  it('refuses 14000x14000 pixels in 600 kB by the header, without decoding them', async () => {
+    const bomb = new Uint8Array(600_000);
+    bomb.set(boastfulPng(14_000, 14_000));
+    const answer = await expectProblem(await post(bomb), 413, 'image-too-large');
+    expect(answer.details).toEqual({ width: 14_000, height: 14_000, maxPixels: 1_000_000 });
+  });
+
+  it('refuses a body that is too large', async () => {
+    const answer = await expectProblem(await post(new Uint8Array(700_001)), 413, 'body-too-large');
+    expect(answer.detail).toBe(
+      'the body is too large: found more than 700000 bytes, expected at most 700000 bytes; ' +
+        'send a smaller image, or fewer in one request',
+    );
+  });
+
+  it.each(['text/plain', 'application/json', 'application/x-www-form-urlencoded', 'image/svg+xml'])(
+    'refuses the content type %s',
+    async (type) => {
+      await expectProblem(await post('x', { 'content-type': type }), 415, 'body-unsupported');
+    },
+  );
+
+  it('refuses forms without the picture, and what is no form', async () => {
+    const form = new FormData();
+    form.set('image', 'text');
+    const text = await app.hono.request('/v1/denoise', { method: 'POST', body: form });
+    await expectProblem(text, 400, 'body-invalid');
+    const other = new FormData();
+    other.set('picture', new Blob(['x']));
+    const elsewhere = await app.hono.request('/v1/denoise', { method: 'POST', body: other });
+    await expectProblem(elsewhere, 400, 'body-invalid');
+    const broken = await post('no form', { 'content-type': 'multipart/form-data; boundary=x' });
+    await expectProblem(broken, 400, 'body-invalid');
+    await expectProblem(await post('x', { 'content-type': 'multipart/form-data' }), 400, 'body-invalid');
+  });
+
+  it('refuses what it cannot answer with', async () => {
+    await expectProblem(await post(await flatPicture(90), { accept: 'text/html' }), 406, 'not-acceptable');
+  });
+
+  it('refuses a size that the model has not baked in', async () => {
+    const fixed = tinyApp({}, { dimensions: ['batch', 1, 4, 6] });
+    await expectProblem(await post(await flatPicture(90), {}, '', fixed), 400, 'shape-mismatch');
+    await fixed.dispose();
+  });
+
+  it('gives up when the work takes too long, and refuses when too much waits', async () => {
+    const clock = testClock();
+    const held = heldDenoiser();
+    const { manifest } = await tinyManifest();
+    const served = { manifest, open: () => Promise.resolve(held.denoiser) };
+    const slow = tinyApp({ models: { tiny: served }, clock, limits: { maxQueue: 1, workTimeoutMs: 500 } });
+    await slow.warm();
+    const waiting = post(await flatPicture(90), {}, '', slow);
+    await held.called(1);
+    const refused = await post(await flatPicture(90), {}, '', slow);
+    expect(refused.headers.get('retry-after')).toBe('1');
+    await expectProblem(refused, 429, 'queue-full');
+    clock.pass(500);
+    await expectProblem(await waiting, 504, 'timed-out');
+    expect(held.calls[0]!.signal?.aborted).toBe(true);
+    held.calls[0]!.answer();
+    await slow.dispose();
+  });
+
+  it('tells neither path nor stack when a model cannot be opened, and tries again the next time', async () => {
+    const { manifest } = await tinyManifest();
+    const held = heldDenoiser();
+    let tries = 0;
+    const open = () =>
+      ++tries === 1
+        ? Promise.reject(new Error('boom at /srv/secret/model.onnx'))
+        : Promise.resolve(held.denoiser);
+    const shaky = tinyApp({ models: { tiny: { manifest, open } } });
+    const answer = await expectProblem(await post(await flatPicture(90), {}, '', shaky), 500, 'internal');
+    expect(JSON.stringify(answer)).not.toMatch(/boom|secret|srv/);
+    const again = post(await flatPicture(90), {}, '', shaky);
+    await held.called(1);
+    held.calls[0]!.answer();
+    expect((await again).headers.get('denoisekit-device')).toBe(description.device);
+    await shaky.dispose();
+  });
+
+  it('does not blame a request for a server that is set up wrongly', async () => {
+    const { manifest } = await tinyManifest();
+    const open = () => Promise.reject(new DenoiseError('unknown-device', { what: 'there is no device "x"' }));
+    const wrong = tinyApp({ models: { tiny: { manifest, open } } });
+    await expectProblem(await post(await flatPicture(90), {}, '', wrong), 503, 'not-ready');
+    await wrong.dispose();
+  });
+
+  async function tinyManifest() {
+    const { tinyModel } = await import('@denoisekit/runtime-node/testing');
+    return tinyModel();
+  }
+});
+
+async function expectProblem(response: Response, status: number, code: string) {
+  const text = await response.text();
+  expect([response.status, response.headers.get('content-type')]).toEqual([
+    status,
+    'application/problem+json',
+  ]);
+  const answer = problem.parse(JSON.parse(text));
+  expect(answer).toMatchObject({ code, status, type: `/docs#${code}` });
+  expect(answer.detail).not.toMatch(/\n|node_modules|\.[jt]s\b/);
+  expect(response.headers.get('x-request-id')).toBe(answer.instance);
+  return answer;
+}

@@ -1,0 +1,91 @@
+import {
+  createDenoiser,
+  DenoiseError,
+  parseManifest,
+  readGolden,
+  selfTest,
+  type Denoiser,
+  type ModelManifest,
+} from '@denoisekit/core';
+import { createApp, type App, type AppOptions } from './app.js';
+import type { ServedModel } from './models.js';
+import { createPngCodec } from './png-codec.js';
+import { createWorkerSession, type CompiledWasm } from './worker-session.js';
+
+/** A model inside the script: a Worker has no files. */
+export interface EmbeddedModel {
+  /** `manifest.json`, as text or parsed. */
+  readonly manifest: string | ModelManifest;
+  /** `model.onnx` */
+  readonly onnx: ArrayBuffer;
+  /** `golden.bin`; with it, answers are compared with TensorFlow.js's before the first request is served. */
+  readonly golden?: ArrayBuffer | undefined;
+}
+
+export interface WorkerAppOptions extends Omit<AppOptions, 'models' | 'codec'> {
+  /** By id; the first is the default one. */
+  readonly models: Readonly<Record<string, EmbeddedModel>>;
+  /** `onnxruntime-web/ort-wasm-simd-threaded.wasm`, compiled by the bundler. */
+  readonly wasm: CompiledWasm;
+  /** Default: PNG alone. */
+  readonly codec?: AppOptions['codec'] | undefined;
+}
+
+/**
+ * The app on Cloudflare Workers, or workerd: onnxruntime-web's WebAssembly, compiled beforehand, and models inside the script.
+ *
+ * @example
+ * import wasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm';
+ * import onnx from '@denoisekit/models/compact/model.onnx';
+ * import manifest from '@denoisekit/models/compact/manifest.json';
+ *
+ * const app = createWorkerApp({ wasm, models: { compact: { manifest, onnx } } });
+ * export default { fetch: (request) => app.fetch(request) };
+ *
+ * @throws DenoiseError `manifest-invalid`, `usage`, `unknown-model`
+ */
+export function createWorkerApp({
+  models,
+  wasm,
+  codec = createPngCodec(),
+  limits,
+  ...options
+}: WorkerAppOptions): App {
+  const served = Object.entries(models).map(([id, model]): readonly [string, ServedModel] => {
+    const { manifest: given } = model;
+    const manifest = parseManifest(typeof given === 'string' ? given : JSON.stringify(given), id);
+    return [id, { manifest, open: () => openEmbedded(manifest, model, wasm) }];
+  });
+  return createApp({
+    ...options,
+    models: Object.fromEntries(served),
+    codec,
+    // No batches of several requests: one of them may end while it does the work of the others.
+    limits: { maxBatch: 1, ...limits },
+  });
+}
+
+async function openEmbedded(
+  manifest: ModelManifest,
+  { onnx, golden }: EmbeddedModel,
+  wasm: CompiledWasm,
+): Promise<Denoiser> {
+  await assertDigest(manifest, onnx);
+  const session = await createWorkerSession(manifest, new Uint8Array(onnx), wasm);
+  if (golden === undefined) return createDenoiser(manifest, session);
+  const tested = await selfTest(session, manifest, readGolden(manifest, new Uint8Array(golden)));
+  const description = { ...session.describe(), selfTest: tested };
+  return createDenoiser(manifest, { ...session, describe: () => description });
+}
+
+async function assertDigest({ id, files }: ModelManifest, onnx: ArrayBuffer): Promise<void> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', onnx));
+  const actual = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  if (actual === files.fp32.sha256) return;
+  throw new DenoiseError('digest-mismatch', {
+    what: `the bytes of ${id} are not the file that its manifest describes`,
+    actual: `sha256 ${actual.slice(0, 12)}…`,
+    expected: `sha256 ${files.fp32.sha256.slice(0, 12)}…`,
+    fix: 'build the script again from the files of one version',
+  });
+}

@@ -1,0 +1,25 @@
+import { modelIds, type ModelId } from '@denoisekit/models';
+import { createNodeDenoiser, type NodeDenoiserOptions } from '@denoisekit/runtime-node';
+import { describe, expect, it } from 'vitest';
+import { referenceModel } from '../reference/reference-model.js';
+
+const ways: readonly (readonly [string, Partial<NodeDenoiserOptions>, number])[] = [
+  ['onnxruntime-node on the CPU', { device: 'cpu' }, 1e-5],
+  ['the same in two workers', { device: 'cpu', workers: 2 }, 1e-5],
+  ['WebAssembly in Node', { device: 'wasm' }, 1e-5],
+];
+
+describe.each([...modelIds])('200 test digits through %s', (id: ModelId) => {
+  it.each(ways)('on %s are those of TensorFlow.js', async (_, options, tolerance) => {
+    const denoiser = await createNodeDenoiser({
+      model: await referenceModel(id),
+      fallback: 'error',
+      ...options,
+    });
+    const { selfTest } = denoiser.describe();
+    await denoiser.dispose();
+    expect(selfTest?.vectors).toBe(10); // batches of 20
+    expect(selfTest?.maxDifference).toBeGreaterThan(0); // two implementations, so never quite the same
+    expect(selfTest?.maxDifference).toBeLessThanOrEqual(tolerance);
+  });
+});
