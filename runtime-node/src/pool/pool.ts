@@ -46,7 +46,7 @@ interface Slot {
  * A session that is made of several, each in a worker: the caller's thread stays free.
  *
  * A run goes to a worker that is free, or waits; when a worker becomes free it takes what has waited longest, and with it
- * what else waits with the same shape, as one batch. Nothing waits for a batch to fill. A worker that ends is replaced, and
+ * its share of what else waits with the same shape, as one batch. Nothing waits for a batch to fill. A worker that ends is replaced, and
  * what it had is tried once more, each run for itself.
  *
  * Its runs reject with `queue-full`, `worker-crashed`, and all that a session of one device rejects with.
@@ -104,7 +104,8 @@ export async function createPool(
 
   function feed(slot: Slot): void {
     if (disposal !== undefined) return;
-    const jobs = queue.take();
+    // No more than its part of what waits: a batch that took all would leave the other workers idle.
+    const jobs = queue.take(Math.ceil(queue.length / slots.size));
     slot.worker.keepAlive(jobs.length > 0);
     if (jobs.length === 0) return;
     slot.jobs = jobs;

@@ -37,6 +37,14 @@ describe('createQueue', () => {
     expect(queue.take()).toEqual([large]);
   });
 
+  it('leaves something for other workers where it is told the share of one', () => {
+    const queue = createQueue(roomy);
+    const [a, b, c] = [waiting(2, 2), waiting(2, 2), waiting(2, 2)];
+    for (const one of [a, b, c]) queue.add(one);
+    expect(queue.take(2)).toEqual([a, b]);
+    expect(queue.take(1)).toEqual([c]);
+  });
+
   it('puts nothing together with what has to be alone', () => {
     const queue = createQueue(roomy);
     const [a, alone, b] = [waiting(2, 2), waiting(2, 2, 1, true), waiting(2, 2)];

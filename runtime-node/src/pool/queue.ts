@@ -19,8 +19,12 @@ export interface Queue<T extends Waiting> {
   add(waiting: T): void;
   /** In front of all others: it has waited before. */
   addFirst(waiting: readonly T[]): void;
-  /** What has waited longest, and what else waits with the same shape; empty when nothing waits. */
-  take(): T[];
+  /**
+   * What has waited longest, and what else waits with the same shape; empty when nothing waits.
+   *
+   * @param share at most this many, so that other workers find something too
+   */
+  take(share?: number): T[];
   /** Whether it was still there. */
   remove(waiting: T): boolean;
   takeAll(): T[];
@@ -30,7 +34,7 @@ export interface Queue<T extends Waiting> {
 export function createQueue<T extends Waiting>({ maxImages, maxPixels }: BatchLimits): Queue<T> {
   let waiting: T[] = [];
 
-  function take(): T[] {
+  function take(share = Infinity): T[] {
     const [first, ...others] = waiting;
     if (first === undefined) return [];
     const [batch, , height, width] = first.image.shape;
@@ -39,7 +43,7 @@ export function createQueue<T extends Waiting>({ maxImages, maxPixels }: BatchLi
     let images = batch;
     for (const other of others) {
       const more = images + other.image.shape[0];
-      const fits = more <= maxImages && more * height * width <= maxPixels;
+      const fits = taken.length < share && more <= maxImages && more * height * width <= maxPixels;
       if (fits && !first.alone && !other.alone && sameSize(first.image, other.image)) {
         taken.push(other);
         images = more;
