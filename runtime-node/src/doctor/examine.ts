@@ -101,7 +101,7 @@ function pythonFinding({ find, platform }: DoctorSurroundings): Finding {
   const inside = platform === 'win32' ? 'Scripts/python.exe' : 'bin/python';
   const found = find([`.venv/${inside}`]);
   return found === undefined
-    ? { name: 'Python', ok: false, text: 'no .venv here; only export needs it', fix: 'npm run setup' }
+    ? { name: 'Python', ok: false, text: 'there is no .venv; only export needs it', fix: 'npm run setup' }
     : { name: 'Python', ok: true, text: found };
 }
 

@@ -15,7 +15,7 @@ export interface DoctorSurroundings {
   readonly missingCudaFiles: () => readonly string[];
   /** The first line of what `nvidia-smi -L` says; undefined where no driver answers. */
   readonly gpu: () => Promise<string | undefined>;
-  /** The first of these paths that is there, in the current folder or one above. */
+  /** The first of these paths that is there: in the current folder or one above, or so from this package on. */
   readonly find: (paths: readonly string[]) => string | undefined;
 }
 
@@ -34,7 +34,8 @@ export function doctorSurroundings(cwd = process.cwd(), run: Exec = exec): Docto
         .trim();
       return ok && line !== '' ? line : undefined;
     },
-    find: (paths) => findAbove(cwd, paths),
+    // Export and training look from where they are installed; people, from where they are.
+    find: (paths) => findAbove(cwd, paths) ?? findAbove(dirname(fileURLToPath(import.meta.url)), paths),
   };
 }
 

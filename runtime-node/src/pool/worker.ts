@@ -12,7 +12,9 @@ if (port !== null) {
         port.postMessage(message, transfer);
       },
       close: () => {
-        port.close();
+        // Deno's port has no `close`; there the worker's own global does it.
+        if ('close' in port) port.close();
+        else (globalThis as { close?: () => void }).close?.();
       },
     },
     openSession,
