@@ -4,7 +4,8 @@ import { build } from 'esbuild';
 /** A file's name, as the page asks for it, and its content. */
 export type Bundle = ReadonlyMap<string, Uint8Array>;
 
-const folder = fileURLToPath(new URL('./page/', import.meta.url));
+/** The sources, also for what was built from this file. */
+const folder = fileURLToPath(new URL('../../src/browser/page/', import.meta.url));
 
 /** The test page and its worker, built from the sources of the packages as an app would build them. */
 export async function bundlePage(): Promise<Bundle> {

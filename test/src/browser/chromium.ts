@@ -1,12 +1,4 @@
 import { chromium, type Browser } from 'playwright-core';
-import { inject } from 'vitest';
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** The path of the program, empty when there is none; scripts/test/browser.mjs looks for it. */
-    chromium: string;
-  }
-}
 
 /** Chromium's WebGPU in software, so that tests need no GPU; on a machine that has one the same code runs on it. */
 const softwareGpu = [
@@ -27,14 +19,14 @@ const quiet = [
   '--no-pings',
 ];
 
+export interface LaunchOptions {
+  readonly webgpu: boolean;
+  /** The path of the program. */
+  readonly executablePath: string;
+}
+
 /** A headless Chromium, with WebGPU in software or without any. */
-export function launch({ webgpu }: { readonly webgpu: boolean }): Promise<Browser> {
-  const executablePath = inject('chromium');
-  if (executablePath === '') {
-    throw new Error(
-      'there is no Chromium for these tests; install it (Debian: apt-get install chromium) or name one in DENOISEKIT_CHROMIUM',
-    );
-  }
+export function launch({ webgpu, executablePath }: LaunchOptions): Promise<Browser> {
   return chromium.launch({
     executablePath,
     headless: true,

@@ -1,7 +1,14 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
 import { launch } from './chromium.js';
 import { serve, type Routes, type ServerOptions, type TestServer } from './server.js';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The path of the program, empty when there is none; scripts/test/browser.mjs looks for it. */
+    chromium: string;
+  }
+}
 
 export interface FixtureOptions extends ServerOptions {
   readonly webgpu: boolean;
@@ -28,7 +35,7 @@ export function useBrowser({ webgpu, routes, isolated = false }: FixtureOptions)
 
   beforeAll(async () => {
     server = await serve(await routes(), { isolated });
-    browser = await launch({ webgpu });
+    browser = await launch({ webgpu, executablePath: installedChromium() });
   });
   afterEach(async () => {
     await Promise.all(contexts.splice(0).map((context) => context.close()));
@@ -56,4 +63,12 @@ export function useBrowser({ webgpu, routes, isolated = false }: FixtureOptions)
     lastingPage: async () => open(await browser!.newContext(), false),
     server: () => server!,
   };
+}
+
+function installedChromium(): string {
+  const path = inject('chromium');
+  if (path !== '') return path;
+  throw new Error(
+    'there is no Chromium for these tests; install it (Debian: apt-get install chromium) or name one in DENOISEKIT_CHROMIUM',
+  );
 }
