@@ -2,25 +2,16 @@ import { launch } from '../browser/chromium.js';
 import { serve } from '../browser/server.js';
 import { compactModel, siteRoutes } from '../browser/site.js';
 import { median } from './benchmark.js';
+import { installedChromium } from './installed-chromium.js';
 
 const limits = { firstPictureMs: 900 } as const;
-
-interface SetUpChromium {
-  readonly findChromium: (outside: {
-    env: NodeJS.ProcessEnv;
-    platform: NodeJS.Platform;
-  }) => string | undefined;
-}
 
 /**
  * The first picture in a browser that has never been there: from the beginning of the navigation, over page, worker,
  * onnxruntime-web, model and self-test, to a denoised digit, on WebAssembly in a worker, served from this machine.
  */
 export async function benchBrowser(print: (line: string) => void, visits = 7): Promise<boolean> {
-  // Plain JavaScript outside of this project's build.
-  const finder = new URL('../../../scripts/setup/chromium.mjs', import.meta.url).href;
-  const { findChromium } = (await import(finder)) as SetUpChromium;
-  const executablePath = findChromium({ env: process.env, platform: process.platform });
+  const executablePath = await installedChromium();
   if (executablePath === undefined) {
     print('browser: there is no Chromium; npm run setup brings one');
     return false;

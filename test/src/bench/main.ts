@@ -1,5 +1,6 @@
 import type { Benchmark } from './benchmark.js';
 import { median } from './benchmark.js';
+import { benchBrowserMemory } from './browser-memory.js';
 import { benchBrowser } from './browser.js';
 import { benchDrift, benchLatency, benchTiles, benchTimer, benchWorkers } from './runtime-node.js';
 import { benchTrainLoop, maxTrainLoopRatio } from './train-loop.js';
@@ -15,6 +16,7 @@ const benchmarks: readonly Benchmark[] = [
   { name: 'runtime-node-tiles', run: benchTiles },
   { name: 'runtime-node-memory', run: benchDrift },
   { name: 'browser', run: (print) => benchBrowser(print) },
+  { name: 'browser-memory', run: benchBrowserMemory },
 ];
 
 const names = process.argv.slice(2);
