@@ -6,6 +6,7 @@ import { evaluateVerb } from './verbs/evaluate.js';
 import { exportVerb } from './verbs/export.js';
 import { inspectVerb } from './verbs/inspect.js';
 import { modelsVerb } from './verbs/models.js';
+import { parityVerb } from './verbs/parity.js';
 import { serveVerb } from './verbs/serve.js';
 import { setupVerb } from './verbs/setup.js';
 import { trainVerb } from './verbs/train.js';
@@ -35,6 +36,7 @@ export function createProgram(context: Context): Command {
     denoiseVerb,
     inspectVerb,
     modelsVerb,
+    parityVerb,
     serveVerb,
     doctorVerb,
     setupVerb,

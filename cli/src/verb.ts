@@ -55,6 +55,7 @@ export const ranges = {
   workers: { min: 0, max: 64, integer: true },
   port: { min: 0, max: 65_535, integer: true },
   learningRate: { min: 1e-9, max: 10, integer: false },
+  seconds: { min: 0.001, max: 86_400, integer: false },
   epochs: { min: 0.001, max: 100_000, integer: false },
 } as const satisfies Record<string, NumberRange>;
 

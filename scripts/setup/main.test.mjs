@@ -6,12 +6,18 @@ import { temporaryFolder } from './temporary.test.helper.mjs';
 
 const lock = JSON.stringify({ packages: { '': {}, 'node_modules/a': { version: '1.0.0' } } });
 
-/** A repository whose npm and tsc are small programs of ours. */
+/** A repository whose npm, tsc and bundler are small programs of ours. */
 function repository(changes = {}) {
   return temporaryFolder({
     'package-lock.json': lock,
     'tsconfig.json': '{"references": [{"path": "core"}]}',
     'core/src/index.ts': '',
+    'scripts/build-demo.mjs': `
+      import fs from 'node:fs';
+      fs.appendFileSync('calls', 'demo\\n');
+      fs.mkdirSync('widget/dist/demo', { recursive: true });
+      fs.writeFileSync('widget/dist/demo/index.html', '');
+    `,
     'npm/npm-cli.js': `
       const fs = require('node:fs');
       fs.appendFileSync('calls', process.argv[2] + '\\n');
@@ -52,7 +58,7 @@ describe('set-up', () => {
     );
     expect(first.code).toBe(0);
     expect(await run(root, ['run', 'check'])).toMatchObject({ code: 0, output: '' });
-    expect(calls(root)).toEqual(['ci', 'tsc']);
+    expect(calls(root)).toEqual(['ci', 'tsc', 'demo']);
     expect(readdirSync(join(root, '.setup')).sort()).toEqual(['build.json', 'logs']);
   });
 
@@ -63,7 +69,7 @@ describe('set-up', () => {
     rmSync(join(root, 'node_modules'), { recursive: true });
     rmSync(join(root, 'core', 'dist'), { recursive: true });
     await run(root, ['run']);
-    expect(calls(root)).toEqual(['ci', 'tsc', 'ci', 'tsc', 'ci', 'tsc']);
+    expect(calls(root)).toEqual(['ci', 'tsc', 'demo', 'ci', 'tsc', 'demo', 'ci', 'tsc', 'demo']);
   });
 
   it('takes packages that somebody else installed as they are, when they fit', async () => {
@@ -71,7 +77,7 @@ describe('set-up', () => {
     await run(root, ['run']);
     rmSync(join(root, 'node_modules', '.denoisekit.json'));
     expect(await run(root, ['run'])).toMatchObject({ code: 0, output: '' });
-    expect(calls(root)).toEqual(['ci', 'tsc']);
+    expect(calls(root)).toEqual(['ci', 'tsc', 'demo']);
   });
 
   it('ends with 2 and one line for each thing that cannot be had', async () => {
@@ -112,6 +118,29 @@ describe('set-up', () => {
       `setup: the TypeScript build failed: 1 error, the first ${error}; npm run types shows all of it; the log is .setup/logs/build.log`,
     );
     expect((await run(root, ['check'])).code).toBe(0);
+  });
+
+  it('builds the demo page again when it is gone or one of its files changed', async () => {
+    const root = repository({ 'widget/demo/index.html': 'one', 'models/a/manifest.json': '{}' });
+    const pages = () => calls(root).filter((call) => call === 'demo').length;
+    await run(root, ['run']);
+    rmSync(join(root, 'widget', 'dist'), { recursive: true });
+    expect((await run(root, ['run'])).code).toBe(0);
+    expect(pages()).toBe(2);
+    writeFileSync(join(root, 'models', 'a', 'manifest.json'), '{ }');
+    expect((await run(root, ['run'])).code).toBe(0);
+    expect(pages()).toBe(3);
+  });
+
+  it('says why the demo page could not be built', async () => {
+    const root = repository({
+      'scripts/build-demo.mjs': 'console.error("Error: no such entry"); process.exitCode = 1;',
+    });
+    const { code, lines } = await run(root, ['run']);
+    expect(code).toBe(2);
+    expect(lines.at(-1)).toBe(
+      'setup: the demo page could not be built: Error: no such entry; node scripts/build-demo.mjs shows all of it; the log is .setup/logs/build.log',
+    );
   });
 
   it('says what Python it looked for when there is none', async () => {

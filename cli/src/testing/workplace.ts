@@ -23,6 +23,7 @@ export async function createWorkplace(model: TinyModelOptions = {}): Promise<Wor
   const path = (...names: readonly string[]) => join(folder, ...names);
   await writeTinyModel(path('models', 'tiny'), model);
   const packages: Partial<Packages> = {
+    demo: () => Promise.resolve(undefined),
     models: () =>
       Promise.resolve({
         modelIds: ['tiny'],

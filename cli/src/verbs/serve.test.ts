@@ -1,8 +1,9 @@
-import { access } from 'node:fs/promises';
+import { access, mkdir, writeFile } from 'node:fs/promises';
 import { serve as realServe, type RunningServer } from '@denoisekit/api/node';
 import { writeTinyModel } from '@denoisekit/runtime-node/testing';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Packages } from '../packages.js';
 import { createWorkplace, greyPng, type Workplace } from '../testing/workplace.js';
 
 let place: Workplace;
@@ -14,7 +15,11 @@ beforeAll(async () => {
 afterAll(() => place.remove());
 
 /** Runs the verb until `use` is done with the server, then presses Ctrl-C. */
-async function serving(argv: readonly string[], use: (server: RunningServer) => Promise<void>) {
+async function serving(
+  argv: readonly string[],
+  use: (server: RunningServer) => Promise<void>,
+  packages: Partial<Packages> = {},
+) {
   const ctrlC = new AbortController();
   const serve: typeof realServe = async (options) => {
     const server = await realServe(options);
@@ -28,7 +33,7 @@ async function serving(argv: readonly string[], use: (server: RunningServer) => 
   };
   return place.run(['serve', '--port', '0', '--workers', '0', '--device', 'cpu', ...argv], {
     signal: ctrlC.signal,
-    packages: { server: () => Promise.resolve({ serve }) },
+    packages: { ...packages, server: () => Promise.resolve({ serve }) },
   });
 }
 
@@ -56,6 +61,22 @@ describe('denoisekit serve', () => {
     const told = JSON.parse(stdout) as Record<string, string>;
     expect(Object.keys(told)).toEqual(['url', 'models', 'docs', 'openapi', 'curl']);
     expect(told['curl']).toContain(`${told['url']!}/v1/denoise`);
+  });
+
+  it('serves the demo page where it is built, beside the API', async () => {
+    await mkdir(place.path('demo'), { recursive: true });
+    await writeFile(place.path('demo', 'index.html'), '<!doctype html>');
+    let answers: readonly string[] = [];
+    const ask = async ({ url }: RunningServer) => {
+      const texts = ['/', '/models.json', '/livez'].map(async (path) =>
+        (await fetch(`${url}${path}`)).text(),
+      );
+      answers = await Promise.all(texts);
+    };
+    const { stdout } = await serving([], ask, { demo: () => Promise.resolve(place.path('demo')) });
+    expect(stdout).toMatch(/demo page +http:\/\/127\.0\.0\.1:\d+\/\n/);
+    expect(answers.slice(0, 2)).toEqual(['<!doctype html>', '["tiny"]']);
+    expect(answers[2]).not.toBe('');
   });
 
   it('serves the models that are named, each under its own id', async () => {

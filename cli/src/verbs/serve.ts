@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { RunningServer } from '@denoisekit/api/node';
 import { DenoiseError, textOf, type Device, type ModelSource } from '@denoisekit/core';
 import type { Command } from 'commander';
+import { createDemoSite } from '../demo-site.js';
 import { formatSeconds } from '../format.js';
 import { printJson, printLine, type Io } from '../io.js';
 import { locateModel, shippedIds } from '../models.js';
@@ -55,8 +56,10 @@ export function serveVerb(context: Context): Command {
       const start = io.now();
       const models = await modelsToServe(options.model, context);
       const { serve } = await packages.server();
+      const folder = await packages.demo();
+      const assets = folder === undefined ? undefined : await createDemoSite({ folder, models });
       const server = await serve({
-        ...{ models, port: options.port, host: options.host },
+        ...{ models, assets, port: options.port, host: options.host },
         ...{ workers: options.workers, threads: options.threads, device: devicesOf(options.device) },
         // Ctrl-C comes by way of the signal.
         stopOn: ['SIGTERM'],
@@ -73,7 +76,7 @@ export function serveVerb(context: Context): Command {
       io.signal.addEventListener('abort', stop, { once: true });
       if (io.signal.aborted) stop();
       try {
-        announce(server, Object.keys(models), options, io);
+        announce(server, { models: Object.keys(models), hasPage: assets !== undefined }, options, io);
         await open(server, io, start);
         await server.closed;
       } finally {
@@ -112,16 +115,18 @@ function devicesOf(text: string): Device | 'auto' | readonly Device[] {
 
 function announce(
   { url }: RunningServer,
-  models: readonly string[],
+  { models, hasPage }: { readonly models: readonly string[]; readonly hasPage: boolean },
   { json, host }: ServeOptions,
   io: Io,
 ): void {
   const curl = curlLine(url, io);
   if (json === true) {
-    printJson(io, { url, models, docs: `${url}/docs`, openapi: `${url}/openapi.json`, curl });
+    const page = hasPage ? { page: `${url}/` } : {};
+    printJson(io, { url, models, ...page, docs: `${url}/docs`, openapi: `${url}/openapi.json`, curl });
     return;
   }
   printLine(io.stdout, `serving ${models.join(', ')} at ${url}`);
+  if (hasPage) printLine(io.stdout, `  demo page    ${url}/`);
   printLine(io.stdout, `  description  ${url}/docs`);
   printLine(io.stdout, `  what runs    ${url}/readyz`);
   if (host === '0.0.0.0' || host === '::') printLine(io.stdout, '  for everybody who can reach this machine');

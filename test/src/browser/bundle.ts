@@ -7,10 +7,10 @@ export type Bundle = ReadonlyMap<string, Uint8Array>;
 /** The sources, also for what was built from this file. */
 const folder = fileURLToPath(new URL('../../src/browser/page/', import.meta.url));
 
-/** The test page and its worker, built from the sources of the packages as an app would build them. */
-export async function bundlePage(): Promise<Bundle> {
+/** Entries of the test page, by default itself and its worker, built from the sources of the packages as an app would build them. */
+export async function bundlePage(entries: readonly string[] = ['page', 'worker']): Promise<Bundle> {
   const { outputFiles } = await build({
-    entryPoints: [`${folder}page.ts`, `${folder}worker.ts`],
+    entryPoints: entries.map((name) => `${folder}${name}.ts`),
     bundle: true,
     splitting: true,
     format: 'esm',

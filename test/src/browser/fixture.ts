@@ -65,7 +65,7 @@ export function useBrowser({ webgpu, routes, isolated = false }: FixtureOptions)
   };
 }
 
-function installedChromium(): string {
+export function installedChromium(): string {
   const path = inject('chromium');
   if (path !== '') return path;
   throw new Error(

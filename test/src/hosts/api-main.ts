@@ -6,9 +6,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseManifest, readGolden, textOf } from '@denoisekit/core';
+import { hostsFor, workerdFor } from '@denoisekit/parity';
 import { apiCases } from './api-cases.js';
 import { writeWorkerdApp } from './api-workerd.js';
-import { hostsFor } from './hosts.js';
 import { programOf, repository } from './install.js';
 
 // npm run test:hosts:api [-- NAME...]: the API over real sockets on every host, on what tsc -b has built.
@@ -84,8 +84,7 @@ const hosts: readonly ApiHost[] = [
   ),
   {
     name: 'workerd',
-    spec: 'workerd@1.20261117.1',
-    program: `node_modules/@cloudflare/workerd-${process.platform}-${process.arch === 'x64' ? '64' : process.arch}/bin/workerd`,
+    ...workerdFor(process.platform, process.arch),
     start: startWorkerd,
   },
 ];

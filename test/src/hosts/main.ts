@@ -3,9 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DenoiseError } from '@denoisekit/core';
+import { hostsFor, type Host } from '@denoisekit/parity';
 import { writeTinyModel } from '@denoisekit/runtime-node/testing';
 import { referenceModel } from '../reference/reference-model.js';
-import { hostsFor, type Host } from './hosts.js';
 import { programOf, repository, run } from './install.js';
 import { readReport } from './report.js';
 

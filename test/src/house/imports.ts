@@ -20,6 +20,16 @@ export const rules: Readonly<Record<string, RoomRule>> = {
   models: { rooms: ['core'], packages: [], node: true },
   'runtime-node': { rooms: ['core'], packages: ['onnxruntime-node', 'onnxruntime-web', 'sharp'], node: true },
   'runtime-web': { rooms: ['core'], packages: ['onnxruntime-web'], node: false },
+  widget: {
+    rooms: ['core'],
+    packages: [],
+    node: false,
+    entries: {
+      'widget/src/denoise-widget.ts': { rooms: ['core', 'runtime-web'], packages: [], node: false },
+      'widget/src/page/worker.ts': { rooms: ['runtime-web'], packages: [], node: false },
+      'widget/src/page/parity.ts': { rooms: ['core', 'runtime-web'], packages: [], node: false },
+    },
+  },
   api: {
     rooms: ['core'],
     packages: ['hono', 'zod'],
@@ -32,15 +42,28 @@ export const rules: Readonly<Record<string, RoomRule>> = {
       'api/src/png-codec.ts': { rooms: ['core'], packages: ['fast-png'], node: false },
     },
   },
+  parity: {
+    rooms: ['core', 'runtime-node'],
+    packages: 'declared',
+    node: true,
+    entries: {
+      'parity/src/page/page.ts': { rooms: ['core', 'runtime-web'], packages: [], node: false },
+      'parity/src/page/worker.ts': { rooms: ['runtime-web'], packages: [], node: false },
+      'parity/src/page/workerd.ts': { rooms: ['api'], packages: [], node: false },
+    },
+  },
   training: { rooms: ['core'], packages: 'declared', node: true },
   export: { rooms: ['core', 'runtime-node'], packages: 'declared', node: true },
   cli: {
-    rooms: ['core', 'models', 'runtime-node', 'api', 'training', 'export'],
+    rooms: ['core', 'models', 'runtime-node', 'api', 'parity', 'training', 'export'],
     packages: 'declared',
     node: true,
   },
   test: {
-    rooms: ['core', 'models', 'runtime-node', 'runtime-web', 'api', 'training', 'export', 'cli'],
+    rooms: [
+      ...['core', 'models', 'runtime-node', 'runtime-web', 'widget', 'api', 'parity'],
+      ...['training', 'export', 'cli'],
+    ],
     packages: 'declared',
     node: true,
   },

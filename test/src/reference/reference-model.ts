@@ -2,16 +2,11 @@ import { createHash } from 'node:crypto';
 import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { addNoise, imageTensor, parseManifest, parseNoise, type ImageTensor } from '@denoisekit/core';
+import { parseManifest } from '@denoisekit/core';
 import { modelUrl, type ModelId } from '@denoisekit/models';
-import { loadTensorFlow, type TensorFlow } from '@denoisekit/training';
-import { imagesToTensor, loadDataset } from '@denoisekit/training/data';
-
-const digits = 200;
-/** Digits in one golden vector: a batch, as a server would make it. */
-const batch = 20;
-/** Not a seed that anything was trained, validated or measured with. */
-const noise = { text: 'gaussian:0.5', seed: 200_200 } as const;
+import { makeReference } from '@denoisekit/parity';
+import { openLayersModel, testImagesOf } from '@denoisekit/training';
+import { loadDataset } from '@denoisekit/training/data';
 
 const cache = fileURLToPath(new URL('../../../.setup/reference/', import.meta.url));
 
@@ -29,22 +24,28 @@ export async function referenceModel(id: ModelId): Promise<string> {
   const folder = join(cache, `${id}-${manifest.files.fp32.sha256.slice(0, 8)}-${dataset.sha256.slice(0, 8)}`);
   if (await isThere(join(folder, 'manifest.json'))) return folder;
 
-  const { tf } = await loadTensorFlow();
-  const model = await tf.loadLayersModel(`file://${join(shipped, 'layers', 'model.json')}`);
+  const layers = await openLayersModel(join(shipped, 'layers'));
+  const { cases } = await makeReference({
+    manifest,
+    clean: testImagesOf(dataset),
+    predict: (input) => layers.predict(input),
+    madeBy: 'this test',
+    noises: ['gaussian:0.5'],
+  });
+  layers.dispose();
   const parts: Float32Array[] = [];
   const vectors: (typeof manifest.golden.vectors)[number][] = [];
   let bytes = 0;
-  for (let from = 0; from < digits; from += batch) {
-    const clean = imagesToTensor(dataset.test, { from, to: from + batch }, dataset);
-    const input = addNoise(clean, parseNoise(noise.text), { seed: noise.seed, firstIndex: from });
-    const output = answerOf(tf, model, input);
+  // The larger images are for those who pad and tile; golden vectors go straight to the session.
+  for (const { name, input, output } of cases) {
+    const [batch, , height, width] = input.shape;
+    if (height !== dataset.height || width !== dataset.width) continue;
     const size = input.data.byteLength;
-    const shape: (typeof vectors)[number]['shape'] = [batch, dataset.channels, dataset.height, dataset.width];
-    vectors.push({ name: `digits-${from}`, shape, inputOffset: bytes, outputOffset: bytes + size });
+    const shape: (typeof vectors)[number]['shape'] = [batch, dataset.channels, height, width];
+    vectors.push({ name, shape, inputOffset: bytes, outputOffset: bytes + size });
     parts.push(input.data, output.data);
     bytes += 2 * size;
   }
-  model.dispose();
   const golden = Buffer.concat(
     parts.map((part) => Buffer.from(part.buffer, part.byteOffset, part.byteLength)),
   );
@@ -59,20 +60,6 @@ export async function referenceModel(id: ModelId): Promise<string> {
   await rm(folder, { recursive: true, force: true });
   await rename(temporary, folder);
   return folder;
-}
-
-function answerOf(
-  tf: TensorFlow,
-  model: Awaited<ReturnType<TensorFlow['loadLayersModel']>>,
-  { data, shape }: ImageTensor,
-): ImageTensor {
-  const answer = tf.tidy(() => {
-    const channelsLast = tf.transpose(tf.tensor4d(data, [...shape]), [0, 2, 3, 1]);
-    const predicted = model.predict(channelsLast);
-    if (Array.isArray(predicted)) throw new Error('a denoiser has one output');
-    return tf.transpose(predicted, [0, 3, 1, 2]).dataSync<'float32'>();
-  });
-  return imageTensor(answer.slice(), shape);
 }
 
 async function isThere(path: string): Promise<boolean> {

@@ -1,0 +1,39 @@
+import type { Device, SerializedError, SessionDescription } from '@denoisekit/core';
+
+/** What a process is asked to do: the path of a file with this is its only argument. */
+export interface ChildJob {
+  /** Folders. */
+  readonly model: string;
+  readonly pack: string;
+  readonly device: Device;
+  /** The file to write the answers to: little-endian float32 values, case by case. */
+  readonly out: string;
+}
+
+/** What it prints, a line each: native code may write other lines to the same stream. */
+export type ChildLine =
+  | { readonly kind: 'done'; readonly cases: number }
+  | { readonly kind: 'error'; readonly error: SerializedError }
+  | {
+      readonly kind: 'answer';
+      readonly host: string;
+      readonly description: SessionDescription;
+      /** Of each case's answer. */
+      readonly shapes: readonly (readonly [number, number, number, number])[];
+    };
+
+const mark = 'parity:';
+
+export function encodeLine(line: ChildLine): string {
+  return `${mark}${JSON.stringify(line)}\n`;
+}
+
+/** Undefined for a line that is somebody else's. */
+export function decodeLine(text: string): ChildLine | undefined {
+  if (!text.startsWith(mark)) return undefined;
+  try {
+    return JSON.parse(text.slice(mark.length)) as ChildLine;
+  } catch {
+    return undefined;
+  }
+}

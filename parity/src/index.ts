@@ -1,0 +1,15 @@
+export { goldenPack } from './golden-pack.js';
+export type { Verdict, TaskQuality } from './judge.js';
+export { makeReference, referenceImages, referenceNoises, referenceSeed } from './make-reference.js';
+export type { CleanImages, MakeReferenceOptions } from './make-reference.js';
+export { assertBelongs, packFiles, readPack, writePack } from './pack-file.js';
+export { imagesOf } from './pack.js';
+export type { ParityCase, ReferencePack } from './pack.js';
+export { findTargets, runParity } from './run-parity.js';
+export type { ParityOptions, ParityReport, TargetResult } from './run-parity.js';
+export { markdownPage, readmeTable, rowsOf } from './report.js';
+export type { ParityAnswer, ParityJob, ParityTarget } from './target.js';
+export { hostsFor, programOf, workerdFor } from './targets/hosts.js';
+export type { Host } from './targets/hosts.js';
+export { allTargets } from './targets/index.js';
+export type { TargetSurroundings } from './targets/index.js';

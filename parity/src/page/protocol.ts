@@ -1,0 +1,17 @@
+import type { ImageShape, SerializedError, SessionDescription } from '@denoisekit/core';
+
+/** What a page is asked to do; the inputs, float32 values one after the other, it fetches. */
+export interface PageJob {
+  readonly device: string;
+  readonly tile: { readonly height: number; readonly width: number } | undefined;
+  readonly shapes: readonly ImageShape[];
+}
+
+/** The answers themselves are posted, as the inputs are. */
+export type PageAnswer =
+  | { readonly kind: 'error'; readonly error: SerializedError }
+  | {
+      readonly kind: 'answer';
+      readonly description: SessionDescription;
+      readonly shapes: readonly ImageShape[];
+    };

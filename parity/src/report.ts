@@ -1,0 +1,141 @@
+import type { ParityReport, TargetResult } from './run-parity.js';
+
+type Compared = Extract<TargetResult, { state: 'compared' }>;
+
+const heading = [
+  'target',
+  'ran on',
+  'provider',
+  'images',
+  'max',
+  'mean',
+  '99.9 %',
+  'owed',
+  'PSNR between',
+  'task PSNR',
+  'from TF.js',
+  'holds',
+];
+
+/** A report as rows of a table, the heading first. */
+export function rowsOf({ results }: ParityReport): readonly (readonly string[])[] {
+  return [heading, ...results.map(rowOf)];
+}
+
+function rowOf(result: TargetResult): readonly string[] {
+  if (result.state !== 'compared') {
+    const empty = Array.from({ length: heading.length - 2 }, () => '-');
+    return [result.target, ...empty, result.state === 'not-run' ? 'not run' : 'no answer'];
+  }
+  const { target, host, images, difference, tolerance, ok } = result;
+  return [
+    ...[target, host, providerOf(result), String(images)],
+    ...(difference === null
+      ? ['-', '-', '-']
+      : [difference.max, difference.mean, difference.p999].map((value) => value.toExponential(1))),
+    tolerance.toExponential(0),
+    difference === null ? '-' : difference.psnr === null ? 'the same' : `${difference.psnr.toFixed(1)} dB`,
+    taskOf(result),
+    decibelsApart(result),
+    ok ? 'yes' : 'NO',
+  ];
+}
+
+/** What describe() said, so what is known to have done the arithmetic. */
+function providerOf({ description: { device, runtime, runtimeVersion } }: Compared): string {
+  return `${device}, ${runtime} ${runtimeVersion}`;
+}
+
+/** Far below a thousandth, so in powers of ten. */
+function decibelsApart({ psnrDifference }: Compared): string {
+  return psnrDifference === null ? '-' : `${psnrDifference.toExponential(0)} dB`;
+}
+
+/** Of the noise in the middle and the smallest images: the figure that models are known by. */
+function taskOf({ task }: Compared): string {
+  const shown = task.find(({ noise }) => noise === 'gaussian:0.5') ?? task[0];
+  if (shown === undefined) return '-';
+  return shown.psnr === null ? 'perfect' : `${shown.psnr.toFixed(3)} dB`;
+}
+
+/** The short table for the first screen of a README: one row a target, all models in it. */
+export function readmeTable(reports: readonly ParityReport[]): string {
+  const rows = reports.flatMap(({ model, results }) =>
+    results.map((result) => {
+      const name = reports.length === 1 ? result.target : `${model}, ${result.target}`;
+      if (result.state !== 'compared') {
+        return [name, result.state === 'not-run' ? 'not run' : 'no answer', '', ''];
+      }
+      const { host, difference, tolerance } = result;
+      return [
+        `${name} (${host})`,
+        difference === null ? '-' : difference.max.toExponential(1),
+        tolerance.toExponential(0),
+        decibelsApart(result),
+      ];
+    }),
+  );
+  return markdownTable([['runs on', 'max difference from TF.js', 'owed', 'task PSNR from TF.js'], ...rows]);
+}
+
+/** All that was found, as a page. */
+export function markdownPage(reports: readonly ParityReport[]): string {
+  const names = reports.map(({ model }) => model).join(' ');
+  const parts = reports.map(sectionOf);
+  return `# Parity
+
+<!-- Written by the command below; do not edit. -->
+
+Every runtime against TensorFlow.js, on the same noisy images: \`npx denoisekit parity ${names} --markdown docs/parity.md\`
+
+Values lie in [0, 1]. Max, mean and 99.9 % are of |difference| over all values of all images; "owed" is the tolerance in the model's
+manifest; "PSNR between" is between the two outputs, "task PSNR" against the clean images at the noise that is named below, and
+"from TF.js" the greatest difference of any task PSNR from TensorFlow.js's own. The provider is what the session reported after
+it had run, with no fallback allowed. A row that says "not run" was not run on the machine that wrote this page.
+
+${parts.join('\n')}`;
+}
+
+function sectionOf(report: ParityReport): string {
+  const { model, modelSha256, reference, results } = report;
+  const compared = results.filter((result): result is Compared => result.state === 'compared');
+  const lines = results.flatMap((result) => {
+    if (result.state !== 'compared') return [`- ${result.target}: ${result.reason}`];
+    return [...result.problems, ...result.notes].map((text) => `- ${result.target}: ${text}`);
+  });
+  const best = [...compared].sort((a, b) => b.images - a.images)[0];
+  const task = (best?.task ?? []).map(({ noise, size, images, mse, psnr, referencePsnr }) => [
+    ...[noise, size, String(images), mse.toFixed(6)],
+    ...[psnr, referencePsnr].map((value) => (value === null ? '-' : `${value.toFixed(4)} dB`)),
+  ]);
+  return `## ${model}
+
+- model: sha256 \`${modelSha256}\`
+- reference: ${reference.madeBy}
+- images: ${reference.images}, ${reference.dataset}
+- task PSNR in the table: gaussian:0.5, the smallest images
+
+${markdownTable(rowsOf(report))}
+${lines.length === 0 ? '' : `\n${lines.join('\n')}\n`}${
+    best === undefined || task.length === 0
+      ? ''
+      : `\nThe task, on ${best.target}:\n\n${markdownTable([
+          ['noise', 'size', 'images', 'MSE', 'PSNR', 'PSNR of TF.js'],
+          ...task,
+        ])}\n`
+  }`;
+}
+
+/** A table as Prettier leaves it: the first column to the left, all others to the right. */
+export function markdownTable(rows: readonly (readonly string[])[]): string {
+  const columns = rows[0]?.length ?? 0;
+  const widths = Array.from({ length: columns }, (_, column) =>
+    Math.max(3, ...rows.map((row) => (row[column] ?? '').length)),
+  );
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const [head = [], ...body] = rows.map((row) =>
+    line(widths.map((width, i) => (i === 0 ? (row[i] ?? '').padEnd(width) : (row[i] ?? '').padStart(width)))),
+  );
+  const rule = line(widths.map((width, i) => (i === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)));
+  return [head, rule, ...body].join('\n');
+}

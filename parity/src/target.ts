@@ -1,0 +1,40 @@
+import type { Device, ImageTensor, ModelManifest, SessionDescription } from '@denoisekit/core';
+import type { ReferencePack } from './pack.js';
+
+/** One comparison to make: a model, on images whose answers are known. */
+export interface ParityJob {
+  /** The folder of the model. */
+  readonly model: string;
+  readonly manifest: ModelManifest;
+  readonly pack: ReferencePack;
+  /** Aborted at the deadline; what was started ends then. */
+  readonly signal: AbortSignal;
+  /** Cases that have ended. */
+  readonly onProgress: (done: number) => void;
+}
+
+export interface ParityAnswer {
+  /** In the order of the pack's cases. */
+  readonly outputs: readonly ImageTensor[];
+  /** As the runtime itself tells it, after it ran. */
+  readonly description: SessionDescription;
+  /** What ran it, for people: `Bun 1.4.5`. */
+  readonly host: string;
+  /** What differs from other targets, for people: `Vulkan driver: SwiftShader`. */
+  readonly notes?: readonly string[] | undefined;
+}
+
+/** A place where models run: a process, or a browser. */
+export interface ParityTarget {
+  /** As the command line has it: `chromium-webgpu`. */
+  readonly name: string;
+  /** Where it has to run; anything else that `describe()` tells is a silent fallback. */
+  readonly device: Device;
+  /** Default: `ParityOptions.deadlineMs`. */
+  readonly deadlineMs?: number | undefined;
+  /** Test images of each noise and size, where all of them would take too long. */
+  readonly maxImages?: number | undefined;
+  /** Why it cannot run here, in one line; undefined when it can. */
+  available(): Promise<string | undefined>;
+  run(job: ParityJob): Promise<ParityAnswer>;
+}

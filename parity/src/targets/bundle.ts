@@ -1,0 +1,46 @@
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const here = import.meta.url;
+const folder = fileURLToPath(new URL('../page/', here));
+const extension = here.endsWith('.ts') ? 'ts' : 'js';
+/** From sources where this file is one, so that tests need no build. */
+const conditions = extension === 'ts' ? ['source'] : [];
+
+/** The scripts of the page, as an app's bundler would make them: a file's name, and its content. */
+export async function bundlePage(): Promise<ReadonlyMap<string, Uint8Array>> {
+  const { outputFiles } = await build({
+    entryPoints: ['page', 'worker'].map((name) => `${folder}${name}.${extension}`),
+    ...{ bundle: true, splitting: true, format: 'esm', target: 'es2022', conditions },
+    ...{ outdir: folder, write: false, logLevel: 'silent' },
+  });
+  return new Map(outputFiles.map(({ path, contents }) => [basename(path), contents]));
+}
+
+/** The modules of a script for workerd that are not JavaScript. */
+export const workerdModules = [
+  ['ort.wasm', 'wasm'],
+  ['model.onnx', 'data'],
+  ['golden.bin', 'data'],
+  ['manifest.json', 'text'],
+] as const;
+
+/** The script for workerd. */
+export async function bundleWorkerd(): Promise<Uint8Array> {
+  const contents = `
+import wasm from './ort.wasm';
+import onnx from './model.onnx';
+import golden from './golden.bin';
+import manifest from './manifest.json';
+import { createWorker } from './workerd.${extension}';
+export default createWorker({ wasm, models: { model: { manifest, onnx, golden } } });
+`;
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: folder },
+    ...{ bundle: true, format: 'esm', write: false, logLevel: 'silent' },
+    conditions: [...conditions, 'workerd', 'worker', 'browser'],
+    external: workerdModules.map(([name]) => `./${name}`),
+  });
+  return outputFiles[0]!.contents;
+}

@@ -1,0 +1,109 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { doctorSurroundings } from '@denoisekit/runtime-node';
+import { chromium } from 'playwright-core';
+import type { ParityTarget } from '../target.js';
+import { chromiumTarget } from './chromium-target.js';
+import { findChromium, findSwiftShader } from './find-chromium.js';
+import { hostsFor, programOf, workerdFor } from './hosts.js';
+import { processTarget } from './process-target.js';
+import { workerdTarget } from './workerd-target.js';
+
+export interface TargetSurroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Where hosts are installed, `.setup/hosts` in a copy of the repository. */
+  readonly hostsFolder: string;
+  /** Whether hosts that are not there are installed: true where they were asked for by name. */
+  readonly install: boolean;
+}
+
+/** SwiftShader takes a tenth of a second for a digit, many seconds to start, and many times both where other work is done. */
+const software = { deadlineMs: 900_000 } as const;
+
+/** All targets, in the order of a table. */
+export function allTargets({ env, hostsFolder, install }: TargetSurroundings): readonly ParityTarget[] {
+  const { platform, arch } = process;
+  const self = () => Promise.resolve({ path: process.execPath, args: [] });
+  const browser = () => findChromium(env, () => chromium.executablePath());
+  const surroundings = doctorSurroundings();
+  const hosts = hostsFor(platform, arch).map((host) =>
+    processTarget({
+      ...{ name: host.target, device: 'cpu' },
+      program: async () => {
+        const found = await programOf(host, { folder: hostsFolder, install });
+        return 'reason' in found ? found : { path: found.path, args: host.args };
+      },
+    }),
+  );
+  const missingBrowser = () =>
+    browser() === undefined
+      ? 'there is no Chromium; install it, or name one in DENOISEKIT_CHROMIUM'
+      : undefined;
+  const vulkan = vulkanFor(env, browser());
+  return [
+    processTarget({ name: 'node-cpu', device: 'cpu', program: self }),
+    processTarget({ name: 'node-wasm', device: 'wasm', program: self }),
+    processTarget({
+      ...{ name: 'node-webgpu', device: 'webgpu', program: self },
+      ...(vulkan.software === true ? software : {}),
+      absence: () => Promise.resolve(vulkan.reason),
+      env: () => vulkan.env,
+      notes: () => vulkan.notes,
+    }),
+    processTarget({
+      ...{ name: 'cuda', device: 'cuda', program: self },
+      absence: async () => {
+        if ((await surroundings.gpu()) === undefined) return 'there is no NVIDIA GPU here';
+        return surroundings.missingCudaFiles().length === 0
+          ? undefined
+          : 'the CUDA provider is not installed; denoisekit setup cuda installs it';
+      },
+      // With it CUDA rounds what it multiplies to 10 bits.
+      env: () => ({ NVIDIA_TF32_OVERRIDE: '0' }),
+    }),
+    ...hosts,
+    workerdTarget({
+      program: () => programOf(workerdFor(platform, arch), { folder: hostsFolder, install }),
+    }),
+    chromiumTarget({ device: 'wasm', browser, absence: missingBrowser }),
+    chromiumTarget({ device: 'webgpu', browser, absence: missingBrowser, ...software }),
+  ];
+}
+
+interface Vulkan {
+  readonly reason?: string;
+  /** No GPU does the work. */
+  readonly software?: boolean;
+  readonly env: Readonly<Record<string, string>>;
+  readonly notes: readonly string[];
+}
+
+/** On Linux, WebGPU needs a Vulkan driver: that of a GPU, one that the user names, or SwiftShader beside Chromium. */
+function vulkanFor(env: TargetSurroundings['env'], browser: string | undefined): Vulkan {
+  const nothing = { env: {}, notes: [] };
+  if (process.platform !== 'linux') return nothing;
+  const named = env['VK_ICD_FILENAMES'] ?? env['VK_DRIVER_FILES'];
+  if (named !== undefined) return { ...nothing, notes: [`Vulkan driver: ${named.split('/').at(-1) ?? ''}`] };
+  if (hasGpu()) return nothing;
+  const folder = findSwiftShader(browser);
+  if (folder === undefined) {
+    return { ...nothing, reason: 'there is no GPU, and no SwiftShader beside a Chromium' };
+  }
+  const libraries = [folder, env['LD_LIBRARY_PATH'] ?? ''].filter((part) => part !== '');
+  return {
+    software: true,
+    env: {
+      VK_ICD_FILENAMES: join(folder, 'vk_swiftshader_icd.json'),
+      LD_LIBRARY_PATH: libraries.join(delimiter),
+    },
+    notes: ['Vulkan driver: SwiftShader'],
+  };
+}
+
+function hasGpu(): boolean {
+  const folder = '/dev/dri';
+  return (
+    existsSync('/dev/nvidia0') ||
+    (existsSync(folder) && readdirSync(folder).some((n) => n.startsWith('render')))
+  );
+}

@@ -1,0 +1,82 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { DenoiseError } from '@denoisekit/core';
+import { decodeLine, type ChildLine } from '../child/protocol.js';
+
+export interface Program {
+  readonly path: string;
+  /** What stands before the file to run. */
+  readonly args: readonly string[];
+}
+
+export interface RunProgramOptions {
+  /** For errors: the target's name. */
+  readonly name: string;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Aborted, the process is killed, by its own id. */
+  readonly signal: AbortSignal;
+  readonly onDone: (cases: number) => void;
+}
+
+type Answer = Extract<ChildLine, { kind: 'answer' }>;
+
+const keptErrorCharacters = 4000;
+
+/**
+ * Runs a program that speaks the protocol of `child/main.ts`, to its end.
+ *
+ * @throws DenoiseError what the program reports; `worker-crashed` when it ends without an answer; the signal's reason
+ */
+export function runProgram(
+  { path, args }: Program,
+  { name, cwd, env, signal, onDone }: RunProgramOptions,
+): Promise<Answer> {
+  signal.throwIfAborted();
+  return new Promise((resolve, reject) => {
+    const child = spawn(path, [...args], { cwd, env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    let answer: Answer | undefined;
+    let failure: DenoiseError | undefined;
+    let errors = '';
+    const kill = (): void => {
+      child.kill('SIGKILL');
+    };
+    signal.addEventListener('abort', kill, { once: true });
+    createInterface(child.stdout).on('line', (text) => {
+      const line = decodeLine(text);
+      if (line?.kind === 'done') onDone(line.cases);
+      if (line?.kind === 'answer') answer = line;
+      if (line?.kind === 'error') failure = DenoiseError.fromJSON(line.error);
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      errors = (errors + text).slice(-keptErrorCharacters);
+    });
+    const settle = (how: string): void => {
+      signal.removeEventListener('abort', kill);
+      if (signal.aborted) reject(signal.reason as Error);
+      else if (failure !== undefined) reject(failure);
+      else if (answer !== undefined) resolve(answer);
+      else reject(crashed(name, how, errors));
+    };
+    child.on('error', (error) => {
+      settle(error.message);
+    });
+    child.on('close', (code, killedBy) => {
+      settle(killedBy === null ? `exit code ${String(code)}` : `ended by ${killedBy}`);
+    });
+  });
+}
+
+function crashed(name: string, how: string, errors: string): DenoiseError {
+  const last = errors
+    .trim()
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(-2)
+    .map((line) => line.trim())
+    .join(' ');
+  return new DenoiseError('worker-crashed', {
+    what: `the process of ${name} ended without an answer`,
+    actual: last === '' ? how : `${how}: ${last.slice(0, 400)}`,
+  });
+}

@@ -1,0 +1,209 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  DenoiseError,
+  textOf,
+  type ImageTensor,
+  type ModelManifest,
+  type SessionDescription,
+} from '@denoisekit/core';
+import { littleEndian } from '../pack-file.js';
+import type { ParityJob, ParityTarget } from '../target.js';
+import { bundleWorkerd, workerdModules } from './bundle.js';
+import { splitAnswers } from './process-target.js';
+
+export interface WorkerdTargetOptions {
+  readonly program: () => Promise<{ readonly path: string } | { readonly reason: string }>;
+}
+
+const askAgainMs = 100;
+
+/** The API as it is served at the edge, in workerd, asked over a socket by the Open Inference Protocol. */
+export function workerdTarget({ program }: WorkerdTargetOptions): ParityTarget {
+  return {
+    ...{ name: 'workerd', device: 'wasm' },
+    async available() {
+      const found = await program();
+      return 'reason' in found ? found.reason : undefined;
+    },
+    async run(job) {
+      const found = await program();
+      if ('reason' in found) throw new DenoiseError('setup-missing', { what: found.reason });
+      const folder = await mkdtemp(join(tmpdir(), 'denoisekit-parity-'));
+      try {
+        const port = await freePort();
+        await writeScript(folder, job, port);
+        return await withWorkerd(found.path, join(folder, 'config.capnp'), job.signal, async (ended) => {
+          const url = `http://127.0.0.1:${port}`;
+          const description = await ready(url, job.signal, ended);
+          const outputs: ImageTensor[] = [];
+          for (const { input } of job.pack.cases) {
+            outputs.push(await infer(url, job.manifest, input, job.signal));
+            job.onProgress(outputs.length);
+          }
+          const notes = job.pack.tile === undefined ? [] : ['in tiles of the default size'];
+          return { outputs, description, host: await versionOf(found.path), notes };
+        });
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+async function withWorkerd<T>(
+  path: string,
+  config: string,
+  signal: AbortSignal,
+  use: (ended: () => string | undefined) => Promise<T>,
+): Promise<T> {
+  signal.throwIfAborted();
+  const child = spawn(path, ['serve', config], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let errors = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (errors = (errors + text).slice(-2000)));
+  let failure: string | undefined;
+  const closed = new Promise<void>((resolve) => {
+    child.on('error', (error) => {
+      failure = error.message;
+      resolve();
+    });
+    child.on('close', (code) => {
+      failure ??= `exit code ${String(code)}: ${errors.trim().split('\n').at(-1) ?? ''}`;
+      resolve();
+    });
+  });
+  const kill = (): void => {
+    child.kill('SIGKILL');
+  };
+  signal.addEventListener('abort', kill, { once: true });
+  try {
+    return await use(() => failure);
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', kill);
+    kill();
+    await closed;
+  }
+}
+
+/** It prints nothing when it listens; asking whether it is ready opens the model. */
+async function ready(
+  url: string,
+  signal: AbortSignal,
+  ended: () => string | undefined,
+): Promise<SessionDescription> {
+  for (;;) {
+    signal.throwIfAborted();
+    const failure = ended();
+    if (failure !== undefined) {
+      const what = 'the process of workerd ended before it listened';
+      throw new DenoiseError('worker-crashed', { what, actual: failure });
+    }
+    const response = await fetch(`${url}/readyz`, { signal }).catch(() => undefined);
+    const facts = (await response?.json().catch(() => undefined)) as Readiness | undefined;
+    const [model] = facts?.models ?? [];
+    if (model?.failure !== undefined) {
+      throw new DenoiseError('device-unavailable', {
+        what: 'workerd does not open the model',
+        actual: model.failure,
+      });
+    }
+    if (response?.status === 200 && model?.running !== undefined) return model.running;
+    await new Promise((resolve) => setTimeout(resolve, askAgainMs));
+  }
+}
+
+interface Readiness {
+  readonly models: readonly {
+    readonly running?: SessionDescription;
+    readonly failure?: string;
+  }[];
+}
+
+/** Binary data both ways: values as JSON would be rounded to decimals and back. */
+async function infer(
+  url: string,
+  { input, output }: ModelManifest,
+  { data, shape }: ImageTensor,
+  signal: AbortSignal,
+): Promise<ImageTensor> {
+  const values = littleEndian(data);
+  const header = JSON.stringify({
+    inputs: [{ name: input.name, shape, datatype: 'FP32', parameters: { binary_data_size: values.length } }],
+    outputs: [{ name: output.name, parameters: { binary_data: true } }],
+  });
+  const response = await fetch(`${url}/v2/models/model/infer`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/octet-stream',
+      'inference-header-content-length': String(Buffer.byteLength(header)),
+    },
+    body: Buffer.concat([Buffer.from(header), values]),
+    signal,
+  });
+  const body = new Uint8Array(await response.arrayBuffer());
+  const length = Number(response.headers.get('inference-header-content-length') ?? body.length);
+  const text = new TextDecoder().decode(body.subarray(0, length));
+  if (!response.ok) {
+    throw new DenoiseError('inference-failed', {
+      what: `workerd answered ${response.status}`,
+      actual: text.slice(0, 300),
+    });
+  }
+  const answer = JSON.parse(text) as {
+    readonly outputs: readonly { readonly shape: ImageTensor['shape'] }[];
+  };
+  return splitAnswers(body.subarray(length), [answer.outputs[0]!.shape])[0]!;
+}
+
+async function writeScript(folder: string, { model, manifest }: ParityJob, port: number): Promise<void> {
+  const { resolve } = createRequire(import.meta.url);
+  await writeFile(join(folder, 'main.mjs'), await bundleWorkerd());
+  const sources: Readonly<Record<(typeof workerdModules)[number][0], string>> = {
+    'ort.wasm': resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm'),
+    'model.onnx': join(model, manifest.files.fp32.path),
+    'golden.bin': join(model, manifest.golden.path),
+    'manifest.json': join(model, 'manifest.json'),
+  };
+  for (const [name, source] of Object.entries(sources)) await copyFile(source, join(folder, name));
+  const modules = workerdModules.map(([name, kind]) => `(name = "${name}", ${kind} = embed "${name}"),`);
+  await writeFile(
+    join(folder, 'config.capnp'),
+    `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [(name = "main", worker = (
+    modules = [(name = "main.mjs", esModule = embed "main.mjs"), ${modules.join(' ')}],
+    compatibilityDate = "2026-01-01",
+  ))],
+  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
+);
+`,
+  );
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function versionOf(path: string): Promise<string> {
+  const child = spawn(path, ['--version'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  try {
+    let text = '';
+    for await (const chunk of child.stdout) text += String(chunk);
+    return text.trim().split('\n')[0] ?? 'workerd';
+  } catch (error) {
+    return `workerd (${textOf(error)})`;
+  }
+}

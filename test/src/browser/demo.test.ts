@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { PassThrough } from 'node:stream';
+import { installedPackages, main } from '@denoisekit/cli';
+import type {} from '@denoisekit/widget/define';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { launch } from './chromium.js';
+import { installedChromium } from './fixture.js';
+
+const { resolve } = createRequire(import.meta.url);
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const axe = readFileSync(resolve('axe-core/axe.min.js'), 'utf8');
+
+let browser: Browser;
+let url: string;
+let ended: Promise<number>;
+const ctrlC = new AbortController();
+const contexts: BrowserContext[] = [];
+const faults: string[] = [];
+
+/** `denoisekit serve`, with the page as set-up has built it. */
+beforeAll(async () => {
+  const stdout = new PassThrough();
+  const stderr = new PassThrough().resume();
+  const io = { stdout, stderr, env: {}, cwd: root, signal: ctrlC.signal, now: () => performance.now() };
+  const argv = ['serve', '--port', '0', '--workers', '0', '--device', 'cpu'];
+  ended = main(argv, io, installedPackages);
+  const printed = await new Promise<string>((found) => {
+    let text = '';
+    stdout.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      if (text.includes('-o clean.png')) found(text);
+    });
+  });
+  url = /demo page +(\S+)/.exec(printed)?.[1] ?? 'the demo page is not built: run npm run build';
+  browser = await launch({ webgpu: true, executablePath: installedChromium() });
+});
+
+afterEach(async () => {
+  await Promise.all(contexts.splice(0).map((context) => context.close()));
+  expect(faults.splice(0)).toEqual([]);
+});
+
+afterAll(async () => {
+  await browser.close();
+  ctrlC.abort();
+  await ended;
+});
+
+async function visit(options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
+  const context = await browser.newContext(options);
+  contexts.push(context);
+  const page = await context.newPage();
+  page.on('pageerror', ({ message }) => faults.push(message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(message.text());
+  });
+  await page.goto(url);
+  await page.getByText('From top to bottom').waitFor();
+  return page;
+}
+
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+describe('the demo page', () => {
+  it.each(['wasm', 'webgpu'] as const)('denoises a digit that is drawn in it on %s', async (device) => {
+    const page = await visit();
+    const widget = page.locator('denoise-widget');
+    await widget.getByLabel('Device').selectOption(device);
+    await widget.getByRole('button', { name: 'Draw', exact: true }).click();
+    const paper = (await widget.locator('#paper').boundingBox())!;
+    const at = (x: number, y: number) => [paper.x + x * paper.width, paper.y + y * paper.height] as const;
+    await page.mouse.move(...at(0.25, 0.25));
+    await page.mouse.down();
+    await page.mouse.move(...at(0.75, 0.25), { steps: 5 });
+    await page.mouse.move(...at(0.45, 0.8), { steps: 5 });
+    await page.mouse.up();
+    await widget
+      .getByRole('status')
+      .filter({ hasText: new RegExp(`on ${device}, \\+`) })
+      .waitFor();
+    const state = await page.evaluate(() => {
+      const { state } = document.querySelector('denoise-widget')!;
+      if (state.kind !== 'done') throw new Error(state.kind);
+      const { scores, description } = state.outcome;
+      return { gain: scores!.denoised.psnr! - scores!.noisy.psnr!, selfTest: description.selfTest! };
+    });
+    expect(state.gain).toBeGreaterThan(4);
+    expect(state.selfTest.maxDifference).toBeLessThanOrEqual(device === 'wasm' ? 1e-5 : 1e-4);
+  });
+
+  it('shows what the manifests say of the models', async () => {
+    const page = await visit();
+    const manifest = JSON.parse(readFileSync(join(root, 'models', 'compact', 'manifest.json'), 'utf8')) as {
+      quality: { noise: string; denoised: { psnrPooled: number } }[];
+    };
+    const rows = await page.locator('#models tbody tr').allTextContents();
+    for (const { noise, denoised } of manifest.quality) {
+      const row = rows.find((text) => text.includes(noise));
+      expect(row).toContain(`→ ${denoised.psnrPooled.toFixed(2)} dB`);
+    }
+  });
+
+  it('checks every device in this browser', async () => {
+    const page = await visit();
+    await page.getByRole('button', { name: 'Check every device' }).click();
+    await page.getByText('Checked in this browser just now.').waitFor();
+    const rows = await page.locator('#parity tbody tr').allTextContents();
+    expect(rows.filter((text) => /compact on (wasm|webgpu)✓/.test(text))).toHaveLength(2);
+  });
+
+  it('hands a digit of the gallery to the widget', async () => {
+    const page = await visit();
+    await page.getByRole('button', { name: /^Digit 7/ }).click();
+    await page.locator('denoise-widget').getByRole('status').filter({ hasText: 'Denoised' }).waitFor();
+  });
+
+  it.each([
+    ['light, desktop', { colorScheme: 'light' }],
+    ['dark, desktop', { colorScheme: 'dark' }],
+    ['light, phone', { colorScheme: 'light', ...phone }],
+    ['dark, phone', { colorScheme: 'dark', ...phone }],
+  ] as const)('has nothing that axe finds, and nothing wider than the screen: %s', async (_, options) => {
+    const page = await visit(options);
+    await page.locator('denoise-widget').getByRole('button', { name: 'Sample 2 of 8' }).click();
+    await page.locator('denoise-widget').getByRole('status').filter({ hasText: 'Denoised' }).waitFor();
+    const found = await page.evaluate(`${axe}; axe.run().then(({ violations }) =>
+      violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target.join(' ')).join(', ')))`);
+    expect(found).toEqual([]);
+    const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(wider).toBeLessThanOrEqual(0);
+  });
+});

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { describe, expect, it } from 'vitest';
+import { repository } from './repository.js';
+
+/** What an app's bundler makes of one entry of the package, without core and the runtime. */
+async function bundle(
+  entry: string,
+): Promise<{ readonly code: string; readonly imports: readonly string[] }> {
+  const { outputFiles, metafile } = await build({
+    entryPoints: [join(repository, 'widget', 'src', `${entry}.ts`)],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    external: ['@denoisekit/core', '@denoisekit/runtime-web'],
+    write: false,
+    metafile: true,
+    outdir: join(repository, 'out'),
+    absWorkingDir: repository,
+  });
+  const [output] = Object.values(metafile.outputs);
+  return {
+    code: outputFiles[0]!.text,
+    imports: [...new Set(output!.imports.map(({ path }) => path))].sort(),
+  };
+}
+
+describe('the widget’s own code', () => {
+  it('is at most 25 KB with gzip, and asks for core and the runtime only', async () => {
+    const { code, imports } = await bundle('define');
+    // What a page pays for the element itself; core and the runtime have a budget of their own.
+    expect(gzipSync(code, { level: 9 }).length).toBeLessThan(25_000);
+    expect(imports).toEqual(['@denoisekit/core', '@denoisekit/runtime-web']);
+  });
+
+  it('registers the element in define, and nowhere else', async () => {
+    expect((await bundle('define')).code).toContain('customElements.define("denoise-widget"');
+    expect((await bundle('index')).code).not.toContain('customElements.define');
+  });
+
+  it('names no runtime in what extends HTMLElement', async () => {
+    expect((await bundle('element')).imports).toEqual(['@denoisekit/core']);
+  });
+});

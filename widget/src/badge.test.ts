@@ -1,0 +1,44 @@
+import type { SessionDescription } from '@denoisekit/core';
+import { describe, expect, it } from 'vitest';
+import { badgeRows, badgeText, checkText } from './badge.js';
+
+const facts: SessionDescription = {
+  runtime: 'onnxruntime-web',
+  runtimeVersion: '1.30.0',
+  deviceAsked: ['webgpu', 'wasm'],
+  device: 'wasm',
+  attempts: [
+    { device: 'webgpu', ok: false, reason: 'no adapter' },
+    { device: 'wasm', ok: true },
+  ],
+  threads: 2,
+  notes: ['nothing is cached'],
+  selfTest: { vectors: 6, maxDifference: 7e-7, tolerance: 1e-5 },
+  dtype: 'fp32',
+  model: 'compact',
+  modelSha256: 'abcdef0123456789',
+};
+
+describe('the badge', () => {
+  it('says what runs and that it was proven', () => {
+    expect(badgeText(facts)).toBe('wasm · matches TensorFlow.js');
+    expect(checkText(facts)).toBe('6 vectors, greatest difference 7.0e-7 ≤ 1.0e-5');
+  });
+
+  it('says so where it differs, and where nobody looked', () => {
+    const wrong = { ...facts, selfTest: { vectors: 6, maxDifference: 0.5, tolerance: 1e-5 } };
+    expect(badgeText(wrong)).toBe('wasm · differs from TensorFlow.js');
+    expect(checkText(wrong)).toContain('5.0e-1 > 1.0e-5');
+    const { selfTest, ...unknown } = facts;
+    expect(selfTest).toBeDefined();
+    expect(badgeText(unknown)).toBe('wasm · not checked');
+  });
+
+  it('lists what was tried, and what was done without', () => {
+    const rows = new Map(badgeRows(facts));
+    expect(rows.get('Asked for')).toBe('webgpu, wasm');
+    expect(rows.get('Not webgpu')).toBe('no adapter');
+    expect(rows.get('Note')).toBe('nothing is cached');
+    expect(rows.has('Not wasm')).toBe(false);
+  });
+});

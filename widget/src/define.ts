@@ -1,0 +1,21 @@
+import { DenoiseWidget } from './denoise-widget.js';
+import type { DenoiseWidgetEvents } from './events.js';
+
+// Pages may load two copies, by way of two packages; the first one stays.
+if (customElements.get('denoise-widget') === undefined) {
+  customElements.define('denoise-widget', DenoiseWidget);
+}
+
+type Heard<Name extends keyof DenoiseWidgetEvents> = CustomEvent<DenoiseWidgetEvents[Name]>;
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'denoise-widget': DenoiseWidget;
+  }
+  interface HTMLElementEventMap {
+    'denoise-start': Heard<'denoise-start'>;
+    'denoise-progress': Heard<'denoise-progress'>;
+    'denoise-done': Heard<'denoise-done'>;
+    'denoise-error': Heard<'denoise-error'>;
+  }
+}

@@ -1,0 +1,335 @@
+import { DenoiseError, parseManifest, textOf, type ImageTensor, type ModelManifest } from '@denoisekit/core';
+import { createCanvasCodec, maxImageBytes } from './canvas-codec.js';
+import { fillControls, noiseOf, syncControls } from './controls.js';
+import { createDrawPad } from './draw-pad.js';
+import { createEngine, type OpenDenoiser } from './engine.js';
+import type { DenoiseWidgetEvents } from './events.js';
+import { fetchFile, manifestUrl } from './fetch-file.js';
+import { createIntake } from './intake.js';
+import { createLatest, orAborted } from './latest.js';
+import { makePicture, splitSquares } from './pictures.js';
+import { createRenderer } from './render.js';
+import { markSample, showSamples } from './sample-strip.js';
+import { scoresOf } from './scores.js';
+import { attributes, settingsOf, type Settings } from './settings.js';
+import { initialState, next, pictureOf, type Action, type State } from './state.js';
+import { styles } from './styles.js';
+import { partsOf, template, type Parts } from './template.js';
+
+/**
+ * The element without a runtime: whoever extends it says what opens a model. Its attributes are the truth; what people do with
+ * the controls changes them. One thing is done at a time, and a new one aborts the one before.
+ *
+ * In one file because it all turns on private state; what can be said without the element is in files of its own.
+ */
+export abstract class DenoiseWidgetElement extends HTMLElement {
+  static readonly observedAttributes: readonly string[] = Object.values(attributes).flat();
+
+  readonly #parts: Parts;
+  readonly #render: (state: State) => void;
+  readonly #codec = createCanvasCodec();
+  readonly #engine = createEngine((options) => this.open(options));
+  readonly #latest = createLatest();
+  readonly #sampling = createLatest();
+  readonly #intake = createIntake(this, (file) => void this.load(file));
+  /** Attributes that changed since they last took effect. */
+  readonly #changed = new Set<string>();
+  #scheduled = false;
+  #state: State = initialState;
+  #image: { readonly tensor: ImageTensor; readonly name: string } | undefined;
+  #manifest: { readonly url: string; readonly value: ModelManifest } | undefined;
+
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: 'open' });
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(styles);
+    root.adoptedStyleSheets = [sheet];
+    root.innerHTML = template;
+    this.#parts = partsOf(root);
+    this.#render = createRenderer(this.#parts);
+    fillControls(this.#parts);
+    this.#listen();
+    this.#render(this.#state);
+  }
+
+  /** Opens a model; the runtime's part. */
+  protected abstract open(...options: Parameters<OpenDenoiser>): ReturnType<OpenDenoiser>;
+
+  /** What the element does at the moment. */
+  get state(): State {
+    return this.#state;
+  }
+
+  /** What the attributes say; to change it, set them. */
+  get settings(): Settings {
+    return settingsOf(this);
+  }
+
+  connectedCallback(): void {
+    this.#intake.connect();
+    this.#schedule();
+  }
+
+  disconnectedCallback(): void {
+    this.#intake.disconnect();
+    this.#sampling.stop();
+    this.#latest.stop();
+    this.#engine.drop();
+    this.#act({ type: 'cancel' });
+  }
+
+  attributeChangedCallback(name: string, before: string | null, after: string | null): void {
+    if (before === after) return;
+    this.#changed.add(name);
+    if (this.isConnected) this.#schedule();
+  }
+
+  /**
+   * Takes a picture in place of the one before: a file's bytes, or a tensor `[1, channels, height, width]`. With the attribute
+   * `auto` it is denoised as well. Never rejects; failures are states and events.
+   */
+  load(source: Blob | ImageTensor, name = source instanceof File ? source.name : 'picture'): Promise<void> {
+    markSample(this.#parts.samples);
+    return this.#do(async (signal) => {
+      this.#act({ type: 'read', name });
+      const tensor = source instanceof Blob ? await this.#decode(source, name) : source;
+      signal.throwIfAborted();
+      this.#image = { tensor, name };
+      await this.#show(signal);
+    });
+  }
+
+  /** Denoises the picture that is shown. Resolves when that has ended, well or not. */
+  async denoise(): Promise<void> {
+    if (pictureOf(this.#state) !== undefined) await this.#do((signal) => this.#work(signal));
+  }
+
+  /** Gives up what runs, and what is being loaded for it. */
+  cancel(): void {
+    if (this.#state.kind === 'loading') this.#engine.drop();
+    this.#latest.stop();
+    this.#act({ type: 'cancel' });
+  }
+
+  /** Changes come one by one, and several belong together: they take effect once what is running now has ended. */
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    queueMicrotask(() => {
+      this.#scheduled = false;
+      if (!this.isConnected) return;
+      const names = new Set(this.#changed);
+      this.#changed.clear();
+      this.#apply(names);
+    });
+  }
+
+  #apply(names: ReadonlySet<string>): void {
+    const { samples, src } = this.settings;
+    syncControls(this.#parts, this.settings);
+    const touches = (group: readonly string[]): boolean => group.some((name) => names.has(name));
+    if (touches(attributes.engine)) this.#engine.drop();
+    if (names.has('samples')) this.#loadSamples(samples);
+    if (names.has('src') && src !== undefined) {
+      void this.#do(async (signal) => {
+        const name = src.split('/').at(-1) ?? src;
+        this.#act({ type: 'read', name });
+        const blob = await (await fetchFile(new URL(src, this.baseURI), signal)).blob();
+        this.#image = { tensor: await this.#decode(blob, name), name };
+        signal.throwIfAborted();
+        await this.#show(signal);
+      });
+    } else if (this.#image !== undefined && touches([...attributes.engine, ...attributes.picture, 'auto'])) {
+      void this.#do((signal) => this.#show(signal));
+    }
+  }
+
+  #loadSamples(address: string | undefined): void {
+    void this.#do(async (signal) => {
+      let pictures: readonly ImageTensor[] = [];
+      if (address !== undefined) {
+        const blob = await (await fetchFile(new URL(address, this.baseURI), signal)).blob();
+        pictures = splitSquares(await this.#decode(blob, 'the strip of samples'));
+      }
+      signal.throwIfAborted();
+      showSamples(this.#parts.samples, pictures, (picture, name) => void this.load(picture, name));
+    }, this.#sampling);
+  }
+
+  /** Runs a job in place of the one before. What it throws becomes a state and an event, unless it was given up. */
+  #do(job: (signal: AbortSignal) => Promise<void>, queue = this.#latest): Promise<void> {
+    return queue.run(async (signal) => {
+      try {
+        await job(signal);
+      } catch (thrown) {
+        if (signal.aborted) return;
+        const error =
+          thrown instanceof DenoiseError
+            ? thrown
+            : new DenoiseError('internal', { what: textOf(thrown), fix: 'reload the page', cause: thrown });
+        this.#act({ type: 'fail', error });
+        this.#emit('denoise-error', { code: error.code, message: error.message, error });
+      }
+    });
+  }
+
+  async #decode(blob: Blob, name: string): Promise<ImageTensor> {
+    if (blob.size > maxImageBytes) {
+      throw new DenoiseError('image-too-large', {
+        what: `${name} is too large a file`,
+        actual: `${blob.size} bytes`,
+        expected: `at most ${maxImageBytes}`,
+        fix: 'choose another file',
+      });
+    }
+    const bytes = new Uint8Array(await blob.arrayBuffer());
+    // In colour, since the model's channels may not be known yet, and may change.
+    const { maxPixels } = this.settings;
+    return (await this.#codec.decode(bytes, { channels: 3, maxPixels, name })).tensor;
+  }
+
+  /** Makes the picture from the image and the attributes. */
+  async #show(signal: AbortSignal): Promise<void> {
+    const { tensor, name } = this.#image!;
+    const { noise, seed, auto } = this.settings;
+    const channels = (await this.#model(signal)).input.dimensions[1];
+    this.#act({ type: 'show', picture: makePicture(tensor, { name, noise, seed, channels }) });
+    if (auto) await this.#work(signal);
+  }
+
+  async #model(signal: AbortSignal): Promise<ModelManifest> {
+    const url = manifestUrl(this.#modelAddress(), this.baseURI);
+    if (this.#manifest?.url !== url.href) {
+      const text = await (await fetchFile(url, signal)).text();
+      signal.throwIfAborted();
+      this.#manifest = { url: url.href, value: parseManifest(text, url.href) };
+    }
+    return this.#manifest.value;
+  }
+
+  #modelAddress(): string {
+    const { model } = this.settings;
+    if (model !== undefined) return model;
+    throw new DenoiseError('usage', {
+      what: 'the element has no model',
+      expected: 'the address of a model folder in the attribute model',
+      fix: 'write <denoise-widget model="/models/compact">',
+    });
+  }
+
+  async #work(signal: AbortSignal): Promise<void> {
+    this.#act({ type: 'start' });
+    if (this.#state.kind !== 'loading') return;
+    const { name, input, original, cleanKnown } = this.#state.picture;
+    const { device, assets, worker, noise, seed } = this.settings;
+    this.#emit('denoise-start', { name, input, noise, seed });
+    const model = manifestUrl(this.#modelAddress(), this.baseURI);
+    const opening = this.#engine.get({
+      ...{ model, device, assets, worker },
+      onProgress: (progress) => {
+        if (this.#state.kind !== 'loading') return;
+        this.#act({ type: 'load', ...progress });
+        this.#emit('denoise-progress', { phase: 'loading', ...progress });
+      },
+    });
+    const denoiser = await orAborted(opening, signal);
+    this.#act({ type: 'step', done: 0, total: 1 });
+    const start = performance.now();
+    const output = await denoiser.denoise(input, {
+      signal,
+      onProgress: ({ done, total }) => {
+        if (signal.aborted) return;
+        this.#act({ type: 'step', done, total });
+        this.#emit('denoise-progress', { phase: 'working', done, total });
+      },
+    });
+    signal.throwIfAborted();
+    const ms = performance.now() - start;
+    const clean = cleanKnown ? original : undefined;
+    const scores = clean && scoresOf(clean, input, output);
+    const outcome = { output, description: denoiser.describe(), ms, scores };
+    this.#act({ type: 'finish', outcome });
+    this.#emit('denoise-done', { name, input, clean, ...outcome });
+  }
+
+  #act(action: Action): void {
+    const state = next(this.#state, action);
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#render(state);
+  }
+
+  #emit<Name extends keyof DenoiseWidgetEvents>(name: Name, detail: DenoiseWidgetEvents[Name]): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  }
+
+  #listen(): void {
+    const parts = this.#parts;
+    const onClick = (button: HTMLElement, act: () => void): void => {
+      button.addEventListener('click', act);
+    };
+    const setNoise = (): void => {
+      this.setAttribute('noise', noiseOf(parts));
+    };
+    const pad = createDrawPad(
+      parts.paper,
+      () => void this.load(pad.picture(), 'drawing'),
+      (text) => {
+        parts.status.textContent = text;
+      },
+    );
+    onClick(parts.pick, () => {
+      parts.file.click();
+    });
+    parts.file.addEventListener('change', () => {
+      const file = parts.file.files?.[0];
+      parts.file.value = ''; // so that the same file can be chosen again
+      if (file !== undefined) void this.load(file);
+    });
+    onClick(parts.draw, () => {
+      parts.pad.hidden = parts.clear.hidden = !parts.pad.hidden;
+      parts.draw.setAttribute('aria-expanded', String(!parts.pad.hidden));
+      this.#render(this.#state);
+      if (!parts.pad.hidden) parts.paper.focus();
+    });
+    onClick(parts.clear, () => {
+      pad.clear();
+      parts.paper.focus();
+    });
+    parts.kind.addEventListener('change', setNoise);
+    parts.level.addEventListener('input', setNoise);
+    onClick(parts.again, () => {
+      const { seed } = this.settings;
+      this.setAttribute('seed', String(Number.isSafeInteger(seed) ? seed + 1 : 1));
+    });
+    parts.device.addEventListener('change', () => {
+      this.setAttribute('device', parts.device.value);
+    });
+    onClick(parts.denoise, () => void this.denoise());
+    onClick(parts.cancel, () => {
+      this.cancel();
+      parts.denoise.focus();
+    });
+    onClick(parts.download, () => void this.#download());
+    parts.split.addEventListener('input', () => {
+      const share = Number(parts.split.value);
+      parts.compare.style.setProperty('--split', `${share}%`);
+      parts.split.setAttribute('aria-valuetext', `${share} % before, ${100 - share} % after`);
+    });
+  }
+
+  async #download(): Promise<void> {
+    if (this.#state.kind !== 'done') return;
+    const { picture, outcome } = this.#state;
+    const png = await this.#codec.encode(outcome.output, 'png');
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([new Uint8Array(png)], { type: 'image/png' }));
+    link.download = `${picture.name
+      .replace(/\.\w+$/, '')
+      .replace(/\s+/g, '-')
+      .toLowerCase()}-denoised.png`;
+    link.click();
+    URL.revokeObjectURL(link.href);
+  }
+}

@@ -1,0 +1,36 @@
+import { DenoiseError, textOf } from '@denoisekit/core';
+
+/**
+ * The answer at an address of this page.
+ *
+ * @throws DenoiseError `file-missing`, `network-failed`; or rejects with the signal's reason
+ */
+export async function fetchFile(url: URL, signal: AbortSignal): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(url, { signal });
+  } catch (cause) {
+    if (signal.aborted) throw signal.reason;
+    throw new DenoiseError('network-failed', {
+      what: `${url.href} cannot be reached`,
+      actual: textOf(cause),
+      fix: 'check the connection and try again',
+      cause,
+    });
+  }
+  if (response.ok) return response;
+  throw new DenoiseError(response.status === 404 ? 'file-missing' : 'network-failed', {
+    what: `${url.href} cannot be had`,
+    actual: `status ${response.status}`,
+    fix: 'check the address',
+    details: { status: response.status },
+  });
+}
+
+/** The address of a model's manifest, from that of its folder or of the manifest itself. */
+export function manifestUrl(model: string, base: string): URL {
+  const url = new URL(model, base);
+  if (url.pathname.endsWith('.json')) return url;
+  url.pathname = `${url.pathname.replace(/\/$/, '')}/manifest.json`;
+  return url;
+}

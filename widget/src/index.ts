@@ -1,0 +1,14 @@
+export { createCanvasCodec, defaultMaxPixels } from './canvas-codec.js';
+export { DenoiseWidget } from './denoise-widget.js';
+export { DenoiseWidgetElement } from './element.js';
+export type { OpenDenoiser, OpenDenoiserOptions } from './engine.js';
+export type {
+  DenoiseDone,
+  DenoiseFailed,
+  DenoiseProgressDetail,
+  DenoiseStart,
+  DenoiseWidgetEvents,
+} from './events.js';
+export type { Score, Scores } from './scores.js';
+export type { Settings } from './settings.js';
+export type { Outcome, Picture, State } from './state.js';

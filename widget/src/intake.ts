@@ -1,0 +1,50 @@
+export interface Intake {
+  /** Starts to listen. */
+  connect(): void;
+  disconnect(): void;
+}
+
+/**
+ * Hands over files that are dropped on an element, or pasted while it or nothing at all has the focus. Of several elements on
+ * a page the first takes what is pasted.
+ */
+export function createIntake(host: HTMLElement, take: (file: File) => void): Intake {
+  const isOver = (over: boolean): void => {
+    host.toggleAttribute('data-over', over);
+  };
+  const carriesFile = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true;
+
+  host.addEventListener('dragover', (event) => {
+    if (!carriesFile(event)) return;
+    event.preventDefault();
+    isOver(true);
+  });
+  host.addEventListener('dragleave', (event) => {
+    if (!(event.relatedTarget instanceof Node) || !host.contains(event.relatedTarget)) isOver(false);
+  });
+  host.addEventListener('drop', (event) => {
+    isOver(false);
+    if (!carriesFile(event)) return;
+    event.preventDefault();
+    const file = event.dataTransfer?.files[0];
+    if (file !== undefined) take(file);
+  });
+
+  const onPaste = (event: ClipboardEvent): void => {
+    const path = event.composedPath();
+    const free = document.activeElement === document.body || document.activeElement === null;
+    if (event.defaultPrevented || !(path.includes(host) || free)) return;
+    const file = event.clipboardData?.files[0];
+    if (file === undefined) return;
+    event.preventDefault();
+    take(file);
+  };
+  return {
+    connect: () => {
+      document.addEventListener('paste', onPaste);
+    },
+    disconnect: () => {
+      document.removeEventListener('paste', onPaste);
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import { addNoise, parseNoise, type Denoiser, type ImageTensor } from '@denoisekit/core';
+import { createCanvasCodec, imageDataOf } from '../canvas-codec.js';
+import { splitSquares, withChannels } from '../pictures.js';
+
+/** The digits of a strip. */
+export async function loadDigits(address: string): Promise<readonly ImageTensor[]> {
+  const bytes = new Uint8Array(await (await fetch(address)).arrayBuffer());
+  const { tensor } = await createCanvasCodec().decode(bytes, { channels: 1, name: address });
+  return splitSquares(tensor);
+}
+
+/** Fills the gallery: each digit noisy, denoised in this browser, and clean. A click on one hands it over. */
+export async function showGallery(
+  list: HTMLElement,
+  digits: readonly ImageTensor[],
+  { denoiser, channels, noise }: { denoiser: Denoiser; channels: 1 | 3; noise: string },
+  choose: (digit: ImageTensor, name: string) => void,
+): Promise<void> {
+  const clean = digits.map((digit) => withChannels(digit, channels));
+  const noisy = clean.map((digit, index) =>
+    addNoise(digit, parseNoise(noise), { seed: 1, firstIndex: index }),
+  );
+  const denoised = await denoiser.denoise(noisy);
+  const items = clean.map((digit, index) => {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.setAttribute('aria-label', `Digit ${index}: try it in the widget`);
+    button.append(...[noisy[index]!, denoised[index]!, digit].map(canvasOf));
+    button.addEventListener('click', () => {
+      choose(digit, `Digit ${index}`);
+    });
+    const item = document.createElement('li');
+    item.append(button);
+    return item;
+  });
+  list.replaceChildren(...items);
+}
+
+function canvasOf(picture: ImageTensor): HTMLCanvasElement {
+  const canvas = document.createElement('canvas');
+  const pixels = imageDataOf(picture);
+  canvas.width = pixels.width;
+  canvas.height = pixels.height;
+  canvas.getContext('2d')?.putImageData(pixels, 0, 0);
+  return canvas;
+}

@@ -1,0 +1,44 @@
+import { textOf, type Denoiser } from '@denoisekit/core';
+import { createWebDenoiser, type WebDevice } from '@denoisekit/runtime-web';
+import { checkText } from '../badge.js';
+
+/** Where the page's files are; the worker's script is named when the page is built. */
+export interface Site {
+  readonly assets: string;
+  readonly worker: string;
+}
+
+/** A model in this browser. */
+export function openModel(id: string, device: WebDevice, { assets, worker }: Site): Promise<Denoiser> {
+  return createWebDenoiser({
+    model: `models/${id}`,
+    device,
+    assets,
+    worker: () => new Worker(new URL(worker, document.baseURI), { type: 'module' }),
+  });
+}
+
+export interface ParityRow {
+  readonly model: string;
+  readonly device: WebDevice;
+  readonly ok: boolean;
+  /** The golden-vector check as a sentence, or why the device does not run. */
+  readonly text: string;
+  /** The adapter and the threads. */
+  readonly where: string;
+}
+
+/** Opens a model on a device, which runs its golden vectors, and tells what came of it. Never rejects. */
+export async function checkDevice(model: string, device: WebDevice, site: Site): Promise<ParityRow> {
+  try {
+    const denoiser = await openModel(model, device, site);
+    const facts = denoiser.describe();
+    await denoiser.dispose();
+    const { selfTest, adapter, threads } = facts;
+    const ok = selfTest !== undefined && selfTest.maxDifference <= selfTest.tolerance;
+    const where = adapter ?? `${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+    return { model, device, ok, text: checkText(facts), where };
+  } catch (error) {
+    return { model, device, ok: false, text: textOf(error), where: '–' };
+  }
+}

@@ -1,0 +1,1 @@
+import '@denoisekit/runtime-web/worker';

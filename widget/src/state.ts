@@ -1,0 +1,90 @@
+import type { DenoiseError, ImageTensor, SessionDescription } from '@denoisekit/core';
+import type { Scores } from './scores.js';
+
+/** A picture as the widget holds it; tensors are `[1, channels, height, width]`. */
+export interface Picture {
+  readonly name: string;
+  /** As it was given. */
+  readonly original: ImageTensor;
+  /** What is denoised: the original, with noise where noise is added. */
+  readonly input: ImageTensor;
+  /** Whether noise was added, so that the original is the clean picture. */
+  readonly cleanKnown: boolean;
+}
+
+export interface Outcome {
+  readonly output: ImageTensor;
+  readonly description: SessionDescription;
+  /** Milliseconds from the model's being ready to its answer. */
+  readonly ms: number;
+  /** Absent where the clean picture is not known. */
+  readonly scores?: Scores | undefined;
+}
+
+export type State =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'reading'; readonly name: string; readonly before: Picture | undefined }
+  | { readonly kind: 'ready'; readonly picture: Picture }
+  | {
+      readonly kind: 'loading';
+      readonly picture: Picture;
+      readonly file: string | undefined;
+      /** Bytes of that file. */
+      readonly loaded: number;
+      readonly total: number;
+    }
+  | { readonly kind: 'working'; readonly picture: Picture; readonly done: number; readonly total: number }
+  | { readonly kind: 'done'; readonly picture: Picture; readonly outcome: Outcome }
+  | { readonly kind: 'failed'; readonly picture: Picture | undefined; readonly error: DenoiseError };
+
+export type Action =
+  | { readonly type: 'read'; readonly name: string }
+  | { readonly type: 'show'; readonly picture: Picture }
+  | { readonly type: 'start' }
+  | { readonly type: 'load'; readonly file: string; readonly loaded: number; readonly total: number }
+  | { readonly type: 'step'; readonly done: number; readonly total: number }
+  | { readonly type: 'finish'; readonly outcome: Outcome }
+  | { readonly type: 'fail'; readonly error: DenoiseError }
+  | { readonly type: 'cancel' };
+
+export const initialState: State = { kind: 'empty' };
+
+/** What follows. An action that does not fit the state, such as the progress of a run that was given up, changes nothing. */
+export function next(state: State, action: Action): State {
+  const picture = pictureOf(state);
+  switch (action.type) {
+    case 'read':
+      return { kind: 'reading', name: action.name, before: picture };
+    case 'show':
+      return { kind: 'ready', picture: action.picture };
+    case 'start':
+      return picture === undefined || state.kind === 'reading'
+        ? state
+        : { kind: 'loading', picture, file: undefined, loaded: 0, total: 0 };
+    case 'load': {
+      const { file, loaded, total } = action;
+      return state.kind === 'loading' ? { ...state, file, loaded, total } : state;
+    }
+    case 'step': {
+      const { done, total } = action;
+      return isBusy(state) ? { kind: 'working', picture: state.picture, done, total } : state;
+    }
+    case 'finish':
+      return isBusy(state) ? { kind: 'done', picture: state.picture, outcome: action.outcome } : state;
+    case 'fail':
+      return { kind: 'failed', picture, error: action.error };
+    case 'cancel':
+      if (state.kind !== 'reading' && !isBusy(state)) return state;
+      return picture === undefined ? initialState : { kind: 'ready', picture };
+  }
+}
+
+export function pictureOf(state: State): Picture | undefined {
+  if (state.kind === 'empty') return undefined;
+  return state.kind === 'reading' ? state.before : state.picture;
+}
+
+/** Whether a model is being loaded or run. */
+export function isBusy(state: State): state is Extract<State, { kind: 'loading' | 'working' }> {
+  return state.kind === 'loading' || state.kind === 'working';
+}

@@ -1,0 +1,103 @@
+/** The inside of the element. Ids are its own: they are in a shadow tree. */
+export const template = `
+<div class="frame" part="frame">
+  <section class="stage" part="stage" aria-label="Picture">
+    <p class="hint" id="hint" part="hint">Drop an image here or paste one. Or choose, draw, or take a sample.</p>
+    <div class="compare" id="compare" part="compare" hidden>
+      <canvas id="before" part="picture before" role="img" aria-label="Before"></canvas>
+      <canvas id="after" part="picture after" role="img" aria-label="Denoised" hidden></canvas>
+      <span class="tag left" id="tag-before" aria-hidden="true">noisy</span>
+      <span class="tag right" id="tag-after" aria-hidden="true" hidden>denoised</span>
+      <input class="split" id="split" part="slider" type="range" min="0" max="100" value="50"
+        aria-label="Compare before and after" hidden>
+    </div>
+    <div class="pad" id="pad" part="pad" hidden>
+      <canvas id="paper" width="280" height="280" tabindex="0" role="application"
+        aria-label="Drawing surface" aria-describedby="pad-help"></canvas>
+      <p class="small" id="pad-help">Draw a digit. By keyboard: arrow keys move the pen, space lowers and lifts it.</p>
+    </div>
+    <div class="veil" aria-hidden="true">Drop it</div>
+  </section>
+  <section class="panel" part="panel" aria-label="Controls">
+    <div class="row" part="sources">
+      <button type="button" id="pick" part="button">Choose image…</button>
+      <button type="button" id="draw" part="button" aria-expanded="false" aria-controls="pad">Draw</button>
+      <button type="button" id="clear" part="button" hidden>Clear drawing</button>
+      <input type="file" id="file" accept="image/png,image/jpeg,image/webp,image/gif" tabindex="-1" hidden>
+    </div>
+    <div class="samples" id="samples" part="samples" role="group" aria-label="Samples" hidden></div>
+    <fieldset class="fields" part="fields">
+      <legend>Noise</legend>
+      <label for="kind">Add</label>
+      <select id="kind" part="select"></select>
+      <label for="level">Level</label>
+      <span class="level"><input type="range" id="level" part="slider" min="0" max="1" step="0.05">
+        <output id="level-text" for="level"></output></span>
+      <span></span>
+      <button type="button" id="again" part="button">Other noise</button>
+    </fieldset>
+    <div class="fields">
+      <label for="device">Device</label>
+      <select id="device" part="select">
+        <option value="auto">automatic</option>
+        <option value="webgpu">WebGPU</option>
+        <option value="wasm">WebAssembly</option>
+      </select>
+    </div>
+    <div class="row">
+      <button type="button" id="denoise" part="button primary" class="primary">Denoise</button>
+      <button type="button" id="cancel" part="button" hidden>Cancel</button>
+      <button type="button" id="download" part="button" hidden>Download PNG</button>
+    </div>
+    <progress id="progress" part="progress" aria-label="Progress" hidden></progress>
+    <p id="status" part="status" role="status"></p>
+    <p id="error" part="error" role="alert" hidden></p>
+    <table id="scores" part="scores" hidden>
+      <caption>Against the clean picture <strong id="gain"></strong></caption>
+      <thead><tr><th scope="col">Measure</th><th scope="col">Noisy</th><th scope="col">Denoised</th></tr></thead>
+      <tbody></tbody>
+    </table>
+    <details id="badge" part="badge" hidden>
+      <summary></summary>
+      <dl></dl>
+    </details>
+  </section>
+</div>`;
+
+/** What the template holds, by id; `tag-before` is `tagBefore`. */
+export interface Parts {
+  readonly hint: HTMLElement;
+  readonly compare: HTMLElement;
+  readonly before: HTMLCanvasElement;
+  readonly after: HTMLCanvasElement;
+  readonly tagBefore: HTMLElement;
+  readonly tagAfter: HTMLElement;
+  readonly split: HTMLInputElement;
+  readonly pad: HTMLElement;
+  readonly paper: HTMLCanvasElement;
+  readonly pick: HTMLButtonElement;
+  readonly draw: HTMLButtonElement;
+  readonly clear: HTMLButtonElement;
+  readonly file: HTMLInputElement;
+  readonly samples: HTMLElement;
+  readonly kind: HTMLSelectElement;
+  readonly level: HTMLInputElement;
+  readonly levelText: HTMLOutputElement;
+  readonly again: HTMLButtonElement;
+  readonly device: HTMLSelectElement;
+  readonly denoise: HTMLButtonElement;
+  readonly cancel: HTMLButtonElement;
+  readonly download: HTMLButtonElement;
+  readonly progress: HTMLProgressElement;
+  readonly status: HTMLElement;
+  readonly error: HTMLElement;
+  readonly scores: HTMLTableElement;
+  readonly gain: HTMLElement;
+  readonly badge: HTMLDetailsElement;
+}
+
+export function partsOf(root: ShadowRoot): Parts {
+  const camelCase = (id: string): string => id.replace(/-(.)/g, (_, char: string) => char.toUpperCase());
+  const entries = Array.from(root.querySelectorAll('[id]'), (part) => [camelCase(part.id), part] as const);
+  return Object.fromEntries(entries) as unknown as Parts;
+}
