@@ -48,6 +48,12 @@ export function testSteps({ root, env, platform, execPath, start }) {
     return fromVitest(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined, ok);
   };
 
+  const hosts = (program) => async () => {
+    const file = join(root, 'test', 'dist', 'hosts', program);
+    const { ok, output } = await start(execPath, [file], { cwd: root, env, capture: true });
+    return fromHosts(output, ok);
+  };
+
   return [
     {
       name: 'format',
@@ -72,12 +78,18 @@ export function testSteps({ root, env, platform, execPath, start }) {
     { name: 'built', run: vitest('built') },
     { name: 'pipeline', skip: noPython ?? noBinding, run: vitest('pipeline') },
     { name: 'browser', skip: noBinding ?? noChromium, run: vitest('browser') },
+    { name: 'hosts', run: hosts('main.js') },
+    { name: 'api on hosts', run: hosts('api-main.js') },
     {
-      name: 'hosts',
+      name: 'parity',
+      skip: noBinding ?? noChromium,
       run: async () => {
-        const program = join(root, 'test', 'dist', 'hosts', 'main.js');
-        const { ok, output } = await start(execPath, [program], { cwd: root, env, capture: true });
-        return fromHosts(output, ok);
+        // WebGPU, in software here, takes minutes; the browser's tests have it.
+        const targets = 'node-cpu,node-wasm,bun,deno,workerd,chromium-wasm';
+        const program = join(root, 'cli', 'bin', 'denoisekit.mjs');
+        return fromCheck(
+          (await start(execPath, [program, 'parity', '--on', targets], { cwd: root, env })).ok,
+        );
       },
     },
   ];
