@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os';
 import {
+  assertSignature,
+  shapeChecker,
   DenoiseError,
   textOf,
   type AbortSignalLike,
@@ -15,9 +17,7 @@ import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { nativeOptions, onGpu } from './native-options.js';
 import { nativeReason } from './native-reason.js';
 import { assertHarmless } from './onnx-guard.js';
-import { assertMatches } from './onnx-signature.js';
 import { loadOrt, type LoadOrt, type Ort } from './ort.js';
-import { shapeChecker } from './shape-checker.js';
 
 export interface SessionOptions {
   readonly device: Device;
@@ -107,7 +107,7 @@ async function load(ort: Ort, manifest: ModelManifest, bytes: Uint8Array, device
     throw cannotLoad(manifest.id, device, cause);
   }
   try {
-    assertMatches(manifest, session);
+    assertSignature(manifest, session);
     return session;
   } catch (error) {
     await session.release();

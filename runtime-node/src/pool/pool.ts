@@ -1,5 +1,6 @@
 import {
   DenoiseError,
+  shapeChecker,
   type AbortSignalLike,
   type ImageTensor,
   type RunOptions,
@@ -7,7 +8,6 @@ import {
   type SessionDescription,
 } from '@denoisekit/core';
 import type { LoadedModel, OpenSessionOptions } from '../open-session.js';
-import { shapeChecker } from '../shape-checker.js';
 import { joinBatch, splitBatch } from './join.js';
 import { createQueue, type BatchLimits, type Waiting } from './queue.js';
 import type { Spawn } from './spawn.js';
