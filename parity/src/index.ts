@@ -9,6 +9,8 @@ export { findTargets, runParity } from './run-parity.js';
 export type { ParityOptions, ParityReport, TargetResult } from './run-parity.js';
 export { markdownPage, readmeTable, rowsOf } from './report.js';
 export type { ParityAnswer, ParityJob, ParityTarget } from './target.js';
+export { chromiumOptions } from './targets/chromium-options.js';
+export type { ChromiumOptions } from './targets/chromium-options.js';
 export { hostsFor, programOf, workerdFor } from './targets/hosts.js';
 export type { Host } from './targets/hosts.js';
 export { allTargets } from './targets/index.js';

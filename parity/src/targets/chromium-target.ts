@@ -7,6 +7,7 @@ import { littleEndian } from '../pack-file.js';
 import type { PageJob } from '../page/protocol.js';
 import type { ParityAnswer, ParityJob, ParityTarget } from '../target.js';
 import { bundlePage } from './bundle.js';
+import { chromiumOptions } from './chromium-options.js';
 import { servePage } from './page-server.js';
 import { splitAnswers } from './process-target.js';
 
@@ -18,25 +19,6 @@ export interface ChromiumTargetOptions {
   readonly deadlineMs?: number;
   readonly maxImages?: number;
 }
-
-/** Chromium's WebGPU in software, so that no GPU is needed and the answers do not depend on which one there is. */
-const softwareGpu = [
-  '--enable-unsafe-webgpu',
-  '--use-webgpu-adapter=swiftshader',
-  '--enable-features=Vulkan',
-  '--use-vulkan=swiftshader',
-];
-
-const quiet = [
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-default-apps',
-  '--disable-domain-reliability',
-  '--disable-sync',
-  '--metrics-recording-only',
-  '--no-first-run',
-  '--no-pings',
-];
 
 /** A real page in a headless Chromium, with the model in a Web Worker. */
 export function chromiumTarget({ device, browser, absence, ...limits }: ChromiumTargetOptions): ParityTarget {
@@ -82,12 +64,9 @@ async function withBrowser<T>(
   }
   signal.throwIfAborted();
   const server = await chromium.launchServer({
-    ...{ executablePath, headless: true },
+    ...chromiumOptions({ executablePath, webgpu: device === 'webgpu' }),
     // The command itself decides what Ctrl-C does.
     ...{ handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false },
-    // Chromium refuses its sandbox to root, and containers often have no other user.
-    chromiumSandbox: process.getuid?.() !== 0,
-    args: [...quiet, ...(device === 'webgpu' ? softwareGpu : ['--disable-blink-features=WebGPU'])],
   });
   const kill = (): void => {
     server.process().kill('SIGKILL');
