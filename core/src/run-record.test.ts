@@ -13,6 +13,8 @@ const record: RunRecord = {
     batchSize: 128,
     learningRate: 0.003,
     noise: 'gaussian:0.5',
+    noiseDraw: 'fresh',
+    images: 'held-out',
     loss: 'bce',
     limit: null,
     averaging: 0.999,

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { DenoiseError } from './errors.js';
+import { parseRunJson } from './run-json.js';
 
 /**
  * What training leaves for export: the two share files, never code.
@@ -58,6 +58,10 @@ const runRecordSchema = z.object({
     batchSize: positive,
     learningRate: z.number().check(z.positive()),
     noise: z.string(),
+    /** Noise that is new in each epoch, or drawn once for each image and kept. */
+    noiseDraw: z._default(z.enum(['fresh', 'once']), 'fresh'),
+    /** `held-out`: some training images validate only; `all`: every one trains, and the test images are watched. */
+    images: z._default(z.enum(['held-out', 'all']), 'held-out'),
     loss: z.enum(['bce', 'mse']),
     limit: z.nullable(positive),
     averaging: z.nullable(z.number()),
@@ -101,18 +105,5 @@ export type RunReference = z.infer<typeof referenceSchema>;
  * @throws DenoiseError `run-invalid`
  */
 export function parseRunRecord(json: string, where: string): RunRecord {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch (cause) {
-    throw new DenoiseError('run-invalid', { what: `${where} is not JSON`, fix: 'train again', cause });
-  }
-  const result = runRecordSchema.safeParse(value);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0]!;
-  throw new DenoiseError('run-invalid', {
-    what: `${where}: ${issue.path.map(String).join('.') || 'the document'} is wrong`,
-    actual: issue.message,
-    fix: 'train again with this version of denoisekit',
-  });
+  return parseRunJson(runRecordSchema, json, where);
 }

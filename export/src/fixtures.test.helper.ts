@@ -132,6 +132,8 @@ export function runRecord(): RunRecord {
       batchSize: 128,
       learningRate: 0.003,
       noise: 'gaussian:0.5',
+      noiseDraw: 'fresh',
+      images: 'held-out',
       loss: 'bce',
       limit: null,
       averaging: null,

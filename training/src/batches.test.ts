@@ -47,6 +47,17 @@ describe('createBatches', () => {
     });
   });
 
+  it('keeps the noise of an image over the epochs where it is drawn once', () => {
+    const grey = { ...numbered, train: { count: 10, pixels: new Uint8Array(10).fill(128) } };
+    const noise = parseNoise('gaussian:0.5');
+    const valuesOf = (noiseDraw: 'fresh' | 'once', epoch: number) => {
+      const batches = createBatches(grey, { batchSize: 10, noise, noiseDraw, seed: 7 });
+      return [...batches.at(epoch).noisy.data].sort();
+    };
+    expect(valuesOf('once', 3)).toEqual(valuesOf('fresh', 0));
+    expect(valuesOf('fresh', 3)).not.toEqual(valuesOf('fresh', 0));
+  });
+
   it('takes smaller batches where there are fewer images', () => {
     const batches = createBatches(numbered, { batchSize: 64, noise: noNoise, seed: 1 });
     expect(batches).toMatchObject({ batchSize: 10, stepsPerEpoch: 1 });

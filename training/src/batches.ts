@@ -19,6 +19,8 @@ export interface BatchOptions {
   /** Lowered to the number of training images where it is larger. */
   readonly batchSize: number;
   readonly noise: Noise;
+  /** `once`: an image has the noise of the first epoch in all of them. */
+  readonly noiseDraw?: 'fresh' | 'once';
   readonly seed: number;
 }
 
@@ -26,12 +28,12 @@ export interface BatchOptions {
 const epochOrder = 0x73687566;
 
 /**
- * Training batches with fresh noise: each epoch is another order of all images and gives each of them another noise.
+ * Training batches: each epoch is another order of all images and, unless noise is drawn once, gives each of them another noise.
  * What does not fill a last batch is left out of that epoch; it is other images each time.
  */
 export function createBatches(
   dataset: Pick<ImageDataset, 'train' | 'channels' | 'height' | 'width'>,
-  { batchSize: wanted, noise, seed }: BatchOptions,
+  { batchSize: wanted, noise, noiseDraw = 'fresh', seed }: BatchOptions,
 ): Batches {
   const { train, channels, height, width } = dataset;
   const batchSize = Math.min(wanted, train.count);
@@ -59,7 +61,11 @@ export function createBatches(
         const from = indices[i]! * size;
         for (let k = 0; k < size; k++) clean.data[i * size + k] = train.pixels[from + k]! / 255;
       }
-      noisyInto(noisy.data, clean.data, size, noise, { seed, epoch, indices });
+      noisyInto(noisy.data, clean.data, size, noise, {
+        seed,
+        epoch: noiseDraw === 'once' ? 0 : epoch,
+        indices,
+      });
       return { clean, noisy };
     },
   };

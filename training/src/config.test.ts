@@ -6,7 +6,7 @@ describe('resolveConfig', () => {
   it('takes the defaults of the recipe', () => {
     expect(resolveConfig(tinyRecipe, {}, 100)).toEqual({
       ...{ seed: 1, epochs: 3, batchSize: 8, learningRate: 1e-2, noise: 'gaussian:0.5', loss: 'bce' },
-      ...{ limit: null, averaging: 0.9 },
+      ...{ limit: null, averaging: 0.9, noiseDraw: 'fresh', images: 'held-out' },
     });
   });
 

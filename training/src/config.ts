@@ -44,6 +44,8 @@ export function resolveConfig(recipe: Recipe, overrides: TrainOverrides, trainIm
     batchSize: usedBatchSize,
     learningRate,
     noise: formatNoise(parseNoise(overrides.noise ?? defaults.noise)),
+    noiseDraw: overrides.noiseDraw ?? defaults.noiseDraw,
+    images: overrides.images ?? defaults.images,
     loss: overrides.loss ?? defaults.loss,
     limit,
     averaging,

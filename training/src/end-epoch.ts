@@ -14,7 +14,8 @@ export interface HistoryFile {
 }
 
 /**
- * Validates the averaged weights, keeps them where they are the best so far, and saves all that the run knows.
+ * Validates the averaged weights, keeps them where they are the best so far (always, where the images validated are those of the
+ * test: nothing is chosen by them), and saves all that the run knows.
  *
  * @param black MSE of a black answer on the same images
  * @throws DenoiseError `training-collapsed`, `disk-full`, `write-failed`
@@ -30,7 +31,7 @@ export async function endEpoch(
   trainer.use('average');
   const validation = await validate(tf, model, dataset, noise, config.loss);
   assertLossFinite(validation.loss, progress.step);
-  const best = validation.mse < (progress.best?.validationMse ?? Infinity);
+  const best = config.images === 'all' || validation.mse < (progress.best?.validationMse ?? Infinity);
   const row: HistoryRow = {
     epoch: progress.step / batches.stepsPerEpoch,
     step: progress.step,

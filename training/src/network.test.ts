@@ -1,7 +1,8 @@
 import type { LayersModel, SymbolicTensor, Tensor } from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { logitsOf } from './loss.js';
-import { networkFacts } from './network.js';
+import { buildNetwork, networkFacts } from './network.js';
+import { findRecipe } from './recipes/index.js';
 import { type TensorFlow, loadTensorFlow } from './tensorflow.js';
 import { allowForTensorFlow, tinyRecipe } from './tiny.test.fixtures.js';
 
@@ -64,6 +65,20 @@ function farthestChange(model: LayersModel): number {
     return farthest;
   });
 }
+
+describe('buildNetwork', () => {
+  it('refuses a recipe whose output is not as large as its input, before anything is trained', () => {
+    // 16 rows are pooled to 8, 4 and 2, come back as 16, and the kernel of 5 leaves 12.
+    expect(() =>
+      buildNetwork(tf, findRecipe('deep-conv'), { height: 16, width: 28, channels: 1, seed: 1 }),
+    ).toThrow(
+      expect.objectContaining({
+        code: 'shape-mismatch',
+        message: expect.stringContaining('[12, 28, 1] from [16, 28, 1]') as unknown,
+      }),
+    );
+  });
+});
 
 describe('networkFacts', () => {
   it('counts parameters and multiply-accumulates as one does by hand', () => {

@@ -1,12 +1,33 @@
 import type { LayersModel, Shape, SymbolicTensor, layers } from '@tensorflow/tfjs';
 import type { LayerFacts, RunRecord } from '@denoisekit/core';
 import { DenoiseError } from '@denoisekit/core';
+import type { NetworkShape, Recipe } from './recipes/types.js';
 import { spatialFactsOf } from './receptive-field.js';
+import type { TensorFlow } from './tensorflow.js';
 
 type Layer = layers.Layer;
 
 /** What can be known of a network without running it. */
 export type NetworkFacts = RunRecord['network'];
+
+/**
+ * The network of a recipe for images of one size.
+ *
+ * @throws DenoiseError `shape-mismatch` when its output is not as large as its input: there is nothing to compare it with
+ */
+export function buildNetwork(tf: TensorFlow, recipe: Recipe, shape: NetworkShape): LayersModel {
+  const model = recipe.build(tf, shape);
+  const actual = sizesOf(model.outputs[0]!.shape);
+  const expected = [shape.height, shape.width, shape.channels];
+  if (actual.join() === expected.join()) return model;
+  model.dispose();
+  throw new DenoiseError('shape-mismatch', {
+    what: `the recipe ${recipe.name} does not give images as large as those it takes`,
+    actual: `[${actual.join(', ')}] from [${expected.join(', ')}]`,
+    expected: 'the same height, width and channels',
+    fix: 'take another recipe, or images of a size that its layers halve and double evenly',
+  });
+}
 
 /** The facts of an image-to-image network whose input is `[height, width, channels]`. */
 export function networkFacts(model: LayersModel): NetworkFacts {

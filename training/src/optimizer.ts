@@ -11,6 +11,9 @@ export interface AdamSettings {
 
 export const defaultAdam: AdamSettings = { beta1: 0.9, beta2: 0.99, epsilon: 1e-7, clipNorm: null };
 
+/** What Keras and TF.js take where nothing is said: the published recipes do not say. */
+export const kerasAdam: AdamSettings = { beta1: 0.9, beta2: 0.999, epsilon: 1e-7, clipNorm: null };
+
 export interface Moments {
   /** Moving averages of the gradient and of its square; zero before the first step. */
   readonly first: Variable;

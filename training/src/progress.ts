@@ -5,13 +5,13 @@ export interface HistoryRow {
   readonly step: number;
   /** Mean over the epoch's steps. */
   readonly trainLoss: number;
-  /** On the validation set, with the averaged weights. */
+  /** On the first 2,000 validation images, with the averaged weights. */
   readonly validationLoss: number;
   readonly validationMse: number;
   readonly learningRate: number;
   /** Since the run began, pauses not counted. */
   readonly seconds: number;
-  /** Whether it was the best so far. */
+  /** Whether its weights were kept: the best so far, or with `images: all` the latest. */
   readonly best: boolean;
 }
 

@@ -1,6 +1,9 @@
+import { type EpochLosses, type Plateau, plateauFactor } from './plateau.js';
+
 /** How the learning rate goes over the steps of a run, as a factor of the recipe's (or the user's) learning rate. */
 export type Schedule =
   | { readonly kind: 'constant' }
+  | ({ readonly kind: 'plateau' } & Plateau)
   | {
       readonly kind: 'cosine';
       /** Part of all steps, [0, 1), in which the factor rises in a line from `startFactor` to 1. */
@@ -16,11 +19,19 @@ export type Schedule =
  * The cosine is that of SGDR (Loshchilov and Hutter 2017, equation 5) without restarts.
  *
  * @param step 0 for the first
+ * @param epochs those that have ended
  */
-export function scheduleFactor(schedule: Schedule, step: number, totalSteps: number): number {
+export function scheduleFactor(
+  schedule: Schedule,
+  step: number,
+  totalSteps: number,
+  epochs: readonly EpochLosses[] = [],
+): number {
   switch (schedule.kind) {
     case 'constant':
       return 1;
+    case 'plateau':
+      return plateauFactor(schedule, epochs);
     case 'cosine': {
       const { warmupFraction, startFactor, endFactor } = schedule;
       const position = step / totalSteps;
@@ -36,6 +47,8 @@ export function describeSchedule(schedule: Schedule): string {
   switch (schedule.kind) {
     case 'constant':
       return 'constant learning rate';
+    case 'plateau':
+      return `learning rate times ${schedule.factor} after ${schedule.patience} epochs in which the ${schedule.monitor} loss did not fall`;
     case 'cosine':
       return `cosine decay to ${schedule.endFactor}x after a warm-up from ${schedule.startFactor}x over ${schedule.warmupFraction} of the steps`;
   }

@@ -6,8 +6,8 @@ import { fingerprintOf, loadCheckpoint, saveCheckpoint } from './checkpoint.js';
 import { assertWeightsFinite } from './collapse.js';
 import { type TrainConfig, type TrainOverrides, resolveConfig, totalStepsOf } from './config.js';
 import type { ImageDataset } from './data/index.js';
-import { applyLimit } from './data/splits.js';
-import { networkFacts } from './network.js';
+import { applyLimit, trainOnAll } from './data/splits.js';
+import { buildNetwork, networkFacts } from './network.js';
 import { defaultOutDirectory, newRunFolder } from './out-directory.js';
 import { type Progress, newProgress } from './progress.js';
 import type { Recipe } from './recipes/types.js';
@@ -59,12 +59,16 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const { tf } = tensorflow;
   const startedAt = new Date(options.now());
   const earlier = resume === undefined ? null : await readRun(resume, openRunFolder(resume, files));
-  const dataset = applyLimit(options.dataset, earlier ? earlier.config.limit : (overrides.limit ?? null));
+  const images = earlier?.config.images ?? overrides.images ?? recipe.defaults.images;
+  const dataset = applyLimit(
+    images === 'all' ? trainOnAll(options.dataset) : options.dataset,
+    earlier ? earlier.config.limit : (overrides.limit ?? null),
+  );
   if (earlier && resume !== undefined) assertSameRun(earlier, resume, { recipe, dataset, overrides });
 
   const config = earlier?.config ?? resolveConfig(recipe, overrides, dataset.train.count);
   const noise = parseNoise(config.noise);
-  const batches = createBatches(dataset, { batchSize: config.batchSize, noise, seed: config.seed });
+  const batches = createBatches(dataset, { ...config, noise });
   const totalSteps = totalStepsOf(config, batches.stepsPerEpoch);
   const folder =
     resume === undefined
@@ -73,7 +77,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 
   const { height, width, channels } = dataset;
   const { schedule, optimizer } = recipe.defaults;
-  const model = recipe.build(tf, { height, width, channels, seed: config.seed });
+  const model = buildNetwork(tf, recipe, { height, width, channels, seed: config.seed });
   const trainer = createTrainer(tf, model, { ...config, optimizer });
   const dispose = (): void => {
     trainer.dispose();

@@ -53,6 +53,8 @@ export const tinyRecipe: Recipe = {
     schedule: { kind: 'cosine', warmupFraction: 0.1, startFactor: 0.1, endFactor: 0.01 },
     optimizer: defaultAdam,
     noise: 'gaussian:0.5',
+    noiseDraw: 'fresh',
+    images: 'held-out',
     loss: 'bce',
     averaging: 0.9,
   },

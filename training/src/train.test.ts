@@ -107,6 +107,16 @@ describe('a seeded run', () => {
     expect(quality[0]!.denoised.mse).toBeLessThan(Math.min(black, quality[0]!.noisy.mse) / 2);
   });
 
+  it('trains on all images and keeps the last weights where none is held out', async () => {
+    const { work, events, directory } = await run({ config: { images: 'all', epochs: 2 } });
+    const { record } = await work;
+    // 32 images train and 8 validate in `tinyDataset`: all 40 train, in steps of 8.
+    expect(record.dataset).toMatchObject({ trainImages: 40, validationImages: 12, testImages: 12 });
+    expect(record.progress).toMatchObject({ steps: 10, bestEpoch: 2 });
+    expect(events.filter((event) => event.type === 'epoch').map(({ best }) => best)).toEqual([true, true]);
+    expect(await digestOf(directory, 'best/weights.bin')).toBe(await digestOf(directory, 'last/weights.bin'));
+  });
+
   it('makes the steps that fractional epochs ask for', async () => {
     const { events, work } = await run({ config: { epochs: 1.5 } });
     const { record } = await work;

@@ -107,7 +107,7 @@ async function runSteps(
       ...session,
       ...options,
       learningRate: (step) =>
-        config.learningRate * scheduleFactor(recipe.defaults.schedule, step, totalSteps),
+        config.learningRate * scheduleFactor(recipe.defaults.schedule, step, totalSteps, progress.history),
       checkpointEveryMs: checkpointEverySeconds * 1000,
       onEpochEnd: (learningRate) => endEpoch(session, learningRate, black, options.onEvent),
       async onCheckpoint() {

@@ -1,4 +1,5 @@
 import type { Tensor1D } from '@tensorflow/tfjs';
+import { parseNoise } from '@denoisekit/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { averagingDecay, updateAverage } from './averaging.js';
 import { createBatches } from './batches.js';
@@ -149,7 +150,7 @@ describe('createTrainer', () => {
     const dataset = tinyDataset();
     const batches = createBatches(dataset, {
       batchSize: 8,
-      noise: { kind: 'gaussian', sigma: [0.5, 0.5] },
+      noise: parseNoise('gaussian:0.5'),
       seed: 1,
     });
     const model = tinyRecipe.build(tf, { height: 8, width: 8, channels: 1, seed: 1 });

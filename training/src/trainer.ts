@@ -2,6 +2,7 @@ import type { LayersModel, Tensor1D, Tensor4D, Variable } from '@tensorflow/tfjs
 import { updateAverage } from './averaging.js';
 import type { Batch } from './batches.js';
 import { toChannelsLast } from './images.js';
+import { drawsByStep } from './dropout.js';
 import { type Loss, logitsOf, lossOf } from './loss.js';
 import { type AdamSettings, adamStep } from './optimizer.js';
 import { parametersOf } from './parameters.js';
@@ -42,6 +43,7 @@ export function createTrainer(
   { loss, optimizer, averaging }: TrainerOptions,
 ): Trainer {
   useFastReluGradient(tf);
+  const dropouts = model.layers.filter(drawsByStep);
   const network = logitsOf(tf, model);
   const parameters = parametersOf(tf, model);
   const vector = (values: Float32Array): Variable =>
@@ -57,6 +59,7 @@ export function createTrainer(
   const average = averaging === null ? null : vector(initial);
 
   function gradientStep({ clean, noisy }: Batch, learningRate: number, step: number): number {
+    for (const layer of dropouts) layer.step = step;
     return tf.tidy(() => {
       const target = toChannelsLast(tf, clean);
       const input = toChannelsLast(tf, noisy);

@@ -15,6 +15,8 @@ export function runRecord(changes: Partial<RunRecord> = {}): RunRecord {
       batchSize: 10,
       learningRate: 0.001,
       noise: 'gaussian:0.5',
+      noiseDraw: 'fresh',
+      images: 'held-out',
       loss: 'bce',
       limit: null,
       averaging: null,

@@ -19,6 +19,8 @@ interface TrainVerbOptions extends CommonOptions {
   readonly lr?: number;
   readonly seed?: number;
   readonly noise?: string;
+  readonly noiseDraw?: 'fresh' | 'once';
+  readonly images?: 'held-out' | 'all';
   readonly limit?: number;
   readonly out?: string;
   /** True without a folder: the newest run that is not complete. */
@@ -43,6 +45,15 @@ export function trainVerb(context: Context): Command {
     .addOption(numberOption('--lr <rate>', 'the highest learning rate', ranges.learningRate))
     .addOption(numberOption('--seed <n>', 'decides weights, order and noise', ranges.seed))
     .option('--noise <noise>', 'such as gaussian:0.5, or gaussian:0.1..0.9')
+    .addOption(
+      new Option('--noise-draw <how>', 'new noise in each epoch, or one for each image').choices([
+        'fresh',
+        'once',
+      ]),
+    )
+    .addOption(
+      new Option('--images <which>', 'keep some to validate, or train on all').choices(['held-out', 'all']),
+    )
     .addOption(numberOption('--limit <n>', 'train on the first n images only', ranges.count))
     .option('--out <folder>', `where the run is kept; default: below ${runsFolder}/`)
     .option('--resume [run]', 'go on with a run; default: the newest that is not complete')
@@ -84,6 +95,8 @@ async function trainRun(
         learningRate: options.lr,
         seed: options.seed,
         noise: options.noise,
+        noiseDraw: options.noiseDraw,
+        images: options.images,
         limit: options.limit,
       },
       outDirectory: options.out,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applyLimit, sliceSet, splitValidation } from './splits.js';
+import { applyLimit, trainOnAll, sliceSet, splitValidation } from './splits.js';
 import type { ImageSet } from './types.js';
 
 /** One pixel an image, so that a pixel's value is the image's number. */
@@ -31,6 +31,19 @@ describe('splitting', () => {
   it('cuts whole images of several pixels', () => {
     const set = { count: 3, pixels: Uint8Array.of(1, 1, 2, 2, 3, 3) };
     expect([...sliceSet(set, 1, 3).pixels]).toEqual([2, 2, 3, 3]);
+  });
+});
+
+describe('trainOnAll', () => {
+  it('gives the held-out images back to training and shows the test images in their place', () => {
+    const { train, validation, test } = trainOnAll({
+      train: { count: 2, pixels: Uint8Array.of(1, 2) },
+      validation: { count: 1, pixels: Uint8Array.of(3) },
+      test: { count: 2, pixels: Uint8Array.of(8, 9) },
+    });
+    expect(train).toEqual({ count: 3, pixels: Uint8Array.of(1, 2, 3) });
+    expect([...validation.pixels]).toEqual([8, 9]);
+    expect([...test.pixels]).toEqual([8, 9]);
   });
 });
 

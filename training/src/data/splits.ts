@@ -29,6 +29,17 @@ export function splitValidation(set: ImageSet, name: string): { train: ImageSet;
   return { train: sliceSet(set, 0, boundary), validation: sliceSet(set, boundary, set.count) };
 }
 
+/** The same images with none held out: all train, and the test images are what the curves show. */
+export function trainOnAll<
+  T extends { readonly train: ImageSet; readonly validation: ImageSet; readonly test: ImageSet },
+>(sets: T): T {
+  const { train, validation, test } = sets;
+  const pixels = new Uint8Array(train.pixels.length + validation.pixels.length);
+  pixels.set(train.pixels);
+  pixels.set(validation.pixels, train.pixels.length);
+  return { ...sets, train: { count: train.count + validation.count, pixels }, validation: test };
+}
+
 /** @throws DenoiseError `usage` unless `limit` is null or a positive integer */
 export function assertLimit(limit: number | null): void {
   if (limit === null || (Number.isSafeInteger(limit) && limit >= 1)) return;

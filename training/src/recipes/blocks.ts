@@ -1,5 +1,6 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs';
 import { randomStream } from '@denoisekit/core';
+import { seededDropout } from '../dropout.js';
 import type { TensorFlow } from '../tensorflow.js';
 
 export interface ConvOptions {
@@ -7,6 +8,13 @@ export interface ConvOptions {
   /** Height and width of the kernel. */
   readonly kernel: number;
   readonly stride?: 1 | 2;
+  /** `valid` lays the kernel only where it fits: the image loses `kernel - 1` rows and columns. Default `same`. */
+  readonly padding?: 'same' | 'valid';
+  readonly activation?: 'linear' | 'relu';
+}
+
+export interface DenseOptions {
+  readonly units: number;
   readonly activation?: 'linear' | 'relu';
 }
 
@@ -15,18 +23,34 @@ export interface ConvOptions {
  */
 export interface Blocks {
   readonly input: (height: number, width: number, channels: number) => SymbolicTensor;
-  /** A convolution with bias and `same` padding; stride 1 and linear unless told otherwise. */
+  /** A convolution with bias; stride 1, `same` padding and linear unless told otherwise. */
   readonly conv: (name: string, from: SymbolicTensor, options: ConvOptions) => SymbolicTensor;
   readonly relu: (name: string, from: SymbolicTensor) => SymbolicTensor;
   readonly add: (name: string, a: SymbolicTensor, b: SymbolicTensor) => SymbolicTensor;
   /** Twice the height and width, each pixel four times: costs nothing and knows nothing. */
   readonly upsample: (name: string, from: SymbolicTensor) => SymbolicTensor;
-  /** Twice the height and width by a transposed convolution of stride 2 with bias, linear. */
+  /** Twice the height and width by a transposed convolution of stride 2 with bias; linear unless told otherwise. */
   readonly grow: (
     name: string,
     from: SymbolicTensor,
-    options: Pick<ConvOptions, 'filters' | 'kernel'>,
+    options: Pick<ConvOptions, 'filters' | 'kernel' | 'activation'>,
   ) => SymbolicTensor;
+  /** The greatest of each 2x2: half the height and width, rounded up. */
+  readonly pool: (name: string, from: SymbolicTensor) => SymbolicTensor;
+  /** The channels of the one, then those of the other. */
+  readonly concat: (name: string, a: SymbolicTensor, b: SymbolicTensor) => SymbolicTensor;
+  /** A layer in which every value depends on every other, with bias. It ties the network to one size of images. */
+  readonly dense: (name: string, from: SymbolicTensor, options: DenseOptions) => SymbolicTensor;
+  /** All values of an image in a row, by row, column, channel. */
+  readonly flatten: (name: string, from: SymbolicTensor) => SymbolicTensor;
+  /** A row of values as `[height, width, channels]`. */
+  readonly reshape: (
+    name: string,
+    from: SymbolicTensor,
+    to: readonly [height: number, width: number, channels: number],
+  ) => SymbolicTensor;
+  /** Forgets values at random while training, a part of `rate`. */
+  readonly dropout: (name: string, from: SymbolicTensor, rate: number) => SymbolicTensor;
   /** `relu(x + conv(relu(conv(x))))` with two 3x3 kernels that keep the number of channels. */
   readonly residual: (name: string, from: SymbolicTensor) => SymbolicTensor;
   /** The end of every network, after a linear layer with the image's channels: a sigmoid on its own. */
@@ -36,27 +60,26 @@ export interface Blocks {
 /** First part of the random path of initial weights: nothing else of a run draws from it. */
 const initialWeights = 0x77656967;
 
-/**
- * Blocks for one network: the n-th convolution that is made draws its weights (He et al. 2015, truncated normal) from
- * the n-th seed of the run's seed.
- */
-export function createBlocks(tf: TensorFlow, seed: number): Blocks {
-  let convolutions = 0;
+/** `heNormal` is that of He et al. 2015, a truncated normal; `glorotUniform` (Glorot and Bengio 2010) is Keras's default. */
+export type Initializer = 'heNormal' | 'glorotUniform';
+
+/** Blocks for one network: the n-th layer with weights draws them from the n-th seed of the run's seed. */
+export function createBlocks(tf: TensorFlow, seed: number, kind: Initializer = 'heNormal'): Blocks {
+  let weighted = 0;
+  let dropouts = 0;
   const initializer = () =>
     // TF.js takes a seed of 0 for none.
-    tf.initializers.heNormal({
-      seed: 1 + randomStream(seed, initialWeights, convolutions++).integer(0x7fffffff),
-    });
+    tf.initializers[kind]({ seed: 1 + randomStream(seed, initialWeights, weighted++).integer(0x7fffffff) });
 
   const blocks: Blocks = {
     input: (height, width, channels) => tf.input({ name: 'noisy', shape: [height, width, channels] }),
-    conv(name, from, { filters, kernel, stride = 1, activation = 'linear' }) {
+    conv(name, from, { filters, kernel, stride = 1, padding = 'same', activation = 'linear' }) {
       const layer = tf.layers.conv2d({
         name,
         filters,
         kernelSize: kernel,
         strides: stride,
-        padding: 'same',
+        padding,
         activation,
         kernelInitializer: initializer(),
       });
@@ -65,17 +88,32 @@ export function createBlocks(tf: TensorFlow, seed: number): Blocks {
     relu: (name, from) => tf.layers.activation({ name, activation: 'relu' }).apply(from) as SymbolicTensor,
     add: (name, a, b) => tf.layers.add({ name }).apply([a, b]) as SymbolicTensor,
     upsample: (name, from) => tf.layers.upSampling2d({ name, size: [2, 2] }).apply(from) as SymbolicTensor,
-    grow(name, from, { filters, kernel }) {
+    grow(name, from, { filters, kernel, activation = 'linear' }) {
       const layer = tf.layers.conv2dTranspose({
         name,
         filters,
         kernelSize: kernel,
         strides: 2,
         padding: 'same',
+        activation,
         kernelInitializer: initializer(),
       });
       return layer.apply(from) as SymbolicTensor;
     },
+    pool: (name, from) =>
+      tf.layers
+        .maxPooling2d({ name, poolSize: 2, strides: 2, padding: 'same' })
+        .apply(from) as SymbolicTensor,
+    concat: (name, a, b) => tf.layers.concatenate({ name }).apply([a, b]) as SymbolicTensor,
+    dense: (name, from, { units, activation = 'linear' }) =>
+      tf.layers
+        .dense({ name, units, activation, kernelInitializer: initializer() })
+        .apply(from) as SymbolicTensor,
+    flatten: (name, from) => tf.layers.flatten({ name }).apply(from) as SymbolicTensor,
+    reshape: (name, from, to) =>
+      tf.layers.reshape({ name, targetShape: [...to] }).apply(from) as SymbolicTensor,
+    dropout: (name, from, rate) =>
+      seededDropout(tf, { name, rate, seed, which: dropouts++ }).apply(from) as SymbolicTensor,
     residual(name, from) {
       const filters = from.shape[3]!;
       const inner = blocks.conv(`${name}_conv1`, from, { filters, kernel: 3, activation: 'relu' });

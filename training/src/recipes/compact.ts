@@ -18,6 +18,8 @@ export const compact: Recipe = {
     schedule: { kind: 'cosine', warmupFraction: 0.15, startFactor: 0.1, endFactor: 1e-3 },
     optimizer: defaultAdam,
     noise: 'gaussian:0.5',
+    noiseDraw: 'fresh',
+    images: 'held-out',
     loss: 'bce',
     averaging: 0.998,
   },

@@ -29,16 +29,21 @@ describe('findRecipe', () => {
   });
 });
 
+/** Recipes whose layers fit any multiple of their size, and those that fit the digits. */
+const fixedSize = new Set(['dense', 'latent16', 'deep-conv']);
+
 describe.each(recipes.map((recipe) => [recipe.name, recipe] as const))('the recipe %s', (name, recipe) => {
+  const [height, width] = fixedSize.has(name) ? [28, 28] : [16, 24];
+
   it.each([1, 3] as const)('gives images of %i channels in [0, 1] as large as its input', (channels) => {
-    const model = recipe.build(tf, { height: 16, width: 24, channels, seed: 1 });
+    const model = recipe.build(tf, { height, width, channels, seed: 1 });
     const [least, greatest, shape] = tf.tidy(() => {
-      const answer = model.apply(tf.randomUniform([2, 16, 24, channels], 0, 1, 'float32', 7)) as ReturnType<
-        TensorFlow['tensor']
-      >;
+      const answer = model.apply(
+        tf.randomUniform([2, height, width, channels], 0, 1, 'float32', 7),
+      ) as ReturnType<TensorFlow['tensor']>;
       return [answer.min().dataSync()[0]!, answer.max().dataSync()[0]!, answer.shape];
     });
-    expect(shape).toEqual([2, 16, 24, channels]);
+    expect(shape).toEqual([2, height, width, channels]);
     expect(least).toBeGreaterThanOrEqual(0);
     expect(greatest).toBeLessThanOrEqual(1);
     expect(least).toBeLessThan(greatest);
@@ -47,10 +52,11 @@ describe.each(recipes.map((recipe) => [recipe.name, recipe] as const))('the reci
 
   // ONNX Runtime's WebGPU provider computes such convolutions wrongly (microsoft/onnxruntime #29651).
   it.each([1, 3] as const)('has no convolution that WebGPU computes wrongly, for %i channels', (channels) => {
-    const model = recipe.build(tf, { height: 16, width: 16, channels, seed: 1 });
+    const model = recipe.build(tf, { height, width, channels, seed: 1 });
     const kernels = model.weights.filter(({ originalName }) => originalName.endsWith('/kernel'));
     expect(kernels.length).toBeGreaterThan(0);
-    const wrong = kernels.filter(({ shape }) => {
+    const convolutions = kernels.filter(({ shape }) => shape.length === 4);
+    const wrong = convolutions.filter(({ shape }) => {
       const [height, width, from, to] = shape as [number, number, number, number];
       return height * width > 1 && from > 3 && from % 3 === 0 && from % 4 !== 0 && to % 4 === 0;
     });
@@ -59,10 +65,10 @@ describe.each(recipes.map((recipe) => [recipe.name, recipe] as const))('the reci
   });
 
   it('ends in a sigmoid on its own, trains every weight, and says what it is', () => {
-    const model = recipe.build(tf, { height: 16, width: 16, channels: 1, seed: 1 });
+    const model = recipe.build(tf, { height, width, channels: 1, seed: 1 });
     expect(logitsOf(tf, model).outputs[0]!.sourceLayer.name).toBe('logits');
     expect(model.trainableWeights).toHaveLength(model.weights.length);
-    expect(networkFacts(model).anySize).toBe(true);
+    expect(networkFacts(model).anySize).toBe(!fixedSize.has(name));
     expect(name).toMatch(/^[a-z][a-z0-9-]*$/);
     expect(() => parseNoise(recipe.defaults.noise)).not.toThrow();
     model.dispose();
@@ -70,7 +76,7 @@ describe.each(recipes.map((recipe) => [recipe.name, recipe] as const))('the reci
 
   it('begins with the same weights for the same seed, in every layer others for another', () => {
     const first = (seed: number) => {
-      const model = recipe.build(tf, { height: 16, width: 16, channels: 1, seed });
+      const model = recipe.build(tf, { height, width, channels: 1, seed });
       const values = model.getWeights().map((weight) => Array.from(weight.dataSync()));
       model.dispose();
       return values.filter((numbers) => numbers.some((value) => value !== 0));
@@ -83,7 +89,48 @@ describe.each(recipes.map((recipe) => [recipe.name, recipe] as const))('the reci
   });
 });
 
+// Parameters as their publishers print them, or as their layers add up to: (kernel + 1 bias) by output.
+describe.each([
+  ['dense', 784 * 64 + 64 + 64 * 32 + 32 + 32 * 64 + 64 + 64 * 784 + 784],
+  ['conv', 320 + 4624 + 2320 + 4640 + 289],
+  ['conv-transpose', 320 + 18_496 + 8224 + 129],
+  ['deep-conv', 333_323],
+])('the published recipe %s', (name, parameters) => {
+  it('has as many parameters as was published', () => {
+    const model = findRecipe(name).build(tf, { height: 28, width: 28, channels: 1, seed: 1 });
+    expect(model.countParams()).toBe(parameters);
+    model.dispose();
+  });
+});
+
+describe('unet', () => {
+  it('stays within half a million parameters', () => {
+    const model = findRecipe('unet').build(tf, { height: 28, width: 28, channels: 1, seed: 1 });
+    expect(model.countParams()).toBeLessThanOrEqual(500_000);
+    model.dispose();
+  });
+});
+
+describe('latent16', () => {
+  it('squeezes an image into 16 numbers', () => {
+    const model = findRecipe('latent16').build(tf, { height: 28, width: 28, channels: 1, seed: 1 });
+    expect(model.getLayer('latent').output).toMatchObject({ shape: [null, 16] });
+    model.dispose();
+  });
+});
+
 describe('createBlocks', () => {
+  it('draws weights as Glorot and Bengio do where it is asked to: within sqrt(6 / (in + out))', () => {
+    const { input, conv } = createBlocks(tf, 3, 'glorotUniform');
+    const from = input(8, 8, 16);
+    const model = tf.model({ inputs: from, outputs: conv('wide', from, { filters: 256, kernel: 3 }) });
+    const greatest = tf.tidy(() => model.getWeights()[0]!.abs().max().dataSync()[0]!);
+    const bound = Math.sqrt(6 / (9 * 16 + 9 * 256));
+    expect(greatest).toBeLessThanOrEqual(bound);
+    expect(greatest).toBeGreaterThan(0.99 * bound);
+    model.dispose();
+  });
+
   it('draws weights as He et al. do: their variance is 2 over the number of inputs', () => {
     const { input, conv } = createBlocks(tf, 3);
     const from = input(8, 8, 16);

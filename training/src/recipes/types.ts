@@ -24,6 +24,13 @@ export interface RecipeDefaults {
   readonly optimizer: AdamSettings;
   /** As `parseNoise` reads it: `gaussian:0.5`. */
   readonly noise: string;
+  /** Noise that is new in each epoch, or drawn once for each image and kept, as notebooks do that prepare it. */
+  readonly noiseDraw: 'fresh' | 'once';
+  /**
+   * `held-out`: a twelfth of the training images only validates, and the weights of the best epoch are kept. `all`: every one
+   * trains, the curves show the test images, and the weights of the last epoch are kept, so that none is chosen by them.
+   */
+  readonly images: 'held-out' | 'all';
   readonly loss: Loss;
   /**
    * Decay of the moving average of the weights that is validated, tested and saved; null: the weights themselves are.
