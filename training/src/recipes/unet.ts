@@ -3,15 +3,15 @@ import { createBlocks } from './blocks.js';
 import type { Recipe } from './types.js';
 
 /**
- * The flagship: `compact` made wider and trained for every noise level at once, without being told which. Why these layers and
- * figures: `docs/decisions/0007-unet.md`.
+ * The flagship: `compact` made wider, with the noisy image beside what the network knows of it at the end, and trained for every
+ * noise level at once without being told which. Why these layers and figures: `docs/decisions/0007-unet.md`.
  */
 export const unet: Recipe = {
   name: 'unet',
   title: 'U-Net',
   description: 'A residual U-Net for every noise level from none to sigma 1.',
   defaults: {
-    epochs: 30,
+    epochs: 40,
     minSteps: 2400,
     batchSize: 128,
     learningRate: 3e-3,
@@ -24,7 +24,7 @@ export const unet: Recipe = {
     averaging: 0.999,
   },
   build(tf, { height, width, channels, seed }) {
-    const { input, conv, grow, relu, add, residual, image } = createBlocks(tf, seed);
+    const { input, conv, grow, relu, add, concat, residual, image } = createBlocks(tf, seed);
     const noisy = input(height, width, channels);
     const stem = conv('stem', noisy, { filters: 48, kernel: 5, stride: 2, activation: 'relu' });
     const half = conv('half', stem, { filters: 48, kernel: 3, activation: 'relu' });
@@ -33,7 +33,8 @@ export const unet: Recipe = {
     x = relu('skip_relu', add('skip', grow('up_half', x, { filters: 48, kernel: 2 }), half));
     x = conv('fuse1', x, { filters: 48, kernel: 3, activation: 'relu' });
     x = conv('fuse2', x, { filters: 48, kernel: 3, activation: 'relu' });
-    const logits = grow('logits', x, { filters: channels, kernel: 4 });
+    x = grow('up_full', x, { filters: 16, kernel: 2, activation: 'relu' });
+    const logits = conv('logits', concat('with_noisy', x, noisy), { filters: channels, kernel: 3 });
     return tf.model({ name: 'unet', inputs: noisy, outputs: image(logits) });
   },
 };
