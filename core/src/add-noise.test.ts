@@ -3,10 +3,14 @@ import { addNoise, noisyInto } from './add-noise.js';
 import { errorOf } from './error-of.test.helper.js';
 import { imageTensor, type ImageTensor } from './image-tensor.js';
 import { mse } from './metrics.js';
-import { parseNoise } from './noise.js';
+import { parseNoise, type Noise } from './noise.js';
 
 const half = parseNoise('gaussian:0.5');
 const span = parseNoise('gaussian:0..1');
+const everyKind = [
+  ...['gaussian:0.1..0.5', 'salt-pepper:0..1', 'speckle:0..2', 'poisson:1..50', 'mask:0.1..0.9'],
+  'poisson:5..50+gaussian:0.1+speckle:0..0.2+salt-pepper:0.1+mask:0..0.5+mask:0.2',
+].map(parseNoise);
 
 function flat(value: number, batch: number, size = 28): ImageTensor {
   return imageTensor(new Float32Array(batch * size * size).fill(value), [batch, 1, size, size]);
@@ -47,7 +51,7 @@ describe('addNoise', () => {
   });
 
   it('gives an image the same noise however the images are split into batches', () => {
-    for (const noise of [half, span]) {
+    for (const noise of [half, span, ...everyKind]) {
       const whole = addNoise(flat(0.5, 5), noise, { seed: 1, epoch: 4, firstIndex: 10 });
       const first = addNoise(flat(0.5, 2), noise, { seed: 1, epoch: 4, firstIndex: 10 });
       const rest = addNoise(flat(0.5, 3), noise, { seed: 1, epoch: 4, firstIndex: 12 });
@@ -83,9 +87,8 @@ describe('addNoise', () => {
 
   it('refuses sigmas out of range and numbers that address no stream', () => {
     const clean = flat(0, 1, 2);
-    expect(errorOf(() => addNoise(clean, { kind: 'gaussian', sigma: [0, NaN] }, { seed: 1 })).code).toBe(
-      'noise-invalid',
-    );
+    const noNumber: Noise = [{ kind: 'gaussian', level: [0, NaN] }];
+    expect(errorOf(() => addNoise(clean, noNumber, { seed: 1 })).code).toBe('noise-invalid');
     expect(errorOf(() => addNoise(clean, half, { seed: -1 })).code).toBe('usage');
     expect(errorOf(() => addNoise(clean, half, { seed: 1, epoch: 0.5 })).code).toBe('usage');
     expect(errorOf(() => addNoise(clean, half, { seed: 1, firstIndex: -1 })).code).toBe('usage');
@@ -93,19 +96,39 @@ describe('addNoise', () => {
 });
 
 describe('noisyInto', () => {
-  it('gives each image the noise of its number, in any order, also in place', () => {
-    const clean = flat(0.5, 3).data;
-    const size = 28 * 28;
-    const inOrder = addNoise(flat(0.5, 8), span, { seed: 6, epoch: 1 }).data;
-    const indices = [7, 0, 3];
-    const expected = Float32Array.of(
-      ...indices.flatMap((i) => [...inOrder.subarray(i * size, (i + 1) * size)]),
-    );
-    const out = new Float32Array(clean.length);
-    noisyInto(out, clean, size, span, { seed: 6, epoch: 1, indices: Uint32Array.from(indices) });
-    expect(out).toEqual(expected);
-    noisyInto(clean, clean, size, span, { seed: 6, epoch: 1, indices });
-    expect(clean).toEqual(expected);
+  it.each([span, ...everyKind])(
+    'gives each image the noise of its number, in any order, also in place',
+    (...noise) => {
+      const clean = flat(0.5, 3).data;
+      const size = 28 * 28;
+      const inOrder = addNoise(flat(0.5, 8), noise, { seed: 6, epoch: 1 }).data;
+      const indices = [7, 0, 3];
+      const expected = Float32Array.of(
+        ...indices.flatMap((i) => [...inOrder.subarray(i * size, (i + 1) * size)]),
+      );
+      const out = new Float32Array(clean.length);
+      noisyInto(out, clean, size, noise, { seed: 6, epoch: 1, indices: Uint32Array.from(indices) });
+      expect(out).toEqual(expected);
+      noisyInto(clean, clean, size, noise, { seed: 6, epoch: 1, indices });
+      expect(clean).toEqual(expected);
+    },
+  );
+
+  it('hits all channels of a pixel where it is told how many there are', () => {
+    const size = 3 * 16;
+    const clean = new Float32Array(size).fill(0.5);
+    const hit = (channels?: number) => {
+      const out = new Float32Array(size);
+      const where = { seed: 1, epoch: 0, indices: [0], ...(channels !== undefined && { channels }) };
+      noisyInto(out, clean, size, parseNoise('mask:0.5'), where);
+      return [0, 16, 32].map((from) => [...out.subarray(from, from + 16)].map(Boolean));
+    };
+    const [red, green, blue] = hit(3);
+    expect(green).toEqual(red);
+    expect(blue).toEqual(red);
+    const [first, second] = hit();
+    expect(first).toEqual(red);
+    expect(second).not.toEqual(first);
   });
 
   it('refuses lengths that do not agree', () => {
@@ -119,6 +142,11 @@ describe('noisyInto', () => {
     expect(
       errorOf(() => {
         noisyInto(new Float32Array(7), eight, 4, half, options);
+      }).code,
+    ).toBe('shape-mismatch');
+    expect(
+      errorOf(() => {
+        noisyInto(eight, eight, 4, half, { ...options, channels: 3 });
       }).code,
     ).toBe('shape-mismatch');
   });

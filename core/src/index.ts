@@ -1,5 +1,7 @@
 export { addNoise, noisyInto } from './add-noise.js';
 export type { AddNoiseOptions, NoisyIntoOptions } from './add-noise.js';
+export { baselineNames, createBaselines } from './baselines/index.js';
+export type { Baseline, Pauses } from './baselines/baseline.js';
 export { contactSheet } from './contact-sheet.js';
 export type { ContactSheetOptions } from './contact-sheet.js';
 export { compareTensors } from './difference.js';
@@ -8,8 +10,22 @@ export { createDenoiser } from './denoiser.js';
 export type { DenoiserOptions } from './denoiser.js';
 export { DenoiseError, errorCodes, textOf } from './errors.js';
 export type { ErrorCode, ErrorDetails, ErrorFacts, SerializedError } from './errors.js';
+export { evaluationSeed, sweepQuality } from './evaluation/sweep-quality.js';
+export type {
+  BaselineName,
+  CleanImages,
+  Estimate,
+  EvaluatedModel,
+  EvaluationDifference,
+  EvaluationDocument,
+  EvaluationProgress,
+  EvaluationRow,
+  SweepOptions,
+} from './evaluation.js';
 export { readGolden, selfTest, toleranceOf } from './golden.js';
 export type { GoldenPair, SelfTest } from './golden.js';
+export { parseHistory } from './history-file.js';
+export type { HistoryEpoch } from './history-file.js';
 export { assertFinite, assertImageTensor, elementCount, imageTensor } from './image-tensor.js';
 export type { ImageShape, ImageTensor } from './image-tensor.js';
 export { inverseNormal } from './inverse-normal.js';
@@ -23,12 +39,16 @@ export type {
   Scores,
   TrainingProvenance,
 } from './manifest.js';
+export { parseMetrics } from './metrics-file.js';
+export type { MetricsFile } from './metrics-file.js';
 export { bce, mse, psnrFromMse, psnrMean, psnrPooled } from './metrics.js';
 export { assertSignature } from './model-signature.js';
 export type { ModelSignature, ValueMetadata } from './model-signature.js';
 export { naturalLog } from './natural-log.js';
-export { formatNoise, maxSigma, noiseKinds, parseNoise } from './noise.js';
-export type { GaussianNoise, Noise } from './noise.js';
+export { formatNoise, maxNoiseLength, maxNoiseStages, parseNoise } from './noise.js';
+export type { Noise, NoiseStage } from './noise.js';
+export { noiseKinds } from './noise-kinds.js';
+export type { NoiseKind, NoiseKindFacts } from './noise-kinds.js';
 export { cropTo, padToMultiple } from './padding.js';
 export type { Padded } from './padding.js';
 export { philox4x32 } from './philox.js';

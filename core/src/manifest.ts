@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { DenoiseError } from './errors.js';
+import { maxNoiseLength } from './noise.js';
 
 /** A manifest is a page of facts; anything longer is not one. Checked before parsing. */
 export const maxManifestBytes = 256 * 1024;
@@ -37,7 +38,7 @@ const scoresSchema = z.object({
 });
 
 const qualitySchema = z.object({
-  noise: text(200),
+  noise: text(maxNoiseLength),
   seed: count,
   dataset: text(200),
   images: positive,
@@ -56,7 +57,7 @@ const vectorSchema = z.object({
 const trainingSchema = z.object({
   recipe: text(100),
   seed: count,
-  noise: text(200),
+  noise: text(maxNoiseLength),
   loss: text(50),
   optimizer: text(200),
   epochs: z.number().check(z.nonnegative()),

@@ -1,5 +1,5 @@
-import { DenoiseError } from '@denoisekit/core';
 import * as z from 'zod/mini';
+import { parseRunJson } from './run-json.js';
 
 const scores = z.object({
   mse: z.number(),
@@ -24,23 +24,10 @@ const schema = z.object({
   ),
 });
 
-/** What training measured on the test set. */
+/** `metrics.json`: what training measured on the test set. */
 export type MetricsFile = z.infer<typeof schema>;
 
 /** @throws DenoiseError `run-invalid` naming the first field that is wrong */
 export function parseMetrics(json: string, where: string): MetricsFile {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch (cause) {
-    throw new DenoiseError('run-invalid', { what: `${where} is not JSON`, fix: 'train again', cause });
-  }
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0]!;
-  throw new DenoiseError('run-invalid', {
-    what: `${where}: ${issue.path.map(String).join('.') || 'the document'} is wrong`,
-    actual: issue.message,
-    fix: 'train again with this version of denoisekit',
-  });
+  return parseRunJson(schema, json, where);
 }

@@ -65,6 +65,18 @@ const runRecordSchema = z.object({
     loss: z.enum(['bce', 'mse']),
     limit: z.nullable(positive),
     averaging: z.nullable(z.number()),
+    // Each of these is there only where the user chose otherwise than the recipe has it.
+    schedule: z.optional(z.enum(['constant', 'cosine', 'one-cycle', 'plateau'])),
+    /** Part of all steps in which the learning rate rises, [0, 1). */
+    warmup: z.optional(z.number().check(z.nonnegative(), z.lt(1))),
+    /** Epochs without a lower loss after which the run ends; 0: it never does. */
+    earlyStopping: z.optional(count),
+    /** What the gradient's norm is cut down to; 0: nothing is cut. */
+    clipNorm: z.optional(z.number().check(z.nonnegative())),
+    /** What each value of the gradient is cut down to; 0: nothing is cut. */
+    clipValue: z.optional(z.number().check(z.nonnegative())),
+    /** Part of the weights, times the learning rate, that a step takes away. */
+    weightDecay: z.optional(z.number().check(z.nonnegative())),
   }),
   optimizer: z.string(),
   dataset: z.object({
@@ -90,7 +102,14 @@ const runRecordSchema = z.object({
   backend: z.string(),
   device: z.string(),
   versions: z.record(z.string(), z.string()),
-  progress: z.object({ steps: count, totalSteps: count, seconds: z.number(), bestEpoch: z.nullable(count) }),
+  progress: z.object({
+    steps: count,
+    totalSteps: count,
+    seconds: z.number(),
+    bestEpoch: z.nullable(count),
+    /** Why the run made fewer steps than it had planned; absent where it did not end before its time. */
+    ended: z.optional(z.string()),
+  }),
   references: z.array(referenceSchema),
   startedAt: z.string(),
   finishedAt: z.nullable(z.string()),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseManifest } from '@denoisekit/core';
+import { parseManifest, type Session, type SessionDescription } from '@denoisekit/core';
 import type { Check } from './check.js';
 import type { Exec } from './exec.js';
 import { exportRun, type ExportRunOptions } from './export-run.js';
@@ -86,6 +86,7 @@ describe('exporting a run', () => {
       'manifest.json',
       'metrics.json',
       'model.onnx',
+      'run.json',
     ]);
     const manifest = parseManifest(await readFile(join(result.directory, 'manifest.json'), 'utf8'));
     expect(manifest).toEqual(result.manifest);
@@ -259,6 +260,16 @@ describe('exporting a run', () => {
     expect(notes).toEqual(['the run was stopped after 1 of 4 steps', graph.mended[0]]);
     const card = await readFile(join(directory, 'README.md'), 'utf8');
     expect(card).toContain('> Note: the run was stopped after 1 of 4 steps.');
+  });
+
+  it('says when the map of safe operators is older than the runtime that is installed', async () => {
+    const { start } = await scene();
+    const installed = { runtime: 'onnxruntime-node', runtimeVersion: '99.0.0' } as SessionDescription;
+    const newer: Session = { ...identity, describe: () => installed };
+    const { notes } = await start({ openSession: () => Promise.resolve(newer) });
+    expect(notes).toEqual([
+      expect.stringMatching(/^the map of safe operators is older .*, not 99\.0\.0; npm run sweep/),
+    ]);
   });
 
   it('refuses ids that are no names, a missing run and a missing Python', async () => {

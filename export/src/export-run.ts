@@ -16,6 +16,7 @@ import { isProcessAlive, openModelFolder } from './model-folder.js';
 import { modelIdPattern } from './models-index.js';
 import { loadRun, type LoadedRun } from './run-folder.js';
 import { checkBatch, checkReference } from './session-checks.js';
+import { sweepNote, sweptRuntimes } from './swept-runtimes.js';
 import { writeModelFiles } from './write-model-files.js';
 
 export interface ExportRunOptions {
@@ -135,7 +136,8 @@ async function make(
     await session.dispose();
   }
 
-  const notes = [...run.notes, ...conversion.graph.mended];
+  const older = sweepNote(await sweptRuntimes(), session.describe());
+  const notes = [...run.notes, ...conversion.graph.mended, ...(older === undefined ? [] : [older])];
   options.onProgress?.('writing the model');
   await writeModelFiles({ workDirectory, run, conversion, manifest, golden, checks, notes, fileSystem });
   const written = sha256(new Uint8Array(await readFile(modelPath)));

@@ -4,14 +4,15 @@ import {
   DenoiseError,
   elementCount,
   imageTensor,
+  parseMetrics,
   parseRunRecord,
   runFiles,
   textOf,
   type ImageTensor,
+  type MetricsFile,
   type RunRecord,
 } from '@denoisekit/core';
 import { isCode } from './file-system.js';
-import { parseMetrics, type MetricsFile } from './metrics-file.js';
 
 export interface LoadedReference {
   readonly name: string;

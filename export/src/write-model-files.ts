@@ -37,6 +37,8 @@ export async function writeModelFiles(options: ModelFilesOptions): Promise<void>
     const content = await readFile(join(run.layers, name));
     await write(`layers/${name}`, content, 'the TensorFlow.js layers model');
   }
+  const record = await readFile(join(run.directory, runFiles.record));
+  await write(runFiles.record, record, 'the record of the training, with a table of the layers');
   if (run.metrics) await write(runFiles.metrics, run.metrics.bytes, 'the measured quality');
   if (run.history) await write(runFiles.history, run.history, 'the course of the training');
 
