@@ -11,14 +11,14 @@ export const targets = {
   export: { steps: ['npm', 'build', 'venv'], tolerates: [] },
   all: { steps: ['npm', 'build', 'venv', 'binding', 'chromium'], tolerates: [] },
   test: {
-    steps: ['npm', 'build', 'venv', 'binding', 'chromium'],
-    tolerates: ['build', 'venv', 'binding', 'chromium'],
+    steps: ['npm', 'build', 'venv', 'binding', 'webgpu', 'chromium'],
+    tolerates: ['build', 'venv', 'binding', 'webgpu', 'chromium'],
   },
 };
 
-const order = ['npm', 'build', 'venv', 'binding', 'chromium'];
+const order = ['npm', 'build', 'venv', 'binding', 'webgpu', 'chromium'];
 
-export const usage = `Usage: node scripts/setup.mjs TARGET... [--gpu] [--force]
+export const usage = `Usage: node scripts/setup.mjs TARGET... [--gpu] [--webgpu] [--force]
 
 Makes ready what a command needs, and only that; does nothing when it is there.
 
@@ -27,9 +27,10 @@ Makes ready what a command needs, and only that; does nothing when it is there.
   train    run, and TensorFlow for TensorFlow.js: a Python environment in .venv, the native binding built on it
   export   run, and the Python environment in .venv
   all      everything above, and a Chromium for the tests in a browser
-  test     all, but goes on without what cannot be had
+  test     all and --webgpu, but goes on without what cannot be had
 
   --gpu    TensorFlow with CUDA (Linux) in .venv-gpu for @tensorflow/tfjs-node-gpu; also DENOISEKIT_GPU=1
+  --webgpu WebGPU for training on any GPU, in .webgpu; also DENOISEKIT_WEBGPU=1
   --force  make everything anew
 
 DENOISEKIT_PYTHON names the Python to use (3.10 to 3.12).`;
@@ -42,9 +43,12 @@ export function parseArguments(argv, env) {
   const flags = new Set(argv.filter((word) => word.startsWith('-')));
   const names = argv.filter((word) => !word.startsWith('-'));
   if (flags.has('--help') || flags.has('-h')) return { help: true };
-  const unknownFlag = [...flags].find((flag) => flag !== '--gpu' && flag !== '--force');
+  const unknownFlag = [...flags].find((flag) => !['--gpu', '--webgpu', '--force'].includes(flag));
   if (unknownFlag) {
-    throw new SetupFault({ what: `there is no option ${unknownFlag}`, fix: 'use --gpu, --force or --help' });
+    throw new SetupFault({
+      what: `there is no option ${unknownFlag}`,
+      fix: 'use --gpu, --webgpu, --force or --help',
+    });
   }
   const known = Object.keys(targets);
   const unknown = names.find((name) => !known.includes(name));
@@ -54,16 +58,23 @@ export function parseArguments(argv, env) {
       fix: `use one or more of ${known.join(', ')}`,
     });
   }
-  const wanted = new Set(names.flatMap((name) => targets[name].steps));
+  const webgpu = flags.has('--webgpu') || isOn(env['DENOISEKIT_WEBGPU']);
+  const wanted = new Set([...names.flatMap((name) => targets[name].steps), ...(webgpu ? ['webgpu'] : [])]);
   const steps = order.filter((step) => wanted.has(step));
   return {
     help: false,
     steps,
     // A step is tolerated only if nobody who asked for it insists on it.
-    tolerated: steps.filter((step) =>
-      names.every((name) => !targets[name].steps.includes(step) || targets[name].tolerates.includes(step)),
+    tolerated: steps.filter(
+      (step) =>
+        !(step === 'webgpu' && webgpu) &&
+        names.every((name) => !targets[name].steps.includes(step) || targets[name].tolerates.includes(step)),
     ),
-    gpu: flags.has('--gpu') || (env['DENOISEKIT_GPU'] ?? '0') !== '0',
+    gpu: flags.has('--gpu') || isOn(env['DENOISEKIT_GPU']),
     force: flags.has('--force'),
   };
+}
+
+function isOn(variable = '0') {
+  return variable !== '0';
 }

@@ -14,11 +14,11 @@ describe('the arguments of set-up', () => {
   });
 
   it('let a test run without what cannot be had, but not without npm packages', () => {
-    expect(parse('test').tolerated).toEqual(['build', 'venv', 'binding', 'chromium']);
+    expect(parse('test').tolerated).toEqual(['build', 'venv', 'binding', 'webgpu', 'chromium']);
   });
 
   it('tolerate nothing that another target insists on', () => {
-    expect(parse('test', 'export').tolerated).toEqual(['binding', 'chromium']);
+    expect(parse('test', 'export').tolerated).toEqual(['binding', 'webgpu', 'chromium']);
     expect(parse('all').tolerated).toEqual([]);
   });
 
@@ -27,6 +27,13 @@ describe('the arguments of set-up', () => {
     expect(parse('train', '--gpu').gpu).toBe(true);
     expect(parseArguments(['train'], { DENOISEKIT_GPU: '1' }).gpu).toBe(true);
     expect(parseArguments(['train'], { DENOISEKIT_GPU: '0' }).gpu).toBe(false);
+  });
+
+  it('bring WebGPU where it is asked for, and then insist on it', () => {
+    expect(parse('train', '--webgpu').steps).toEqual(['npm', 'build', 'binding', 'webgpu']);
+    expect(parse('test', '--webgpu').tolerated).toEqual(['build', 'venv', 'binding', 'chromium']);
+    expect(parse('all').steps).not.toContain('webgpu');
+    expect(parseArguments(['train'], { DENOISEKIT_WEBGPU: '1' }).steps).toContain('webgpu');
   });
 
   it('refuse an unknown target, an unknown option and nothing at all', () => {

@@ -18,6 +18,7 @@ function demoSources(root) {
     : [];
   return [
     join('scripts', 'build-demo.mjs'),
+    join('scripts', 'build-standalone.mjs'),
     join('cli', 'assets', 'digits.png'),
     join('models', 'index.js'),
     ...folders.map(({ name }) => join('models', name, 'manifest.json')),
@@ -74,8 +75,11 @@ export function buildStep({ root, env, execPath, children, report, force, logs }
     need() {
       const missing = unbuilt();
       if (missing !== undefined) return `${missing}/dist is not there yet`;
-      if (!existsSync(join(root, 'widget', 'dist', 'demo', 'index.html')))
-        return 'the demo page is not there yet';
+      const pages = { demo: 'index.html', standalone: 'widget.js' };
+      for (const [folder, file] of Object.entries(pages)) {
+        if (!existsSync(join(root, 'widget', 'dist', folder, file)))
+          return `widget/dist/${folder} is not there yet`;
+      }
       return force ? 'asked for' : differenceOf(readStamp(stampPath), expected());
     },
     needMB: 20,

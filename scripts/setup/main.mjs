@@ -13,6 +13,7 @@ import { npmStep } from './npm.mjs';
 import { execute } from './python.mjs';
 import { createReporter, formatSeconds } from './reporter.mjs';
 import { venvStep } from './venv.mjs';
+import { webgpuStep } from './webgpu.mjs';
 
 /**
  * Set-up as a function of what surrounds it. Gives the exit code: 0 ready, 2 something cannot be had.
@@ -86,6 +87,7 @@ function stepsOf(context) {
     build: () => buildStep(context),
     venv: () => venvStep(context, 'cpu'),
     binding: () => bindingStep(context),
+    webgpu: () => webgpuStep(context),
     chromium: () => chromiumStep(context),
   };
   const steps = context.steps.map((id) => ({

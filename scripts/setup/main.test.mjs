@@ -17,6 +17,8 @@ function repository(changes = {}) {
       fs.appendFileSync('calls', 'demo\\n');
       fs.mkdirSync('widget/dist/demo', { recursive: true });
       fs.writeFileSync('widget/dist/demo/index.html', '');
+      fs.mkdirSync('widget/dist/standalone', { recursive: true });
+      fs.writeFileSync('widget/dist/standalone/widget.js', '');
     `,
     'npm/npm-cli.js': `
       const fs = require('node:fs');

@@ -119,7 +119,7 @@ export function npmStep({ root, env, execPath, platform, arch, children, report,
           step.note('package-lock.json does not fit package.json; npm install mends it');
           result = await npm(program, 'install');
         }
-        if (!result.ok) throw npmFault(result, root, relative(root, log));
+        if (!result.ok) throw npmFault('npm packages', result, root, relative(root, log));
         writeStamp(stampPath, expected());
         step.done();
       } finally {
@@ -132,14 +132,15 @@ export function npmStep({ root, env, execPath, platform, arch, children, report,
   };
 }
 
-function npmFault({ lines, status }, root, log) {
+/** @param {string} what was to be installed */
+export function npmFault(what, { lines, status }, root, log) {
   const tail = meaningfulLines(lines);
   const usual = troubleIn(lines);
   if (usual !== undefined) {
-    return new SetupFault({ what: 'npm packages', ...usualFault(usual, root, 'the npm registry'), log });
+    return new SetupFault({ what, ...usualFault(usual, root, 'the npm registry'), log });
   }
   return new SetupFault({
-    what: 'npm packages could not be installed',
+    what: `${what} could not be installed`,
     found: tail.at(-1) ?? status,
     fix: 'read the log, mend what it names and run the command again',
     log,

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
+import type { LayersModel } from '@tensorflow/tfjs';
 import { DenoiseError, runFiles } from '@denoisekit/core';
+import type { TrainConfig } from './config.js';
 import type { Progress } from './progress.js';
 import { type RunFolder, floatBytes } from './run-files.js';
+import type { Terms } from './terms.js';
 import type { TrainerState } from './trainer.js';
 
 export interface Checkpoint {
@@ -13,7 +16,7 @@ export interface Checkpoint {
 interface CheckpointFile {
   readonly format: 'denoisekit-checkpoint';
   readonly version: 1;
-  /** What the vectors mean depends on it: see `fingerprintOf`. */
+  /** What the vectors mean depends on it: see `runFingerprint`. */
   readonly fingerprint: string;
   readonly progress: Omit<Progress, 'best'>;
   readonly best: { readonly epoch: number; readonly validationMse: number } | null;
@@ -100,6 +103,19 @@ export async function loadCheckpoint(folder: RunFolder, fingerprint: string): Pr
       average: vector('average'),
     },
   };
+}
+
+/**
+ * What must be the same for a run's vectors to mean the same: its configuration, what steers its steps, and the layers of its
+ * network. What may be chosen, and is not, leaves no trace in it: runs of before the choice was there can be resumed.
+ */
+export function runFingerprint(
+  config: TrainConfig,
+  { schedule, optimizer, earlyStopping }: Terms,
+  model: LayersModel,
+): string {
+  const layers = model.toJSON(undefined, false);
+  return fingerprintOf(config, schedule, optimizer, layers, ...(earlyStopping ? [earlyStopping] : []));
 }
 
 /** Of anything that JSON can hold: what has to be the same for a checkpoint to mean the same. */

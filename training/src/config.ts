@@ -2,6 +2,7 @@ import type { RunRecord } from '@denoisekit/core';
 import { DenoiseError, formatNoise, parseNoise } from '@denoisekit/core';
 import { assertLimit } from './data/splits.js';
 import type { Recipe } from './recipes/types.js';
+import { choicesOf } from './terms.js';
 
 /** What decides the weights, together with recipe, dataset, machine and backend. */
 export type TrainConfig = RunRecord['config'];
@@ -38,6 +39,17 @@ export function resolveConfig(recipe: Recipe, overrides: TrainOverrides, trainIm
   if (averaging !== null) {
     assertNumber('the decay of the average', averaging, 'a number in [0, 1)', (n) => n >= 0 && n < 1);
   }
+  for (const [what, value] of [
+    ['the patience of early stopping', overrides.earlyStopping],
+    ['the norm that gradients are clipped to', overrides.clipNorm],
+    ['the value that gradients are clipped to', overrides.clipValue],
+    ['the weight decay', overrides.weightDecay],
+  ] as const) {
+    if (value !== undefined) assertNumber(what, value, 'a number from 0', (n) => n >= 0 && n < Infinity);
+  }
+  if (overrides.warmup !== undefined) {
+    assertNumber('the warm-up', overrides.warmup, 'a number in [0, 1)', (n) => n >= 0 && n < 1);
+  }
   return {
     seed,
     epochs,
@@ -49,6 +61,7 @@ export function resolveConfig(recipe: Recipe, overrides: TrainOverrides, trainIm
     loss: overrides.loss ?? defaults.loss,
     limit,
     averaging,
+    ...choicesOf(recipe, overrides),
   };
 }
 

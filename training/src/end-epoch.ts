@@ -46,7 +46,7 @@ export async function endEpoch(
   progress.lossSum = 0;
   progress.lossCount = 0;
   if (best) {
-    const weights = trainer.read().average;
+    const weights = (await trainer.read()).average;
     progress.best = { epoch: progress.history.length, validationMse: validation.mse, weights };
     await saveModel(tf, model, folder, runFiles.best);
   }

@@ -1,4 +1,4 @@
-import type { Tensor4D } from '@tensorflow/tfjs';
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
 import type { ImageTensor } from '@denoisekit/core';
 import { imageTensor } from '@denoisekit/core';
 import type { TensorFlow } from './tensorflow.js';
@@ -14,11 +14,20 @@ export function toChannelsLast(tf: TensorFlow, { data, shape }: ImageTensor): Te
 }
 
 /** The inverse of `toChannelsLast`, with an array of its own. */
-export function fromChannelsLast(tf: TensorFlow, images: Tensor4D): ImageTensor {
+export async function fromChannelsLast(tf: TensorFlow, images: Tensor4D): Promise<ImageTensor> {
   const [batch, height, width, channels] = images.shape;
-  const data =
-    channels === 1
-      ? images.dataSync<'float32'>()
-      : tf.tidy(() => tf.transpose(images, [0, 3, 1, 2]).dataSync<'float32'>());
-  return imageTensor(data, [batch, channels, height, width]);
+  const ordered = channels === 1 ? images.clone() : tf.transpose(images, [0, 3, 1, 2]);
+  return imageTensor(await valuesOf(ordered), [batch, channels, height, width]);
+}
+
+/**
+ * The values of a tensor, in an array that is the caller's, and the tensor's end. A WebGPU device gives them only later, and the native
+ * library at once: waiting for those costs nothing.
+ */
+export async function valuesOf(tensor: Tensor): Promise<Float32Array> {
+  try {
+    return (await tensor.data<'float32'>()).slice();
+  } finally {
+    tensor.dispose();
+  }
 }

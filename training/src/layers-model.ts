@@ -41,7 +41,7 @@ export async function openLayersModel(
   return {
     async predict(input) {
       const [, , height, width] = input.shape;
-      return predict(tf, await modelFor(height, width), input);
+      return await predict(tf, await modelFor(height, width), input);
     },
     versions,
     dispose() {

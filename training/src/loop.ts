@@ -11,6 +11,8 @@ export interface LoopOptions {
   readonly totalSteps: number;
   /** The rate of a step, 0 for the first. */
   readonly learningRate: (step: number) => number;
+  /** Asked before each step: whether the run ends before its last one. Default: it does not. */
+  readonly isOver?: () => boolean;
   /** Where to start; kept up to date. */
   readonly progress: Progress;
   /** Milliseconds. */
@@ -24,7 +26,7 @@ export interface LoopOptions {
 }
 
 /**
- * The steps of a run, from where `progress` stands to the last, or to the step that is under way when the signal
+ * The steps of a run, from where `progress` stands to the last or until it is over, or to the step that is under way when the signal
  * comes.
  *
  * TF.js's native operations block the thread, so there is nothing to overlap: preparing a batch of 128 digits takes 1
@@ -33,7 +35,7 @@ export interface LoopOptions {
  * @throws DenoiseError `training-collapsed`
  */
 export async function runLoop(options: LoopOptions): Promise<'finished' | 'stopped'> {
-  const { trainer, batches, totalSteps, progress, now, onEvent } = options;
+  const { trainer, batches, totalSteps, progress, now, onEvent, isOver = () => false } = options;
   const { batchSize, stepsPerEpoch } = batches;
   const started = now();
   const secondsBefore = progress.seconds;
@@ -41,14 +43,14 @@ export async function runLoop(options: LoopOptions): Promise<'finished' | 'stopp
   let lastCheckpoint = started;
   let stepMs = 0;
 
-  while (progress.step < totalSteps) {
+  while (progress.step < totalSteps && !isOver()) {
     if (options.signal?.aborted) {
       await options.onCheckpoint();
       return 'stopped';
     }
     const before = now();
     const learningRate = options.learningRate(progress.step);
-    const loss = trainer.step(batches.at(progress.step), learningRate, progress.step);
+    const loss = await trainer.step(batches.at(progress.step), learningRate, progress.step);
     const after = now();
     stepMs += after - before;
     progress.step++;

@@ -5,8 +5,15 @@ export interface AdamSettings {
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
-  /** Gradients longer than this (L2 norm over all weights) are scaled down to it; null: never. */
+  /** Gradients longer than this (L2 norm over all weights) are scaled down to it; null: never. Keras's `global_clipnorm`. */
   readonly clipNorm: number | null;
+  /** Each value of the gradient is brought into [-clipValue, clipValue], before the norm is looked at; absent: never. */
+  readonly clipValue?: number;
+  /**
+   * Before the step of Adam, weights become `weights * (1 - learning rate * weightDecay)`: AdamW (Loshchilov and Hutter 2019) as
+   * Keras has it, biases too. Absent: they do not.
+   */
+  readonly weightDecay?: number;
 }
 
 export const defaultAdam: AdamSettings = { beta1: 0.9, beta2: 0.99, epsilon: 1e-7, clipNorm: null };
@@ -41,8 +48,8 @@ export function adamStep(
   step: number,
   settings: AdamSettings,
 ): void {
-  const { beta1, beta2, epsilon, clipNorm } = settings;
-  const g = clipNorm === null ? gradient : clipped(tf, gradient, clipNorm);
+  const { beta1, beta2, epsilon, weightDecay = 0 } = settings;
+  const g = clipped(tf, gradient, settings);
   const first = tf.add(moments.first, tf.mul(tf.sub(g, moments.first), 1 - beta1));
   const second = tf.add(moments.second, tf.mul(tf.sub(tf.square(g), moments.second), 1 - beta2));
   const secondScale = Math.sqrt(1 - beta2 ** (step + 1));
@@ -50,15 +57,29 @@ export function adamStep(
   const direction = tf.div(first, tf.add(tf.sqrt(second), epsilon * secondScale));
   moments.first.assign(first);
   moments.second.assign(second);
-  weights.assign(tf.sub(weights, tf.mul(direction, rate)));
+  const kept = weightDecay === 0 ? weights : tf.mul(weights, 1 - learningRate * weightDecay);
+  weights.assign(tf.sub(kept, tf.mul(direction, rate)));
 }
 
-function clipped(tf: TensorFlow, gradient: Tensor1D, clipNorm: number): Tensor1D {
-  return tf.mul(gradient, tf.minimum(tf.div(clipNorm, tf.add(tf.norm(gradient), 1e-12)), 1));
+function clipped(tf: TensorFlow, gradient: Tensor1D, { clipValue, clipNorm }: AdamSettings): Tensor1D {
+  const bounded = clipValue === undefined ? gradient : tf.clipByValue(gradient, -clipValue, clipValue);
+  if (clipNorm === null) return bounded;
+  return tf.mul(bounded, tf.minimum(tf.div(clipNorm, tf.add(tf.norm(bounded), 1e-12)), 1));
 }
 
 /** The optimiser in words, for records. */
-export function describeAdam({ beta1, beta2, epsilon, clipNorm }: AdamSettings): string {
-  const clipping = clipNorm === null ? '' : `, gradient norm at most ${clipNorm}`;
-  return `Adam, beta1 ${beta1}, beta2 ${beta2}, epsilon ${epsilon}${clipping}`;
+export function describeAdam({
+  beta1,
+  beta2,
+  epsilon,
+  clipNorm,
+  clipValue,
+  weightDecay,
+}: AdamSettings): string {
+  return [
+    `${weightDecay === undefined ? 'Adam' : 'AdamW'}, beta1 ${beta1}, beta2 ${beta2}, epsilon ${epsilon}`,
+    ...(weightDecay === undefined ? [] : [`weight decay ${weightDecay}`]),
+    ...(clipValue === undefined ? [] : [`gradient values at most ${clipValue}`]),
+    ...(clipNorm === null ? [] : [`gradient norm at most ${clipNorm}`]),
+  ].join(', ');
 }

@@ -11,8 +11,6 @@ export interface Parameters {
   readonly count: number;
   /** The model's own variables. */
   readonly variables: readonly Variable[];
-  /** A copy of what the model computes with now. */
-  read(): Float32Array;
   /** Makes the model compute with these weights. */
   show(flat: Tensor1D): void;
   /** One vector of tensors that are shaped as the variables. Call it inside `tf.tidy`. */
@@ -38,7 +36,6 @@ export function parametersOf(tf: TensorFlow, model: LayersModel): Parameters {
   return {
     count: sizes.reduce((sum, size) => sum + size, 0),
     variables,
-    read: () => tf.tidy(() => flatten(variables).dataSync<'float32'>()),
     show(flat) {
       tf.tidy(() => {
         tf.split(flat, sizes).forEach((part, i) => {

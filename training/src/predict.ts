@@ -9,10 +9,10 @@ import type { TensorFlow } from './tensorflow.js';
 const maxChunkValues = 500 * 28 * 28;
 
 /** A network's answer to one batch. */
-export function predict(tf: TensorFlow, model: LayersModel, noisy: ImageTensor): ImageTensor {
+export async function predict(tf: TensorFlow, model: LayersModel, noisy: ImageTensor): Promise<ImageTensor> {
   const output = tf.tidy(() => model.apply(toChannelsLast(tf, noisy)) as Tensor4D);
   try {
-    return fromChannelsLast(tf, output);
+    return await fromChannelsLast(tf, output);
   } finally {
     output.dispose();
   }

@@ -43,7 +43,7 @@ export async function testQuality(
       if (signal?.aborted) return null;
       const noisy = addNoise(clean, noise, { seed: testNoiseSeed, firstIndex: first });
       noisyBoard.add(noisy, clean);
-      denoisedBoard.add(predict(tf, model, noisy), clean);
+      denoisedBoard.add(await predict(tf, model, noisy), clean);
       onEvent({ type: 'testing', noise: text, done: quality.length * images + first + count, total });
     }
     quality.push({

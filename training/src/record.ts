@@ -1,15 +1,18 @@
 import type { RunRecord } from '@denoisekit/core';
 import type { TrainConfig } from './config.js';
 import type { ImageDataset } from './data/index.js';
+import { describeEarlyStopping } from './early-stopping.js';
 import type { NetworkFacts } from './network.js';
 import { describeAdam } from './optimizer.js';
 import type { Recipe } from './recipes/types.js';
 import { describeSchedule } from './schedule.js';
 import type { LoadedTensorFlow } from './tensorflow.js';
+import type { Terms } from './terms.js';
 
 export interface RecordFacts {
   readonly recipe: Recipe;
   readonly config: TrainConfig;
+  readonly terms: Terms;
   readonly dataset: ImageDataset;
   readonly network: NetworkFacts;
   readonly tensorflow: LoadedTensorFlow;
@@ -21,20 +24,26 @@ export interface RecordFacts {
 export function newRecord({
   recipe,
   config,
+  terms,
   dataset,
   network,
   tensorflow,
   totalSteps,
   startedAt,
 }: RecordFacts): RunRecord {
-  const { name, title, description, defaults } = recipe;
+  const { name, title, description } = recipe;
+  const { optimizer, schedule, earlyStopping } = terms;
   return {
     format: 'denoisekit-run',
     version: 1,
     state: 'running',
     recipe: { name, title, description },
     config,
-    optimizer: `${describeAdam(defaults.optimizer)}; ${describeSchedule(defaults.schedule)}`,
+    optimizer: [
+      describeAdam(optimizer),
+      describeSchedule(schedule),
+      ...(earlyStopping ? [describeEarlyStopping(earlyStopping)] : []),
+    ].join('; '),
     dataset: {
       name: dataset.name,
       sha256: dataset.sha256,

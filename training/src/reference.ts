@@ -45,7 +45,7 @@ export async function writeReferences(
   );
   const clean = imagesToTensor(dataset.test, { from: 0, to: count }, dataset);
   const noisy = addNoise(clean, noise, { seed: testNoiseSeed });
-  const references = [await writeReference(folder, 'test', noisy, predictInChunks(tf, model, noisy))];
+  const references = [await writeReference(folder, 'test', noisy, await predictInChunks(tf, model, noisy))];
   const { anySize, sizeMultiple } = networkFacts(model);
   if (!anySize) return references;
 
@@ -55,7 +55,7 @@ export async function writeReferences(
   const larger = recipe.build(tf, { height, width, channels: dataset.channels, seed: 0 });
   try {
     larger.setWeights(model.getWeights());
-    references.push(await writeReference(folder, 'mosaic', mosaics, predict(tf, larger, mosaics)));
+    references.push(await writeReference(folder, 'mosaic', mosaics, await predict(tf, larger, mosaics)));
   } finally {
     larger.dispose();
   }
@@ -100,14 +100,15 @@ async function writeReference(
   return { name, shape: [batch, channels as 1 | 3, height, width], ...files };
 }
 
-function predictInChunks(tf: TensorFlow, model: LayersModel, noisy: ImageTensor): ImageTensor {
+async function predictInChunks(tf: TensorFlow, model: LayersModel, noisy: ImageTensor): Promise<ImageTensor> {
   const [batch, channels, height, width] = noisy.shape;
   const size = channels * height * width;
   const out = new Float32Array(noisy.data.length);
   for (let first = 0; first < batch; first += chunkImages) {
     const count = Math.min(chunkImages, batch - first);
     const part = noisy.data.slice(first * size, (first + count) * size);
-    out.set(predict(tf, model, imageTensor(part, [count, channels, height, width])).data, first * size);
+    const answer = await predict(tf, model, imageTensor(part, [count, channels, height, width]));
+    out.set(answer.data, first * size);
   }
   return imageTensor(out, noisy.shape);
 }

@@ -49,25 +49,31 @@ export function assertSameRun(
   }
   const given = Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
   const config = resolveConfig(recipe, { ...record.config, ...given }, dataset.train.count);
-  const pairs: (readonly [string, unknown, unknown])[] = [
+  const pairs: (readonly [string, Value, Value])[] = [
     ['recipe', recipe.name, record.recipe.name],
     ['dataset', dataset.name, record.dataset.name],
     ['dataset sha256', dataset.sha256, record.dataset.sha256],
     ['training images', dataset.train.count, record.dataset.trainImages],
     ['validation images', dataset.validation.count, record.dataset.validationImages],
     ['test images', dataset.test.count, record.dataset.testImages],
-    ...keysOf(config).map((key) => [key, config[key], record.config[key]] as const),
+    ...keysOf({ ...record.config, ...config }).map((key) => [key, config[key], record.config[key]] as const),
   ];
   for (const [what, actual, expected] of pairs) {
     if (actual === expected) continue;
     throw new DenoiseError('run-invalid', {
       what: `${directory} cannot be resumed with another ${what}`,
-      actual: String(actual),
-      expected: String(expected),
+      actual: textOfValue(actual),
+      expected: textOfValue(expected),
       fix: 'leave the difference out, or start another run',
       details: { difference: what },
     });
   }
+}
+
+type Value = string | number | null | undefined;
+
+function textOfValue(value: Value): string {
+  return value === undefined ? "the recipe's" : String(value);
 }
 
 function keysOf<T extends object>(value: T): (keyof T & string)[] {

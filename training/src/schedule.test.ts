@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { scheduleFactor, type Schedule } from './schedule.js';
+import { defaultSchedules, describeSchedule, scheduleFactor, type Schedule, withWarmUp } from './schedule.js';
 
 const cosine: Schedule = { kind: 'cosine', warmupFraction: 0.2, startFactor: 0.1, endFactor: 0.01 };
 
@@ -21,7 +21,83 @@ describe('scheduleFactor', () => {
     expect(scheduleFactor(cosine, step, 100)).toBeCloseTo(expected, 12);
   });
 
+  // `CosineDecay(0.1, 80, alpha=0.01, warmup_target=1.0, warmup_steps=20)` of tf_keras 2.21, in float32.
+  it.each([
+    [0, 0.10000000149011612],
+    [5, 0.32499998807907104],
+    [20, 1],
+    [30, 0.9623203277587891],
+    [40, 0.855017900466919],
+    [80, 0.15498214960098267],
+    [99, 0.010381638072431087],
+  ])('gives at step %i of a cosine what Keras gives: %d', (step, expected) => {
+    expect(scheduleFactor(cosine, step, 100)).toBeCloseTo(expected, 6);
+  });
+
   it('has no warm-up when its part is zero', () => {
     expect(scheduleFactor({ ...cosine, warmupFraction: 0 }, 0, 100)).toBe(1);
+  });
+
+  it('goes once up and once down in one cycle, as PyTorch has it', () => {
+    // Its own test of OneCycleLR(max_lr=25, final_div_factor=2, total_steps=10): 1, 13, 25, a half cosine over 7 steps, 0.5.
+    const cycle: Schedule = { ...defaultSchedules['one-cycle'], endFactor: 0.5 / 25 };
+    const rates = Array.from({ length: 10 }, (_, step) => 25 * scheduleFactor(cycle, step, 10));
+    const cosines = [0.9009688679, 0.6234898019, 0.222520934].flatMap((c) => [c, -c]).sort((a, b) => b - a);
+    const expected = [1, 13, 25, ...cosines.map((c) => 0.5 + 12.25 * (1 + c)), 0.5];
+    rates.forEach((rate, step) => {
+      expect(rate).toBeCloseTo(expected[step]!, 7);
+    });
+  });
+
+  it.each([
+    [1, [1]],
+    [2, [1, 1 / 25e4]],
+    [3, [1, (1 + 1 / 25e4) / 2, 1 / 25e4]],
+  ])('goes only down where one cycle has %i steps', (steps, expected) => {
+    expected.forEach((factor, step) => {
+      expect(scheduleFactor(defaultSchedules['one-cycle'], step, steps)).toBeCloseTo(factor, 9);
+    });
+  });
+
+  it('warms up to a constant rate', () => {
+    const schedule = withWarmUp({ kind: 'constant' }, 0.5);
+    const factors = [0, 1, 2, 3, 4, 5, 9].map((step) => scheduleFactor(schedule, step, 10));
+    [0.1, 0.28, 0.46, 0.64, 0.82, 1, 1].forEach((factor, i) => {
+      expect(factors[i]).toBeCloseTo(factor, 12);
+    });
+  });
+
+  it('warms up to what a plateau leaves', () => {
+    const schedule = withWarmUp({ kind: 'plateau', monitor: 'train', factor: 0.5, patience: 1 }, 0.5);
+    const flat = [1, 1].map((loss) => ({ trainLoss: loss, validationLoss: loss }));
+    expect(scheduleFactor(schedule, 5, 20, flat)).toBeCloseTo(0.5 * 0.55, 12);
+    expect(scheduleFactor(schedule, 10, 20, flat)).toBe(0.5);
+  });
+});
+
+describe('withWarmUp', () => {
+  it('changes the length of a warm-up and leaves its beginning', () => {
+    expect(withWarmUp(cosine, 0.4)).toEqual({ ...cosine, warmupFraction: 0.4 });
+  });
+
+  it('takes it away with zero', () => {
+    expect(scheduleFactor(withWarmUp(cosine, 0), 0, 10)).toBe(1);
+  });
+});
+
+describe('describeSchedule', () => {
+  it.each<[Schedule, string]>([
+    [{ kind: 'constant' }, 'constant learning rate'],
+    [
+      withWarmUp({ kind: 'constant' }, 0.1),
+      'constant learning rate after a warm-up from 0.1x over 0.1 of the steps',
+    ],
+    [cosine, 'cosine decay to 0.01x after a warm-up from 0.1x over 0.2 of the steps'],
+    [
+      defaultSchedules['one-cycle'],
+      'one cycle: a half cosine from 0.04x over 0.3 of the steps, another to 0.000004x',
+    ],
+  ])('tells %o', (schedule, expected) => {
+    expect(describeSchedule(schedule)).toBe(expected);
   });
 });

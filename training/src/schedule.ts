@@ -1,22 +1,51 @@
 import { type EpochLosses, type Plateau, plateauFactor } from './plateau.js';
 
+/** A rise of the learning rate in a line from `startFactor` to 1, over the first steps. */
+export interface WarmUp {
+  /** Part of all steps, [0, 1). */
+  readonly warmupFraction: number;
+  readonly startFactor: number;
+}
+
 /** How the learning rate goes over the steps of a run, as a factor of the recipe's (or the user's) learning rate. */
 export type Schedule =
-  | { readonly kind: 'constant' }
-  | ({ readonly kind: 'plateau' } & Plateau)
-  | {
+  | ({ readonly kind: 'constant' } & Partial<WarmUp>)
+  | ({ readonly kind: 'plateau' } & Plateau & Partial<WarmUp>)
+  | ({
       readonly kind: 'cosine';
-      /** Part of all steps, [0, 1), in which the factor rises in a line from `startFactor` to 1. */
-      readonly warmupFraction: number;
-      readonly startFactor: number;
       /** What the half cosine falls to after the warm-up. */
       readonly endFactor: number;
-    };
+    } & WarmUp)
+  | ({
+      /** Up by a half cosine from `startFactor` to 1 in the warm-up, and down by another to `endFactor` at the last step. */
+      readonly kind: 'one-cycle';
+      readonly endFactor: number;
+    } & WarmUp);
+
+export type ScheduleKind = Schedule['kind'];
+
+/** What a schedule of each kind is where only its kind is chosen. */
+export const defaultSchedules: { readonly [K in ScheduleKind]: Schedule & { readonly kind: K } } = {
+  constant: { kind: 'constant' },
+  plateau: { kind: 'plateau', monitor: 'validation', factor: 0.5, patience: 3 },
+  cosine: { kind: 'cosine', warmupFraction: 0.05, startFactor: 0.1, endFactor: 1e-3 },
+  // As PyTorch has it: div_factor 25, final_div_factor 1e4.
+  'one-cycle': { kind: 'one-cycle', warmupFraction: 0.3, startFactor: 1 / 25, endFactor: 1 / 25e4 },
+};
+
+/** Where a warm-up begins that is asked for by its length alone. */
+const defaultStartFactor = 0.1;
+
+/** The same schedule with a warm-up of another length; 0 takes it away. */
+export function withWarmUp(schedule: Schedule, warmupFraction: number): Schedule {
+  return { startFactor: defaultStartFactor, ...schedule, warmupFraction };
+}
 
 /**
  * The factor of the learning rate at a step: a pure function of the position, so that resuming needs no state.
  *
- * The cosine is that of SGDR (Loshchilov and Hutter 2017, equation 5) without restarts.
+ * The cosine is that of SGDR (Loshchilov and Hutter 2017, equation 5) without restarts, Keras's `CosineDecay`. One-cycle (Smith and
+ * Topin 2019) takes the two phases and the positions of PyTorch's `OneCycleLR`; momentum stays as it is.
  *
  * @param step 0 for the first
  * @param epochs those that have ended
@@ -29,27 +58,56 @@ export function scheduleFactor(
 ): number {
   switch (schedule.kind) {
     case 'constant':
-      return 1;
+      return warmUpFactor(schedule, step / totalSteps) ?? 1;
     case 'plateau':
-      return plateauFactor(schedule, epochs);
+      return (warmUpFactor(schedule, step / totalSteps) ?? 1) * plateauFactor(schedule, epochs);
     case 'cosine': {
-      const { warmupFraction, startFactor, endFactor } = schedule;
+      const { warmupFraction, endFactor } = schedule;
       const position = step / totalSteps;
-      if (position < warmupFraction) return startFactor + (1 - startFactor) * (position / warmupFraction);
-      const fallen = (position - warmupFraction) / (1 - warmupFraction);
-      return endFactor + (1 - endFactor) * 0.5 * (1 + Math.cos(Math.PI * fallen));
+      const rising = warmUpFactor(schedule, position);
+      if (rising !== null) return rising;
+      return halfCosine(1, endFactor, (position - warmupFraction) / (1 - warmupFraction));
+    }
+    case 'one-cycle': {
+      const { warmupFraction, startFactor, endFactor } = schedule;
+      const top = Math.max(0, warmupFraction * totalSteps - 1);
+      const last = totalSteps - 1;
+      if (step < top) return halfCosine(startFactor, 1, step / top);
+      return last === top ? 1 : halfCosine(1, endFactor, Math.min(1, (step - top) / (last - top)));
     }
   }
+}
+
+/** Null when it is over. */
+function warmUpFactor(
+  { warmupFraction = 0, startFactor = defaultStartFactor }: Partial<WarmUp>,
+  position: number,
+): number | null {
+  if (position >= warmupFraction) return null;
+  return startFactor + (1 - startFactor) * (position / warmupFraction);
+}
+
+/** From `start` to `end` as the position goes from 0 to 1. */
+function halfCosine(start: number, end: number, position: number): number {
+  return end + (start - end) * 0.5 * (1 + Math.cos(Math.PI * position));
 }
 
 /** The schedule in words, for records. */
 export function describeSchedule(schedule: Schedule): string {
   switch (schedule.kind) {
     case 'constant':
-      return 'constant learning rate';
+      return `constant learning rate${describeWarmUp(schedule)}`;
     case 'plateau':
-      return `learning rate times ${schedule.factor} after ${schedule.patience} epochs in which the ${schedule.monitor} loss did not fall`;
+      return `learning rate times ${schedule.factor} after ${schedule.patience} epochs in which the ${schedule.monitor} loss did not fall${describeWarmUp(schedule)}`;
     case 'cosine':
       return `cosine decay to ${schedule.endFactor}x after a warm-up from ${schedule.startFactor}x over ${schedule.warmupFraction} of the steps`;
+    case 'one-cycle':
+      return `one cycle: a half cosine from ${schedule.startFactor}x over ${schedule.warmupFraction} of the steps, another to ${schedule.endFactor}x`;
   }
+}
+
+function describeWarmUp({ warmupFraction = 0, startFactor = defaultStartFactor }: Partial<WarmUp>): string {
+  return warmupFraction === 0
+    ? ''
+    : ` after a warm-up from ${startFactor}x over ${warmupFraction} of the steps`;
 }

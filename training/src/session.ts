@@ -2,12 +2,13 @@ import type { LayersModel } from '@tensorflow/tfjs';
 import type { Noise, RunRecord } from '@denoisekit/core';
 import { parseNoise, runFiles } from '@denoisekit/core';
 import { type Batches, createBatches } from './batches.js';
-import { fingerprintOf, loadCheckpoint, saveCheckpoint } from './checkpoint.js';
+import { loadCheckpoint, runFingerprint, saveCheckpoint } from './checkpoint.js';
 import { assertWeightsFinite } from './collapse.js';
 import { type TrainConfig, type TrainOverrides, resolveConfig, totalStepsOf } from './config.js';
 import type { ImageDataset } from './data/index.js';
 import { applyLimit, trainOnAll } from './data/splits.js';
 import { buildNetwork, networkFacts } from './network.js';
+import { whyEnded } from './early-stopping.js';
 import { defaultOutDirectory, newRunFolder } from './out-directory.js';
 import { type Progress, newProgress } from './progress.js';
 import type { Recipe } from './recipes/types.js';
@@ -15,6 +16,7 @@ import { newRecord } from './record.js';
 import { assertSameRun, readRun } from './resume.js';
 import { type RunFileSystem, type RunFolder, openRunFolder } from './run-files.js';
 import type { LoadedTensorFlow } from './tensorflow.js';
+import { type Terms, termsOf } from './terms.js';
 import { type Trainer, createTrainer } from './trainer.js';
 
 /** A run, opened: everything that its loop, its tests and its files need. */
@@ -24,6 +26,7 @@ export interface Session {
   /** Within the limit. */
   readonly dataset: ImageDataset;
   readonly config: TrainConfig;
+  readonly terms: Terms;
   readonly noise: Noise;
   readonly batches: Batches;
   readonly totalSteps: number;
@@ -76,15 +79,15 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       : openRunFolder(resume, files);
 
   const { height, width, channels } = dataset;
-  const { schedule, optimizer } = recipe.defaults;
+  const terms = termsOf(recipe, config);
   const model = buildNetwork(tf, recipe, { height, width, channels, seed: config.seed });
-  const trainer = createTrainer(tf, model, { ...config, optimizer });
+  const trainer = createTrainer(tf, model, { ...config, optimizer: terms.optimizer });
   const dispose = (): void => {
     trainer.dispose();
     model.dispose();
   };
   try {
-    const fingerprint = fingerprintOf(config, schedule, optimizer, model.toJSON(undefined, false));
+    const fingerprint = runFingerprint(config, terms, model);
     const checkpoint = earlier && (await loadCheckpoint(folder, fingerprint));
     if (checkpoint) trainer.restore(checkpoint.state);
     const progress = checkpoint?.progress ?? newProgress();
@@ -92,7 +95,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     let record: RunRecord =
       earlier ??
       newRecord({
-        ...{ recipe, config, dataset, network, tensorflow, totalSteps },
+        ...{ recipe, config, terms, dataset, network, tensorflow, totalSteps },
         startedAt: startedAt.toISOString(),
       });
     return {
@@ -101,6 +104,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
         tensorflow,
         dataset,
         config,
+        terms,
         noise,
         batches,
         totalSteps,
@@ -116,13 +120,18 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       ],
       record: () => record,
       async writeRecord(changes = {}) {
-        const { step: steps, seconds, best } = progress;
+        const { step: steps, seconds, best, history } = progress;
         const bestEpoch = best?.epoch ?? null;
-        record = { ...record, ...changes, progress: { steps, totalSteps, seconds, bestEpoch } };
+        const ended = steps < totalSteps ? whyEnded(terms, history) : null;
+        record = {
+          ...record,
+          ...changes,
+          progress: { steps, totalSteps, seconds, bestEpoch, ...(ended === null ? {} : { ended }) },
+        };
         await folder.writeJson(runFiles.record, record);
       },
       async writeCheckpoint() {
-        const state = trainer.read();
+        const state = await trainer.read();
         assertWeightsFinite(state.weights, progress.step);
         await saveCheckpoint(folder, { progress, state }, fingerprint);
       },
@@ -147,9 +156,13 @@ function resumeNotes(
     earlier.versions['tensorflow'] !== versions['tensorflow'];
   if (other) {
     notes.push(
-      `the run was begun on ${earlier.device} with TensorFlow ${earlier.versions['tensorflow'] ?? 'unknown'}: ` +
+      `the run was begun with the backend ${earlier.backend} on ${earlier.device}${versionOf(earlier)}: ` +
         'its weights will differ a little from those of an uninterrupted run',
     );
   }
   return notes;
+}
+
+function versionOf({ versions: { tensorflow } }: RunRecord): string {
+  return tensorflow === undefined ? '' : `, TensorFlow ${tensorflow}`;
 }

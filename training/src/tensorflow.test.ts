@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { loadTensorFlow, restoreUtil } from './tensorflow.js';
+import { gpuNameIn, restoreUtil } from './backends/native.js';
+import { loadTensorFlow } from './tensorflow.js';
 import { allowForTensorFlow } from './tiny.test.fixtures.js';
 
 allowForTensorFlow();
@@ -38,6 +39,23 @@ describe('loadTensorFlow', () => {
     const env: Record<string, string | undefined> = { TF_DETERMINISTIC_OPS: '0' };
     await loadTensorFlow('tensorflow', { env });
     expect(env).toEqual({ TF_DETERMINISTIC_OPS: '0', TF_CPP_MIN_LOG_LEVEL: '3' });
+  });
+});
+
+describe('loadTensorFlow auto', () => {
+  it('computes on the processor of a machine without a GPU, and says why', async () => {
+    const machine = { gpu: false, nvidia: false, cudaReady: true, webgpuReady: true };
+    const { backend, accelerated, notes } = await loadTensorFlow('auto', { machine });
+    expect([backend, accelerated]).toEqual(['tensorflow', false]);
+    expect(notes).toEqual([expect.stringMatching(/^chose the backend tensorflow, because there is no GPU/)]);
+  });
+});
+
+describe('gpuNameIn', () => {
+  it('reads the first GPU that nvidia-smi lists', () => {
+    const listed = 'GPU 0: NVIDIA H200 (UUID: GPU-1)\nGPU 1: NVIDIA A100 (UUID: GPU-2)\n';
+    expect(gpuNameIn(listed)).toBe('NVIDIA H200');
+    expect(gpuNameIn('')).toBeUndefined();
   });
 });
 

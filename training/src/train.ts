@@ -2,6 +2,7 @@ import type { Quality, RunRecord } from '@denoisekit/core';
 import { DenoiseError, runFiles } from '@denoisekit/core';
 import type { TrainOverrides } from './config.js';
 import type { ImageDataset } from './data/index.js';
+import { whyEnded } from './early-stopping.js';
 import { endEpoch } from './end-epoch.js';
 import type { OnTrainEvent } from './events.js';
 import { runLoop } from './loop.js';
@@ -82,6 +83,8 @@ export async function train({
     });
     for (const message of notes) onEvent({ type: 'note', message });
     const outcome = await runSteps(session, { now, signal, onEvent, checkpointEverySeconds });
+    const ended = whyEnded(session.terms, progress.history);
+    if (progress.step < totalSteps && ended !== null) onEvent({ type: 'note', message: ended });
     const quality = outcome === 'finished' ? await finish(session, now, { signal, onEvent }) : null;
     return quality ? completed(session, quality, onEvent) : await stopped(session, onEvent);
   } finally {
@@ -100,14 +103,15 @@ async function runSteps(
   session: Session,
   { checkpointEverySeconds, ...options }: StepOptions,
 ): Promise<'finished' | 'stopped'> {
-  const { recipe, config, dataset, folder, progress, totalSteps } = session;
+  const { config, terms, dataset, folder, progress, totalSteps } = session;
   const black = blackMse(dataset);
   try {
     return await runLoop({
       ...session,
       ...options,
       learningRate: (step) =>
-        config.learningRate * scheduleFactor(recipe.defaults.schedule, step, totalSteps, progress.history),
+        config.learningRate * scheduleFactor(terms.schedule, step, totalSteps, progress.history),
+      isOver: () => whyEnded(terms, progress.history) !== null,
       checkpointEveryMs: checkpointEverySeconds * 1000,
       onEpochEnd: (learningRate) => endEpoch(session, learningRate, black, options.onEvent),
       async onCheckpoint() {

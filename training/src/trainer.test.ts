@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { averagingDecay, updateAverage } from './averaging.js';
 import { createBatches } from './batches.js';
 import { lossOf } from './loss.js';
-import { type AdamSettings, adamStep, defaultAdam } from './optimizer.js';
+import { type AdamSettings, adamStep, defaultAdam, describeAdam } from './optimizer.js';
 import { type TensorFlow, loadTensorFlow } from './tensorflow.js';
 import { allowForTensorFlow, tinyDataset, tinyRecipe } from './tiny.test.fixtures.js';
 import { createTrainer } from './trainer.js';
@@ -87,7 +87,74 @@ describe('adamStep', () => {
   });
 });
 
+describe('adamStep with clipping and decay', () => {
+  const gradients = [
+    [1, -2, 0.5],
+    [3, 0.1, -0.5],
+    [-0.2, 4, 0],
+  ];
+
+  // What tf_keras 2.21 makes of these gradients with `Adam(0.1, beta_2=0.99, ...)` and `AdamW(0.1, weight_decay=0.05, ...)`.
+  it.each<[string, Partial<AdamSettings>, number[]]>([
+    [
+      'clips by value as `clipvalue`',
+      { clipValue: 0.4 },
+      [0.24835722148418427, -0.8714284300804138, 1.9093410968780518],
+    ],
+    [
+      'clips by the norm of all weights as `global_clipnorm`',
+      { clipNorm: 1 },
+      [0.23440535366535187, -0.8511641025543213, 1.884473204612732],
+    ],
+    [
+      'takes the decay off the weights and not off the gradient',
+      { weightDecay: 0.05 },
+      [0.23558220267295837, -0.8582270741462708, 1.8804619312286377],
+    ],
+  ])('%s does', (_, settings, expected) => {
+    afterAdam([0.5, -1, 2], gradients, { ...defaultAdam, ...settings }).forEach((weight, i) => {
+      expect(weight).toBeCloseTo(expected[i]!, 5);
+    });
+  });
+
+  it('clips each value before it looks at the norm', () => {
+    // (30, 4) becomes (4, 4), whose norm is 4 * sqrt(2); epsilon shows the length, as above.
+    const settings = { ...defaultAdam, epsilon: 1, clipValue: 4, clipNorm: 4 };
+    const [a, b] = afterAdam([0, 0], [[30, 4]], settings);
+    const each = 4 / Math.SQRT2;
+    expect(a).toBeCloseTo((-0.1 * each) / (each + 1), 5);
+    expect(b).toBeCloseTo((-0.1 * each) / (each + 1), 5);
+  });
+
+  it('is told in words', () => {
+    expect(describeAdam(defaultAdam)).toBe('Adam, beta1 0.9, beta2 0.99, epsilon 1e-7');
+    expect(describeAdam({ ...defaultAdam, clipNorm: 1, clipValue: 2, weightDecay: 0.01 })).toBe(
+      'AdamW, beta1 0.9, beta2 0.99, epsilon 1e-7, weight decay 0.01, gradient values at most 2, gradient norm at most 1',
+    );
+  });
+});
+
 describe('the average of the weights', () => {
+  it('is that of Keras where the decay is not held back', () => {
+    // `SGD(1.0, use_ema=True, ema_momentum=0.9)` of tf_keras 2.21 on weights [1, 2] and three gradients.
+    const steps = [
+      [0.9, 1.8],
+      [0.6, 2.3],
+      [0.8, 1.9],
+    ];
+    const result = tf.tidy(() => {
+      const average = tf.variable(tf.tensor1d([1, 2]), false);
+      steps.forEach((weights, i) => {
+        updateAverage(tf, average, tf.tensor1d(weights), 0.9, 1_000 + i);
+      });
+      const values = Array.from(average.dataSync());
+      average.dispose();
+      return values;
+    });
+    expect(result[0]).toBeCloseTo(0.9358999133110046, 6);
+    expect(result[1]).toBeCloseTo(2.0007998943328857, 6);
+  });
+
   it.each([
     [0, 0.1],
     [8, 0.5],
@@ -146,7 +213,7 @@ describe('lossOf', () => {
 });
 
 describe('createTrainer', () => {
-  it('goes down the slope of the loss that finite differences show', () => {
+  it('goes down the slope of the loss that finite differences show', async () => {
     const dataset = tinyDataset();
     const batches = createBatches(dataset, {
       batchSize: 8,
@@ -155,18 +222,18 @@ describe('createTrainer', () => {
     });
     const model = tinyRecipe.build(tf, { height: 8, width: 8, channels: 1, seed: 1 });
     const trainer = createTrainer(tf, model, { loss: 'bce', optimizer: defaultAdam, averaging: null });
-    const { weights } = trainer.read();
+    const { weights } = await trainer.read();
     // Adam's first moment after one step is (1 - beta1) times the gradient.
-    trainer.step(batches.at(0), 1e-9, 0);
-    const gradient = trainer.read().firstMoment.map((value) => value / (1 - defaultAdam.beta1));
+    await trainer.step(batches.at(0), 1e-9, 0);
+    const gradient = (await trainer.read()).firstMoment.map((value) => value / (1 - defaultAdam.beta1));
     const direction = gradient.map((value) => Math.sign(value));
-    const lossAt = (length: number): number => {
+    const lossAt = (length: number): Promise<number> => {
       const zero = new Float32Array(weights.length);
       const moved = weights.map((weight, i) => weight + length * direction[i]!);
       trainer.restore({ weights: moved, firstMoment: zero, secondMoment: zero, average: moved });
       return trainer.step(batches.at(0), 1e-9, 0);
     };
-    const slope = (lossAt(1e-3) - lossAt(-1e-3)) / 2e-3;
+    const slope = ((await lossAt(1e-3)) - (await lossAt(-1e-3))) / 2e-3;
     const expected = gradient.reduce((sum, value, i) => sum + value * direction[i]!, 0);
     expect(slope / expected).toBeCloseTo(1, 2);
     trainer.dispose();

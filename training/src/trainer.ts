@@ -1,7 +1,7 @@
 import type { LayersModel, Tensor1D, Tensor4D, Variable } from '@tensorflow/tfjs';
 import { updateAverage } from './averaging.js';
 import type { Batch } from './batches.js';
-import { toChannelsLast } from './images.js';
+import { toChannelsLast, valuesOf } from './images.js';
 import { drawsByStep } from './dropout.js';
 import { type Loss, logitsOf, lossOf } from './loss.js';
 import { type AdamSettings, adamStep } from './optimizer.js';
@@ -19,13 +19,13 @@ export interface TrainerState {
 }
 
 export interface Trainer {
-  /** One step of gradient descent; gives the loss before it. */
-  step(batch: Batch, learningRate: number, step: number): number;
+  /** One step of gradient descent; gives the loss before it. The batch's arrays may be written to once it is done. */
+  step(batch: Batch, learningRate: number, step: number): Promise<number>;
   /** Which weights the model computes with until the next step: the averaged ones are validated and saved. */
   use(which: 'weights' | 'average'): void;
   /** Makes the model compute with other weights altogether. */
   show(weights: Float32Array): void;
-  read(): TrainerState;
+  read(): Promise<TrainerState>;
   restore(state: TrainerState): void;
   dispose(): void;
 }
@@ -46,21 +46,15 @@ export function createTrainer(
   const dropouts = model.layers.filter(drawsByStep);
   const network = logitsOf(tf, model);
   const parameters = parametersOf(tf, model);
-  const vector = (values: Float32Array): Variable =>
-    // TensorFlow computes on the array it is given: a copy, so that nobody else writes to it.
-    tf.tidy(() => tf.variable(tf.tensor1d(values.slice()), false));
+  const initial = (): Variable => tf.tidy(() => tf.variable(parameters.flatten(parameters.variables), false));
+  const zeros = (): Variable => tf.tidy(() => tf.variable(tf.zeros([parameters.count]), false));
+  const weights = initial();
+  const moments = { first: zeros(), second: zeros() };
+  const average = averaging === null ? null : initial();
 
-  const initial = parameters.read();
-  const weights = vector(initial);
-  const moments = {
-    first: vector(new Float32Array(initial.length)),
-    second: vector(new Float32Array(initial.length)),
-  };
-  const average = averaging === null ? null : vector(initial);
-
-  function gradientStep({ clean, noisy }: Batch, learningRate: number, step: number): number {
+  function gradientStep({ clean, noisy }: Batch, learningRate: number, step: number): Promise<number> {
     for (const layer of dropouts) layer.step = step;
-    return tf.tidy(() => {
+    const lossBefore = tf.tidy(() => {
       const target = toChannelsLast(tf, clean);
       const input = toChannelsLast(tf, noisy);
       const { value, grads } = tf.variableGrads(
@@ -73,9 +67,12 @@ export function createTrainer(
       if (average && averaging !== null) {
         updateAverage(tf, average, weights as Tensor1D, averaging, step);
       }
-      return value.dataSync()[0]!;
+      return value;
     });
+    return valuesOf(lossBefore).then((values) => values[0]!);
   }
+
+  const copyOf = (vector: Variable): Promise<Float32Array> => valuesOf(vector.clone());
 
   return {
     step: gradientStep,
@@ -87,11 +84,11 @@ export function createTrainer(
         parameters.show(tf.tensor1d(values.slice()));
       });
     },
-    read: () => ({
-      weights: weights.dataSync<'float32'>().slice(),
-      firstMoment: moments.first.dataSync<'float32'>().slice(),
-      secondMoment: moments.second.dataSync<'float32'>().slice(),
-      average: (average ?? weights).dataSync<'float32'>().slice(),
+    read: async () => ({
+      weights: await copyOf(weights),
+      firstMoment: await copyOf(moments.first),
+      secondMoment: await copyOf(moments.second),
+      average: await copyOf(average ?? weights),
     }),
     restore(state) {
       tf.tidy(() => {

@@ -2,7 +2,7 @@ import type { LayersModel, Scalar, Tensor4D } from '@tensorflow/tfjs';
 import type { Noise } from '@denoisekit/core';
 import { addNoise } from '@denoisekit/core';
 import type { ImageDataset } from './data/index.js';
-import { toChannelsLast } from './images.js';
+import { toChannelsLast, valuesOf } from './images.js';
 import { type Loss, logitsOf, lossOf } from './loss.js';
 import { chunksOf } from './predict.js';
 import type { TensorFlow } from './tensorflow.js';
@@ -31,13 +31,14 @@ export async function validate(
   let squaredSum = 0;
   for await (const { clean, first, count } of chunksOf(dataset.validation, images, dataset)) {
     const noisy = addNoise(clean, noise, { seed: validationNoiseSeed, firstIndex: first });
-    tf.tidy(() => {
+    const [lossHere, squaredHere] = tf.tidy(() => {
       const target = toChannelsLast(tf, clean);
       const logits = network.apply(toChannelsLast(tf, noisy)) as Tensor4D;
       const squared = tf.mean<Scalar>(tf.squaredDifference(tf.sigmoid(logits), target));
-      lossSum += lossOf(tf, loss, logits, target).dataSync()[0]! * count;
-      squaredSum += squared.dataSync()[0]! * count;
+      return [lossOf(tf, loss, logits, target), squared] as const;
     });
+    lossSum += (await valuesOf(lossHere))[0]! * count;
+    squaredSum += (await valuesOf(squaredHere))[0]! * count;
   }
   return { loss: lossSum / images, mse: squaredSum / images };
 }

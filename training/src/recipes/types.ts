@@ -1,4 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs';
+import type { EarlyStopping } from '../early-stopping.js';
 import type { Loss } from '../loss.js';
 import type { AdamSettings } from '../optimizer.js';
 import type { Schedule } from '../schedule.js';
@@ -36,6 +37,8 @@ export interface RecipeDefaults {
    * Decay of the moving average of the weights that is validated, tested and saved; null: the weights themselves are.
    */
   readonly averaging: number | null;
+  /** Absent: the run makes all its steps. */
+  readonly earlyStopping?: EarlyStopping;
 }
 
 /**

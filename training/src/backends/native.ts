@@ -1,0 +1,94 @@
+import { execFile } from 'node:child_process';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import { promisify } from 'node:util';
+import { DenoiseError, textOf } from '@denoisekit/core';
+import { type LoadPackage, type LoadedTensorFlow, type TensorFlow, exportsOf } from './types.js';
+
+export interface LoadNativeOptions {
+  readonly env: Record<string, string | undefined>;
+  readonly load: LoadPackage;
+  /** What `nvidia-smi -L` prints; empty where there is none. */
+  readonly listGpus?: () => Promise<string>;
+}
+
+/** What the Node packages add to TF.js, as far as it is read here. */
+interface NodeBackend {
+  readonly isUsingGpuDevice: boolean;
+  readonly binding: { readonly TF_Version: string };
+}
+
+/**
+ * TF.js on the native TensorFlow library.
+ *
+ * Sets two variables of the environment before the library is loaded, each only where it is not set yet:
+ * TF_CPP_MIN_LOG_LEVEL=3 (no information on standard error) and TF_DETERMINISTIC_OPS=1 (same seed, same weights, on
+ * GPUs too).
+ *
+ * @throws DenoiseError `setup-missing` when the package or its compiled binding cannot be loaded
+ */
+export async function loadNative(
+  backend: 'tensorflow' | 'tensorflow-gpu',
+  { env, load, listGpus = nvidiaSmi }: LoadNativeOptions,
+): Promise<LoadedTensorFlow> {
+  const packageName = backend === 'tensorflow' ? '@tensorflow/tfjs-node' : '@tensorflow/tfjs-node-gpu';
+  env['TF_CPP_MIN_LOG_LEVEL'] ??= '3';
+  env['TF_DETERMINISTIC_OPS'] ??= '1';
+  restoreUtil(createRequire(import.meta.url)('node:util') as Record<string, unknown>);
+
+  let tf: TensorFlow;
+  try {
+    tf = exportsOf(await load(packageName)) as TensorFlow;
+  } catch (cause) {
+    throw new DenoiseError('setup-missing', {
+      what: `${packageName} cannot be loaded`,
+      actual: textOf(cause),
+      fix: `run npm run setup${backend === 'tensorflow' ? '' : ' -- --gpu'}`,
+      details: { package: packageName },
+      cause,
+    });
+  }
+  await tf.setBackend('tensorflow');
+  await tf.ready();
+
+  const native = tf.backend() as unknown as NodeBackend;
+  const processor = `${os.cpus()[0]?.model.trim() ?? os.arch()}, ${os.availableParallelism()} cores`;
+  const accelerated = native.isUsingGpuDevice;
+  return {
+    tf,
+    backend,
+    device: accelerated ? `${gpuNameIn(await listGpus()) ?? 'GPU'} with ${processor}` : processor,
+    accelerated,
+    versions: {
+      node: process.versions.node,
+      tensorflow: native.binding.TF_Version,
+      tfjs: tf.version.tfjs,
+    },
+    notes:
+      backend === 'tensorflow-gpu' && !accelerated
+        ? ['TensorFlow finds no GPU that it can use: training runs on the CPU']
+        : [],
+  };
+}
+
+/** The first GPU's name, as `nvidia-smi -L` lists it. */
+export function gpuNameIn(listed: string): string | undefined {
+  return /^GPU 0: (.+?)(?: \(UUID|$)/m.exec(listed)?.[1];
+}
+
+/**
+ * Gives tfjs-node 4.22 the two functions of `util` that it calls: Node 23 took one out, and warns of the other.
+ *
+ * @param util the CommonJS module object; the ES module namespace cannot be written to
+ */
+export function restoreUtil(util: Record<string, unknown>): void {
+  util['isNullOrUndefined'] ??= (value: unknown) => value === null || value === undefined;
+  util['isArray'] = Array.isArray;
+}
+
+async function nvidiaSmi(): Promise<string> {
+  return await promisify(execFile)('nvidia-smi', ['-L'], { timeout: 5_000 }).then(
+    ({ stdout }) => stdout,
+    () => '',
+  );
+}

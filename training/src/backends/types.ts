@@ -1,0 +1,32 @@
+import type * as tfjs from '@tensorflow/tfjs';
+
+/** The TF.js namespace. It always comes in as an argument, so that nothing native is loaded on import. */
+export type TensorFlow = typeof tfjs;
+
+/**
+ * `tensorflow` is the package tfjs-node, `tensorflow-gpu` is tfjs-node-gpu (CUDA), `webgpu` is TF.js on WebGPU through Dawn, on any
+ * GPU.
+ */
+export const tensorFlowBackends = ['tensorflow', 'tensorflow-gpu', 'webgpu'] as const;
+export type TensorFlowBackend = (typeof tensorFlowBackends)[number];
+
+export interface LoadedTensorFlow {
+  readonly tf: TensorFlow;
+  readonly backend: TensorFlowBackend;
+  /** What computes, for people: `Intel(R) Xeon(R) 2.10GHz, 2 cores`. */
+  readonly device: string;
+  /** A GPU computes: neither a processor nor a GPU that one imitates. */
+  readonly accelerated: boolean;
+  readonly versions: Readonly<Record<string, string>>;
+  /** What is not as it was asked for, or was chosen, in sentences. */
+  readonly notes: readonly string[];
+}
+
+/** Gives a package's exports; rejects where it is not there. */
+export type LoadPackage = (packageName: string) => Promise<unknown>;
+
+/** A CommonJS package's exports, which Node gives as `default`. */
+export function exportsOf(loaded: unknown): unknown {
+  const { default: exported } = loaded as { readonly default?: unknown };
+  return exported ?? loaded;
+}

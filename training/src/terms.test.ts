@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { defaultAdam } from './optimizer.js';
+import { defaultSchedules } from './schedule.js';
+import { type Choices, choicesOf, termsOf } from './terms.js';
+import { tinyRecipe } from './tiny.test.fixtures.js';
+
+const { defaults } = tinyRecipe;
+const withDefaults = (changes: Partial<typeof defaults>) => ({
+  ...tinyRecipe,
+  defaults: { ...defaults, ...changes },
+});
+const terms = (choices: Choices, images: 'held-out' | 'all' = 'held-out') =>
+  termsOf(tinyRecipe, { ...choices, images });
+
+describe('termsOf', () => {
+  it("are the recipe's own where nothing is chosen", () => {
+    const { schedule, optimizer, earlyStopping } = terms({});
+    expect(schedule).toBe(defaults.schedule);
+    expect(optimizer).toBe(defaults.optimizer);
+    expect(earlyStopping).toBeNull();
+  });
+
+  it('take another schedule with the settings that it has by itself, and a warm-up of another length', () => {
+    expect(terms({ schedule: 'one-cycle' }).schedule).toBe(defaultSchedules['one-cycle']);
+    expect(terms({ warmup: 0.3 }).schedule).toEqual({ ...defaults.schedule, warmupFraction: 0.3 });
+    expect(terms({ schedule: 'constant', warmup: 0.3 }).schedule).toEqual({
+      kind: 'constant',
+      warmupFraction: 0.3,
+      startFactor: 0.1,
+    });
+  });
+
+  it('add to the optimiser what is chosen, and take away with zero', () => {
+    expect(terms({ clipNorm: 1, weightDecay: 0.01 }).optimizer).toEqual({
+      ...defaultAdam,
+      clipNorm: 1,
+      weightDecay: 0.01,
+    });
+    const clipping = withDefaults({ optimizer: { ...defaultAdam, clipNorm: 2, clipValue: 3 } });
+    const choices = { images: 'all', clipNorm: 0, clipValue: 0 } as const;
+    expect(termsOf(clipping, choices).optimizer).toEqual(defaultAdam);
+  });
+
+  it('watch the images that are held out, and where none is, the training', () => {
+    expect(terms({ earlyStopping: 4 }).earlyStopping).toEqual({ monitor: 'validation', patience: 4 });
+    expect(terms({ earlyStopping: 4 }, 'all').earlyStopping).toEqual({ monitor: 'train', patience: 4 });
+    expect(terms({ schedule: 'plateau' }, 'all').schedule).toMatchObject({ monitor: 'train' });
+  });
+
+  it("take another patience into the recipe's early stopping, and none with zero", () => {
+    const stopping = withDefaults({ earlyStopping: { monitor: 'train', patience: 3, minDelta: 0.1 } });
+    const images = 'held-out';
+    expect(termsOf(stopping, { images, earlyStopping: 5 }).earlyStopping).toEqual({
+      monitor: 'train',
+      patience: 5,
+      minDelta: 0.1,
+    });
+    expect(termsOf(stopping, { images, earlyStopping: 0 }).earlyStopping).toBeNull();
+  });
+});
+
+describe('choicesOf', () => {
+  it('keeps only what the recipe has otherwise', () => {
+    expect(choicesOf(tinyRecipe, { schedule: 'cosine', warmup: 0.1, earlyStopping: 0, clipNorm: 0 })).toEqual(
+      {},
+    );
+    const wanted: Choices = { schedule: 'one-cycle', warmup: 0.3, earlyStopping: 2, weightDecay: 0.1 };
+    expect(choicesOf(tinyRecipe, wanted)).toEqual({
+      schedule: 'one-cycle',
+      earlyStopping: 2,
+      weightDecay: 0.1,
+    });
+  });
+});
