@@ -1,5 +1,4 @@
 import { DenoiseError } from '@denoisekit/core';
-import type { ParityAnswer, ParityJob, ParityTarget } from './target.js';
 
 /** Calls back once after `ms`, unless its answer is called before. */
 export type StartTimer = (ms: number, callback: () => void) => () => void;
@@ -11,19 +10,26 @@ export const realTimer: StartTimer = (ms, callback) => {
   };
 };
 
+export interface Deadline {
+  /** Who works, for errors. */
+  readonly name: string;
+  readonly ms: number;
+  /** Ends the work before the deadline does. */
+  readonly signal: AbortSignal;
+  readonly startTimer?: StartTimer | undefined;
+}
+
 /**
- * Runs a target for at most `ms`. At the deadline its signal is aborted, upon which it ends what it has started; it is not waited for,
- * because it may hang in that too.
+ * Lets a target work for at most `ms`. At the deadline the signal that it was given is aborted, upon which it ends what it has started;
+ * it is not waited for, because it may hang in that too.
  *
- * @throws DenoiseError `timed-out` naming the target, `aborted` as the outer signal says, and whatever the target rejects with
+ * @throws DenoiseError `timed-out` naming the target, `aborted` as the outer signal says, and whatever the work rejects with
  */
-export async function runWithin(
-  target: ParityTarget,
-  job: ParityJob,
-  ms: number,
-  startTimer: StartTimer = realTimer,
-): Promise<ParityAnswer> {
-  job.signal.throwIfAborted();
+export async function within<T>(
+  { name, ms, signal, startTimer = realTimer }: Deadline,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  signal.throwIfAborted();
   const controller = new AbortController();
   let stopTimer: (() => void) | undefined;
   let forget: (() => void) | undefined;
@@ -33,25 +39,25 @@ export async function runWithin(
       reject(reason);
     };
     const onAbort = (): void => {
-      end(job.signal.reason as Error);
+      end(signal.reason as Error);
     };
-    job.signal.addEventListener('abort', onAbort, { once: true });
+    signal.addEventListener('abort', onAbort, { once: true });
     forget = () => {
-      job.signal.removeEventListener('abort', onAbort);
+      signal.removeEventListener('abort', onAbort);
     };
     stopTimer = startTimer(ms, () => {
       end(
         new DenoiseError('timed-out', {
-          what: `${target.name} did not answer in time and was ended`,
+          what: `${name} did not answer in time and was ended`,
           expected: `an answer within ${ms / 1000} s`,
           fix: 'allow more with --deadline, or fewer images with --limit',
-          details: { target: target.name, deadlineMs: ms },
+          details: { target: name, deadlineMs: ms },
         }),
       );
     });
   });
   try {
-    return await Promise.race([target.run({ ...job, signal: controller.signal }), ended]);
+    return await Promise.race([work(controller.signal), ended]);
   } finally {
     stopTimer?.();
     forget?.();

@@ -9,6 +9,7 @@ import {
   type ModelManifest,
 } from '@denoisekit/core';
 import * as z from 'zod/mini';
+import { fromLittleEndian, littleEndian } from './little-endian.js';
 import type { ParityCase, ReferencePack } from './pack.js';
 
 /** Far above what a reference needs; read whole into memory. */
@@ -156,7 +157,6 @@ async function readPart(path: string): Promise<Uint8Array> {
 }
 
 function tensorReader(bytes: Uint8Array) {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return (at: number, shape: readonly [number, number, number, number]): ImageTensor => {
     const length = elementCount(shape);
     if (at + 4 * length > bytes.length) {
@@ -167,20 +167,8 @@ function tensorReader(bytes: Uint8Array) {
         fix: remake,
       });
     }
-    return imageTensor(
-      Float32Array.from({ length }, (_, i) => view.getFloat32(at + 4 * i, true)),
-      shape,
-    );
+    return imageTensor(fromLittleEndian(bytes.subarray(at, at + 4 * length)), shape);
   };
-}
-
-/** Values as they stand in files, whatever the byte order of this machine is. */
-export function littleEndian(values: Float32Array): Uint8Array {
-  const view = new DataView(new ArrayBuffer(4 * values.length));
-  values.forEach((value, i) => {
-    view.setFloat32(4 * i, value, true);
-  });
-  return new Uint8Array(view.buffer);
 }
 
 function digestOf(bytes: Uint8Array): string {

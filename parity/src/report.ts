@@ -100,8 +100,10 @@ function sectionOf(report: ParityReport): string {
   const { model, modelSha256, reference, results } = report;
   const compared = results.filter((result): result is Compared => result.state === 'compared');
   const lines = results.flatMap((result) => {
-    if (result.state !== 'compared') return [`- ${result.target}: ${result.reason}`];
-    return [...result.problems, ...result.notes].map((text) => `- ${result.target}: ${text}`);
+    const texts = result.state === 'compared' ? [...result.problems, ...result.notes] : [result.reason];
+    return [...texts, ...(result.explanation?.text.slice(0, 1) ?? [])].map(
+      (text) => `- ${result.target}: ${text}`,
+    );
   });
   const best = [...compared].sort((a, b) => b.images - a.images)[0];
   const task = (best?.task ?? []).map(({ noise, size, images, mse, psnr, referencePsnr }) => [

@@ -2,10 +2,13 @@ import {
   DenoiseError,
   suggestion,
   textOf,
+  type ErrorCode,
   type ModelManifest,
   type SessionDescription,
 } from '@denoisekit/core';
-import { realTimer, runWithin, type StartTimer } from './deadline.js';
+import { within, type StartTimer } from './deadline.js';
+import type { Failure } from './explain/explain.js';
+import type { Explanation } from './explain/explanation.js';
 import { judge, type Verdict } from './judge.js';
 import { assertBelongs } from './pack-file.js';
 import { imagesOf, limitPack, type ReferencePack } from './pack.js';
@@ -14,9 +17,11 @@ import type { ParityAnswer, ParityTarget } from './target.js';
 /** What was found on one target. */
 export type TargetResult = {
   readonly target: string;
+  /** What is at fault, where it was asked for and the target's answers are wrong. */
+  readonly explanation?: Explanation | undefined;
 } & (
   | { readonly state: 'not-run'; readonly reason: string; readonly ok: boolean }
-  | { readonly state: 'broken'; readonly reason: string; readonly ok: false }
+  | { readonly state: 'broken'; readonly reason: string; readonly code: ErrorCode; readonly ok: false }
   | ({
       readonly state: 'compared';
       readonly host: string;
@@ -50,10 +55,14 @@ export interface ParityOptions {
   readonly onStart?: (target: string, cases: number) => void;
   readonly onProgress?: (target: string, done: number) => void;
   readonly onResult?: (result: TargetResult) => void;
+  /** Finds out what is at fault where answers are wrong. Default: nobody does. */
+  readonly explain?: ((failure: Failure) => Promise<Explanation>) | undefined;
+  /** The model's golden vectors, to explain with where a target answers them wrongly and so opens no model. */
+  readonly golden?: ReferencePack | undefined;
   readonly startTimer?: StartTimer | undefined;
 }
 
-const defaultDeadlineMs = 180_000;
+export const defaultDeadlineMs = 180_000;
 
 /**
  * Runs a model on targets, one after the other, and compares each with TensorFlow.js. What goes wrong on one is its result; the
@@ -100,22 +109,27 @@ export function findTargets(names: readonly string[], all: readonly ParityTarget
 }
 
 async function tryTarget(target: ParityTarget, options: ParityOptions): Promise<TargetResult> {
-  const { model, manifest, signal, named, onStart, onProgress, startTimer = realTimer } = options;
+  const { model, manifest, signal, named, onStart, onProgress, startTimer, explain } = options;
   const missing = await target.available().catch((error: unknown) => firstLine(textOf(error)));
   if (missing !== undefined) return { target: target.name, state: 'not-run', reason: missing, ok: !named };
   const limit = options.limit ?? target.maxImages;
   const pack = limit === undefined ? options.pack : limitPack(options.pack, limit);
   onStart?.(target.name, pack.cases.length);
-  const job = {
-    ...{ model, manifest, pack, signal },
-    onProgress: (done: number) => onProgress?.(target.name, done),
-  };
   let answer: ParityAnswer;
   try {
     const ms = options.deadlineMs ?? target.deadlineMs ?? defaultDeadlineMs;
-    answer = await runWithin(target, job, ms, startTimer);
+    answer = await within({ name: target.name, ms, signal, startTimer }, (ownSignal) =>
+      target.run({
+        ...{ model, manifest, pack, signal: ownSignal },
+        onProgress: (done) => onProgress?.(target.name, done),
+      }),
+    );
   } catch (error) {
-    return { target: target.name, state: 'broken', reason: firstLine(textOf(error)), ok: false };
+    const code = error instanceof DenoiseError ? error.code : 'internal';
+    const result = { target: target.name, state: 'broken', reason: firstLine(textOf(error)), code } as const;
+    const wrong = code === 'tolerance-exceeded' ? options.golden : undefined;
+    const explanation = wrong && (await explain?.({ target, pack: vectorOf(wrong, error) }));
+    return { ...result, ok: false, ...(explanation && { explanation }) };
   }
   const notes = [...(answer.notes ?? [])];
   if (pack !== options.pack) {
@@ -123,7 +137,16 @@ async function tryTarget(target: ParityTarget, options: ParityOptions): Promise<
   }
   const { host, description } = answer;
   const verdict = judge(answer, target.device, manifest, pack);
-  return { target: target.name, state: 'compared', host, description, notes, ...verdict };
+  const result = { target: target.name, state: 'compared', host, description, notes, ...verdict } as const;
+  if (verdict.ok || explain === undefined) return result;
+  return { ...result, explanation: await explain({ target, pack, answer }) };
+}
+
+/** The golden vector that the self-test names, or all of them. */
+function vectorOf(golden: ReferencePack, error: unknown): ReferencePack {
+  const name = error instanceof DenoiseError ? error.details['vector'] : undefined;
+  const cases = golden.cases.filter((one) => one.name === name);
+  return cases.length === 0 ? golden : { ...golden, cases };
 }
 
 /** Browsers' errors go on with a log of the call. */

@@ -1,5 +1,6 @@
 import type { Device, ImageTensor, ModelManifest, SessionDescription } from '@denoisekit/core';
 import type { ReferencePack } from './pack.js';
+import type { Probe, ProbeAnswer } from './probe/probe.js';
 
 /** One comparison to make: a model, on images whose answers are known. */
 export interface ParityJob {
@@ -24,6 +25,15 @@ export interface ParityAnswer {
   readonly notes?: readonly string[] | undefined;
 }
 
+/** Graphs to be run as they stand, for finding out which part of a model a target runs wrongly. */
+export interface ProbeJob {
+  readonly probes: readonly Probe[];
+  /** Aborted at the deadline; what was started ends then. */
+  readonly signal: AbortSignal;
+  /** Graphs that have ended. */
+  readonly onProgress: (done: number) => void;
+}
+
 /** A place where models run: a process, or a browser. */
 export interface ParityTarget {
   /** As the command line has it: `chromium-webgpu`. */
@@ -37,4 +47,8 @@ export interface ParityTarget {
   /** Why it cannot run here, in one line; undefined when it can. */
   available(): Promise<string | undefined>;
   run(job: ParityJob): Promise<ParityAnswer>;
+  /** Runs graphs as it runs models, in the order in which they are given. Absent where it can run whole models only. */
+  probe?: ((job: ProbeJob) => Promise<readonly ProbeAnswer[]>) | undefined;
+  /** The target whose `probe` stands in for one of its own: the same build of ONNX Runtime, elsewhere. */
+  readonly standIn?: string | undefined;
 }

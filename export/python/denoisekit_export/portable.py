@@ -11,7 +11,7 @@ from .convert import OPSET
 from .errors import ExportError
 from .graph import Array, attribute, constants
 from .naming import SIZE_FREE
-from .widths import bad_widths
+from .widths import bad_widths, safe_widths_near, swept
 
 #: Nothing here computes with shapes.
 OPERATORS = SIZE_FREE | frozenset("MatMul Gemm Reshape Transpose Flatten ReduceMean".split())
@@ -42,11 +42,19 @@ def violations(model: ModelProto, long_names: dict[str, str] | None = None) -> I
         for reason in _of_node(node, known):
             yield f"{where} {reason}"
     for node, inputs, outputs in bad_widths(model.graph):
-        where = f"{node.name} ({_layer(node, long_names or {})}Conv)"
+        where = f"{node.name} ({_layer(node, long_names or {})}{node.op_type})"
+        group = attribute(node, "group", 1)
+        each = f" in each of its {group} groups" if group > 1 else ""
+        near = zip(safe_widths_near(node, known[node.input[1]]), ("inputs", "outputs"), strict=True)
+        safe = " or ".join(f"{' or '.join(map(str, widths))} {side}" for widths, side in near if widths)
         yield (
-            f"{where} has {inputs} input and {outputs} output channels, "
-            "a width that ONNX Runtime's WebGPU computes wrongly"
+            f"{where} has {inputs} input and {outputs} output channels{each}, "
+            f"a width that {_swept_runtimes()} gets wrong (docs/portable-ops.md); safe ones beside it: {safe or 'none'}"
         )
+
+
+def _swept_runtimes() -> str:
+    return " or ".join(f"{name} {version}" for name, version in swept().runtimes.items())
 
 
 def _layer(node: NodeProto, long_names: dict[str, str]) -> str:

@@ -1,42 +1,84 @@
-"""The convolution widths that ONNX Runtime's WebGPU provider computes wrongly, and how they are mended.
+"""The convolution widths that a runtime computes wrongly, and how they are mended.
 
-A Conv with a kernel over 1x1, whose input channels are a multiple of 3 above 3 and not of 4, and whose output
-channels are a multiple of 4, is off by whole units on ONNX Runtime 1.30's WebGPU, silently (microsoft/onnxruntime
-#29651). Channels of zeros with weights of zero change nothing but the width, so a convolution upstream is given
-filters of zeros, and whoever reads them gets columns of zeros.
+Which they are is read from ``unsafe_widths.json``, which ``npm run sweep`` writes from what it found on every runtime: with
+ONNX Runtime 1.30 some convolutions on WebGPU are off by whole units, silently (microsoft/onnxruntime #29651). Channels of zeros
+with weights of zero change nothing but the width, so a convolution upstream is given filters of zeros, and whoever reads them
+gets columns of zeros.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 from onnx import GraphProto, ModelProto, NodeProto
 
 from .graph import Array, attribute, constants, consumers, producers, set_constant, shapes
+from .unsafe_widths import UnsafeWidths, read_unsafe_widths
 
 #: Keep each channel to itself: a channel more in is a channel more out.
 CHANNELWISE = frozenset(
     "Relu LeakyRelu Elu Sigmoid HardSigmoid Tanh Clip Abs Neg Resize MaxPool AveragePool".split()
 )
 MAX_ROUNDS = 64
+#: Far enough for a width that is safe: they repeat after 12.
+MAX_STEPS = 12
+
+
+@cache
+def swept() -> UnsafeWidths:
+    return read_unsafe_widths(Path(__file__).with_name("unsafe_widths.json"))
+
+
+def io_widths(node: NodeProto, weight: Array) -> tuple[int, int]:
+    """Input and output channels of a convolution, of each of its groups."""
+    first, second = int(weight.shape[0]), int(weight.shape[1])
+    group = int(attribute(node, "group", 1))
+    return (second, first // group) if node.op_type == "Conv" else (first // group, second)
 
 
 def bad_width(node: NodeProto, weight: Array) -> bool:
-    if node.op_type != "Conv" or all(size == 1 for size in weight.shape[2:]):
+    inputs, outputs = io_widths(node, weight)
+    return _unsafe(node, weight, inputs, outputs)
+
+
+def _unsafe(node: NodeProto, weight: Array, inputs: int, outputs: int) -> bool:
+    if node.op_type not in ("Conv", "ConvTranspose"):
         return False
-    outputs, inputs = int(weight.shape[0]), int(weight.shape[1])
-    return inputs > 3 and inputs % 3 == 0 and inputs % 4 != 0 and outputs % 4 == 0
+    height, width = (int(size) for size in weight.shape[2:])
+    down, across = attribute(node, "strides") or (1, 1)
+    shape = (height, width), (int(down), int(across)), int(attribute(node, "group", 1))
+    plain = all(size == 1 for size in attribute(node, "dilations") or ())
+    if shape[0] == (1, 1):
+        # With pads it is no product of matrices any more, and computed as the others are.
+        plain = not any(attribute(node, "pads") or ())
+    return swept().has(node.op_type, shape, inputs, outputs, exactly=plain)
+
+
+def safe_widths_near(node: NodeProto, weight: Array) -> tuple[list[int], list[int]]:
+    """The next narrower and the next wider input that is safe with the outputs as they are; and the same of outputs."""
+    inputs, outputs = io_widths(node, weight)
+    return (
+        _next(inputs, lambda width: not _unsafe(node, weight, width, outputs)),
+        _next(outputs, lambda width: not _unsafe(node, weight, inputs, width)),
+    )
+
+
+def _next(width: int, safe: Callable[[int], bool]) -> list[int]:
+    sides = (range(width - 1, max(0, width - 1 - MAX_STEPS), -1), range(width + 1, width + 1 + MAX_STEPS))
+    return [found for side in sides for found in list(filter(safe, side))[:1]]
 
 
 def bad_widths(graph: GraphProto) -> list[tuple[NodeProto, int, int]]:
-    """The wrong ones as node, input channels, output channels."""
+    """The wrong ones as node, input channels, output channels, of each group."""
     known = constants(graph)
     found = []
     for node in graph.node:
-        weight = known.get(node.input[1]) if node.op_type == "Conv" else None
-        if weight is not None and bad_width(node, weight):
-            found.append((node, weight.shape[1], weight.shape[0]))
+        weight = known.get(node.input[1]) if node.op_type in ("Conv", "ConvTranspose") else None
+        if weight is not None and attribute(node, "group", 1) > 0 and bad_width(node, weight):
+            found.append((node, *io_widths(node, weight)))
     return found
 
 
@@ -47,15 +89,14 @@ def mend_widths(model: ModelProto) -> list[str]:
         bad = bad_widths(model.graph)
         if not bad:
             break
-        mended = next(filter(None, (_mend(model, node, len(bad)) for node, _, _ in bad)), None)
+        mended = next(filter(None, (_mend(model, node, inputs, len(bad)) for node, inputs, _ in bad)), None)
         if mended is None:
             break
         notes.append(mended)
     return notes
 
 
-def _mend(model: ModelProto, node: NodeProto, bad_before: int) -> str | None:
-    inputs = int(shapes(model)[node.input[1]][1] or 0)
+def _mend(model: ModelProto, node: NodeProto, inputs: int, bad_before: int) -> str | None:
     # A multiple of 4 is the width that WebGPU computes fastest.
     paddings = sorted(range(1, 9), key=lambda extra: ((inputs + extra) % 4 != 0, extra))
     for source in _sources(model.graph, node.input[0]):

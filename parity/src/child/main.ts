@@ -1,10 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { DenoiseError, textOf, type ImageTensor } from '@denoisekit/core';
-import { createNodeDenoiser } from '@denoisekit/runtime-node';
-import { littleEndian, readPack } from '../pack-file.js';
-import { encodeLine, type ChildJob, type ChildLine } from './protocol.js';
+import { createNodeDenoiser, openGraph } from '@denoisekit/runtime-node';
+import { littleEndian } from '../little-endian.js';
+import { readPack } from '../pack-file.js';
+import { decodeProbes, encodeAnswers, runProbes } from '../probe/probe.js';
+import { encodeLine, type AnswerJob, type ChildJob, type ChildLine, type ProbeJob } from './protocol.js';
 
-// The program that Node, Bun and Deno run: opens the model on one device, answers all cases, ends.
+// The program that Node, Bun and Deno run: opens the model on one device, answers all cases, ends; or runs graphs, and ends.
 
 const say = (line: ChildLine): void => {
   process.stdout.write(encodeLine(line));
@@ -16,8 +18,7 @@ function hostName({ bun, deno, node }: NodeJS.ProcessVersions & { readonly deno?
   return `Node ${node}`;
 }
 
-async function answer(jobPath: string): Promise<void> {
-  const job = JSON.parse(await readFile(jobPath, 'utf8')) as ChildJob;
+async function answer(job: AnswerJob): Promise<void> {
   const { cases, tile } = await readPack(job.pack);
   const denoiser = await createNodeDenoiser({
     ...{ model: job.model, device: job.device, fallback: 'error', tile },
@@ -34,8 +35,21 @@ async function answer(jobPath: string): Promise<void> {
   say({ kind: 'answer', host: hostName(process.versions), description, shapes });
 }
 
+async function probe({ device, probes, out }: ProbeJob): Promise<void> {
+  const answers = await runProbes(
+    decodeProbes(await readFile(probes)),
+    (onnx, optimization) => openGraph(onnx, { device, optimization }),
+    (cases) => {
+      say({ kind: 'done', cases });
+    },
+  );
+  await writeFile(out, encodeAnswers(answers));
+  say({ kind: 'probed' });
+}
+
 try {
-  await answer(process.argv[2] ?? '');
+  const job = JSON.parse(await readFile(process.argv[2] ?? '', 'utf8')) as ChildJob;
+  await (job.kind === 'probe' ? probe(job) : answer(job));
 } catch (error) {
   const known =
     error instanceof DenoiseError

@@ -1,7 +1,11 @@
 import type { Device, SerializedError, SessionDescription } from '@denoisekit/core';
 
 /** What a process is asked to do: the path of a file with this is its only argument. */
-export interface ChildJob {
+export type ChildJob = AnswerJob | ProbeJob;
+
+/** To answer the cases of a reference. */
+export interface AnswerJob {
+  readonly kind: 'answer';
   /** Folders. */
   readonly model: string;
   readonly pack: string;
@@ -10,10 +14,21 @@ export interface ChildJob {
   readonly out: string;
 }
 
+/** To run graphs as they stand. */
+export interface ProbeJob {
+  readonly kind: 'probe';
+  readonly device: Device;
+  /** The file of what `encodeProbes` made. */
+  readonly probes: string;
+  /** The file to write what `encodeAnswers` makes to. */
+  readonly out: string;
+}
+
 /** What it prints, a line each: native code may write other lines to the same stream. */
 export type ChildLine =
   | { readonly kind: 'done'; readonly cases: number }
   | { readonly kind: 'error'; readonly error: SerializedError }
+  | { readonly kind: 'probed' }
   | {
       readonly kind: 'answer';
       readonly host: string;

@@ -8,10 +8,16 @@ const extension = here.endsWith('.ts') ? 'ts' : 'js';
 /** From sources where this file is one, so that tests need no build. */
 const conditions = extension === 'ts' ? ['source'] : [];
 
-/** The scripts of the page, as an app's bundler would make them: a file's name, and its content. */
-export async function bundlePage(): Promise<ReadonlyMap<string, Uint8Array>> {
+let bundled: Promise<ReadonlyMap<string, Uint8Array>> | undefined;
+
+/** The scripts of the pages, as an app's bundler would make them: a file's name, and its content. Made once. */
+export function bundlePage(): Promise<ReadonlyMap<string, Uint8Array>> {
+  return (bundled ??= bundle());
+}
+
+async function bundle(): Promise<ReadonlyMap<string, Uint8Array>> {
   const { outputFiles } = await build({
-    entryPoints: ['page', 'worker'].map((name) => `${folder}${name}.${extension}`),
+    entryPoints: ['page', 'worker', 'probe'].map((name) => `${folder}${name}.${extension}`),
     ...{ bundle: true, splitting: true, format: 'esm', target: 'es2022', conditions },
     ...{ outdir: folder, write: false, logLevel: 'silent' },
   });
@@ -24,6 +30,7 @@ export const workerdModules = [
   ['model.onnx', 'data'],
   ['golden.bin', 'data'],
   ['manifest.json', 'text'],
+  ['options.json', 'json'],
 ] as const;
 
 /** The script for workerd. */
@@ -33,8 +40,9 @@ import wasm from './ort.wasm';
 import onnx from './model.onnx';
 import golden from './golden.bin';
 import manifest from './manifest.json';
+import options from './options.json';
 import { createWorker } from './workerd.${extension}';
-export default createWorker({ wasm, models: { model: { manifest, onnx, golden } } });
+export default createWorker({ ...options, wasm, models: { model: { manifest, onnx, golden } } });
 `;
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: folder },

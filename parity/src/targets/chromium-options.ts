@@ -1,10 +1,23 @@
-/** Chromium's WebGPU in software, so that no GPU is needed and the answers do not depend on which one there is. */
-const softwareGpu = [
-  '--enable-unsafe-webgpu',
-  '--use-webgpu-adapter=swiftshader',
-  '--enable-features=Vulkan',
-  '--use-vulkan=swiftshader',
-];
+/** Which of Chromium's adapters WebGPU gets: the one in software that comes with it, or the machine's GPU. */
+export type WebgpuAdapter = 'swiftshader' | 'default';
+
+const flags: Readonly<Record<WebgpuAdapter, readonly string[]>> = {
+  // No GPU is needed, and the answers do not depend on which one there is.
+  swiftshader: [
+    '--enable-unsafe-webgpu',
+    '--use-webgpu-adapter=swiftshader',
+    '--enable-features=Vulkan',
+    '--use-vulkan=swiftshader',
+  ],
+  // A headless Chromium on Linux looks at the GPU only when told to; on other systems the flags change nothing.
+  default: [
+    '--enable-unsafe-webgpu',
+    '--enable-features=Vulkan',
+    '--use-angle=vulkan',
+    '--disable-vulkan-surface',
+    '--ignore-gpu-blocklist',
+  ],
+};
 
 const quiet = [
   '--disable-background-networking',
@@ -18,19 +31,21 @@ const quiet = [
 ];
 
 export interface ChromiumOptions {
-  /** In software; otherwise there is none at all. */
+  /** Otherwise there is none at all. */
   readonly webgpu: boolean;
+  /** Default: `swiftshader`. */
+  readonly adapter?: WebgpuAdapter | undefined;
   /** The path of the program. */
   readonly executablePath: string;
 }
 
 /** How a headless Chromium is launched, in the words of Playwright: it asks nobody on the network for anything. */
-export function chromiumOptions({ webgpu, executablePath }: ChromiumOptions) {
+export function chromiumOptions({ webgpu, adapter = 'swiftshader', executablePath }: ChromiumOptions) {
   return {
     executablePath,
     headless: true,
     // Chromium refuses its sandbox to root, and containers often have no other user.
     chromiumSandbox: process.getuid?.() !== 0,
-    args: [...quiet, ...(webgpu ? softwareGpu : ['--disable-blink-features=WebGPU'])],
+    args: [...quiet, ...(webgpu ? flags[adapter] : ['--disable-blink-features=WebGPU'])],
   };
 }

@@ -2,102 +2,132 @@ import { createRequire } from 'node:module';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DenoiseError } from '@denoisekit/core';
-import { chromium, type Browser } from 'playwright-core';
-import { littleEndian } from '../pack-file.js';
+import type { Page } from 'playwright-core';
+import { littleEndian } from '../little-endian.js';
 import type { PageJob } from '../page/protocol.js';
+import { decodeAnswers, encodeProbes } from '../probe/probe.js';
 import type { ParityAnswer, ParityJob, ParityTarget } from '../target.js';
 import { bundlePage } from './bundle.js';
-import { chromiumOptions } from './chromium-options.js';
-import { servePage } from './page-server.js';
+import type { WebgpuAdapter } from './chromium-options.js';
+import { servePage, type PageServer } from './page-server.js';
 import { splitAnswers } from './process-target.js';
+import { withBrowser, type BrowserOptions } from './with-browser.js';
 
 export interface ChromiumTargetOptions {
   readonly device: 'wasm' | 'webgpu';
   /** The path of the program. */
   readonly browser: () => string | undefined;
   readonly absence: () => string | undefined;
+  /** Default: `swiftshader`. */
+  readonly adapter?: WebgpuAdapter | undefined;
+  readonly launch?: BrowserOptions['launch'];
   readonly deadlineMs?: number;
   readonly maxImages?: number;
 }
 
+/** Values that graphs give out, in bytes: all tensors of a deep model on a large image. */
+const maxProbeBytes = 1024 * 1024 * 1024;
+
 /** A real page in a headless Chromium, with the model in a Web Worker. */
-export function chromiumTarget({ device, browser, absence, ...limits }: ChromiumTargetOptions): ParityTarget {
+export function chromiumTarget(options: ChromiumTargetOptions): ParityTarget {
+  const { device, browser, absence, adapter, launch, ...limits } = options;
+  const name = `chromium-${device}`;
+
+  /** A page of the script, which is told of `/`, with what it is to be served. */
+  async function withPage<T>(
+    script: string,
+    files: ReadonlyMap<string, Uint8Array>,
+    maxPostBytes: number,
+    { signal, onProgress }: Pick<ParityJob, 'signal' | 'onProgress'>,
+    use: (page: Page, server: PageServer, version: string) => Promise<T>,
+  ): Promise<T> {
+    const html = `<!doctype html><title>parity</title><script type="module" src="/${script}.js"></script>`;
+    const parts = await sharedFiles();
+    const server = await servePage(
+      new Map([...parts, ['/', Buffer.from(html)] as const, ...files]),
+      maxPostBytes,
+    );
+    const about = { name, executablePath: browser(), webgpu: device === 'webgpu', adapter, signal, launch };
+    try {
+      return await withBrowser(about, async (opened) => {
+        const page = await opened.newPage();
+        await page.exposeFunction('parityProgress', onProgress);
+        await page.goto(`${server.origin}/`);
+        if (device === 'webgpu' && adapter === 'default') await assertGpu(name, page);
+        return await use(page, server, opened.version());
+      });
+    } finally {
+      await server.close();
+    }
+  }
+
   return {
-    ...{ name: `chromium-${device}`, device, ...limits },
+    ...{ name, device, ...limits },
     available: () => Promise.resolve(absence()),
     async run(job) {
       const { cases, tile } = job.pack;
-      const server = await servePage(await filesOf(job), 4 * valuesOf(job) + 1024);
-      try {
-        return await withBrowser(browser(), device, job.signal, async (opened) => {
-          const page = await opened.newPage();
-          await page.exposeFunction('parityProgress', (done: number) => {
-            job.onProgress(done);
-          });
-          await page.goto(`${server.origin}/`);
+      return withPage(
+        'page',
+        await filesOf(job),
+        4 * valuesOf(job) + 1024,
+        job,
+        async (page, server, version) => {
           await page.waitForFunction(() => 'runParity' in globalThis);
           const wanted: PageJob = { device, tile, shapes: cases.map(({ input }) => input.shape) };
           const answer = await page.evaluate((asked) => globalThis.runParity(asked), wanted);
           if (answer.kind === 'error') throw DenoiseError.fromJSON(answer.error);
           const { description, shapes } = answer;
           const outputs = splitAnswers(server.posted() ?? new Uint8Array(), shapes);
-          const host = `Chromium ${opened.version()}`;
           const notes = description.adapter === undefined ? [] : [`adapter: ${description.adapter}`];
-          return { outputs, description, host, notes } satisfies ParityAnswer;
-        });
-      } finally {
-        await server.close();
-      }
+          return { outputs, description, host: `Chromium ${version}`, notes } satisfies ParityAnswer;
+        },
+      );
+    },
+    async probe(job) {
+      const files = new Map([['/probes.bin', encodeProbes(job.probes)]]);
+      return withPage('probe', files, maxProbeBytes, job, async (page, server) => {
+        await page.waitForFunction(() => 'runProbes' in globalThis);
+        await page.evaluate((asked) => globalThis.runProbes(asked), device);
+        return decodeAnswers(server.posted() ?? new Uint8Array());
+      });
     },
   };
 }
 
-/** A browser in a process of its own, which ends with the work; killed by its id when the signal says so. */
-async function withBrowser<T>(
-  executablePath: string | undefined,
-  device: string,
-  signal: AbortSignal,
-  use: (browser: Browser) => Promise<T>,
-): Promise<T> {
-  if (executablePath === undefined) {
-    throw new DenoiseError('setup-missing', { what: 'there is no Chromium', fix: 'install it' });
-  }
-  signal.throwIfAborted();
-  const server = await chromium.launchServer({
-    ...chromiumOptions({ executablePath, webgpu: device === 'webgpu' }),
-    // The command itself decides what Ctrl-C does.
-    ...{ handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false },
+/** Where Chromium finds no GPU it takes its own software, and says so in the adapter's name alone. */
+async function assertGpu(name: string, page: Page): Promise<void> {
+  const found = await page.evaluate(async () => {
+    const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
+    return adapter === null ? 'no adapter' : `${adapter.info.vendor} ${adapter.info.architecture}`;
   });
-  const kill = (): void => {
-    server.process().kill('SIGKILL');
-  };
-  signal.addEventListener('abort', kill, { once: true });
-  try {
-    signal.throwIfAborted();
-    return await use(await chromium.connect(server.wsEndpoint()));
-  } catch (error) {
-    if (signal.aborted) throw signal.reason;
-    throw error;
-  } finally {
-    signal.removeEventListener('abort', kill);
-    await server.kill();
-  }
+  if (!/no adapter|swiftshader|llvmpipe/i.test(found)) return;
+  throw new DenoiseError('device-unavailable', {
+    what: `${name} finds no GPU`,
+    actual: found,
+    expected: "the machine's GPU",
+    fix: 'look at chrome://gpu, or leave out --webgpu-adapter default',
+  });
 }
 
 function valuesOf({ pack: { cases } }: ParityJob): number {
   return cases.reduce((sum, { input }) => sum + input.data.length, 0);
 }
 
-/** The page, the files of onnxruntime-web, the model, the inputs. */
-async function filesOf({ model, manifest, pack }: ParityJob): Promise<ReadonlyMap<string, Uint8Array>> {
+/** The scripts, and the files of onnxruntime-web. */
+async function sharedFiles(): Promise<ReadonlyMap<string, Uint8Array>> {
   const { resolve } = createRequire(import.meta.url);
   const files = new Map<string, Uint8Array>();
-  const html = '<!doctype html><title>parity</title><script type="module" src="/page.js"></script>';
-  files.set('/', Buffer.from(html));
   for (const [name, content] of await bundlePage()) files.set(`/${name}`, content);
-  for (const name of ['wasm', 'mjs', 'asyncify.wasm'].map((end) => `ort-wasm-simd-threaded.${end}`)) {
+  const endings = ['wasm', 'mjs', 'asyncify.wasm', 'asyncify.mjs'];
+  for (const name of endings.map((end) => `ort-wasm-simd-threaded.${end}`)) {
     files.set(`/ort/${name}`, await readFile(resolve(`onnxruntime-web/${name}`)));
   }
+  return files;
+}
+
+/** The model and the inputs. */
+async function filesOf({ model, manifest, pack }: ParityJob): Promise<ReadonlyMap<string, Uint8Array>> {
+  const files = new Map<string, Uint8Array>();
   for (const name of ['manifest.json', manifest.files.fp32.path, manifest.golden.path]) {
     files.set(`/model/${name}`, await readFile(join(model, name)));
   }

@@ -33,7 +33,12 @@ const noBrowser = process.execPath;
 describe('a target that does not start', () => {
   it('is a browser that ends at once', async () => {
     const target = chromiumTarget({ device: 'wasm', browser: () => noBrowser, absence: () => undefined });
-    await expect(run(target)).rejects.toThrow(/[Ff]ailed to launch|closed/);
+    await expect(run(target)).rejects.toMatchObject({
+      code: 'worker-crashed',
+      message: expect.stringMatching(
+        /^the browser of chromium-wasm does not start.*DENOISEKIT_CHROMIUM$/,
+      ) as string,
+    });
   });
 
   it('is a browser that is not there', async () => {

@@ -1,28 +1,36 @@
-import { accessSync, constants, existsSync, realpathSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { accessSync, constants, existsSync, readdirSync, realpathSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { chromiumPlaces } from '../../chromium-places.mjs';
 
 type Env = Readonly<Record<string, string | undefined>>;
-
-const commands = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'];
 
 /** Where Debian, Ubuntu and Fedora keep what the command on the path only starts. */
 const libraryFolders = ['/usr/lib/chromium', '/usr/lib/chromium-browser', '/usr/lib64/chromium-browser'];
 
+/** What is asked of the machine; each has a default. */
+export interface ChromiumSurroundings {
+  readonly env: Env;
+  readonly platform?: string;
+  readonly home?: string;
+  readonly usable?: (path: string) => boolean;
+  readonly list?: (folder: string) => readonly string[];
+}
+
 /**
- * The Chromium to drive: the one that DENOISEKIT_CHROMIUM names, the first on the path, or the one that Playwright downloaded.
- *
- * @param downloaded where Playwright would have put its own
+ * The Chromium to drive: the one that DENOISEKIT_CHROMIUM names and no other, or else the first of the system's and of those that
+ * Playwright has downloaded. Set-up looks in the same places.
  */
-export function findChromium(
-  env: Env,
-  downloaded: () => string,
-  usable: (path: string) => boolean = isProgram,
-): string | undefined {
+export function findChromium({
+  env,
+  platform = process.platform,
+  home = homedir(),
+  usable = isProgram,
+  list = namesIn,
+}: ChromiumSurroundings): string | undefined {
   const own = env['DENOISEKIT_CHROMIUM'];
   if (own !== undefined && own !== '') return usable(own) ? own : undefined;
-  const folders = (env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
-  const system = commands.flatMap((command) => folders.map((folder) => join(folder, command)));
-  return [...system, downloaded()].find(usable);
+  return chromiumPlaces({ env, platform, home, list }).find(usable);
 }
 
 /** The folder of SwiftShader's Vulkan driver, which comes with Chromium; undefined where it did not. */
@@ -44,4 +52,8 @@ function isProgram(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+function namesIn(folder: string): readonly string[] {
+  return existsSync(folder) ? readdirSync(folder) : [];
 }

@@ -1,12 +1,11 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { doctorSurroundings } from '@denoisekit/runtime-node';
-import { chromium } from 'playwright-core';
 import type { ParityTarget } from '../target.js';
+import type { WebgpuAdapter } from './chromium-options.js';
 import { chromiumTarget } from './chromium-target.js';
-import { findChromium, findSwiftShader } from './find-chromium.js';
+import { findChromium } from './find-chromium.js';
 import { hostsFor, programOf, workerdFor } from './hosts.js';
 import { processTarget } from './process-target.js';
+import { vulkanFor } from './vulkan.js';
 import { workerdTarget } from './workerd-target.js';
 
 export interface TargetSurroundings {
@@ -15,16 +14,26 @@ export interface TargetSurroundings {
   readonly hostsFolder: string;
   /** Whether hosts that are not there are installed: true where they were asked for by name. */
   readonly install: boolean;
+  /**
+   * What WebGPU runs on. Default: in Chromium its software, so that the answers do not depend on the machine; in Node a GPU where
+   * there is one.
+   */
+  readonly webgpuAdapter?: WebgpuAdapter | undefined;
 }
 
 /** SwiftShader takes a tenth of a second for a digit, many seconds to start, and many times both where other work is done. */
 const software = { deadlineMs: 900_000 } as const;
 
 /** All targets, in the order of a table. */
-export function allTargets({ env, hostsFolder, install }: TargetSurroundings): readonly ParityTarget[] {
+export function allTargets({
+  env,
+  hostsFolder,
+  install,
+  webgpuAdapter: adapter,
+}: TargetSurroundings): readonly ParityTarget[] {
   const { platform, arch } = process;
   const self = () => Promise.resolve({ path: process.execPath, args: [] });
-  const browser = () => findChromium(env, () => chromium.executablePath());
+  const browser = () => findChromium({ env });
   const surroundings = doctorSurroundings();
   const hosts = hostsFor(platform, arch).map((host) =>
     processTarget({
@@ -39,7 +48,7 @@ export function allTargets({ env, hostsFolder, install }: TargetSurroundings): r
     browser() === undefined
       ? 'there is no Chromium; install it, or name one in DENOISEKIT_CHROMIUM'
       : undefined;
-  const vulkan = vulkanFor(env, browser());
+  const vulkan = vulkanFor(env, browser(), adapter);
   return [
     processTarget({ name: 'node-cpu', device: 'cpu', program: self }),
     processTarget({ name: 'node-wasm', device: 'wasm', program: self }),
@@ -66,44 +75,9 @@ export function allTargets({ env, hostsFolder, install }: TargetSurroundings): r
       program: () => programOf(workerdFor(platform, arch), { folder: hostsFolder, install }),
     }),
     chromiumTarget({ device: 'wasm', browser, absence: missingBrowser }),
-    chromiumTarget({ device: 'webgpu', browser, absence: missingBrowser, ...software }),
+    chromiumTarget({
+      ...{ device: 'webgpu', browser, absence: missingBrowser, adapter },
+      ...(adapter === 'default' ? {} : software),
+    }),
   ];
-}
-
-interface Vulkan {
-  readonly reason?: string;
-  /** No GPU does the work. */
-  readonly software?: boolean;
-  readonly env: Readonly<Record<string, string>>;
-  readonly notes: readonly string[];
-}
-
-/** On Linux, WebGPU needs a Vulkan driver: that of a GPU, one that the user names, or SwiftShader beside Chromium. */
-function vulkanFor(env: TargetSurroundings['env'], browser: string | undefined): Vulkan {
-  const nothing = { env: {}, notes: [] };
-  if (process.platform !== 'linux') return nothing;
-  const named = env['VK_ICD_FILENAMES'] ?? env['VK_DRIVER_FILES'];
-  if (named !== undefined) return { ...nothing, notes: [`Vulkan driver: ${named.split('/').at(-1) ?? ''}`] };
-  if (hasGpu()) return nothing;
-  const folder = findSwiftShader(browser);
-  if (folder === undefined) {
-    return { ...nothing, reason: 'there is no GPU, and no SwiftShader beside a Chromium' };
-  }
-  const libraries = [folder, env['LD_LIBRARY_PATH'] ?? ''].filter((part) => part !== '');
-  return {
-    software: true,
-    env: {
-      VK_ICD_FILENAMES: join(folder, 'vk_swiftshader_icd.json'),
-      LD_LIBRARY_PATH: libraries.join(delimiter),
-    },
-    notes: ['Vulkan driver: SwiftShader'],
-  };
-}
-
-function hasGpu(): boolean {
-  const folder = '/dev/dri';
-  return (
-    existsSync('/dev/nvidia0') ||
-    (existsSync(folder) && readdirSync(folder).some((n) => n.startsWith('render')))
-  );
 }

@@ -20,10 +20,13 @@ async function run(
 ) {
   const file = join(folder, 'script.mjs');
   await writeFile(file, script);
-  return runProgram(
-    { path: process.execPath, args: [file] },
-    { name: 'fake', cwd: folder, env: process.env, signal, onDone },
-  );
+  return runProgram({ path: process.execPath, args: [file] }, 'answer', {
+    name: 'fake',
+    cwd: folder,
+    env: process.env,
+    signal,
+    onDone,
+  });
 }
 
 const print = (line: Parameters<typeof encodeLine>[0]) =>
@@ -61,10 +64,10 @@ describe('a process that does not', () => {
 
   it('cannot be started', async () => {
     const options = { name: 'fake', cwd: folder, env: {}, signal: new AbortController().signal };
-    const promise = runProgram(
-      { path: join(folder, 'nothing'), args: [] },
-      { ...options, onDone: () => undefined },
-    );
+    const promise = runProgram({ path: join(folder, 'nothing'), args: [] }, 'answer', {
+      ...options,
+      onDone: () => undefined,
+    });
     await expect(promise).rejects.toMatchObject({ code: 'worker-crashed' });
   });
 

@@ -19,23 +19,28 @@ export interface RunProgramOptions {
   readonly onDone: (cases: number) => void;
 }
 
-type Answer = Extract<ChildLine, { kind: 'answer' }>;
+/** What a program prints last, where nothing went wrong. */
+export type LastLine = 'answer' | 'probed';
+type LineOf<K extends LastLine> = Extract<ChildLine, { kind: K }>;
 
 const keptErrorCharacters = 4000;
 
 /**
  * Runs a program that speaks the protocol of `child/main.ts`, to its end.
  *
+ * @param last the kind of line that it has to have printed by then; the line is given back
+
  * @throws DenoiseError what the program reports; `worker-crashed` when it ends without an answer; the signal's reason
  */
-export function runProgram(
+export function runProgram<K extends LastLine>(
   { path, args }: Program,
+  last: K,
   { name, cwd, env, signal, onDone }: RunProgramOptions,
-): Promise<Answer> {
+): Promise<LineOf<K>> {
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {
     const child = spawn(path, [...args], { cwd, env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
-    let answer: Answer | undefined;
+    let answer: LineOf<K> | undefined;
     let failure: DenoiseError | undefined;
     let errors = '';
     const kill = (): void => {
@@ -45,7 +50,7 @@ export function runProgram(
     createInterface(child.stdout).on('line', (text) => {
       const line = decodeLine(text);
       if (line?.kind === 'done') onDone(line.cases);
-      if (line?.kind === 'answer') answer = line;
+      if (line?.kind === last) answer = line as LineOf<K>;
       if (line?.kind === 'error') failure = DenoiseError.fromJSON(line.error);
     });
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -78,5 +83,6 @@ function crashed(name: string, how: string, errors: string): DenoiseError {
   return new DenoiseError('worker-crashed', {
     what: `the process of ${name} ended without an answer`,
     actual: last === '' ? how : `${how}: ${last.slice(0, 400)}`,
+    fix: `run it alone to see whether it ends again: denoisekit parity MODEL --on ${name} --limit 1`,
   });
 }

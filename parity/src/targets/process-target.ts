@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DenoiseError, elementCount, imageTensor, type Device, type ImageTensor } from '@denoisekit/core';
 import type { ChildJob } from '../child/protocol.js';
+import { fromLittleEndian } from '../little-endian.js';
 import { writePack } from '../pack-file.js';
-import type { ParityTarget } from '../target.js';
-import { runProgram, type Program } from './process-run.js';
+import { decodeAnswers, encodeProbes } from '../probe/probe.js';
+import type { ParityJob, ParityTarget } from '../target.js';
+import { runProgram, type LastLine, type Program } from './process-run.js';
 
 export interface ProcessTargetOptions {
   readonly name: string;
@@ -42,30 +44,62 @@ export function processTarget({
   script = builtScript,
   ...limits
 }: ProcessTargetOptions): ParityTarget {
+  async function start<K extends LastLine>(
+    last: K,
+    job: ChildJob,
+    folder: string,
+    { signal, onProgress }: Pick<ParityJob, 'signal' | 'onProgress'>,
+  ) {
+    const found = await program();
+    if ('reason' in found) throw new DenoiseError('setup-missing', { what: found.reason });
+    const file = join(folder, 'job.json');
+    await writeFile(file, JSON.stringify(job));
+    return runProgram({ path: found.path, args: [...found.args, script, file] }, last, {
+      name,
+      cwd: packageFolder,
+      env: { ...process.env, ...env() },
+      signal,
+      onDone: onProgress,
+    });
+  }
+
   return {
     ...{ name, device, ...limits },
     async available() {
       const found = await program();
       return 'reason' in found ? found.reason : absence();
     },
-    async run({ model, pack, signal, onProgress }) {
-      const found = await program();
-      if ('reason' in found) throw new DenoiseError('setup-missing', { what: found.reason });
-      const folder = await mkdtemp(join(tmpdir(), 'denoisekit-parity-'));
-      try {
-        const job: ChildJob = { model, device, pack: join(folder, 'pack'), out: join(folder, 'answers.bin') };
-        await writePack(job.pack, pack);
-        await writeFile(join(folder, 'job.json'), JSON.stringify(job));
-        const { host, description, shapes } = await runProgram(
-          { path: found.path, args: [...found.args, script, join(folder, 'job.json')] },
-          { name, cwd: packageFolder, env: { ...process.env, ...env() }, signal, onDone: onProgress },
-        );
-        return { outputs: splitAnswers(await readFile(job.out), shapes), description, host, notes: notes() };
-      } finally {
-        await rm(folder, { recursive: true, force: true });
-      }
-    },
+    run: (job) =>
+      inFolder(async (folder) => {
+        const { model, pack } = job;
+        const files = { pack: join(folder, 'pack'), out: join(folder, 'answers.bin') };
+        await writePack(files.pack, pack);
+        const asked: ChildJob = { kind: 'answer', model, device, ...files };
+        const { host, description, shapes } = await start('answer', asked, folder, job);
+        return {
+          outputs: splitAnswers(await readFile(files.out), shapes),
+          description,
+          host,
+          notes: notes(),
+        };
+      }),
+    probe: (job) =>
+      inFolder(async (folder) => {
+        const files = { probes: join(folder, 'probes.bin'), out: join(folder, 'answers.bin') };
+        await writeFile(files.probes, encodeProbes(job.probes));
+        await start('probed', { kind: 'probe', device, ...files }, folder, job);
+        return decodeAnswers(await readFile(files.out));
+      }),
   };
+}
+
+async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'denoisekit-parity-'));
+  try {
+    return await use(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /**
@@ -85,13 +119,8 @@ export function splitAnswers(
       expected: `${expected} bytes`,
     });
   }
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = 0;
-  return shapes.map((shape) => {
-    const data = Float32Array.from({ length: elementCount(shape) }, (_, i) =>
-      view.getFloat32(at + 4 * i, true),
-    );
-    at += 4 * data.length;
-    return imageTensor(data, shape);
-  });
+  return shapes.map((shape) =>
+    imageTensor(fromLittleEndian(bytes.subarray(at, (at += 4 * elementCount(shape)))), shape),
+  );
 }

@@ -12,7 +12,7 @@ import {
   type ModelManifest,
   type SessionDescription,
 } from '@denoisekit/core';
-import { littleEndian } from '../pack-file.js';
+import { littleEndian } from '../little-endian.js';
 import type { ParityJob, ParityTarget } from '../target.js';
 import { bundleWorkerd, workerdModules } from './bundle.js';
 import { splitAnswers } from './process-target.js';
@@ -26,7 +26,7 @@ const askAgainMs = 100;
 /** The API as it is served at the edge, in workerd, asked over a socket by the Open Inference Protocol. */
 export function workerdTarget({ program }: WorkerdTargetOptions): ParityTarget {
   return {
-    ...{ name: 'workerd', device: 'wasm' },
+    ...{ name: 'workerd', device: 'wasm', standIn: 'node-wasm' },
     async available() {
       const found = await program();
       return 'reason' in found ? found.reason : undefined;
@@ -46,8 +46,7 @@ export function workerdTarget({ program }: WorkerdTargetOptions): ParityTarget {
             outputs.push(await infer(url, job.manifest, input, job.signal));
             job.onProgress(outputs.length);
           }
-          const notes = job.pack.tile === undefined ? [] : ['in tiles of the default size'];
-          return { outputs, description, host: await versionOf(found.path), notes };
+          return { outputs, description, host: await versionOf(found.path) };
         });
       } finally {
         await rm(folder, { recursive: true, force: true });
@@ -104,7 +103,8 @@ async function ready(
     const failure = ended();
     if (failure !== undefined) {
       const what = 'the process of workerd ended before it listened';
-      throw new DenoiseError('worker-crashed', { what, actual: failure });
+      const fix = 'run it alone to see whether it ends again: denoisekit parity MODEL --on workerd';
+      throw new DenoiseError('worker-crashed', { what, actual: failure, fix });
     }
     const response = await fetch(`${url}/readyz`, { signal }).catch(() => undefined);
     const facts = (await response?.json().catch(() => undefined)) as Readiness | undefined;
@@ -163,10 +163,15 @@ async function infer(
   return splitAnswers(body.subarray(length), [answer.outputs[0]!.shape])[0]!;
 }
 
-async function writeScript(folder: string, { model, manifest }: ParityJob, port: number): Promise<void> {
+async function writeScript(
+  folder: string,
+  { model, manifest, pack }: ParityJob,
+  port: number,
+): Promise<void> {
   const { resolve } = createRequire(import.meta.url);
   await writeFile(join(folder, 'main.mjs'), await bundleWorkerd());
-  const sources: Readonly<Record<(typeof workerdModules)[number][0], string>> = {
+  await writeFile(join(folder, 'options.json'), JSON.stringify({ tile: pack.tile }));
+  const sources = {
     'ort.wasm': resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm'),
     'model.onnx': join(model, manifest.files.fp32.path),
     'golden.bin': join(model, manifest.golden.path),

@@ -1,0 +1,127 @@
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DenoiseError } from '@denoisekit/core';
+import * as z from 'zod/mini';
+import { fromLittleEndian, littleEndian } from '../little-endian.js';
+import type { NamedValues } from '../probe/probe.js';
+import type { Part } from './search.js';
+
+export const evidenceFiles = { index: 'explanation.json', model: 'node.onnx' } as const;
+
+/** Far above what a node's values take; read whole into memory. */
+const maxFileBytes = 512 * 1024 * 1024;
+
+const tensorFile = /^(?:input|expected|actual)-\d+\.bin$/;
+
+const tensor = z.object({
+  name: z.string(),
+  /** Little-endian float32 values. */
+  file: z.string().check(z.regex(tensorFile)),
+  dims: z.array(z.number().check(z.int(), z.nonnegative())),
+});
+
+const indexSchema = z.object({
+  format: z.literal('denoisekit-node'),
+  version: z.literal(1),
+  target: z.string(),
+  image: z.string(),
+  nodes: z.array(z.string()),
+  tolerance: z.number(),
+  inputs: z.array(tensor),
+  expected: z.array(tensor),
+  actual: z.optional(z.array(tensor)),
+  /** In this folder. */
+  rerun: z.string(),
+});
+
+/** Nodes at fault as a model, with values: what a report to the makers of a runtime needs. */
+export interface Evidence extends Part {
+  /** Where it was wrong. */
+  readonly target: string;
+  readonly image: string;
+}
+
+/**
+ * Writes nodes as `node.onnx`, each tensor as little-endian float32 values in a file of its own, and `explanation.json`, which has
+ * their names, sizes and files, and the command that runs it again. The files of a former run go.
+ */
+export async function writeEvidence(folder: string, evidence: Evidence): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const old = (await readdir(folder)).filter((name) => tensorFile.test(name));
+  await Promise.all(old.map((name) => rm(join(folder, name))));
+  const write = (kind: string, values: NamedValues) =>
+    Promise.all(
+      Object.entries(values).map(async ([name, { dims, data }], i) => {
+        const file = `${kind}-${i}.bin`;
+        await writeFile(join(folder, file), littleEndian(data));
+        return { name, file, dims };
+      }),
+    );
+  const { target, image, nodes, tolerance, actual } = evidence;
+  const index = {
+    ...{ format: 'denoisekit-node', version: 1, target, image, nodes, tolerance },
+    inputs: await write('input', evidence.inputs),
+    expected: await write('expected', evidence.expected),
+    ...(actual === undefined ? {} : { actual: await write('actual', actual) }),
+    rerun: `denoisekit parity --rerun . --on ${target}`,
+  };
+  await writeFile(join(folder, evidenceFiles.model), evidence.onnx);
+  await writeFile(join(folder, evidenceFiles.index), `${JSON.stringify(index, undefined, 2)}\n`);
+}
+
+/**
+ * What `writeEvidence` wrote.
+ *
+ * @throws DenoiseError `file-missing`, `manifest-invalid` for an index that is none or does not fit its files
+ */
+export async function readEvidence(folder: string): Promise<Evidence> {
+  const path = join(folder, evidenceFiles.index);
+  const result = indexSchema.safeParse(parsed(await read(path), path));
+  if (!result.success) throw invalid(path, result.error.issues[0]?.message);
+  const { target, image, nodes, tolerance, inputs, expected, actual } = result.data;
+  const values = async (tensors: readonly z.infer<typeof tensor>[]): Promise<NamedValues> =>
+    Object.fromEntries(
+      await Promise.all(
+        tensors.map(async ({ name, file, dims }) => {
+          const data = fromLittleEndian(await read(join(folder, file)));
+          const length = dims.reduce((product, size) => product * size, 1);
+          if (data.length !== length)
+            throw invalid(join(folder, file), `${data.length} values, not ${length}`);
+          return [name, { dims, data }] as const;
+        }),
+      ),
+    );
+  return {
+    ...{ target, image, nodes, tolerance, onnx: await read(join(folder, evidenceFiles.model)) },
+    ...{ inputs: await values(inputs), expected: await values(expected) },
+    actual: actual && (await values(actual)),
+  };
+}
+
+function parsed(bytes: Uint8Array, path: string): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    throw invalid(path, 'no JSON');
+  }
+}
+
+async function read(path: string): Promise<Uint8Array> {
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    throw new DenoiseError('file-missing', {
+      what: `there is no file ${path}`,
+      fix: 'name a folder that denoisekit parity --explain wrote',
+      cause,
+    });
+  });
+  if (bytes.length > maxFileBytes) throw invalid(path, `${bytes.length} bytes`);
+  return bytes;
+}
+
+function invalid(path: string, actual = 'something else'): DenoiseError {
+  return new DenoiseError('manifest-invalid', {
+    what: `${path} is not what denoisekit parity --explain writes`,
+    actual,
+    fix: 'write it again with --explain',
+  });
+}

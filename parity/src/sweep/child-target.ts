@@ -1,0 +1,117 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { DenoiseError } from '@denoisekit/core';
+import type { ChildAnswer, ChildDevice } from './child-protocol.js';
+import type { OpenTarget, OperatorTarget, TargetFacts } from './operator-target.js';
+
+export interface ChildTargetOptions extends Pick<OperatorTarget, 'name' | 'tolerance'> {
+  readonly device: ChildDevice;
+  readonly absence?: () => string | undefined;
+  /** Added to this process's environment. */
+  readonly env?: () => Readonly<Record<string, string>>;
+  readonly adapter?: () => string | undefined;
+  readonly deadlineMs: number;
+  /** The program. Default: the package's own, as built. */
+  readonly program?: string;
+}
+
+const here = import.meta.url;
+/** Another process runs what `tsc -b` has built, also where this file is the source. */
+const script = fileURLToPath(
+  new URL(here.endsWith('.ts') ? '../../dist/sweep/child-main.js' : './child-main.js', here),
+);
+
+/** A process of Node for one device: native code that crashes, or hangs, takes nothing with it. */
+export function childTarget(options: ChildTargetOptions): OperatorTarget {
+  const { name, tolerance, absence = () => undefined } = options;
+  return { name, tolerance, absence, open: () => openChild(options) };
+}
+
+async function openChild({
+  name,
+  device,
+  env,
+  adapter,
+  deadlineMs,
+  program = script,
+}: ChildTargetOptions): Promise<OpenTarget> {
+  const child = fork(program, [device], {
+    serialization: 'advanced',
+    // What native code prints is nobody's answer.
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    env: { ...process.env, ...env?.() },
+    execArgv: [],
+  });
+  const ended = new Promise<void>((resolve) =>
+    child.once('exit', () => {
+      resolve();
+    }),
+  );
+  const close = async (): Promise<void> => {
+    child.kill('SIGKILL');
+    await ended;
+  };
+  let facts: TargetFacts;
+  try {
+    const ready = await answerOf(child, name, deadlineMs);
+    if (ready.kind !== 'ready') throw unexpected(name);
+    facts = { ...ready.facts, adapter: adapter?.() };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    facts,
+    async run(batch) {
+      const answer = answerOf(child, name, deadlineMs);
+      child.send(batch, (error) => {
+        // The channel's end is told by `exit` as well, which settles the answer.
+        if (error !== null) child.kill('SIGKILL');
+      });
+      const told = await answer;
+      if (told.kind === 'error') throw new DenoiseError('inference-failed', { what: told.reason });
+      if (told.kind !== 'answer') throw unexpected(name);
+      return told.tensors;
+    },
+    close,
+  };
+}
+
+/** The next message; or why none comes. */
+function answerOf(child: ChildProcess, name: string, deadlineMs: number): Promise<ChildAnswer> {
+  return new Promise((resolve, reject) => {
+    const settle = (finish: () => void): void => {
+      clearTimeout(timer);
+      child.off('message', onMessage).off('exit', onExit);
+      finish();
+    };
+    const onMessage = (message: unknown): void => {
+      settle(() => {
+        resolve(message as ChildAnswer);
+      });
+    };
+    const onExit = (code: number | null, signal: string | null): void => {
+      const how = signal === null ? `exit code ${String(code)}` : `ended by ${signal}`;
+      settle(() => {
+        reject(new DenoiseError('worker-crashed', { what: `the process of ${name} ended`, actual: how }));
+      });
+    };
+    const timer = setTimeout(() => {
+      settle(() => {
+        reject(lateError(name, deadlineMs));
+      });
+    }, deadlineMs);
+    child.on('message', onMessage).on('exit', onExit);
+    if (child.exitCode !== null || child.signalCode !== null) onExit(child.exitCode, child.signalCode);
+  });
+}
+
+/** What a target says that does not answer. */
+export function lateError(name: string, deadlineMs: number): DenoiseError {
+  const what = `${name} did not answer in ${deadlineMs / 1000} s`;
+  return new DenoiseError('timed-out', { what, details: { target: name, deadlineMs } });
+}
+
+function unexpected(name: string): DenoiseError {
+  return new DenoiseError('internal', { what: `the process of ${name} answered out of turn` });
+}

@@ -1,0 +1,9 @@
+/** Float32 values in the order of their shape, the last axis fastest; images are `[batch, channels, height, width]`. */
+export interface Tensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}

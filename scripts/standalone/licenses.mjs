@@ -1,0 +1,33 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * The npm packages whose code is in a bundle, as folders below the repository.
+ *
+ * @param {{inputs: Record<string, unknown>}} metafile esbuild's
+ * @returns {string[]}
+ */
+export function bundledPackages({ inputs }) {
+  const folders = Object.keys(inputs).flatMap((path) => {
+    const found = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path);
+    return found === null ? [] : [found[0]];
+  });
+  return [...new Set(folders)].sort();
+}
+
+/**
+ * What has to go along with a copy of their code: name, version, license and its text.
+ *
+ * @param {string} root the repository
+ * @param {readonly string[]} folders as `bundledPackages` gives them
+ */
+export function licensesText(root, folders) {
+  const parts = folders.map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+    const file = join(root, folder, 'LICENSE');
+    const text = existsSync(file) ? `\n\n${readFileSync(file, 'utf8').trim()}` : '';
+    return `${name} ${version}, ${license}${text}`;
+  });
+  const own = `Denoisekit, Apache-2.0\n\n${readFileSync(join(root, 'LICENSE'), 'utf8').trim()}`;
+  return `${[own, ...parts].join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
+}
