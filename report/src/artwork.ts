@@ -1,0 +1,82 @@
+import { html, trusted, type Markup } from './html/markup.js';
+import { drawChart, type Chart } from './plots/chart.js';
+import { pngOfImage, pngOfSvg } from './png.js';
+import { maxShownSize, type Sheet } from './sheets.js';
+
+/** A file beside the page. */
+export interface ReportFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Makes the pictures of a page and keeps each as a PNG too. */
+export interface Artwork {
+  /** The chart for the page; nothing for null. */
+  chart(chart: Chart | null): Promise<Markup | null>;
+  charts(charts: readonly (Chart | null)[]): Promise<Markup | null>;
+  sheet(options: SheetOptions): Promise<Markup | null>;
+  /** In the order in which they were made. */
+  readonly files: readonly ReportFile[];
+}
+
+export interface SheetOptions {
+  /** Of the PNG file, without the end. */
+  readonly name: string;
+  readonly sheet: Sheet | null;
+  readonly alt: string;
+  readonly caption: string;
+}
+
+export interface ArtworkOptions {
+  /** Told the name of each picture that is done. */
+  readonly onPicture?: ((name: string) => void) | undefined;
+  /** Heard before each picture. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export function createArtwork({ onPicture, signal }: ArtworkOptions = {}): Artwork {
+  const files: ReportFile[] = [];
+
+  function keep(name: string, bytes: Uint8Array): void {
+    files.push({ name: `${name}.png`, bytes });
+    onPicture?.(name);
+  }
+
+  const artwork: Artwork = {
+    files,
+    async chart(chart) {
+      if (chart === null) return null;
+      signal?.throwIfAborted();
+      const svg = await drawChart(chart);
+      keep(chart.name, await pngOfSvg(svg));
+      return html`<figure>
+        <figcaption>${chart.title}</figcaption>
+        ${trusted(svg)}
+      </figure> `;
+    },
+    async charts(charts) {
+      const drawn: Markup[] = [];
+      // One after the other: each is a few hundred milliseconds of one core.
+      for (const chart of charts) {
+        const markup = await artwork.chart(chart);
+        if (markup !== null) drawn.push(markup);
+      }
+      return drawn.length === 0 ? null : html`<div class="charts">${drawn}</div>`;
+    },
+    async sheet({ name, sheet, alt, caption }) {
+      if (sheet === null) return null;
+      signal?.throwIfAborted();
+      // A page enlarges pixels itself; whoever looks at the file alone cannot.
+      keep(name, await pngOfImage(sheet.picture, 2 * sheet.scale));
+      const png = await pngOfImage(sheet.picture);
+      const [, , height, width] = sheet.picture.shape;
+      const source = `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
+      const cut = sheet.cropped ? ` Of each image the middle ${maxShownSize} pixels are shown.` : '';
+      return html`<figure>
+        <img src="${source}" alt="${alt}" width="${width * sheet.scale}" height="${height * sheet.scale}" />
+        <figcaption>${caption}${cut}</figcaption>
+      </figure> `;
+    },
+  };
+  return artwork;
+}

@@ -1,0 +1,103 @@
+import type {
+  EvaluationRow,
+  HistoryEpoch,
+  ImageTensor,
+  LayerFacts,
+  Quality,
+  TrainingProvenance,
+} from '@denoisekit/core';
+
+/** What is known of one run or one model without running it. Every text may come from a file that anybody wrote. */
+export interface Subject {
+  readonly kind: 'run' | 'model';
+  /** A model's id, or the name of a run's folder. */
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  /** Of a run; a model comes from one that ended. */
+  readonly state: 'running' | 'stopped' | 'complete';
+  readonly training: TrainingProvenance;
+  readonly network: NetworkSummary;
+  /** Of the float32 ONNX file; null for a run. */
+  readonly bytes: number | null;
+  /** By epoch; empty where it is not known. */
+  readonly history: readonly HistoryEpoch[];
+  /** What training measured on the whole test set. */
+  readonly quality: readonly Quality[];
+}
+
+export interface NetworkSummary {
+  readonly parameters: number;
+  /** Multiply-accumulates for one image of `macsAt`. */
+  readonly macs: number;
+  readonly macsAt: readonly [height: number, width: number];
+  readonly sizeMultiple: number;
+  /** Null: an output pixel depends on the whole image. */
+  readonly receptiveFieldRadius: number | null;
+  /** Null where no file tells. */
+  readonly layers: readonly LayerFacts[] | null;
+}
+
+/** The look at the data: random training images, and the same as training sees them. */
+export interface TrainingSamples {
+  readonly dataset: string;
+  readonly noise: string;
+  /** Which they are, of `total` training images. */
+  readonly numbers: readonly number[];
+  readonly total: number;
+  /** Each `[1, channels, height, width]`. */
+  readonly clean: readonly ImageTensor[];
+  readonly noisy: readonly ImageTensor[];
+}
+
+/** One test image and what became of it, each `[1, channels, height, width]`. */
+export interface Case {
+  /** Of the image in the test set. */
+  readonly number: number;
+  /** Of the denoised image. */
+  readonly mse: number;
+  readonly noisy: ImageTensor;
+  readonly denoised: ImageTensor;
+  readonly clean: ImageTensor;
+}
+
+/** `count` values from `from` (included) to `to` (excluded; included in the last bin). */
+export interface Bin {
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+}
+
+/** How a denoiser did on test images at one noise. */
+export interface Pictures {
+  readonly dataset: string;
+  readonly noise: string;
+  readonly seed: number;
+  readonly images: number;
+  /** What computed, for people: `ONNX Runtime (cpu)`. */
+  readonly ranOn: string;
+  /** The first test images. */
+  readonly examples: readonly Case[];
+  /** Best first. */
+  readonly best: readonly Case[];
+  /** Worst first. */
+  readonly worst: readonly Case[];
+  /** MSE by image, in bins that are equally wide on a logarithmic axis. */
+  readonly mseBins: readonly Bin[];
+  /** Denoised minus clean, by value. */
+  readonly differenceBins: readonly Bin[];
+}
+
+/** All that a report of one run or model is made from. Null and empty: it could not be had, and a note says why. */
+export interface ReportData {
+  readonly subject: Subject;
+  readonly samples: TrainingSamples | null;
+  readonly pictures: Pictures | null;
+  /** The model and its baselines at several noises. */
+  readonly evaluation: readonly EvaluationRow[];
+  /** What the reader must know of how this was made. */
+  readonly notes: readonly string[];
+  /** Such as `2025-01-01T12:00:00.000Z`. */
+  readonly madeAt: string;
+  readonly version: string;
+}

@@ -1,0 +1,14 @@
+export { renderComparison } from './comparison.js';
+export type { Compared, ComparisonData } from './comparison.js';
+export { createErrorBoard } from './error-board.js';
+export type { ErrorBoard, ErrorBoardOptions } from './error-board.js';
+export type { Bin, Case, NetworkSummary, Pictures, ReportData, Subject, TrainingSamples } from './facts.js';
+export type { ReportFile } from './artwork.js';
+export { rowsOfQuality } from './quality-rows.js';
+export { renderReport } from './report.js';
+export type { ResultsData, ResultsModel } from './results/data.js';
+export { parseMeasured } from './results/measured.js';
+export type { MeasuredResults, MeasuredTime } from './results/measured.js';
+export { renderResults } from './results/page.js';
+export type { ResultsPage } from './results/page.js';
+export type { Published } from './results/published.js';

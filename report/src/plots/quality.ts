@@ -1,0 +1,130 @@
+import type { Estimate, EvaluationRow } from '@denoisekit/core';
+import type { TopLevelSpec } from 'vega-lite';
+import { logarithmicAxis, plotSize, type Chart } from './chart.js';
+
+interface Metric {
+  readonly name: string;
+  readonly title: string;
+  readonly axis: string;
+  readonly logarithmic: boolean;
+  readonly of: (row: EvaluationRow) => Estimate | null;
+}
+
+const metrics: readonly Metric[] = [
+  { name: 'psnr', title: 'PSNR', axis: 'PSNR in dB', logarithmic: false, of: (row) => row.psnrPooled },
+  { name: 'mse', title: 'MSE', axis: 'MSE', logarithmic: true, of: (row) => row.mse },
+  { name: 'ssim', title: 'SSIM', axis: 'SSIM', logarithmic: false, of: (row) => row.ssim },
+];
+
+/** How baselines are called where people read. */
+export const baselineTitles: Readonly<Record<string, string>> = {
+  noisy: 'noisy',
+  median: 'median',
+  linear: 'best linear',
+};
+
+/**
+ * PSNR, MSE and SSIM against the level of the noise, a chart each: models in colour, baselines in grey and dashed, intervals of 95 % as
+ * bars. Kinds of noise do not share an axis; each with at least two levels has charts of its own.
+ */
+export function qualityCharts(rows: readonly EvaluationRow[]): readonly Chart[] {
+  const kinds = [...new Set(rows.map(({ noiseKind }) => noiseKind))];
+  return kinds.flatMap((kind) => {
+    const own = rows.filter(({ noiseKind, level }) => noiseKind === kind && level !== null);
+    if (new Set(own.map(({ level }) => level)).size < 2) return [];
+    return metrics.map((metric) => qualityChart(own, kind, metric, kinds.length > 1));
+  });
+}
+
+function qualityChart(
+  rows: readonly EvaluationRow[],
+  kind: string,
+  { name, title, axis, logarithmic, of }: Metric,
+  several: boolean,
+): Chart {
+  const label = (row: EvaluationRow) =>
+    row.kind === 'baseline' ? (baselineTitles[row.model] ?? row.model) : row.model;
+  const models = [...new Set(rows.filter((row) => row.kind === 'model').map(label))];
+  const baselines = [...new Set(rows.filter((row) => row.kind === 'baseline').map(label))];
+  const names = [...models, ...baselines];
+  const values = rows.flatMap((row) => {
+    const estimate = of(row);
+    // A logarithmic axis has no zero.
+    if (estimate === null || (logarithmic && estimate.value <= 0)) return [];
+    const { value, low, high } = estimate;
+    const least = logarithmic ? Math.max(low ?? value, value / 10) : (low ?? value);
+    return [{ name: label(row), level: row.level, value, low: least, high: high ?? value }];
+  });
+  const unit = kind === 'gaussian' ? 'sigma' : 'level';
+  return {
+    name: several ? `${name}-${kind}` : name,
+    title: several ? `${title}, ${kind} noise` : title,
+    alt: `${title} against ${unit} of ${kind} noise, for ${names.join(', ')}.`,
+    spec: ({ series, muted }): TopLevelSpec => {
+      const scales = {
+        color: {
+          field: 'name',
+          type: 'nominal',
+          scale: {
+            domain: names,
+            range: [
+              ...models.map((_, index) => series[index % series.length]!),
+              ...baselines.map(() => muted),
+            ],
+          },
+        },
+      } as const;
+      const x = { field: 'level', type: 'quantitative', title: unit, scale: { zero: false } } as const;
+      const scale = logarithmic ? ({ type: 'log' } as const) : { zero: false };
+      const y = {
+        ...({ field: 'value', type: 'quantitative' } as const),
+        title: axis,
+        scale,
+        axis: logarithmic ? logarithmicAxis : {},
+      };
+      return {
+        ...plotSize,
+        data: { values },
+        encoding: { x },
+        layer: [
+          {
+            mark: { type: 'rule', strokeWidth: 1.5 },
+            encoding: { y: { ...y, field: 'low' }, y2: { field: 'high' }, ...scales },
+          },
+          {
+            mark: { type: 'line', strokeWidth: 2 },
+            encoding: {
+              y,
+              ...scales,
+              strokeDash: {
+                field: 'name',
+                type: 'nominal',
+                scale: {
+                  domain: names,
+                  range: [
+                    ...models.map(() => [1, 0]),
+                    ...baselines.map((_, index) => dashes[index % dashes.length]!),
+                  ],
+                },
+              },
+            },
+          },
+          {
+            mark: { type: 'point', filled: true, size: 36, opacity: 1 },
+            encoding: {
+              y,
+              ...scales,
+              shape: { field: 'name', type: 'nominal', scale: { domain: names } },
+            },
+          },
+        ],
+      };
+    },
+  };
+}
+
+const dashes = [
+  [2, 2],
+  [6, 3],
+  [8, 3, 2, 3],
+];

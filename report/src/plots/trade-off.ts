@@ -1,0 +1,69 @@
+import type { TopLevelSpec } from 'vega-lite';
+import { logarithmicAxis, plotSize, type Chart } from './chart.js';
+
+export interface TradeOffPoint {
+  readonly name: string;
+  /** What it costs: above 0. */
+  readonly cost: number;
+  /** Higher is better. */
+  readonly quality: number;
+}
+
+export interface TradeOffTexts {
+  readonly name: string;
+  readonly title: string;
+  readonly cost: string;
+  readonly quality: string;
+}
+
+/** Quality against cost, a point and a name each, cost on a logarithmic axis: up and to the left is better. */
+export function tradeOffChart(
+  points: readonly TradeOffPoint[],
+  { name, title, cost, quality }: TradeOffTexts,
+): Chart | null {
+  const shown = points.filter((point) => point.cost > 0);
+  if (shown.length === 0) return null;
+  const names = shown.map((point) => point.name);
+  const qualities = shown.map((point) => point.quality);
+  // Room for the names, and at least one unit: what is equal must not look far apart.
+  const room = Math.max(0.5, 0.1 * (Math.max(...qualities) - Math.min(...qualities)));
+  // `20M` for counts; for times `0.1`, which `~s` would call `100m`.
+  const large = shown.some((point) => point.cost >= 1000);
+  const domain = [Math.min(...qualities) - room, Math.max(...qualities) + room];
+  return {
+    ...{ name, title },
+    alt: `${quality} against ${cost}, for ${names.join(', ')}.`,
+    spec: ({ series, ink }): TopLevelSpec => {
+      const x = { field: 'cost', type: 'quantitative', title: cost } as const;
+      const y = { field: 'quality', type: 'quantitative', title: quality } as const;
+      return {
+        ...plotSize,
+        data: { values: shown },
+        encoding: {
+          x: {
+            ...x,
+            scale: { type: 'log', padding: 30 },
+            axis: { ...logarithmicAxis, format: large ? '~s' : '~g' },
+          },
+          y: { ...y, scale: { domain, nice: true } },
+        },
+        layer: [
+          {
+            mark: { type: 'point', filled: true, size: 90, opacity: 1 },
+            encoding: {
+              color: {
+                ...{ field: 'name', type: 'nominal', legend: null },
+                scale: { domain: names, range: [...series] },
+              },
+              shape: { field: 'name', type: 'nominal', scale: { domain: names }, legend: null },
+            },
+          },
+          {
+            mark: { type: 'text', dy: -12, color: ink },
+            encoding: { text: { field: 'name', type: 'nominal' } },
+          },
+        ],
+      };
+    },
+  };
+}

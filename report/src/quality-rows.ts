@@ -1,0 +1,46 @@
+import { parseNoise, type Estimate, type EvaluationRow, type Quality, type Scores } from '@denoisekit/core';
+
+/**
+ * What training measured, as rows of an evaluation, for charts of runs that cannot be evaluated here. Without intervals: of each figure only
+ * the mean over images was kept.
+ */
+export function rowsOfQuality(name: string, quality: readonly Quality[]): readonly EvaluationRow[] {
+  return quality.flatMap((measured) => {
+    const stages = parseNoise(measured.noise);
+    const [low, high] = stages.length === 1 ? stages[0]!.level : [];
+    const common = {
+      detail: null,
+      noise: measured.noise,
+      noiseKind: stages.map(({ kind }) => kind).join('+'),
+      level: low !== undefined && low === high ? low : null,
+      ...{ seed: measured.seed, dataset: measured.dataset, images: measured.images, imagesPerSecond: null },
+    };
+    return [
+      { ...common, model: name, kind: 'model', ...figuresOf(measured.denoised) },
+      { ...common, model: 'noisy', kind: 'baseline', ...figuresOf(measured.noisy) },
+    ] as const;
+  });
+}
+
+/** The row of a model at one noise. */
+export function rowAt(
+  rows: readonly EvaluationRow[],
+  name: string,
+  noise: string,
+): EvaluationRow | undefined {
+  return rows.find((row) => row.kind === 'model' && row.model === name && row.noise === noise);
+}
+
+function figuresOf({ mse, psnrPooled, psnrMean, ssim, bce }: Scores) {
+  return {
+    mse: exact(mse),
+    psnrPooled: psnrPooled === null ? null : exact(psnrPooled),
+    psnrMean: psnrMean === null ? null : exact(psnrMean),
+    ssim: exact(ssim),
+    bce: exact(bce ?? Number.NaN),
+  };
+}
+
+function exact(value: number): Estimate {
+  return { value, low: null, high: null };
+}

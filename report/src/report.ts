@@ -1,0 +1,41 @@
+import { createArtwork, type ArtworkOptions, type ReportFile } from './artwork.js';
+import type { ReportData } from './facts.js';
+import { htmlPage } from './html/page.js';
+import { dataSection } from './sections/data.js';
+import { headline } from './sections/headline.js';
+import { networkSection, provenanceSection } from './sections/network.js';
+import { picturesSection } from './sections/pictures.js';
+import { qualitySection } from './sections/quality.js';
+import { trainingSection } from './sections/training.js';
+
+/**
+ * The report of one run or model: `index.html`, which needs nothing beside itself, and its pictures as PNGs.
+ *
+ * @throws DenoiseError `setup-missing` without sharp; rejects with the signal's reason when it is stopped
+ * @example
+ * for (const { name, bytes } of await renderReport(data)) await writeFile(join(folder, name), bytes);
+ */
+export async function renderReport(
+  data: ReportData,
+  options: ArtworkOptions = {},
+): Promise<readonly ReportFile[]> {
+  const { subject, samples, pictures, notes, madeAt, version } = data;
+  const artwork = createArtwork(options);
+  const body = [
+    headline(subject),
+    await dataSection(samples, artwork),
+    await trainingSection(subject, artwork),
+    await qualitySection(data, artwork),
+    await picturesSection(pictures, artwork),
+    networkSection(subject),
+    provenanceSection(subject),
+  ];
+  const page = htmlPage({
+    title: `${subject.title} (${subject.kind} ${subject.name})`,
+    lead: subject.description,
+    notes,
+    body,
+    footer: `Made by denoisekit ${version}, ${madeAt}.`,
+  });
+  return [{ name: 'index.html', bytes: new TextEncoder().encode(page) }, ...artwork.files];
+}

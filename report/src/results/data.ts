@@ -1,0 +1,23 @@
+import type { Subject } from '../facts.js';
+import type { MeasuredResults } from './measured.js';
+import type { Published } from './published.js';
+
+/** A published model. */
+export interface ResultsModel {
+  readonly subject: Subject;
+  /** Of its ONNX file. */
+  readonly sha256: string;
+}
+
+export interface ResultsData {
+  /** In the order of the tables. */
+  readonly models: readonly ResultsModel[];
+  readonly published: readonly Published[];
+  /** Null: the page has what training measured, and no time. */
+  readonly measured: MeasuredResults | null;
+  /** Where pictures lie, from the page: `images/`. */
+  readonly imageFolder: string;
+}
+
+/** The noise at which quality is set against cost. */
+export const comparedNoise = 'gaussian:0.5';

@@ -1,0 +1,40 @@
+import type { Subject } from '../facts.js';
+import { formatError } from '../format.js';
+
+/** A figure that was published with the network that a recipe rebuilds. */
+export interface Published {
+  readonly recipe: string;
+  readonly metric: 'training loss at the end' | 'watched loss, best' | 'watched loss at the end' | 'test MSE';
+  readonly loss: 'bce' | 'mse';
+  /** Null where it was not said. */
+  readonly noise: string | null;
+  readonly value: number;
+  readonly note: string;
+}
+
+/** Ours beside a published figure, as text; null where the model's files do not tell. */
+export function counterpart(
+  { metric, noise }: Published,
+  { history, quality, training }: Subject,
+): string | null {
+  const watched = history.map(({ validationLoss }) => validationLoss);
+  switch (metric) {
+    case 'training loss at the end':
+      return text(history.at(-1)?.trainLoss);
+    case 'watched loss, best':
+      return text(watched.length === 0 ? undefined : Math.min(...watched));
+    case 'watched loss at the end':
+      return text(watched.at(-1));
+    case 'test MSE': {
+      if (noise !== null) return text(quality.find((one) => one.noise === noise)?.denoised.mse);
+      // Whatever noise was meant, it may be one of these.
+      const known = quality.filter((one) => one.noise !== training.noise || quality.length === 1);
+      const each = known.map((one) => `${formatError(one.denoised.mse)} at ${one.noise}`);
+      return each.length === 0 ? null : each.join(', ');
+    }
+  }
+}
+
+function text(value: number | undefined): string | null {
+  return value === undefined ? null : value.toFixed(4);
+}

@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import { evaluation, subject } from '../testing/report-data.js';
+import type { ResultsData } from './data.js';
+import { escapeMarkdown, markdownTable } from './markdown.js';
+import { parseMeasured, type MeasuredResults } from './measured.js';
+import { renderResults, resultsOf } from './page.js';
+import { counterpart, type Published } from './published.js';
+
+const digest = 'a'.repeat(64);
+
+function measured(): MeasuredResults {
+  return {
+    ...{ format: 'denoisekit-results', version: 1, machine: 'an abacus', versions: { node: '20.0.0' } },
+    measuredAt: '2025-01-01T12:00:00.000Z',
+    evaluation: {
+      ...{ format: 'denoisekit-evaluation', version: 1, dataset: 'digits', images: 100, seed: 10_001 },
+      ...{ rows: evaluation(), differences: [] },
+    },
+    models: [{ name: 'tiny', sha256: digest, oneImage: { median: 2, low: 1.5, high: 3, runs: 300 } }],
+  };
+}
+
+const published: Published = {
+  ...{ recipe: 'tiny', metric: 'training loss at the end', loss: 'bce', noise: 'gaussian:0.5' },
+  ...{ value: 0.0261, note: 'on a table' },
+};
+
+function data(changes: Partial<ResultsData> = {}): ResultsData {
+  return {
+    models: [{ subject: subject({ kind: 'model', bytes: 1234 }), sha256: digest }],
+    ...{ published: [published], measured: measured(), imageFolder: 'images/' },
+    ...changes,
+  };
+}
+
+/** The cells of the row of a table that begins with this text. */
+function cells(markdown: string, start: string): readonly string[] {
+  const line = markdown.split('\n').find((one) => one.startsWith(`| ${start}`));
+  return (line ?? '').split('|').map((cell) => cell.trim());
+}
+
+describe('the page of results', () => {
+  it('sets ours beside what was published, and quality beside what it costs', () => {
+    const { markdown, charts, notes } = resultsOf(data());
+    // The history ends with 0.3 / 2.
+    const figures = [
+      'tiny',
+      'training BCE at the end',
+      'gaussian:0.5',
+      '0.0261',
+      '0.1500',
+      '10',
+      '2 epochs',
+      '1 min 23 s',
+    ];
+    expect(cells(markdown, 'tiny')).toEqual(['', ...figures, 'on a table', '']);
+    expect(markdown).toContain('| 2.00 (1.50 to 3.00) |');
+    // 0.02 * 0.5 +- a tenth.
+    expect(markdown).toContain('0.0100 ± 0.0010');
+    expect(notes).toEqual([]);
+    expect(charts.map(({ name }) => name)).toEqual(
+      ['macs', 'milliseconds', 'psnr', 'mse', 'ssim'].map((name) => `results-${name}`),
+    );
+    for (const { name } of charts) expect(markdown).toContain(`](images/${name}.png)`);
+  });
+
+  it('is the same bytes from the same files', async () => {
+    const [one, other] = [await renderResults(data()), await renderResults(data())];
+    expect(other).toEqual(one);
+    expect(one.images).toHaveLength(5);
+  }, 60_000);
+
+  it('does not show what was measured of another file, and says so', () => {
+    const stale = data({ models: [{ subject: subject({ kind: 'model' }), sha256: 'b'.repeat(64) }] });
+    const { markdown, charts, notes } = resultsOf(stale);
+    expect(notes).toEqual(['tiny has changed since it was measured: npm run results -- --measure']);
+    expect(markdown).toContain('- tiny has changed since it was measured');
+    expect(markdown).not.toContain('2.00 (1.50 to 3.00)');
+    expect(charts.map(({ name }) => name)).not.toContain('results-milliseconds');
+    // What its training measured stands in, without intervals; baselines do not depend on a model.
+    expect(cells(markdown, 'gaussian:0.5  | tiny')).toEqual([
+      '',
+      'gaussian:0.5',
+      'tiny',
+      '0.0100',
+      '20.0',
+      '0.900',
+      '0.0900',
+      '',
+    ]);
+    expect(cells(markdown, 'gaussian:0.5  | noisy')[3]).toBe('0.100 ± 0.010');
+  });
+
+  it('needs nothing that was measured', () => {
+    const { markdown, notes } = resultsOf(data({ measured: null }));
+    expect(notes).toEqual([]);
+    expect(cells(markdown, 'gaussian:0.25 | tiny')[3]).toBe('0.0100');
+  });
+
+  it('shows a model without a published figure with its test MSE', () => {
+    const { markdown } = resultsOf(data({ published: [] }));
+    expect(cells(markdown, 'tiny').slice(1, 6)).toEqual([
+      'tiny',
+      'test MSE',
+      'gaussian:0.5',
+      'none',
+      '0.0100',
+    ]);
+  });
+});
+
+describe('our counterpart of a published figure', () => {
+  const of = (changes: Partial<Published>) => counterpart({ ...published, ...changes }, subject());
+
+  it('is the figure of the same kind', () => {
+    expect(of({ metric: 'training loss at the end' })).toBe('0.1500');
+    expect(of({ metric: 'watched loss, best' })).toBe('0.1000');
+    expect(of({ metric: 'watched loss at the end' })).toBe('0.1000');
+    expect(of({ metric: 'test MSE', noise: 'gaussian:0.25' })).toBe('0.0100');
+  });
+
+  it('is one for each noise that may have been meant, and none that is not known', () => {
+    expect(of({ metric: 'test MSE', noise: null })).toBe('0.0100 at gaussian:0.25');
+    expect(of({ metric: 'test MSE', noise: 'gaussian:0.9' })).toBeNull();
+    expect(counterpart(published, subject({ history: [] }))).toBeNull();
+  });
+});
+
+describe('Markdown', () => {
+  it('takes names as words', () => {
+    expect(escapeMarkdown('a|b\n<img> *c* [d](e) `f`')).toBe('a\\|b \\<img\\> \\*c\\* \\[d\\](e) \\`f\\`');
+  });
+
+  it('aligns tables as Prettier does: names to the left, figures to the right', () => {
+    const rows = [
+      ['name', 'n'],
+      ['a ± b', '10'],
+    ];
+    expect(markdownTable(rows)).toBe('| name  |   n |\n| ----- | --: |\n| a ± b |  10 |');
+  });
+});
+
+describe('measured results', () => {
+  it('are read as they were written', () => {
+    expect(parseMeasured(JSON.stringify(measured()), 'results.json')).toEqual(measured());
+  });
+
+  it.each([
+    ['no JSON', '{', 'results.json is not JSON'],
+    ['another document', '{"format":"denoisekit-run"}', 'results.json: format is wrong'],
+    ['a page without end', ' '.repeat(4_000_001), 'results.json is too long'],
+  ])('are refused when they are %s', (_, json, message) => {
+    expect(() => parseMeasured(json, 'results.json')).toThrow(message);
+  });
+});

@@ -1,0 +1,85 @@
+import type { Estimate, EvaluationDocument, EvaluationRow } from '@denoisekit/core';
+import type { Compared } from '../comparison.js';
+import { formatBytes, formatCount, formatDuration, formatInterval, formatMilliseconds } from '../format.js';
+import type { Markup } from '../html/markup.js';
+import { table } from '../html/table.js';
+import { baselineTitles } from '../plots/quality.js';
+import { rowAt } from '../quality-rows.js';
+import { estimateText } from './quality.js';
+
+/** A row each: how good, how large, how long. */
+export function costTable(
+  compared: readonly Compared[],
+  rows: readonly EvaluationRow[],
+  noise: string,
+): Markup {
+  return table({
+    caption: `Runs and models, at ${noise}`,
+    heading: [
+      ...['name', 'PSNR, dB', 'SSIM', 'time for an image', 'parameters', 'MACs', 'ONNX file'],
+      ...['recipe', 'trained for', 'training took'],
+    ],
+    rows: compared.map(({ subject: { name, network, bytes, training } }) => {
+      const row = rowAt(rows, name, noise);
+      return [
+        name,
+        row?.psnrPooled == null ? '–' : estimateText(row.psnrPooled),
+        row === undefined ? '–' : estimateText(row.ssim),
+        row?.imagesPerSecond == null ? '–' : formatMilliseconds(1000 / row.imagesPerSecond),
+        formatCount(network.parameters),
+        formatCount(network.macs),
+        bytes === null ? '–' : formatBytes(bytes),
+        training.recipe,
+        training.noise,
+        formatDuration(training.seconds),
+      ];
+    }),
+  });
+}
+
+/** Who is better than whom, image by image: surer than two intervals side by side. */
+export function differenceTable({ differences, rows }: EvaluationDocument, noise: string): Markup | null {
+  const baselines = new Set(rows.filter(({ kind }) => kind === 'baseline').map(({ model }) => model));
+  // What baselines are to each other does not depend on any model.
+  const shown = differences.filter(
+    (one) => one.noise === noise && !(baselines.has(one.model) && baselines.has(one.against)),
+  );
+  if (shown.length === 0) return null;
+  return table({
+    caption: `Differences at ${noise}, image by image, ± half of a 95 % interval`,
+    heading: ['first', 'second', 'PSNR of the first less the second, dB', 'better'],
+    rows: shown.map(({ model, against, psnrPooled }) => {
+      const [first, second] = [titleOf(against, baselines), titleOf(model, baselines)];
+      if (psnrPooled === null) return [first, second, '–', '–'];
+      // The document has the later one less the earlier one.
+      const difference = {
+        value: -psnrPooled.value,
+        low: negative(psnrPooled.high),
+        high: negative(psnrPooled.low),
+      };
+      return [first, second, decibelText(difference), verdict(difference, first, second)];
+    }),
+  });
+}
+
+function titleOf(name: string, baselines: ReadonlySet<string>): string {
+  return baselines.has(name) ? (baselineTitles[name] ?? name) : name;
+}
+
+/** In dB. What is less cannot be seen, and comes from rounding in another runtime. */
+const leastDifference = 0.001;
+
+function verdict({ value, low, high }: Estimate, first: string, second: string): string {
+  if (Math.abs(value) < leastDifference) return 'equal';
+  if (low === null || high === null) return '–';
+  if (low > 0) return first;
+  return high < 0 ? second : 'not to be told';
+}
+
+function decibelText({ value, low, high }: Estimate): string {
+  return low === null || high === null ? value.toFixed(2) : formatInterval(value, (high - low) / 2, 3);
+}
+
+function negative(value: number | null): number | null {
+  return value === null ? null : -value;
+}

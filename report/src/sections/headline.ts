@@ -1,0 +1,18 @@
+import type { Subject } from '../facts.js';
+import { formatBytes, formatCount, formatDecibels, formatDuration, formatShort } from '../format.js';
+import type { Markup } from '../html/markup.js';
+import { figureBoxes } from '../html/table.js';
+
+/** The figures that matter most. */
+export function headline({ quality, network, training, bytes }: Subject): Markup {
+  const figures: (readonly [string, string])[] = [
+    ...quality
+      .slice(0, 2)
+      .map(({ noise, denoised }) => [`PSNR at ${noise}`, formatDecibels(denoised.psnrPooled)] as const),
+    ['parameters', formatCount(network.parameters)],
+    [`MACs at ${network.macsAt.join('x')}`, formatShort(network.macs)],
+    ['training', formatDuration(training.seconds)],
+    ...(bytes === null ? [] : [['ONNX file', formatBytes(bytes)] as const]),
+  ];
+  return figureBoxes(figures);
+}

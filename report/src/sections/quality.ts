@@ -1,0 +1,72 @@
+import type { Estimate, EvaluationRow, Quality } from '@denoisekit/core';
+import type { Artwork } from '../artwork.js';
+import type { ReportData } from '../facts.js';
+import { formatCount, formatDecibels, formatError, formatInterval } from '../format.js';
+import type { Markup } from '../html/markup.js';
+import { section } from '../html/page.js';
+import { table } from '../html/table.js';
+import { baselineTitles, qualityCharts } from '../plots/quality.js';
+
+/** Scores against the level of the noise, beside what the model has to beat. */
+export async function qualitySection(
+  { subject, evaluation }: Pick<ReportData, 'subject' | 'evaluation'>,
+  artwork: Artwork,
+): Promise<Markup> {
+  return section('Quality against noise', [
+    await artwork.charts(qualityCharts(evaluation)),
+    // Without intervals the rows are those of the table below.
+    evaluation.some(({ mse }) => mse.low !== null) ? evaluationTable(evaluation) : null,
+    subject.quality.length === 0 ? null : measuredTable(subject.quality),
+  ]);
+}
+
+/** Rows of an evaluation, with half the width of each interval of 95 %. */
+export function evaluationTable(rows: readonly EvaluationRow[]): Markup {
+  const first = rows[0]!;
+  return table({
+    caption: `On ${formatCount(first.images)} test images of ${first.dataset}, ± half of a 95 % interval over images`,
+    heading: ['noise', 'by', 'MSE', 'PSNR pooled, dB', 'SSIM', 'BCE'],
+    rows: rows.map((row) => [
+      row.noise,
+      row.kind === 'baseline' ? nameOfBaseline(row) : row.model,
+      estimateText(row.mse),
+      row.psnrPooled === null ? '–' : estimateText(row.psnrPooled),
+      estimateText(row.ssim),
+      estimateText(row.bce),
+    ]),
+  });
+}
+
+/** A figure with what is uncertain of it, as far as that is known. */
+export function estimateText({ value, low, high }: Estimate): string {
+  return low === null || high === null ? formatError(value) : formatInterval(value, (high - low) / 2);
+}
+
+function nameOfBaseline({ model, detail }: EvaluationRow): string {
+  const title = baselineTitles[model] ?? model;
+  return detail === null ? title : `${title} (${detail})`;
+}
+
+function measuredTable(quality: readonly Quality[]): Markup {
+  const { images, dataset } = quality[0]!;
+  return table({
+    caption: `Measured at the end of training, on ${formatCount(images)} test images of ${dataset}`,
+    heading: ['noise', 'picture', 'MSE', 'PSNR pooled', 'PSNR mean', 'SSIM', 'BCE'],
+    rows: quality.flatMap(({ noise, noisy, denoised }) =>
+      (
+        [
+          [noise, 'denoised', denoised],
+          [noise, 'noisy', noisy],
+        ] as const
+      ).map(([name, picture, scores]) => [
+        name,
+        picture,
+        formatError(scores.mse),
+        formatDecibels(scores.psnrPooled),
+        formatDecibels(scores.psnrMean),
+        scores.ssim.toFixed(4),
+        scores.bce === null ? '–' : formatError(scores.bce),
+      ]),
+    ),
+  });
+}

@@ -1,0 +1,1 @@
+export { evaluation, flat, pictures, reportData, samples, staticImage, subject } from './report-data.js';
