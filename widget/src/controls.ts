@@ -1,14 +1,20 @@
-import { noiseKinds, parseNoise } from '@denoisekit/core';
+import { noiseKinds, parseNoise, type NoiseKindFacts, type NoiseStage } from '@denoisekit/core';
 import { noNoise } from './pictures.js';
 import type { Settings } from './settings.js';
 import type { Parts } from './template.js';
 
+/** The choice that stands for several kinds in a row, which the attribute may have and the controls cannot make. */
+const blend = 'blend';
+
 /** Fills what does not change: the kinds of noise that core knows. */
 export function fillControls({ kind }: Parts): void {
-  const option = (value: string, text: string): HTMLOptionElement => new Option(text, value);
   kind.append(
-    ...noiseKinds.map((name) => option(name, name.charAt(0).toUpperCase() + name.slice(1))),
-    option(noNoise, 'none'),
+    ...noiseKinds.map(({ name, title, summary }) => {
+      const option = new Option(title, name);
+      option.title = summary;
+      return option;
+    }),
+    new Option('none', noNoise),
   );
 }
 
@@ -16,21 +22,55 @@ export function fillControls({ kind }: Parts): void {
 export function syncControls(parts: Parts, { noise, device }: Settings): void {
   const { kind, level, levelText, again } = parts;
   parts.device.value = device;
-  kind.value = noise.split(':')[0] ?? '';
-  level.disabled = again.disabled = noise === noNoise;
-  if (noise === noNoise) return;
+  kind.querySelector(`[value=${blend}]`)?.remove();
+  again.disabled = noise === noNoise;
+  level.disabled = true;
+  kind.title = level.title = levelText.textContent = '';
+  if (noise === noNoise) {
+    kind.value = noNoise;
+    return;
+  }
   try {
-    const { sigma } = parseNoise(noise);
-    level.max = String(Math.max(1, sigma[1]));
-    level.value = String(sigma[1]);
-    levelText.textContent = sigma[0] === sigma[1] ? String(sigma[0]) : `${sigma[0]}–${sigma[1]}`;
+    const stages = parseNoise(noise);
+    if (stages.length === 1) showStage(parts, stages[0]!);
+    else showBlend(parts, stages.length, noise);
   } catch {
     // What is wrong with it is told when a picture needs it.
+    kind.value = noise.split(':')[0] ?? '';
     levelText.textContent = '?';
   }
 }
 
-/** The attribute `noise` that the controls say. */
-export function noiseOf({ kind, level }: Parts): string {
-  return kind.value === noNoise ? noNoise : `${kind.value}:${Number(level.value)}`;
+function showBlend({ kind }: Parts, stages: number, noise: string): void {
+  const option = new Option(`blend of ${stages}`, blend);
+  option.disabled = true;
+  kind.append(option);
+  kind.value = blend;
+  kind.title = noise;
+}
+
+function showStage({ kind, level, levelText }: Parts, { kind: name, level: [low, high] }: NoiseStage): void {
+  const { usual, parameter, unit } = factsOf(name);
+  kind.value = name;
+  level.disabled = false;
+  level.min = String(Math.min(usual.low, high));
+  level.max = String(Math.max(usual.high, high));
+  level.step = String(usual.step);
+  level.value = String(high);
+  level.title = `${parameter}: ${unit}`;
+  levelText.textContent = low === high ? String(low) : `${low}–${high}`;
+}
+
+/** The attribute `noise` when a kind has been chosen: at the level that it begins with. */
+export function noiseOfKind({ kind }: Parts): string {
+  return kind.value === noNoise ? noNoise : `${kind.value}:${factsOf(kind.value).default}`;
+}
+
+/** The attribute `noise` when the level has been moved. */
+export function noiseOfLevel({ kind, level }: Parts): string {
+  return `${kind.value}:${Number(level.value)}`;
+}
+
+function factsOf(kind: string): NoiseKindFacts {
+  return noiseKinds.find(({ name }) => name === kind)!;
 }

@@ -1,10 +1,8 @@
 import { DenoiseWidget } from './denoise-widget.js';
 import type { DenoiseWidgetEvents } from './events.js';
+import { register } from './register.js';
 
-// Pages may load two copies, by way of two packages; the first one stays.
-if (customElements.get('denoise-widget') === undefined) {
-  customElements.define('denoise-widget', DenoiseWidget);
-}
+register(DenoiseWidget);
 
 type Heard<Name extends keyof DenoiseWidgetEvents> = CustomEvent<DenoiseWidgetEvents[Name]>;
 

@@ -1,13 +1,16 @@
-import { DenoiseError, parseManifest, textOf, type ImageTensor, type ModelManifest } from '@denoisekit/core';
-import { createCanvasCodec, maxImageBytes } from './canvas-codec.js';
-import { fillControls, noiseOf, syncControls } from './controls.js';
-import { createDrawPad } from './draw-pad.js';
+import { DenoiseError, textOf, type ImageTensor, type ModelManifest } from '@denoisekit/core';
+import { createCanvasCodec } from './canvas-codec.js';
+import { listenToControls } from './control-listeners.js';
+import { fillControls, syncControls } from './controls.js';
+import { downloadPng } from './download.js';
 import { createEngine, type OpenDenoiser } from './engine.js';
 import type { DenoiseWidgetEvents } from './events.js';
-import { fetchFile, manifestUrl } from './fetch-file.js';
+import { fetchFile } from './fetch-file.js';
 import { createIntake } from './intake.js';
 import { createLatest, orAborted } from './latest.js';
+import { assertFits, createManifestReader, manifestUrl, modelAddress } from './model-facts.js';
 import { makePicture, splitSquares } from './pictures.js';
+import { readImage } from './read-image.js';
 import { createRenderer } from './render.js';
 import { markSample, showSamples } from './sample-strip.js';
 import { scoresOf } from './scores.js';
@@ -19,8 +22,6 @@ import { partsOf, template, type Parts } from './template.js';
 /**
  * The element without a runtime: whoever extends it says what opens a model. Its attributes are the truth; what people do with
  * the controls changes them. One thing is done at a time, and a new one aborts the one before.
- *
- * In one file because it all turns on private state; what can be said without the element is in files of its own.
  */
 export abstract class DenoiseWidgetElement extends HTMLElement {
   static readonly observedAttributes: readonly string[] = Object.values(attributes).flat();
@@ -31,13 +32,13 @@ export abstract class DenoiseWidgetElement extends HTMLElement {
   readonly #engine = createEngine((options) => this.open(options));
   readonly #latest = createLatest();
   readonly #sampling = createLatest();
+  readonly #readManifest = createManifestReader();
   readonly #intake = createIntake(this, (file) => void this.load(file));
   /** Attributes that changed since they last took effect. */
   readonly #changed = new Set<string>();
   #scheduled = false;
   #state: State = initialState;
   #image: { readonly tensor: ImageTensor; readonly name: string } | undefined;
-  #manifest: { readonly url: string; readonly value: ModelManifest } | undefined;
 
   constructor() {
     super();
@@ -49,7 +50,21 @@ export abstract class DenoiseWidgetElement extends HTMLElement {
     this.#parts = partsOf(root);
     this.#render = createRenderer(this.#parts);
     fillControls(this.#parts);
-    this.#listen();
+    listenToControls(this.#parts, {
+      settings: () => this.settings,
+      setAttribute: (name, value) => {
+        this.setAttribute(name, value);
+      },
+      load: (source, name) => void this.load(source, name),
+      denoise: () => void this.denoise(),
+      cancel: () => {
+        this.cancel();
+      },
+      download: () => void this.#download(),
+      refresh: () => {
+        this.#render(this.#state);
+      },
+    });
     this.#render(this.#state);
   }
 
@@ -174,48 +189,27 @@ export abstract class DenoiseWidgetElement extends HTMLElement {
     });
   }
 
-  async #decode(blob: Blob, name: string): Promise<ImageTensor> {
-    if (blob.size > maxImageBytes) {
-      throw new DenoiseError('image-too-large', {
-        what: `${name} is too large a file`,
-        actual: `${blob.size} bytes`,
-        expected: `at most ${maxImageBytes}`,
-        fix: 'choose another file',
-      });
-    }
-    const bytes = new Uint8Array(await blob.arrayBuffer());
-    // In colour, since the model's channels may not be known yet, and may change.
-    const { maxPixels } = this.settings;
-    return (await this.#codec.decode(bytes, { channels: 3, maxPixels, name })).tensor;
+  #decode(blob: Blob, name: string): Promise<ImageTensor> {
+    return readImage(blob, name, { codec: this.#codec, maxPixels: this.settings.maxPixels });
   }
 
   /** Makes the picture from the image and the attributes. */
   async #show(signal: AbortSignal): Promise<void> {
     const { tensor, name } = this.#image!;
     const { noise, seed, auto } = this.settings;
-    const channels = (await this.#model(signal)).input.dimensions[1];
+    const manifest = await this.#manifest(signal);
+    const channels = manifest.input.dimensions[1];
     this.#act({ type: 'show', picture: makePicture(tensor, { name, noise, seed, channels }) });
+    assertFits(manifest, name, tensor);
     if (auto) await this.#work(signal);
   }
 
-  async #model(signal: AbortSignal): Promise<ModelManifest> {
-    const url = manifestUrl(this.#modelAddress(), this.baseURI);
-    if (this.#manifest?.url !== url.href) {
-      const text = await (await fetchFile(url, signal)).text();
-      signal.throwIfAborted();
-      this.#manifest = { url: url.href, value: parseManifest(text, url.href) };
-    }
-    return this.#manifest.value;
+  #manifestUrl(): URL {
+    return manifestUrl(modelAddress(this.settings.model), this.baseURI);
   }
 
-  #modelAddress(): string {
-    const { model } = this.settings;
-    if (model !== undefined) return model;
-    throw new DenoiseError('usage', {
-      what: 'the element has no model',
-      expected: 'the address of a model folder in the attribute model',
-      fix: 'write <denoise-widget model="/models/compact">',
-    });
+  async #manifest(signal: AbortSignal): Promise<ModelManifest> {
+    return this.#readManifest(this.#manifestUrl(), signal);
   }
 
   async #work(signal: AbortSignal): Promise<void> {
@@ -223,8 +217,10 @@ export abstract class DenoiseWidgetElement extends HTMLElement {
     if (this.#state.kind !== 'loading') return;
     const { name, input, original, cleanKnown } = this.#state.picture;
     const { device, assets, worker, noise, seed } = this.settings;
+    assertFits(await this.#manifest(signal), name, input);
+    signal.throwIfAborted();
     this.#emit('denoise-start', { name, input, noise, seed });
-    const model = manifestUrl(this.#modelAddress(), this.baseURI);
+    const model = this.#manifestUrl();
     const opening = this.#engine.get({
       ...{ model, device, assets, worker },
       onProgress: (progress) => {
@@ -264,72 +260,9 @@ export abstract class DenoiseWidgetElement extends HTMLElement {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
 
-  #listen(): void {
-    const parts = this.#parts;
-    const onClick = (button: HTMLElement, act: () => void): void => {
-      button.addEventListener('click', act);
-    };
-    const setNoise = (): void => {
-      this.setAttribute('noise', noiseOf(parts));
-    };
-    const pad = createDrawPad(
-      parts.paper,
-      () => void this.load(pad.picture(), 'drawing'),
-      (text) => {
-        parts.status.textContent = text;
-      },
-    );
-    onClick(parts.pick, () => {
-      parts.file.click();
-    });
-    parts.file.addEventListener('change', () => {
-      const file = parts.file.files?.[0];
-      parts.file.value = ''; // so that the same file can be chosen again
-      if (file !== undefined) void this.load(file);
-    });
-    onClick(parts.draw, () => {
-      parts.pad.hidden = parts.clear.hidden = !parts.pad.hidden;
-      parts.draw.setAttribute('aria-expanded', String(!parts.pad.hidden));
-      this.#render(this.#state);
-      if (!parts.pad.hidden) parts.paper.focus();
-    });
-    onClick(parts.clear, () => {
-      pad.clear();
-      parts.paper.focus();
-    });
-    parts.kind.addEventListener('change', setNoise);
-    parts.level.addEventListener('input', setNoise);
-    onClick(parts.again, () => {
-      const { seed } = this.settings;
-      this.setAttribute('seed', String(Number.isSafeInteger(seed) ? seed + 1 : 1));
-    });
-    parts.device.addEventListener('change', () => {
-      this.setAttribute('device', parts.device.value);
-    });
-    onClick(parts.denoise, () => void this.denoise());
-    onClick(parts.cancel, () => {
-      this.cancel();
-      parts.denoise.focus();
-    });
-    onClick(parts.download, () => void this.#download());
-    parts.split.addEventListener('input', () => {
-      const share = Number(parts.split.value);
-      parts.compare.style.setProperty('--split', `${share}%`);
-      parts.split.setAttribute('aria-valuetext', `${share} % before, ${100 - share} % after`);
-    });
-  }
-
   async #download(): Promise<void> {
     if (this.#state.kind !== 'done') return;
     const { picture, outcome } = this.#state;
-    const png = await this.#codec.encode(outcome.output, 'png');
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([new Uint8Array(png)], { type: 'image/png' }));
-    link.download = `${picture.name
-      .replace(/\.\w+$/, '')
-      .replace(/\s+/g, '-')
-      .toLowerCase()}-denoised.png`;
-    link.click();
-    URL.revokeObjectURL(link.href);
+    await downloadPng(outcome.output, picture.name, this.#codec);
   }
 }

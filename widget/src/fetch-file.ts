@@ -26,11 +26,3 @@ export async function fetchFile(url: URL, signal: AbortSignal): Promise<Response
     details: { status: response.status },
   });
 }
-
-/** The address of a model's manifest, from that of its folder or of the manifest itself. */
-export function manifestUrl(model: string, base: string): URL {
-  const url = new URL(model, base);
-  if (url.pathname.endsWith('.json')) return url;
-  url.pathname = `${url.pathname.replace(/\/$/, '')}/manifest.json`;
-  return url;
-}

@@ -53,6 +53,23 @@ canvas { display: block; width: 100%; height: auto; }
   box-shadow: 0 0 0 1px #0008;
   pointer-events: none;
 }
+.compare:has(#after:not([hidden]))::before {
+  content: '‹ ›';
+  position: absolute;
+  z-index: 1;
+  top: 50%;
+  left: clamp(1rem, var(--split, 50%), 100% - 1rem);
+  translate: -50% -50%;
+  width: 2rem;
+  border-radius: 99px;
+  text-align: center;
+  font-weight: 700;
+  line-height: 2rem;
+  color: #1b1c1f;
+  background: #fff;
+  box-shadow: 0 0 0 1px #0008;
+  pointer-events: none;
+}
 .tag {
   position: absolute;
   top: 8px;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PassThrough } from 'node:stream';
 import { installedPackages, main } from '@denoisekit/cli';
+import { modelIds } from '@denoisekit/models';
 import type {} from '@denoisekit/widget/define';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -50,7 +51,7 @@ afterAll(async () => {
   await ended;
 });
 
-async function visit(options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
+async function open(options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
   const context = await browser.newContext(options);
   contexts.push(context);
   const page = await context.newPage();
@@ -58,6 +59,11 @@ async function visit(options: Parameters<Browser['newContext']>[0] = {}): Promis
   page.on('console', (message) => {
     if (message.type() === 'error') faults.push(message.text());
   });
+  return page;
+}
+
+async function visit(options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
+  const page = await open(options);
   await page.goto(url);
   await page.getByText('From top to bottom').waitFor();
   return page;
@@ -97,19 +103,69 @@ describe('the demo page', () => {
     const manifest = JSON.parse(readFileSync(join(root, 'models', 'compact', 'manifest.json'), 'utf8')) as {
       quality: { noise: string; denoised: { psnrPooled: number } }[];
     };
-    const rows = await page.locator('#models tbody tr').allTextContents();
+    const rows = await page.locator('#models tbody[data-model=compact] tr').allTextContents();
     for (const { noise, denoised } of manifest.quality) {
       const row = rows.find((text) => text.includes(noise));
-      expect(row).toContain(`→ ${denoised.psnrPooled.toFixed(2)} dB`);
+      expect(row).toContain(`→ ${denoised.psnrPooled.toFixed(2)}`);
     }
+    const ids = await page
+      .locator('#models tbody')
+      .evaluateAll((all) => all.map((group) => (group as HTMLElement).dataset['model']));
+    expect(ids).toEqual([...modelIds]);
   });
 
-  it('checks every device in this browser', async () => {
+  it('lets every model that is served be chosen, each with what it takes', async () => {
     const page = await visit();
-    await page.getByRole('button', { name: 'Check every device' }).click();
-    await page.getByText('Checked in this browser just now.').waitFor();
-    const rows = await page.locator('#parity tbody tr').allTextContents();
-    expect(rows.filter((text) => /compact on (wasm|webgpu)✓/.test(text))).toHaveLength(2);
+    const options = await page
+      .locator('#model option')
+      .evaluateAll((all) => all.map((option) => (option as HTMLOptionElement).value));
+    expect(options).toEqual([...modelIds]);
+    expect(await page.locator('#model option[value=compact]').textContent()).toBe('Compact (grey, any size)');
+    expect(await page.locator('#chooser').isVisible()).toBe(modelIds.length > 1);
+  });
+
+  it.each(['models.json', 'models/compact/manifest.json', 'digits.png'])(
+    'says so where the network is lost before %s is there',
+    async (file) => {
+      const page = await open();
+      await page.route(`**/${file}`, (route) => route.abort('internetdisconnected'));
+      await page.goto(url);
+      const said = page.getByText(new RegExp(`cannot be shown: .*${file}.* cannot be reached`));
+      await said.waitFor();
+      // What the browser itself says of it.
+      expect(faults.splice(0).filter((fault) => !fault.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
+      await page.unroute(`**/${file}`);
+      await page.reload();
+      await page.getByText('From top to bottom').waitFor();
+    },
+  );
+
+  it('says so where the network is lost before its own script is there', async () => {
+    const page = await open();
+    await page.route('**/app/*.js', (route) => route.abort('internetdisconnected'));
+    await page.goto(url);
+    await page.getByText('the connection was lost: reload the page').waitFor();
+    expect(faults.splice(0).filter((fault) => !fault.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
+  });
+
+  it('checks the model that is chosen on every device of this browser, and goes on until it is stopped', async () => {
+    const page = await visit();
+    await page.locator('#model').evaluate((chooser: HTMLSelectElement) => {
+      chooser.value = 'compact';
+    });
+    await page.getByRole('button', { name: 'Check every model' }).click();
+    const rows = page.locator('#parity tbody tr');
+    await rows.nth(1).waitFor();
+    const stop = page.getByRole('button', { name: 'Stop' });
+    // With one model there is nothing left to stop.
+    if (await stop.isVisible()) await stop.click();
+    await page.getByText(/^(Stopped|Checked in this browser just now)\.$/).waitFor();
+    expect(await page.getByRole('button', { name: 'Check every model' }).isEnabled()).toBe(true);
+    const texts = (await rows.allTextContents()).slice(0, 2);
+    expect(texts).toEqual([
+      expect.stringMatching(/^compact on wasm✓ within tolerance/),
+      expect.stringMatching(/^compact on webgpu✓ within tolerance/),
+    ]);
   });
 
   it('hands a digit of the gallery to the widget', async () => {

@@ -1,85 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
-import { tinyModel } from '@denoisekit/runtime-node/testing';
-import type { Locator, Page } from 'playwright-core';
+import { addNoise, imageTensor, noiseKinds, parseNoise } from '@denoisekit/core';
 import { describe, expect, it } from 'vitest';
-import { bundlePage } from './bundle.js';
-import { useBrowser } from './fixture.js';
-import type { Heard } from './page/widget.js';
-import { compactModel, siteRoutes, tinyModelBut } from './site.js';
+import { choose, contains, digits, useWidget } from './widget-page.js';
 
-const { resolve } = createRequire(import.meta.url);
-const digits = readFileSync(fileURLToPath(new URL('../../../cli/assets/digits.png', import.meta.url)));
-const axe = readFileSync(resolve('axe-core/axe.min.js'), 'utf8');
-
-const browser = useBrowser({
-  webgpu: false,
-  routes: async () =>
-    new Map([
-      ...(await siteRoutes({
-        compact: compactModel(),
-        tiny: tinyModel(),
-        colour: tinyModel({ id: 'colour', channels: 3 }),
-        wrong: tinyModelBut(({ tolerance }) => ({ tolerance: { ...tolerance, wasm: -1 } })),
-      })),
-      ...Array.from(await bundlePage(['widget']), ([name, body]) => [`/${name}`, { body }] as const),
-      ['/digits.png', { body: digits, type: 'image/png' }],
-    ]),
-});
-
-const usual = { model: '/models/compact', assets: '/ort', worker: '/worker.js', device: 'wasm' };
-
-interface Subject {
-  readonly page: Page;
-  readonly widget: Locator;
-  readonly button: (name: string | RegExp) => Locator;
-  readonly status: Locator;
-  readonly alert: Locator;
-  heard(): Promise<readonly Heard[]>;
-}
-
-/** A page with one element in it. */
-async function show(attributes: Readonly<Record<string, string>> = {}): Promise<Subject> {
-  const page = await browser.page();
-  await page.addScriptTag({ url: '/widget.js', type: 'module' });
-  await page.waitForFunction(() => 'heard' in globalThis);
-  await page.evaluate(
-    (all) => {
-      document.documentElement.lang = 'en';
-      const main = document.createElement('main');
-      const title = document.createElement('h1');
-      title.textContent = 'Widget';
-      const element = document.createElement('denoise-widget');
-      for (const [name, value] of Object.entries(all)) element.setAttribute(name, value);
-      main.append(title, element);
-      document.body.append(main);
-    },
-    { ...usual, ...attributes },
-  );
-  const widget = page.locator('denoise-widget');
-  return {
-    page,
-    widget,
-    button: (name) => widget.getByRole('button', { name }),
-    status: widget.getByRole('status'),
-    alert: widget.getByRole('alert'),
-    heard: () => page.evaluate(() => globalThis.heard),
-  };
-}
-
-async function choose({ widget }: Subject, name: string, bytes: Uint8Array): Promise<void> {
-  const file = { name, mimeType: 'image/png', buffer: Buffer.from(bytes) };
-  await widget.locator('input[type=file]').setInputFiles(file);
-}
-
-async function problems(page: Page): Promise<readonly string[]> {
-  // By way of the debugger's protocol, which the page's policy does not bind.
-  return page.evaluate(`${axe}; axe.run().then(({ violations }) =>
-    violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target.join(' ')).join(', ')))`);
-}
-
-const contains = (locator: Locator, text: string | RegExp) => locator.filter({ hasText: text }).waitFor();
+const { show } = useWidget();
 
 describe('the widget', () => {
   it('denoises a sample on wasm, and shows what was gained, what runs and that it is right', async () => {
@@ -124,6 +48,78 @@ describe('the widget', () => {
     await subject.widget.getByLabel('Add').selectOption('none');
     expect(await subject.widget.getAttribute('noise')).toBe('none');
     expect(await level.isDisabled()).toBe(true);
+  });
+
+  it('offers every kind of noise that core knows, each with its own levels', async () => {
+    const subject = await show();
+    const kind = subject.widget.getByLabel('Add');
+    const level = subject.widget.getByRole('slider', { name: 'Level' });
+    const offered = await kind
+      .locator('option')
+      .evaluateAll((all) => (all as HTMLOptionElement[]).map(({ value, text }) => [value, text]));
+    expect(offered).toEqual([...noiseKinds.map(({ name, title }) => [name, title]), ['none', 'none']]);
+    for (const { name, default: usualLevel, usual, parameter } of [...noiseKinds].reverse()) {
+      await kind.selectOption(name);
+      expect(await subject.widget.getAttribute('noise')).toBe(`${name}:${usualLevel}`);
+      expect(await level.inputValue()).toBe(String(usualLevel));
+      const limits = await level.evaluate((one: HTMLInputElement) =>
+        [one.min, one.max, one.step].map(Number),
+      );
+      expect(limits).toEqual([usual.low, usual.high, usual.step]);
+      expect(await level.getAttribute('title')).toContain(parameter);
+      await level.fill(String(usual.high));
+      expect(await subject.widget.getAttribute('noise')).toBe(`${name}:${usual.high}`);
+    }
+  });
+
+  it('shows spans and blends that its attribute names, and lets another choice take their place', async () => {
+    const subject = await show({ noise: 'poisson:5..200' });
+    const kind = subject.widget.getByLabel('Add');
+    const level = subject.widget.getByRole('slider', { name: 'Level' });
+    expect(await level.getAttribute('max')).toBe('200');
+    expect(await subject.widget.locator('#level-text').textContent()).toBe('5–200');
+    const blend = 'gaussian:0.2+salt-pepper:0.05';
+    await subject.widget.evaluate((element, noise) => {
+      element.setAttribute('noise', noise);
+    }, blend);
+    expect(await kind.locator('option:checked').textContent()).toBe('blend of 2');
+    expect(await kind.getAttribute('title')).toBe(blend);
+    expect(await level.isDisabled()).toBe(true);
+    expect(await subject.button('Other noise').isDisabled()).toBe(false);
+    await kind.selectOption('mask');
+    expect(await subject.widget.getAttribute('noise')).toBe('mask:0.3');
+    expect(await level.isDisabled()).toBe(false);
+    expect(await kind.locator('option').count()).toBe(noiseKinds.length + 1);
+  });
+
+  it('adds the noise that core adds, of every kind and of a blend', async () => {
+    const subject = await show({ noise: 'none' });
+    const side = 12;
+    const values = Array.from({ length: side * side }, (_, i) => ((i * 7919) % 256) / 255);
+    await subject.page.evaluate(
+      ([values, side]) =>
+        document
+          .querySelector('denoise-widget')!
+          .load({ data: Float32Array.from(values), shape: [1, 1, side, side] }, 'pattern'),
+      [values, side] as const,
+    );
+    const clean = imageTensor(Float32Array.from(values), [1, 1, side, side]);
+    for (const noise of [
+      ...noiseKinds.map(({ example }) => example),
+      'poisson:5..50+gaussian:0.1+mask:0.2',
+    ]) {
+      await subject.widget.evaluate((element, noise) => {
+        element.setAttribute('noise', noise);
+        element.setAttribute('seed', '7');
+      }, noise);
+      const expected = [...addNoise(clean, parseNoise(noise), { seed: 7 }).data];
+      const shown = () =>
+        subject.page.evaluate(() => {
+          const { state } = document.querySelector('denoise-widget')!;
+          return state.kind === 'ready' ? [...state.picture.input.data] : [];
+        });
+      await expect.poll(shown).toEqual(expected);
+    }
   });
 
   it('takes a picture as it is where no noise is asked for, and then knows no score', async () => {
@@ -229,161 +225,3 @@ describe('the widget', () => {
     expect((await subject.heard()).filter(({ name }) => name === 'denoise-error')).toEqual([]);
   });
 });
-
-describe('the canvas codec', () => {
-  it.each([
-    ['png', 0],
-    ['jpeg', 0.03],
-    ['webp', 0.03],
-  ] as const)('reads the %s that it has written', async (format, tolerance) => {
-    const { page } = await show();
-    const { shape, read, difference } = await page.evaluate(async (format) => {
-      // Smooth, so that what is lossy loses little; each value is one that a byte holds.
-      const data = Float32Array.from({ length: 40 * 24 }, (_, i) => ((i % 40) * 6) / 255);
-      const codec = globalThis.canvasCodec;
-      const bytes = await codec.encode({ data, shape: [1, 1, 24, 40] }, format);
-      const { tensor, format: read } = await codec.decode(bytes, { channels: 1 });
-      const difference = Math.max(...tensor.data.map((value, i) => Math.abs(value - data[i]!)));
-      return { shape: tensor.shape, read, difference };
-    }, format);
-    expect([read, ...shape]).toEqual([format, 1, 1, 24, 40]);
-    expect(difference).toBeLessThanOrEqual(tolerance);
-  });
-
-  it('lays what is transparent on black', async () => {
-    const { page } = await show();
-    const values = await page.evaluate(async () => {
-      const canvas = new OffscreenCanvas(2, 1);
-      const pixels = new ImageData(Uint8ClampedArray.of(255, 255, 255, 0, 255, 255, 255, 255), 2, 1);
-      canvas.getContext('2d')!.putImageData(pixels, 0, 0);
-      const bytes = new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer());
-      return [...(await globalThis.canvasCodec.decode(bytes, { channels: 1 })).tensor.data];
-    });
-    expect(values).toEqual([0, 1]);
-  });
-});
-
-describe('the widget says what is wrong', () => {
-  it.each([
-    ['a text file', 'notes.png', new TextEncoder().encode('no image at all'), 'image-unsupported'],
-    ['no bytes', 'empty.png', new Uint8Array(0), 'image-unsupported'],
-    ['half an image', 'half.png', digits.subarray(0, 300), 'image-invalid'],
-    ['a picture of 14000x14000', 'huge.png', resized(digits, 14_000), 'image-too-large'],
-  ] as const)('of %s', async (_, name, bytes, code) => {
-    const subject = await show();
-    await choose(subject, name, bytes);
-    await contains(subject.alert, name);
-    expect(await subject.heard()).toEqual([{ name: 'denoise-error', code }]);
-    await choose(subject, 'digits.png', digits);
-    await contains(subject.status, 'digits.png, 224 × 28, is ready');
-    expect(await subject.alert.isVisible()).toBe(false);
-  });
-
-  it.each([
-    ['a model that is not there', { model: '/models/none' }, 'file-missing'],
-    ['no model', { model: '' }, 'usage'],
-    ['a model that answers wrongly', { model: '/models/wrong' }, 'tolerance-exceeded'],
-    ['noise that there is none of', { noise: 'salt:1' }, 'noise-invalid'],
-    ['a device that there is none of', { device: 'webgpi' }, 'unknown-device'],
-    ['a device that does not work', { device: 'webgpu' }, 'device-unavailable'],
-    ['a folder without the runtime’s files', { assets: '/nowhere' }, 'setup-missing'],
-    ['a worker that is not there', { worker: '/nothing.js' }, 'setup-missing'],
-    ['a picture that is not there', { src: '/nothing.png' }, 'file-missing'],
-  ] as const)('of %s', async (_, attributes, code) => {
-    const subject = await show({ auto: '', src: '/digits.png', ...attributes });
-    await subject.alert.waitFor();
-    expect((await subject.heard()).at(-1)).toMatchObject({ name: 'denoise-error', code });
-    // Once the attributes are right it goes on by itself.
-    await subject.widget.evaluate(
-      (element, all) => {
-        for (const [name, value] of Object.entries(all)) element.setAttribute(name, value);
-      },
-      { ...usual, noise: 'gaussian:0.5', src: '/digits.png' },
-    );
-    await contains(subject.status, 'Denoised');
-  });
-
-  it('of a network that is lost while the model loads', async () => {
-    const subject = await show({ src: '/digits.png' });
-    await contains(subject.status, 'is ready');
-    await subject.page.context().setOffline(true);
-    await subject.button('Denoise').click();
-    await subject.alert.waitFor();
-    expect(['network-failed', 'setup-missing']).toContain((await subject.heard()).at(-1)!.code);
-    await subject.page.context().setOffline(false);
-    await subject.button('Denoise').click();
-    await contains(subject.status, 'Denoised');
-  });
-});
-
-describe('the widget without a mouse', () => {
-  it('is gone through with the tabulator, and the slider moved with arrows', async () => {
-    const subject = await show({ samples: '/digits.png', auto: '' });
-    const { keyboard } = subject.page;
-    await subject.button('Sample 1 of 8').waitFor();
-    await subject.page.locator('body').press('Tab');
-    await expectFocus(subject, 'pick');
-    await keyboard.press('Tab');
-    await keyboard.press('Tab'); // Draw, then the first sample
-    await keyboard.press('Enter');
-    await contains(subject.status, 'Denoised');
-    const split = subject.widget.getByRole('slider', { name: 'Compare before and after' });
-    await split.focus();
-    await keyboard.press('Home');
-    expect(await split.getAttribute('aria-valuetext')).toBe('0 % before, 100 % after');
-    expect(await subject.widget.locator('#after').evaluate((one) => getComputedStyle(one).clipPath)).toMatch(
-      /^inset\(0px( 0px 0px 0%)?\)$/,
-    );
-  });
-
-  it('is drawn on with arrows and space', async () => {
-    const subject = await show({ noise: 'none' });
-    const { keyboard } = subject.page;
-    await subject.button('Draw').press('Enter');
-    await keyboard.press('Space');
-    for (let i = 0; i < 5; i++) await keyboard.press('ArrowDown');
-    await keyboard.press('Space');
-    await contains(subject.status, 'drawing, 28 × 28, is ready');
-    const column = await subject.page.evaluate(() => {
-      const { state } = document.querySelector('denoise-widget')!;
-      if (state.kind !== 'ready') throw new Error(state.kind);
-      return [0, 10, 14, 16, 18, 26].map((row) => state.picture.original.data[row * 28 + 14]);
-    });
-    // From the middle five pixels down, and nothing above or far below.
-    expect([column[0], column[1], column[5]]).toEqual([0, 0, 0]);
-    for (const value of column.slice(2, 5)) expect(value).toBeGreaterThan(0.9);
-  });
-});
-
-describe('axe finds nothing', () => {
-  it.each(['light', 'dark'] as const)('in the states of the widget, %s', async (colorScheme) => {
-    const subject = await show({ samples: '/digits.png' });
-    await subject.page.emulateMedia({ colorScheme });
-    await subject.button('Sample 1 of 8').waitFor();
-    expect(await problems(subject.page)).toEqual([]);
-    await subject.button('Sample 1 of 8').click();
-    await contains(subject.status, 'is ready');
-    expect(await problems(subject.page)).toEqual([]);
-    await subject.button('Denoise').click();
-    await contains(subject.status, 'Denoised');
-    await subject.widget.locator('#badge summary').click();
-    await subject.button('Draw').click();
-    expect(await problems(subject.page)).toEqual([]);
-    await choose(subject, 'notes.txt', new TextEncoder().encode('no image'));
-    await subject.alert.waitFor();
-    expect(await problems(subject.page)).toEqual([]);
-  });
-});
-
-async function expectFocus({ widget }: Subject, id: string): Promise<void> {
-  expect(await widget.evaluate((element) => element.shadowRoot!.activeElement?.id)).toBe(id);
-}
-
-/** A PNG whose header says another size. */
-function resized(png: Uint8Array, side: number): Uint8Array {
-  const copy = Uint8Array.from(png);
-  const view = new DataView(copy.buffer);
-  view.setUint32(16, side);
-  view.setUint32(20, side);
-  return copy;
-}

@@ -1,26 +1,38 @@
 import { addNoise, parseNoise, type Denoiser, type ImageTensor } from '@denoisekit/core';
 import { createCanvasCodec, imageDataOf } from '../canvas-codec.js';
+import { fetchFile } from '../fetch-file.js';
 import { splitSquares, withChannels } from '../pictures.js';
 
 /** The digits of a strip. */
 export async function loadDigits(address: string): Promise<readonly ImageTensor[]> {
-  const bytes = new Uint8Array(await (await fetch(address)).arrayBuffer());
+  const file = await fetchFile(new URL(address, document.baseURI), new AbortController().signal);
+  const bytes = new Uint8Array(await file.arrayBuffer());
   const { tensor } = await createCanvasCodec().decode(bytes, { channels: 1, name: address });
   return splitSquares(tensor);
+}
+
+export interface GalleryOptions {
+  readonly denoiser: Denoiser;
+  /** Those of the model. */
+  readonly channels: 1 | 3;
+  /** As core's `parseNoise` reads it. */
+  readonly noise: string;
+  readonly signal: AbortSignal;
 }
 
 /** Fills the gallery: each digit noisy, denoised in this browser, and clean. A click on one hands it over. */
 export async function showGallery(
   list: HTMLElement,
   digits: readonly ImageTensor[],
-  { denoiser, channels, noise }: { denoiser: Denoiser; channels: 1 | 3; noise: string },
+  { denoiser, channels, noise, signal }: GalleryOptions,
   choose: (digit: ImageTensor, name: string) => void,
 ): Promise<void> {
   const clean = digits.map((digit) => withChannels(digit, channels));
   const noisy = clean.map((digit, index) =>
     addNoise(digit, parseNoise(noise), { seed: 1, firstIndex: index }),
   );
-  const denoised = await denoiser.denoise(noisy);
+  const denoised = await denoiser.denoise(noisy, { signal });
+  signal.throwIfAborted();
   const items = clean.map((digit, index) => {
     const button = document.createElement('button');
     button.type = 'button';

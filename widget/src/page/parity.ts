@@ -8,12 +8,18 @@ export interface Site {
   readonly worker: string;
 }
 
+export const devices = ['wasm', 'webgpu'] as const satisfies readonly WebDevice[];
+
 /** A model in this browser. */
-export function openModel(id: string, device: WebDevice, { assets, worker }: Site): Promise<Denoiser> {
+export function openModel(
+  id: string,
+  device: WebDevice,
+  { assets, worker }: Site,
+  signal: AbortSignal,
+): Promise<Denoiser> {
   return createWebDenoiser({
     model: `models/${id}`,
-    device,
-    assets,
+    ...{ device, assets, signal },
     worker: () => new Worker(new URL(worker, document.baseURI), { type: 'module' }),
   });
 }
@@ -28,10 +34,18 @@ export interface ParityRow {
   readonly where: string;
 }
 
-/** Opens a model on a device, which runs its golden vectors, and tells what came of it. Never rejects. */
-export async function checkDevice(model: string, device: WebDevice, site: Site): Promise<ParityRow> {
+/**
+ * Opens a model on a device, which runs its golden vectors, and tells what came of it. A device that does not work is a row
+ * as well; it rejects with the signal's reason only.
+ */
+export async function checkDevice(
+  model: string,
+  device: WebDevice,
+  site: Site,
+  signal: AbortSignal,
+): Promise<ParityRow> {
   try {
-    const denoiser = await openModel(model, device, site);
+    const denoiser = await openModel(model, device, site, signal);
     const facts = denoiser.describe();
     await denoiser.dispose();
     const { selfTest, adapter, threads } = facts;
@@ -39,6 +53,7 @@ export async function checkDevice(model: string, device: WebDevice, site: Site):
     const where = adapter ?? `${threads} ${threads === 1 ? 'thread' : 'threads'}`;
     return { model, device, ok, text: checkText(facts), where };
   } catch (error) {
+    signal.throwIfAborted();
     return { model, device, ok: false, text: textOf(error), where: '–' };
   }
 }

@@ -1,0 +1,236 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import {
+  beginLarge,
+  choose,
+  contains,
+  expectFocus,
+  problems,
+  useWidget,
+  type Subject,
+} from './widget-page.js';
+
+const { show } = useWidget();
+
+/** What has the focus: its name for a screen reader, or its id. */
+function focused({ page }: Subject): Promise<string> {
+  return page.evaluate(() => {
+    const inside = document.activeElement?.shadowRoot?.activeElement;
+    if (inside === null || inside === undefined) return 'outside';
+    return inside.getAttribute('aria-label') ?? (inside.id === '' ? inside.localName : inside.id);
+  });
+}
+
+describe('the widget without a mouse', () => {
+  it('is gone through with the tabulator, and the slider moved with arrows', async () => {
+    const subject = await show({ samples: '/digits.png', auto: '' });
+    const { keyboard } = subject.page;
+    await subject.button('Sample 1 of 8').waitFor();
+    await subject.page.locator('body').press('Tab');
+    await expectFocus(subject, 'pick');
+    await keyboard.press('Tab');
+    await keyboard.press('Tab'); // Draw, then the first sample
+    await keyboard.press('Enter');
+    await contains(subject.status, 'Denoised');
+    const split = subject.widget.getByRole('slider', { name: 'Compare before and after' });
+    await split.focus();
+    await keyboard.press('Home');
+    expect(await split.getAttribute('aria-valuetext')).toBe('0 % before, 100 % after');
+    expect(await subject.widget.locator('#after').evaluate((one) => getComputedStyle(one).clipPath)).toMatch(
+      /^inset\(0px( 0px 0px 0%)?\)$/,
+    );
+  });
+
+  it('is drawn on with arrows and space', async () => {
+    const subject = await show({ noise: 'none' });
+    const { keyboard } = subject.page;
+    await subject.button('Draw').press('Enter');
+    await keyboard.press('Space');
+    for (let i = 0; i < 5; i++) await keyboard.press('ArrowDown');
+    await keyboard.press('Space');
+    await contains(subject.status, 'drawing, 28 × 28, is ready');
+    const column = await subject.page.evaluate(() => {
+      const { state } = document.querySelector('denoise-widget')!;
+      if (state.kind !== 'ready') throw new Error(state.kind);
+      return [0, 10, 14, 16, 18, 26].map((row) => state.picture.original.data[row * 28 + 14]);
+    });
+    // From the middle five pixels down, and nothing above or far below.
+    expect([column[0], column[1], column[5]]).toEqual([0, 0, 0]);
+    for (const value of column.slice(2, 5)) expect(value).toBeGreaterThan(0.9);
+  });
+
+  it('gives everything the focus in the order in which it is seen', async () => {
+    const subject = await show({ samples: '/digits.png', auto: '' });
+    await subject.button('Sample 8 of 8').click();
+    await contains(subject.status, 'Denoised');
+    const order: string[] = [];
+    do {
+      await subject.page.keyboard.press('Tab');
+      order.push(await focused(subject));
+    } while (order.filter((name) => name === 'outside').length < 2);
+    // From one leaving of the page to the next.
+    const round = order.slice(order.indexOf('outside') + 1, -1);
+    const samples = Array.from({ length: 8 }, (_, i) => `Sample ${i + 1} of 8`);
+    expect(round).toEqual([
+      'Compare before and after',
+      ...['pick', 'draw', ...samples],
+      ...['kind', 'level', 'again', 'device', 'denoise', 'download', 'summary'],
+    ]);
+  });
+
+  it('has controls that all work with keys', async () => {
+    const subject = await show({ samples: '/digits.png' });
+    const { keyboard } = subject.page;
+    const attribute = (name: string) => subject.widget.getAttribute(name);
+    await subject.button('Sample 1 of 8').press('Space');
+    await contains(subject.status, 'is ready');
+    await subject.widget.getByRole('slider', { name: 'Level' }).press('ArrowLeft');
+    expect(await attribute('noise')).toBe('gaussian:0.45');
+    await subject.button('Other noise').press('Enter');
+    expect(await attribute('seed')).toBe('2');
+    const noise = subject.widget.getByLabel('Add');
+    await noise.press('End');
+    expect(await attribute('noise')).toBe('none');
+    await noise.press('Home');
+    expect(await attribute('noise')).toMatch(/^gaussian:/);
+    const device = subject.widget.getByLabel('Device');
+    await device.press('Home');
+    expect(await attribute('device')).toBe('auto');
+    await device.press('End');
+    expect(await attribute('device')).toBe('wasm');
+    await subject.button('Denoise').press('Enter');
+    await contains(subject.status, 'Denoised');
+    const [download] = await Promise.all([
+      subject.page.waitForEvent('download'),
+      subject.button('Download PNG').press('Enter'),
+    ]);
+    expect(download.suggestedFilename()).toBe('sample-1-denoised.png');
+    await subject.widget.locator('summary').press('Enter');
+    expect(await subject.widget.getByText('Golden vectors').isVisible()).toBe(true);
+    await beginLarge(subject);
+    await subject.button('Cancel').press('Enter');
+    await contains(subject.status, 'large, 2000 × 2000, is ready');
+    // The button that was pressed has gone; who pressed it must not be sent to the top of the page.
+    await expectFocus(subject, 'denoise');
+    await keyboard.press('Shift+Tab');
+    await expectFocus(subject, 'device');
+  });
+});
+
+describe('what a screen reader is told', () => {
+  it('names every control and picture, and what they are', async () => {
+    const subject = await show({ samples: '/digits.png', auto: '' });
+    await subject.button('Sample 2 of 8').click();
+    await contains(subject.status, 'Denoised');
+    const tree = await subject.widget.ariaSnapshot();
+    for (const line of [
+      'region "Picture"',
+      'img "Sample 2, noisy"',
+      'img "Denoised"',
+      'slider "Compare before and after"',
+      'region "Controls"',
+      'button "Choose image…"',
+      'button "Draw"',
+      'group "Samples"',
+      'button "Sample 2 of 8" [pressed]',
+      'group "Noise"',
+      'combobox "Add"',
+      'slider "Level"',
+      'button "Other noise"',
+      'combobox "Device"',
+      'button "Denoise"',
+      'button "Download PNG"',
+      'table "Against the clean picture',
+      'columnheader "Denoised"',
+      'rowheader "PSNR"',
+    ]) {
+      expect(tree).toContain(line);
+    }
+    // Nothing that can be worked is without a name.
+    expect(tree.match(/- (button|slider|combobox|textbox|link|img)(?! ")/g)).toBeNull();
+  });
+
+  it('is announced: what goes on in a polite region, what went wrong at once', async () => {
+    const subject = await show();
+    await choose(subject, 'notes.txt', new TextEncoder().encode('no image'));
+    await subject.alert.waitFor();
+    const roles = await subject.widget.evaluate((element) =>
+      ['status', 'error'].map((id) => element.shadowRoot!.getElementById(id)!.getAttribute('role')),
+    );
+    expect(roles).toEqual(['status', 'alert']);
+  });
+
+  it('has the progress by name, with what it counts', async () => {
+    const subject = await show();
+    await beginLarge(subject);
+    const bar = subject.widget.getByRole('progressbar', { name: 'Progress' });
+    expect(await bar.getAttribute('aria-valuetext')).toMatch(/^tile \d+ of \d+$/);
+    await subject.button('Cancel').click();
+  });
+});
+
+/** As small as a phone, or a page at four times its size, gets. */
+const narrow = { width: 320, height: 640 };
+
+async function flaws(page: Page): Promise<readonly string[]> {
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  return [...(await problems(page)), ...(wider > 0 ? [`${wider} pixels wider than the screen`] : [])];
+}
+
+describe.each([
+  ['light', {}],
+  ['dark', {}],
+  ['light', narrow],
+] as const)('axe finds nothing, and nothing is wider than the screen, %s %o', (colorScheme, size) => {
+  const shown = async (attributes: Readonly<Record<string, string>> = {}): Promise<Subject> => {
+    const subject = await show({ samples: '/digits.png', ...attributes });
+    await subject.page.emulateMedia({ colorScheme });
+    if ('width' in size) await subject.page.setViewportSize(size);
+    await subject.button('Sample 1 of 8').waitFor();
+    return subject;
+  };
+  const kind = ({ page }: Subject) =>
+    page.evaluate(() => document.querySelector('denoise-widget')!.state.kind);
+
+  it('without a picture, with one, with the answer and all that unfolds, with an error', async () => {
+    const subject = await shown();
+    expect(await flaws(subject.page)).toEqual([]);
+    await subject.button('Sample 1 of 8').click();
+    await contains(subject.status, 'is ready');
+    expect(await flaws(subject.page)).toEqual([]);
+    await subject.button('Denoise').click();
+    await contains(subject.status, 'Denoised');
+    await subject.widget.locator('#badge summary').click();
+    await subject.button('Draw').click();
+    expect(await flaws(subject.page)).toEqual([]);
+    await choose(subject, `${'long-'.repeat(20)}name.txt`, new TextEncoder().encode('no image'));
+    await subject.alert.waitFor();
+    expect(await flaws(subject.page)).toEqual([]);
+  });
+
+  it('while the model loads', async () => {
+    const subject = await shown();
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await subject.page.context().route('**/*.wasm', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await subject.button('Sample 1 of 8').click();
+    await subject.button('Denoise').click();
+    await contains(subject.status, 'Loading the model');
+    expect(await flaws(subject.page)).toEqual([]);
+    expect(await kind(subject)).toBe('loading');
+    release();
+    await contains(subject.status, 'Denoised');
+  });
+
+  it('while it works', async () => {
+    const subject = await shown({ noise: 'none' });
+    await beginLarge(subject, 3000);
+    expect(await flaws(subject.page)).toEqual([]);
+    expect(await kind(subject)).toBe('working');
+    await subject.button('Cancel').click();
+    await contains(subject.status, 'is ready');
+  });
+});

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { choose, contains, digits, usual, useWidget } from './widget-page.js';
+
+const { show } = useWidget();
+
+describe('the widget says what is wrong', () => {
+  it.each([
+    ['a text file', 'notes.png', new TextEncoder().encode('no image at all'), 'image-unsupported'],
+    ['no bytes', 'empty.png', new Uint8Array(0), 'image-unsupported'],
+    ['half an image', 'half.png', digits.subarray(0, 300), 'image-invalid'],
+    ['a picture of 14000x14000', 'huge.png', resized(digits, 14_000), 'image-too-large'],
+  ] as const)('of %s', async (_, name, bytes, code) => {
+    const subject = await show();
+    await choose(subject, name, bytes);
+    await contains(subject.alert, name);
+    expect(await subject.heard()).toEqual([{ name: 'denoise-error', code }]);
+    await choose(subject, 'digits.png', digits);
+    await contains(subject.status, 'digits.png, 224 × 28, is ready');
+    expect(await subject.alert.isVisible()).toBe(false);
+  });
+
+  it.each([
+    ['a model that is not there', { model: '/models/none' }, 'file-missing'],
+    ['no model', { model: '' }, 'usage'],
+    ['a model that answers wrongly', { model: '/models/wrong' }, 'tolerance-exceeded'],
+    ['noise that there is none of', { noise: 'salt:1' }, 'noise-invalid'],
+    ['a device that there is none of', { device: 'webgpi' }, 'unknown-device'],
+    ['a device that does not work', { device: 'webgpu' }, 'device-unavailable'],
+    ['a folder without the runtime’s files', { assets: '/nowhere' }, 'setup-missing'],
+    ['a worker that is not there', { worker: '/nothing.js' }, 'setup-missing'],
+    ['a picture that is not there', { src: '/nothing.png' }, 'file-missing'],
+  ] as const)('of %s', async (_, attributes, code) => {
+    const subject = await show({ auto: '', src: '/digits.png', ...attributes });
+    await subject.alert.waitFor();
+    expect((await subject.heard()).at(-1)).toMatchObject({ name: 'denoise-error', code });
+    // Once the attributes are right it goes on by itself.
+    await subject.widget.evaluate(
+      (element, all) => {
+        for (const [name, value] of Object.entries(all)) element.setAttribute(name, value);
+      },
+      { ...usual, noise: 'gaussian:0.5', src: '/digits.png' },
+    );
+    await contains(subject.status, 'Denoised');
+  });
+
+  it('of a picture that the model is too narrow for, before it loads anything for it', async () => {
+    const subject = await show({ model: '/models/digit', src: '/digits.png', auto: '' });
+    await contains(subject.alert, /digits\.png is not of the size that the model Digits only takes/);
+    await contains(subject.alert, /224 × 28.*28 × 28 pixels/);
+    expect(await subject.heard()).toEqual([{ name: 'denoise-error', code: 'shape-mismatch' }]);
+    await subject.button('Denoise').click();
+    await contains(subject.alert, '28 × 28 pixels');
+    expect((await subject.heard()).map(({ name }) => name)).toEqual(['denoise-error', 'denoise-error']);
+    // A model for every size takes it.
+    await subject.widget.evaluate((element) => {
+      element.setAttribute('model', '/models/compact');
+    });
+    await contains(subject.status, 'Denoised');
+  });
+
+  it('of a network that is lost while the model loads', async () => {
+    const subject = await show({ src: '/digits.png' });
+    await contains(subject.status, 'is ready');
+    await subject.page.context().setOffline(true);
+    await subject.button('Denoise').click();
+    await subject.alert.waitFor();
+    expect(['network-failed', 'setup-missing']).toContain((await subject.heard()).at(-1)!.code);
+    await subject.page.context().setOffline(false);
+    await subject.button('Denoise').click();
+    await contains(subject.status, 'Denoised');
+  });
+});
+
+/** A PNG whose header says another size. */
+function resized(png: Uint8Array, side: number): Uint8Array {
+  const copy = Uint8Array.from(png);
+  const view = new DataView(copy.buffer);
+  view.setUint32(16, side);
+  view.setUint32(20, side);
+  return copy;
+}

@@ -1,0 +1,24 @@
+import type { ImageCodec, ImageTensor } from '@denoisekit/core';
+
+/** Hands a picture to the browser's downloads, as PNG. */
+export async function downloadPng(
+  tensor: ImageTensor,
+  pictureName: string,
+  codec: ImageCodec,
+): Promise<void> {
+  const png = await codec.encode(tensor, 'png');
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([new Uint8Array(png)], { type: 'image/png' }));
+  link.download = downloadName(pictureName);
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+/** `My scan.jpg` is `my-scan-denoised.png`. */
+export function downloadName(pictureName: string): string {
+  const stem = pictureName
+    .replace(/\.\w+$/, '')
+    .replace(/\s+/g, '-')
+    .toLowerCase();
+  return `${stem}-denoised.png`;
+}
