@@ -13,7 +13,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            '{core,training,export,runtime-node,runtime-web,widget,api,parity,cli}/src/**/*.test.ts',
+            '{core,training,export,runtime-node,runtime-web,widget,api,parity,report,cli}/src/**/*.test.ts',
             'test/src/{house,contract}/*.test.ts',
             'scripts/**/*.test.mjs',
           ],

@@ -20,7 +20,11 @@ beforeAll(async () => {
   await writeFile(join(folder, 'models', 'old', 'manifest.json'), '{}');
   await writeFile(join(place, 'secret.txt'), 'secret');
   await writeTinyModel(join(place, 'tiny'));
-  const site = await createDemoSite({ folder, models: { tiny: folderSource(join(place, 'tiny')) } });
+  await writeFile(join(place, 'lib.wasm'), 'wasm');
+  const site = await createDemoSite({
+    ...{ folder, runtime: { 'lib-1.wasm': join(place, 'lib.wasm') } },
+    models: { tiny: folderSource(join(place, 'tiny')) },
+  });
   ask = (path, headers = {}) => site(new Request(`http://localhost${path}`, { headers }));
 });
 
@@ -34,6 +38,12 @@ describe('the demo page’s files', () => {
     expect(page?.headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(page?.headers.get('cross-origin-opener-policy')).toBe('same-origin');
     expect((await ask('/app/main-ABC.js'))?.headers.get('content-type')).toMatch(/^text\/javascript/);
+  });
+
+  it('include those of the runtime, which lie in a package of their own', async () => {
+    const wasm = await ask('/ort/lib-1.wasm');
+    expect([wasm?.headers.get('content-type'), await wasm?.text()]).toEqual(['application/wasm', 'wasm']);
+    expect(await ask('/ort/lib.wasm')).toBeUndefined();
   });
 
   it('are kept for ever where their name has a digest, and asked for again elsewhere', async () => {

@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
 import type { ModelSource } from '@denoisekit/core';
+import type { DemoFiles } from './packages.js';
 
-export interface DemoSiteOptions {
-  /** The folder that the demo page was built to. */
-  readonly folder: string;
+export interface DemoSiteOptions extends DemoFiles {
   /** What the page offers, by id, in place of the models that lie in the folder. */
   readonly models: Readonly<Record<string, ModelSource>>;
 }
@@ -54,6 +53,7 @@ interface Entry {
  */
 export async function createDemoSite({
   folder,
+  runtime,
   models,
 }: DemoSiteOptions): Promise<(request: Request) => Promise<Response | undefined>> {
   const entries = new Map<string, Entry>();
@@ -62,6 +62,9 @@ export async function createDemoSite({
     const path = join(file.parentPath, file.name);
     const name = path.slice(folder.length).split(sep).join('/').replace(/^\/?/, '/');
     if (!name.startsWith('/models')) entries.set(name, { read: () => readFile(path) });
+  }
+  for (const [name, path] of Object.entries(runtime)) {
+    entries.set(`/ort/${name}`, { read: () => readFile(path) });
   }
   const json = (value: unknown): Entry => ({
     read: () => Promise.resolve(new TextEncoder().encode(JSON.stringify(value))),

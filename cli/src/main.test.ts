@@ -55,8 +55,8 @@ describe('denoisekit', () => {
     ],
     [
       'a number out of range',
-      ['evaluate', 'tiny', '--limit', '0'],
-      "denoisekit: option '--limit <n>' argument '0' is invalid. It takes a whole number from 1 to 1000000000.; " +
+      ['evaluate', 'tiny', '--images', '0'],
+      "denoisekit: option '--images <n>' argument '0' is invalid. It takes a whole number from 1 to 1000000000.; " +
         'denoisekit --help lists what there is\n',
     ],
   ])('answers %s with one line and exit code 2', async (_, argv, line) => {

@@ -1,9 +1,9 @@
 import { access } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type * as Server from '@denoisekit/api/node';
 import type * as Exporter from '@denoisekit/export';
 import type * as Parity from '@denoisekit/parity';
+import type * as Report from '@denoisekit/report';
 import type * as Runtime from '@denoisekit/runtime-node';
 import type * as Training from '@denoisekit/training';
 import type * as Data from '@denoisekit/training/data';
@@ -12,6 +12,13 @@ import type * as Data from '@denoisekit/training/data';
 export interface ModelIndex {
   readonly modelIds: readonly string[];
   modelUrl(id: string, file?: string): URL;
+}
+
+/** Where the demo page lies on the disk. */
+export interface DemoFiles {
+  readonly folder: string;
+  /** Files of onnxruntime-web by the names that the page asks for. */
+  readonly runtime: Readonly<Record<string, string>>;
 }
 
 /**
@@ -33,7 +40,15 @@ export interface Packages {
   training(): Promise<
     Pick<
       typeof Training,
-      'findRecipe' | 'loadTensorFlow' | 'testImagesOf' | 'openLayersModel' | 'readRun' | 'recipes' | 'train'
+      | 'findRecipe'
+      | 'loadTensorFlow'
+      | 'logToTensorBoard'
+      | 'testImagesOf'
+      | 'openLayersModel'
+      | 'publishedFigures'
+      | 'readRun'
+      | 'recipes'
+      | 'train'
     >
   >;
   data(): Promise<Pick<typeof Data, 'loadDataset' | 'imagesToTensor'>>;
@@ -44,22 +59,38 @@ export interface Packages {
       typeof Parity,
       | 'allTargets'
       | 'assertBelongs'
+      | 'defaultDeadlineMs'
+      | 'explainer'
       | 'findTargets'
       | 'goldenPack'
+      | 'graphRunner'
       | 'imagesOf'
       | 'makeReference'
       | 'markdownPage'
       | 'packFiles'
       | 'readmeTable'
+      | 'readEvidence'
       | 'readPack'
+      | 'rerun'
       | 'rowsOf'
       | 'runParity'
       | 'writePack'
     >
   >;
+  report(): Promise<
+    Pick<
+      typeof Report,
+      | 'createErrorBoard'
+      | 'parseMeasured'
+      | 'renderComparison'
+      | 'renderReport'
+      | 'renderResults'
+      | 'rowsOfQuality'
+    >
+  >;
   server(): Promise<Pick<typeof Server, 'serve'>>;
-  /** The folder of the built demo page; undefined where it is not built. */
-  demo(): Promise<string | undefined>;
+  /** The built demo page; undefined where it is not built. */
+  demo(): Promise<DemoFiles | undefined>;
 }
 
 export const installedPackages: Packages = {
@@ -69,16 +100,16 @@ export const installedPackages: Packages = {
   exporter: () => import('@denoisekit/export'),
   models: () => import('@denoisekit/models'),
   parity: () => import('@denoisekit/parity'),
+  report: () => import('@denoisekit/report'),
   server: () => import('@denoisekit/api/node'),
   demo: builtDemo,
 };
 
-async function builtDemo(): Promise<string | undefined> {
-  const { resolve } = createRequire(import.meta.url);
+async function builtDemo(): Promise<DemoFiles | undefined> {
   try {
-    const folder = join(dirname(resolve('@denoisekit/widget/package.json')), 'dist', 'demo');
-    await access(join(folder, 'index.html'));
-    return folder;
+    const { demoFolder, runtimePaths } = await import('@denoisekit/widget/files');
+    await access(join(demoFolder, 'index.html'));
+    return { folder: demoFolder, runtime: runtimePaths() };
   } catch {
     return undefined;
   }

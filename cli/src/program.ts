@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import { Command } from 'commander';
+import { compareVerb } from './verbs/compare.js';
 import { denoiseVerb } from './verbs/denoise.js';
 import { doctorVerb } from './verbs/doctor.js';
 import { evaluateVerb } from './verbs/evaluate.js';
@@ -7,10 +7,13 @@ import { exportVerb } from './verbs/export.js';
 import { inspectVerb } from './verbs/inspect.js';
 import { modelsVerb } from './verbs/models.js';
 import { parityVerb } from './verbs/parity.js';
+import { reportVerb } from './verbs/report.js';
+import { resultsVerb } from './verbs/results.js';
 import { serveVerb } from './verbs/serve.js';
 import { setupVerb } from './verbs/setup.js';
 import { trainVerb } from './verbs/train.js';
 import type { Context } from './verb.js';
+import { ownVersion } from './version.js';
 
 /** All verbs, wired to the given surroundings. Its parse throws instead of leaving the process. */
 export function createProgram(context: Context): Command {
@@ -37,6 +40,9 @@ export function createProgram(context: Context): Command {
     inspectVerb,
     modelsVerb,
     parityVerb,
+    reportVerb,
+    compareVerb,
+    resultsVerb,
     serveVerb,
     doctorVerb,
     setupVerb,
@@ -44,9 +50,4 @@ export function createProgram(context: Context): Command {
     program.addCommand(create(context).copyInheritedSettings(program));
   }
   return program;
-}
-
-function ownVersion(): string {
-  const { version } = createRequire(import.meta.url)('../package.json') as { readonly version: string };
-  return version;
 }

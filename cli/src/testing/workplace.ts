@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { writeTinyModel, type TinyModelOptions } from '@denoisekit/runtime-node/testing';
 import sharp from 'sharp';
-import type { Packages } from '../packages.js';
-import { runCli, type CliOptions, type CliRun } from './run-cli.js';
+import { installedPackages, type Packages } from '../packages.js';
+import type { Context } from '../verb.js';
+import { clock, Collected, runCli, type CliOptions, type CliRun } from './run-cli.js';
 
 /** A folder for one test, with a tiny model in `models/tiny` that is shipped as far as the command knows. */
 export interface Workplace {
@@ -13,6 +14,8 @@ export interface Workplace {
   /** Absolute. */
   path(...names: readonly string[]): string;
   run(argv: readonly string[], options?: Partial<CliOptions>): Promise<CliRun>;
+  /** Calls what a verb calls, in the surroundings that the verb would have. */
+  within<T>(use: (context: Context) => T): T;
   /** Names below a folder, sorted; none where there is no such folder. */
   names(...names: readonly string[]): Promise<readonly string[]>;
   remove(): Promise<void>;
@@ -35,6 +38,15 @@ export async function createWorkplace(model: TinyModelOptions = {}): Promise<Wor
     path,
     run: (argv, options = {}) =>
       runCli(argv, { cwd: folder, ...options, packages: { ...packages, ...options.packages } }),
+    within: (use) =>
+      use({
+        io: {
+          ...{ stdout: new Collected(), stderr: new Collected(), env: {}, cwd: folder, now: clock(2) },
+          signal: new AbortController().signal,
+        },
+        packages: { ...installedPackages, ...packages },
+        setExitCode: () => undefined,
+      }),
     names: async (...names) => (await readdir(path(...names)).catch(() => [])).sort(),
     remove: () => rm(folder, { recursive: true }),
   };

@@ -6,6 +6,7 @@ import { expandInputs } from '../expand-inputs.js';
 import { formatDecibels } from '../format.js';
 import { printJson, printLine } from '../io.js';
 import { defaultModel, withModel } from '../models.js';
+import { noiseHelp } from '../noise-help.js';
 import { planOutputs } from '../plan-outputs.js';
 import { progressOn } from '../progress.js';
 import { exitCodes } from '../report.js';
@@ -35,11 +36,12 @@ export function denoiseVerb(context: Context): Command {
     .argument('[files...]', 'image files, folders, or patterns in quotes')
     .option('-o, --out <path>', 'the file to write, or the folder for several')
     .option('--model <id or folder>', 'a shipped model, or a model folder', defaultModel)
-    .option('--noise <noise>', 'add this noise first, such as gaussian:0.5')
+    .option('--noise <noise>', 'add this noise first, such as gaussian:0.5: see below')
     .addOption(numberOption('--seed <n>', 'of that noise', ranges.seed).default(demoDefaults.seed))
     .addOption(numberOption('--threads <n>', 'default: all processors', ranges.threads))
     .option('--force', 'allow overwriting the inputs themselves')
     .option('--demo', `denoise eight shipped digits and write a picture of it (${demoDefaults.out})`)
+    .addHelpText('after', noiseHelp)
     .action(async (files: readonly string[], options: DenoiseOptions) => {
       if (options.demo === true) await denoiseDemo(files, options, context);
       else await denoiseImages(files, options, context);

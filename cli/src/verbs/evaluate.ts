@@ -1,114 +1,200 @@
-import { parseNoise, type ModelManifest } from '@denoisekit/core';
-import type { Command } from 'commander';
+import { resolve } from 'node:path';
+import {
+  baselineNames,
+  DenoiseError,
+  evaluationSeed,
+  parseNoise,
+  suggestion,
+  sweepQuality,
+  type BaselineName,
+  type EvaluationDocument,
+  type ModelManifest,
+  type SweepOptions,
+} from '@denoisekit/core';
+import { Option, type Command } from 'commander';
 import { datasetOptions } from '../dataset.js';
-import { evaluate, type Evaluation, type EvaluationSet } from '../evaluate.js';
+import { evaluationCsv } from '../evaluation-csv.js';
+import { evaluationTable } from '../evaluation-table.js';
 import { formatCount } from '../format.js';
 import { printJson, printLine } from '../io.js';
-import { withModel, type OpenModel } from '../models.js';
+import { nextTurn } from '../next-turn.js';
+import { noiseHelp } from '../noise-help.js';
 import { progressOn } from '../progress.js';
-import { qualityTable } from '../quality-table.js';
 import { collect, numberOption, ranges, verb, type CommonOptions, type Context } from '../verb.js';
+import { withModels, type NamedModel } from '../with-models.js';
+import { writeWhole } from '../write-file.js';
 
 /** Where a manifest tells of no measurement to be repeated. */
-export const evaluateDefaults = { noise: 'gaussian:0.5', seed: 10_001, batchSize: 100 } as const;
+export const evaluateDefaults = { noise: 'gaussian:0.5', seed: evaluationSeed, batchSize: 100 } as const;
 
 interface EvaluateVerbOptions extends CommonOptions {
   readonly noise?: readonly string[];
+  readonly baselines: readonly BaselineName[];
   readonly data?: string;
   readonly seed?: number;
-  readonly limit?: number;
-  readonly batchSize: number;
+  readonly images?: number;
+  readonly batchSize?: number;
   readonly threads?: number;
+  readonly csv?: string;
 }
+
+type EvaluatedSet = SweepOptions['dataset'] & { readonly channels: 1 | 3 };
 
 export function evaluateVerb(context: Context): Command {
   return verb('evaluate', {
-    summary: 'measure a model on test images, at one noise or several',
+    summary: 'measure models, and baselines beside them, on test images at one noise or several',
     examples: [
       'denoisekit evaluate compact',
-      'denoisekit evaluate compact --noise gaussian:0.25 --noise gaussian:0.5 --limit 1000',
+      'denoisekit evaluate compact models/mine --noise gaussian:0.25 --noise gaussian:0.5 --csv scores.csv',
+      'denoisekit evaluate compact --noise salt-pepper:0.3 --images 1000 --baselines median',
     ],
   })
-    .argument('<model>', 'a shipped model, or a model folder')
-    .option('--noise <noise>', 'may be given more than once; default: those in the manifest', collect)
+    .argument('<model...>', 'shipped models, model folders, or runs that were exported')
+    .option(
+      '--noise <noise>',
+      'see below; more than once for several; default: those in the manifests',
+      collect,
+    )
+    .addOption(
+      new Option('--baselines <names>', `all, none, or some of ${baselineNames.join(',')}`)
+        .argParser(parseBaselines)
+        .default(baselineNames, 'all'),
+    )
+    .addOption(numberOption('--images <n>', 'only the first n test images', ranges.count))
     .option('--data <folder>', 'IDX files; default: MNIST')
     .addOption(numberOption('--seed <n>', 'of the noise; default: the one in the manifest', ranges.seed))
-    .addOption(numberOption('--limit <n>', 'only the first n test images', ranges.count))
     .addOption(
-      numberOption('--batch-size <n>', 'images a run', ranges.count).default(evaluateDefaults.batchSize),
+      numberOption(
+        '--batch-size <n>',
+        `images a run; default: ${evaluateDefaults.batchSize}, fewer of large ones`,
+        ranges.count,
+      ),
     )
     .addOption(numberOption('--threads <n>', 'default: all processors', ranges.threads))
-    .action(async (name: string, options: EvaluateVerbOptions) => {
+    .option('--csv <file>', 'write the figures as comma-separated values too')
+    .addHelpText('after', noiseHelp)
+    .addHelpText('after', baselineHelp)
+    .action(async (names: readonly string[], options: EvaluateVerbOptions) => {
       options.noise?.forEach(parseNoise); // a typing mistake should not cost a download
-      await withModel(name, options, context, async (model) => {
+      await withModels(names, options, context, async (models) => {
         const set = await loadTestSet(options, context);
-        const evaluations = await evaluateAll(model, set, options, context);
-        printEvaluations(model, set, evaluations, options, context);
+        for (const model of models) assertChannels(model, set);
+        const document = await measure(models, set, options, context);
+        if (options.csv !== undefined) {
+          const bytes = new TextEncoder().encode(evaluationCsv(document.rows));
+          await writeWhole(resolve(context.io.cwd, options.csv), bytes);
+        }
+        print(document, models, options, context);
       });
     });
 }
 
-async function loadTestSet(options: EvaluateVerbOptions, { io, packages }: Context): Promise<EvaluationSet> {
+const baselineHelp = `
+Baselines:
+  noisy   the noisy image as it is
+  median  the median of 3x3 or of 5x5 pixels, with reflection or zeros past the edges, whichever is best on training images
+  linear  the best linear filter, learnt from training images: of the whole image for grey ones of up to 1,024 pixels, else
+          of 9x9 pixels around each pixel`;
+
+async function loadTestSet(options: EvaluateVerbOptions, { io, packages }: Context): Promise<EvaluatedSet> {
   const { loadDataset, imagesToTensor } = await packages.data();
   const dataset = await loadDataset(datasetOptions(options.data, io));
   for (const note of dataset.notes) printLine(io.stderr, `note: ${note}`);
   return {
     name: dataset.name,
     channels: dataset.channels,
-    count: Math.min(dataset.test.count, options.limit ?? dataset.test.count),
-    images: (from, to) => imagesToTensor(dataset.test, { from, to }, dataset),
+    test: {
+      count: Math.min(dataset.test.count, options.images ?? dataset.test.count),
+      images: (from, to) => imagesToTensor(dataset.test, { from, to }, dataset),
+    },
+    train: {
+      count: dataset.train.count,
+      images: (from, to) => imagesToTensor(dataset.train, { from, to }, dataset),
+    },
   };
 }
 
-async function evaluateAll(
-  model: OpenModel,
-  set: EvaluationSet,
-  { noise: asked, seed, batchSize }: EvaluateVerbOptions,
+async function measure(
+  models: readonly NamedModel[],
+  dataset: EvaluatedSet,
+  { noise: asked, seed, baselines, batchSize }: EvaluateVerbOptions,
   { io }: Context,
-): Promise<readonly Evaluation[]> {
+): Promise<EvaluationDocument> {
   const startProgress = await progressOn(io);
-  const noises = asked ?? noisesOf(model.manifest);
-  const evaluations: Evaluation[] = [];
-  for (const noise of noises) {
-    const progress = startProgress({ label: noise, total: set.count });
-    try {
-      const onBatch = (images: number, speed: number) => {
-        progress.update(images, { facts: `${formatCount(Math.round(speed))} images/s` });
-      };
-      const seedOfNoise = seed ?? seedOf(model.manifest, noise);
-      evaluations.push(await evaluate({ model, set, noise, seed: seedOfNoise, batchSize, io, onBatch }));
-    } finally {
-      progress.stop();
-    }
+  const noises = asked ?? noisesOf(models.map(({ manifest }) => manifest));
+  const progress = startProgress({ label: 'images', total: noises.length * dataset.test.count });
+  try {
+    return await sweepQuality({
+      models: models.map(({ name, denoiser }) => ({
+        name,
+        denoise: (noisy, options) => denoiser.denoise(noisy, options),
+      })),
+      ...{ dataset, noises, baselines, batchSize, nextTurn },
+      seed: seed ?? models[0]!.manifest.quality[0]?.seed ?? evaluateDefaults.seed,
+      signal: io.signal,
+      now: () => io.now(),
+      onProgress: ({ noise, stage, done }) => {
+        progress.update(done, { facts: stage === 'scoring' ? noise : `${noise}, setting up baselines` });
+      },
+    });
+  } finally {
+    progress.stop();
   }
-  return evaluations;
 }
 
-function printEvaluations(
-  { manifest, denoiser }: OpenModel,
-  set: EvaluationSet,
-  evaluations: readonly Evaluation[],
-  { json, batchSize }: EvaluateVerbOptions,
+function print(
+  document: EvaluationDocument,
+  models: readonly NamedModel[],
+  { json }: EvaluateVerbOptions,
   { io }: Context,
 ): void {
+  const described = models.map(({ denoiser }) => denoiser.describe());
   if (json === true) {
-    printJson(io, { model: denoiser.describe(), dataset: set.name, batchSize, evaluations });
+    printJson(io, { ...document, models: described });
     return;
   }
-  const speeds = evaluations.map(({ imagesPerSecond }) => formatCount(Math.round(imagesPerSecond)));
-  printLine(io.stdout, `${manifest.id} on the test images of ${set.name}`);
-  printLine(io.stdout, qualityTable(evaluations));
-  printLine(
-    io.stdout,
-    `${speeds.join(', ')} images/s in batches of ${batchSize}, threads: ${denoiser.describe().threads}`,
-  );
+  printLine(io.stdout, `the first ${formatCount(document.images)} test images of ${document.dataset}\n`);
+  printLine(io.stdout, `${evaluationTable(document)}\n`);
+  models.forEach(({ name }, at) => {
+    const speeds = document.rows
+      .filter((row) => row.model === name && row.imagesPerSecond !== null)
+      .map(({ imagesPerSecond }) => formatCount(Math.round(imagesPerSecond!)));
+    const { device, threads } = described[at]!;
+    printLine(io.stdout, `${name}: ${speeds.join(', ')} images/s on ${device}, threads: ${threads}`);
+  });
 }
 
-/** Repeats what the manifest claims. */
-function noisesOf({ quality }: ModelManifest): readonly string[] {
-  return quality.length === 0 ? [evaluateDefaults.noise] : quality.map(({ noise }) => noise);
+/** Repeats what the manifests claim. */
+function noisesOf(manifests: readonly ModelManifest[]): readonly string[] {
+  const noises = new Set(manifests.flatMap(({ quality }) => quality.map(({ noise }) => noise)));
+  return noises.size === 0 ? [evaluateDefaults.noise] : [...noises];
 }
 
-function seedOf({ quality }: ModelManifest, noise: string): number {
-  return quality.find((one) => one.noise === noise)?.seed ?? quality[0]?.seed ?? evaluateDefaults.seed;
+function parseBaselines(text: string): readonly BaselineName[] {
+  if (text === 'all') return baselineNames;
+  if (text === 'none') return [];
+  const asked = text.split(',').map((name) => name.trim());
+  for (const name of asked) {
+    if (baselineNames.some((known) => known === name)) continue;
+    throw new DenoiseError('usage', {
+      what: `there is no baseline ${JSON.stringify(name.slice(0, 40))}`,
+      expected: `all, none, or names from ${baselineNames.join(', ')} with commas between them`,
+      ...optionalFix(suggestion(name, baselineNames)),
+    });
+  }
+  return baselineNames.filter((name) => asked.includes(name));
+}
+
+function optionalFix(fix: string | undefined): { readonly fix?: string } {
+  return fix === undefined ? {} : { fix };
+}
+
+function assertChannels({ manifest, channels }: NamedModel, set: EvaluatedSet): void {
+  if (channels === set.channels) return;
+  throw new DenoiseError('shape-mismatch', {
+    what: `${manifest.id} does not take the images of ${set.name}`,
+    actual: `${set.channels} channels`,
+    expected: `${channels}`,
+    fix: 'choose another model or other images',
+  });
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { DenoiseError, imageTensor, type SessionDescription } from '@denoisekit/core';
 import * as parity from '@denoisekit/parity';
+import { openGraph } from '@denoisekit/runtime-node';
 import * as training from '@denoisekit/training';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createWorkplace, type Workplace } from '../testing/workplace.js';
@@ -26,6 +27,23 @@ function target(name: string, off = 0, device: SessionDescription['device'] = 'c
         },
         host: 'Fake 1',
       }),
+  };
+}
+
+/** Runs graphs on this CPU; whatever a convolution makes there is moved by `off`. */
+function withGraphs(one: Target, off = 0): Target {
+  return {
+    ...one,
+    probe: ({ probes }) =>
+      Promise.all(
+        probes.map(async ({ onnx, inputs }) => {
+          const graph = await openGraph(onnx, { device: 'cpu', threads: 1 });
+          const outputs = await graph.run(inputs);
+          await graph.release();
+          for (const { data } of Object.values(outputs)) data.forEach((value, i) => (data[i] = value + off));
+          return { ok: true, outputs } as const;
+        }),
+      ),
   };
 }
 
@@ -103,6 +121,66 @@ describe('denoisekit parity', () => {
     const { code, stderr } = await run([target('one')], 'tiny', '--reference', 'old');
     expect(code).toBe(2);
     expect(stderr).toContain('--make-reference');
+  });
+
+  it('names the node at fault and writes it, from where it can be run again', async () => {
+    const targets = [withGraphs(target('wrong', 0.25), 0.25), withGraphs(target('node-cpu'))];
+    const { code, stdout, stderr } = await run(targets, 'tiny', '--on', 'wrong', '--explain');
+    expect(code).toBe(1);
+    expect(stderr).toContain('wrong is wrong; looking for what is at fault');
+    expect(stdout).toMatch(
+      /^ {4}node 1 of 1, Conv "blur", is wrong: what it makes is off by 2\.5e-1, at most 1\.0e-5 is owed$/m,
+    );
+    expect(await place.names('parity-explain', 'wrong')).toContain('node.onnx');
+    expect(stdout).toContain('denoisekit parity --rerun parity-explain/wrong --on wrong');
+    const again = ['--rerun', 'parity-explain/wrong', '--on', 'wrong,node-cpu'];
+    const rerun = await run(targets, ...again);
+    expect(rerun.code).toBe(1);
+    expect(rerun.stdout).toMatch(/^wrong +2\.5e-1 +1\.0e-5 +NO$/m);
+    expect(rerun.stdout).toMatch(/^node-cpu +0\.0e\+0 +1\.0e-5 +yes$/m);
+    const byDefault = await run(targets, '--rerun', 'parity-explain/wrong', '--json');
+    expect(JSON.parse(byDefault.stdout)).toMatchObject({
+      ok: false,
+      results: [{ target: 'wrong', difference: 0.25 }],
+    });
+  });
+
+  it('has the explanation in its JSON, and in the folder that was named', async () => {
+    const targets = [withGraphs(target('wrong', 0.25), 0.25), withGraphs(target('node-cpu'))];
+    const { stdout } = await run(targets, 'tiny', '--json', '--explain-dir', 'why');
+    expect(JSON.parse(stdout)).toMatchObject({
+      models: [
+        {
+          results: [
+            {
+              target: 'wrong',
+              explanation: { fault: 'node', node: { name: 'blur' }, folder: place.path('why', 'wrong') },
+            },
+            { target: 'node-cpu', ok: true },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('explains nothing where nothing is wrong, and names the provider where another one ran', async () => {
+    const right = await run([target('one')], 'tiny', '--explain');
+    expect(right.code).toBe(0);
+    expect(await place.names('parity-explain')).toEqual([]);
+    const { stdout } = await run([target('one', 0, 'wasm')], 'tiny', '--explain');
+    expect(stdout).toContain('no node: the provider wasm ran the model instead of cpu');
+  });
+
+  it('refuses to run again what --explain did not write', async () => {
+    const { code, stderr } = await run([target('one')], '--rerun', 'nothing');
+    expect(code).toBe(2);
+    expect(stderr).toContain('name a folder that denoisekit parity --explain wrote');
+  });
+
+  it('refuses an adapter that there is not', async () => {
+    const { code, stderr } = await run([target('one')], 'tiny', '--webgpu-adapter', 'nvidia');
+    expect(code).toBe(2);
+    expect(stderr).toContain('swiftshader, default');
   });
 
   it('prints JSON, writes a page and prints the short table', async () => {

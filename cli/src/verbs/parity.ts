@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
-import type { ParityReport, ParityTarget } from '@denoisekit/parity';
-import type { Command } from 'commander';
+import type { ParityReport, ParityTarget, WebgpuAdapter } from '@denoisekit/parity';
+import { Option, type Command } from 'commander';
 import { formatSeconds } from '../format.js';
 import { printJson, printLine } from '../io.js';
 import { locateModel, shippedIds } from '../models.js';
+import { explainOptions, explanationLines, rerunNode, type ExplainFlags } from '../parity-explain.js';
 import { referenceFor, type ReferenceOptions } from '../parity-reference.js';
 import { progressOn, type Progress } from '../progress.js';
 import { exitCodes } from '../report.js';
@@ -11,10 +12,11 @@ import { formatTable } from '../table.js';
 import { numberOption, ranges, verb, type CommonOptions, type Context } from '../verb.js';
 import { writeWhole } from '../write-file.js';
 
-interface ParityVerbOptions extends CommonOptions, ReferenceOptions {
+interface ParityVerbOptions extends CommonOptions, ReferenceOptions, ExplainFlags {
   readonly on?: readonly string[];
   readonly limit?: number;
-  readonly deadline?: number;
+  readonly rerun?: string;
+  readonly webgpuAdapter?: WebgpuAdapter;
   readonly markdown?: string;
   readonly readme?: true;
 }
@@ -25,6 +27,7 @@ export function parityVerb(context: Context): Command {
     examples: [
       'denoisekit parity compact',
       'denoisekit parity compact --on node-cpu,node-webgpu,bun,chromium-webgpu',
+      'denoisekit parity my-model --on chromium-webgpu --explain',
       'denoisekit parity --markdown docs/parity.md',
     ],
   })
@@ -39,6 +42,15 @@ export function parityVerb(context: Context): Command {
     .option('--data <folder>', 'IDX files to make the reference of; default: MNIST')
     .addOption(numberOption('--limit <n>', 'images of each noise and size', ranges.count))
     .addOption(numberOption('--deadline <seconds>', 'for each target', ranges.seconds))
+    .option('--explain', 'name the node at fault where a target is wrong, and write it with its values')
+    .option('--explain-dir <folder>', 'where to, a folder a target; default: parity-explain')
+    .option('--rerun <folder>', 'run a node that --explain wrote again, instead of models')
+    .addOption(
+      new Option(
+        '--webgpu-adapter <name>',
+        "what WebGPU runs on: Chromium's software, or the machine's GPU",
+      ).choices(['swiftshader', 'default']),
+    )
     .option('--markdown <file>', 'write the report as a page')
     .option('--readme', 'print the short table of a README')
     .action(async (names: readonly string[], options: ParityVerbOptions) => {
@@ -48,16 +60,29 @@ export function parityVerb(context: Context): Command {
         env: io.env,
         hostsFolder: resolve(io.cwd, '.setup', 'hosts'),
         install: options.on !== undefined,
+        webgpuAdapter: options.webgpuAdapter,
       });
+      const { rerun } = options;
+      if (rerun !== undefined) {
+        const { results, text } = await rerunNode({ ...options, rerun }, all, context);
+        if (options.json === true) printJson(io, { ok: results.every(({ ok }) => ok), results });
+        else printLine(io.stdout, text);
+        if (!results.every(({ ok }) => ok)) context.setExitCode(exitCodes.doesNotHold);
+        return;
+      }
       // A typing mistake should not cost a run.
       const targets = options.on === undefined ? all : parity.findTargets(options.on, all);
       const reports: ParityReport[] = [];
-      for (const name of names.length === 0 ? await shippedIds(packages) : names) {
-        reports.push(await compare(name, targets, options, context));
+      const models = names.length === 0 ? await shippedIds(packages) : names;
+      for (const name of models) {
+        const among = { targets, all, several: models.length > 1 };
+        reports.push(await compare(name, among, options, context));
       }
       if (options.json === true) printJson(io, { ok: reports.every(({ ok }) => ok), models: reports });
       else if (options.readme === true) printLine(io.stdout, parity.readmeTable(reports));
-      else for (const report of reports) printLine(io.stdout, textOfReport(report, parity.rowsOf(report)));
+      else
+        for (const report of reports)
+          printLine(io.stdout, textOfReport(report, parity.rowsOf(report), io.cwd));
       if (options.markdown !== undefined) {
         const path = resolve(io.cwd, options.markdown);
         await writeWhole(path, new TextEncoder().encode(parity.markdownPage(reports)));
@@ -66,9 +91,18 @@ export function parityVerb(context: Context): Command {
     });
 }
 
+interface Among {
+  /** To compare. */
+  readonly targets: readonly ParityTarget[];
+  /** That there are. */
+  readonly all: readonly ParityTarget[];
+  /** Whether several models are compared. */
+  readonly several: boolean;
+}
+
 async function compare(
   name: string,
-  targets: readonly ParityTarget[],
+  { targets, all, several }: Among,
   options: ParityVerbOptions,
   context: Context,
 ): Promise<ParityReport> {
@@ -78,13 +112,24 @@ async function compare(
   const source = folderSource(location);
   const pack = await referenceFor(source, location, options, context);
   const startProgress = await progressOn(io);
+  const manifest = await source.manifest();
+  const subject = { source, manifest, targets: all, several, startProgress };
+  const explaining = await explainOptions(options, subject, context);
   let progress: Progress | undefined;
   let started = io.now();
   try {
     return await (
       await packages.parity()
     ).runParity({
-      ...{ model: location, manifest: await source.manifest(), pack, targets, signal: io.signal },
+      ...{ model: location, manifest, pack, targets, signal: io.signal },
+      golden: explaining.golden,
+      explain:
+        explaining.explain &&
+        ((failure) => {
+          progress?.stop();
+          progress = undefined;
+          return explaining.explain!(failure);
+        }),
       ...{ named: options.on !== undefined, limit: options.limit },
       deadlineMs: options.deadline === undefined ? undefined : 1000 * options.deadline,
       onStart: (target, total) => {
@@ -108,11 +153,14 @@ async function compare(
 function textOfReport(
   { model, reference, results, ok }: ParityReport,
   rows: readonly (readonly string[])[],
+  cwd: string,
 ): string {
   const troubles = results.flatMap((result) => {
-    if (result.state === 'compared')
-      return result.problems.map((problem) => `✗ ${result.target}: ${problem}`);
-    return [`${result.ok ? '-' : '✗'} ${result.target}: ${result.reason}`];
+    const lines =
+      result.state === 'compared'
+        ? result.problems.map((problem) => `✗ ${result.target}: ${problem}`)
+        : [`${result.ok ? '-' : '✗'} ${result.target}: ${result.reason}`];
+    return [...lines, ...explanationLines(result.explanation, cwd)];
   });
   return [
     `${model} against ${reference.madeBy}: ${reference.images} images, ${reference.dataset}`,

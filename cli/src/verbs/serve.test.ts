@@ -73,7 +73,9 @@ describe('denoisekit serve', () => {
       );
       answers = await Promise.all(texts);
     };
-    const { stdout } = await serving([], ask, { demo: () => Promise.resolve(place.path('demo')) });
+    const { stdout } = await serving([], ask, {
+      demo: () => Promise.resolve({ folder: place.path('demo'), runtime: {} }),
+    });
     expect(stdout).toMatch(/demo page +http:\/\/127\.0\.0\.1:\d+\/\n/);
     expect(answers.slice(0, 2)).toEqual(['<!doctype html>', '["tiny"]']);
     expect(answers[2]).not.toBe('');

@@ -56,8 +56,8 @@ export function serveVerb(context: Context): Command {
       const start = io.now();
       const models = await modelsToServe(options.model, context);
       const { serve } = await packages.server();
-      const folder = await packages.demo();
-      const assets = folder === undefined ? undefined : await createDemoSite({ folder, models });
+      const demo = await packages.demo();
+      const assets = demo === undefined ? undefined : await createDemoSite({ ...demo, models });
       const server = await serve({
         ...{ models, assets, port: options.port, host: options.host },
         ...{ workers: options.workers, threads: options.threads, device: devicesOf(options.device) },

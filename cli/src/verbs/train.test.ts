@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { DenoiseError } from '@denoisekit/core';
 import type { TrainOptions, TrainResult } from '@denoisekit/training';
 import type { LoadOptions } from '@denoisekit/training/data';
@@ -141,7 +142,48 @@ describe('train', () => {
     const { asked } = await trainWith([], complete);
     expect(asked.train?.recipe.name).toBe('compact');
     expect(Object.values(asked.train?.config ?? {}).filter((value) => value !== undefined)).toEqual([]);
-    expect(asked.backend).toBe('tensorflow');
+    expect(asked.backend).toBe('auto');
+  });
+
+  it('hands on how the steps are to be made', async () => {
+    const steering = [
+      '--schedule',
+      'one-cycle',
+      '--warmup',
+      '0.3',
+      '--early-stopping',
+      '2',
+      '--clip-norm',
+      '1',
+    ];
+    const { asked, code } = await trainWith([...steering, '--ema', '0.99', '--loss', 'mse'], complete);
+    expect(code).toBe(0);
+    expect(asked.train?.config).toMatchObject({
+      schedule: 'one-cycle',
+      warmup: 0.3,
+      earlyStopping: 2,
+      clipNorm: 1,
+      averaging: 0.99,
+      loss: 'mse',
+    });
+  });
+
+  it('takes --ema 0 for no average', async () => {
+    const { asked } = await trainWith(['--ema', '0'], complete);
+    expect(asked.train?.config).toMatchObject({ averaging: null });
+  });
+
+  it.each([
+    [[], 'one/tensorboard'],
+    [['--tensorboard=logs'], 'logs/one'],
+  ] as const)('writes logs for TensorBoard where it is asked to: %s', async (argv, folder) => {
+    const directory = place.path('one');
+    const { code } = await trainWith([...(argv.length > 0 ? argv : ['--tensorboard'])], (options) =>
+      complete({ ...options, onEvent: (event) => options.onEvent?.({ ...event, directory } as never) }),
+    );
+    expect(code).toBe(0);
+    const files = await readdir(place.path(folder));
+    expect(files).toEqual([expect.stringMatching(/^events\.out\.tfevents\.\d+\.denoisekit\.0$/)]);
   });
 
   it('tells without a terminal how it goes, in a line now and then and one an epoch', async () => {
@@ -181,6 +223,14 @@ describe('train', () => {
     await writeRun(place.path('runs/one'), { state: 'stopped' });
     const { asked } = await trainWith(['--resume', place.path('runs/one')], complete);
     expect(asked.train).toMatchObject({ resume: place.path('runs/one'), recipe: { name: 'compact' } });
+    expect(asked.backend).toBe('tensorflow');
+  });
+
+  it('goes on with a run on the backend that it was begun on, or on another that is named', async () => {
+    await writeRun(place.path('runs/one'), { state: 'stopped', backend: 'webgpu' });
+    const resume = ['--resume', place.path('runs/one')];
+    expect((await trainWith(resume, complete)).asked.backend).toBe('webgpu');
+    expect((await trainWith([...resume, '--backend', 'auto'], complete)).asked.backend).toBe('auto');
   });
 
   it('goes on with the newest run that is not complete when none is named', async () => {

@@ -1,67 +1,57 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseNoise } from '@denoisekit/core';
 import type { TrainResult } from '@denoisekit/training';
 import { Option, type Command } from 'commander';
 import { datasetOptions } from '../dataset.js';
 import { formatSeconds } from '../format.js';
 import { printJson, printLine, type Io } from '../io.js';
+import { noiseHelp } from '../noise-help.js';
 import { progressOn } from '../progress.js';
 import { qualityTable } from '../quality-table.js';
 import { exitCodes } from '../report.js';
 import { newestRun, runsFolder } from '../runs.js';
+import {
+  addTrainOptions,
+  backends,
+  isBackend,
+  overridesOf,
+  type Backend,
+  type TrainOptions,
+} from '../train-options.js';
 import { createTrainReporter } from '../train-reporter.js';
-import { numberOption, ranges, verb, type CommonOptions, type Context } from '../verb.js';
+import { verb, type CommonOptions, type Context } from '../verb.js';
 
-interface TrainVerbOptions extends CommonOptions {
+interface TrainVerbOptions extends CommonOptions, TrainOptions {
   readonly data?: string;
-  readonly epochs?: number;
-  readonly batchSize?: number;
-  readonly lr?: number;
-  readonly seed?: number;
-  readonly noise?: string;
-  readonly noiseDraw?: 'fresh' | 'once';
-  readonly images?: 'held-out' | 'all';
-  readonly limit?: number;
   readonly out?: string;
   /** True without a folder: the newest run that is not complete. */
   readonly resume?: string | true;
-  readonly backend: 'tensorflow' | 'tensorflow-gpu';
+  readonly backend?: Backend;
+  /** True without a folder: in the run's own. */
+  readonly tensorboard?: string | true;
 }
 
 export function trainVerb(context: Context): Command {
-  return verb('train', {
+  const command = verb('train', {
     summary: 'train a denoiser with TensorFlow.js; Ctrl-C saves it, --resume goes on',
     examples: [
       'denoisekit train',
       'denoisekit train compact --epochs 1 --limit 6000',
-      'denoisekit train --data my-idx-files/ --noise gaussian:0.1..0.5',
+      'denoisekit train --data my-idx-files/ --noise gaussian:0.1..0.5+salt-pepper:0..0.1',
+      'denoisekit train --schedule one-cycle --early-stopping 3 --tensorboard logs',
       'denoisekit train --resume',
     ],
   })
     .argument('[recipe]', 'how to train; default: compact')
-    .option('--data <folder>', 'IDX files, gzipped or not; default: MNIST')
-    .addOption(numberOption('--epochs <n>', 'passes over the images; may be 0.5', ranges.epochs))
-    .addOption(numberOption('--batch-size <n>', 'images a step', ranges.count))
-    .addOption(numberOption('--lr <rate>', 'the highest learning rate', ranges.learningRate))
-    .addOption(numberOption('--seed <n>', 'decides weights, order and noise', ranges.seed))
-    .option('--noise <noise>', 'such as gaussian:0.5, or gaussian:0.1..0.9')
-    .addOption(
-      new Option('--noise-draw <how>', 'new noise in each epoch, or one for each image').choices([
-        'fresh',
-        'once',
-      ]),
-    )
-    .addOption(
-      new Option('--images <which>', 'keep some to validate, or train on all').choices(['held-out', 'all']),
-    )
-    .addOption(numberOption('--limit <n>', 'train on the first n images only', ranges.count))
+    .option('--data <folder>', 'IDX files, gzipped or not; default: MNIST');
+  return addTrainOptions(command)
     .option('--out <folder>', `where the run is kept; default: below ${runsFolder}/`)
     .option('--resume [run]', 'go on with a run; default: the newest that is not complete')
     .addOption(
-      new Option('--backend <name>', 'what computes')
-        .choices(['tensorflow', 'tensorflow-gpu'])
-        .default('tensorflow'),
+      new Option('--backend <name>', 'what computes; default: auto, a GPU if there is one').choices(backends),
     )
+    .option('--tensorboard [folder]', "write logs for TensorBoard; default: into the run's folder")
+    .addHelpText('after', noiseHelp)
     .action(async (recipe: string | undefined, options: TrainVerbOptions) => {
       const result = await trainRun(recipe, options, context);
       if (result.state === 'stopped') context.setExitCode(exitCodes.interrupted);
@@ -76,33 +66,37 @@ async function trainRun(
   { io, packages }: Context,
 ): Promise<TrainResult> {
   if (options.noise !== undefined) parseNoise(options.noise); // a typing mistake should not cost a download
-  const { findRecipe, loadTensorFlow, readRun, recipes, train } = await packages.training();
+  const { findRecipe, loadTensorFlow, logToTensorBoard, readRun, recipes, train } = await packages.training();
   const resume = options.resume === true ? await unfinishedRun(io) : options.resume;
   const earlier = resume === undefined ? undefined : await readRun(resume);
   const recipe = findRecipe(name ?? earlier?.recipe.name ?? recipes[0]!.name);
-  const tensorflow = await loadTensorFlow(options.backend);
+  const own = isBackend(earlier?.backend) ? earlier.backend : undefined;
+  const tensorflow = await loadTensorFlow(options.backend ?? own ?? 'auto');
   const { loadDataset } = await packages.data();
   const dataset = await loadDataset(datasetOptions(options.data, io));
   const reporter = createTrainReporter(io, await progressOn(io));
+  const log =
+    options.tensorboard === undefined
+      ? undefined
+      : logToTensorBoard({
+          directory: options.tensorboard === true ? undefined : resolve(io.cwd, options.tensorboard),
+          warn: (message) => {
+            reporter.onEvent({ type: 'note', message });
+          },
+        });
   try {
     return await train({
       recipe,
       dataset,
       tensorflow,
-      config: {
-        epochs: options.epochs,
-        batchSize: options.batchSize,
-        learningRate: options.lr,
-        seed: options.seed,
-        noise: options.noise,
-        noiseDraw: options.noiseDraw,
-        images: options.images,
-        limit: options.limit,
-      },
+      config: overridesOf(options),
       outDirectory: options.out,
       resume,
       signal: io.signal,
-      onEvent: reporter.onEvent,
+      onEvent(event) {
+        reporter.onEvent(event);
+        log?.(event);
+      },
     });
   } finally {
     reporter.stop();

@@ -37,7 +37,8 @@ export const rules: Readonly<Record<string, RoomRule>> = {
     testRooms: ['models', 'runtime-node'],
     entries: {
       'api/src/host-app.ts': { rooms: ['core', 'runtime-node'], packages: [], node: true },
-      'api/src/node.ts': { rooms: ['core'], packages: ['@hono/node-server'], node: true },
+      'api/src/node.ts': { rooms: ['runtime-node'], packages: [], node: true },
+      'api/src/listen.ts': { rooms: ['core'], packages: ['@hono/node-server'], node: true },
       'api/src/worker-session.ts': { rooms: ['core'], packages: ['onnxruntime-web'], node: false },
       'api/src/png-codec.ts': { rooms: ['core'], packages: ['fast-png'], node: false },
     },
@@ -48,21 +49,23 @@ export const rules: Readonly<Record<string, RoomRule>> = {
     node: true,
     entries: {
       'parity/src/page/page.ts': { rooms: ['core', 'runtime-web'], packages: [], node: false },
+      'parity/src/page/probe.ts': { rooms: [], packages: ['onnxruntime-web'], node: false },
       'parity/src/page/worker.ts': { rooms: ['runtime-web'], packages: [], node: false },
       'parity/src/page/workerd.ts': { rooms: ['api'], packages: [], node: false },
     },
   },
+  report: { rooms: ['core'], packages: 'declared', node: true },
   training: { rooms: ['core'], packages: 'declared', node: true },
   export: { rooms: ['core', 'runtime-node'], packages: 'declared', node: true },
   cli: {
-    rooms: ['core', 'models', 'runtime-node', 'api', 'parity', 'training', 'export'],
+    rooms: ['core', 'models', 'runtime-node', 'api', 'parity', 'report', 'widget', 'training', 'export'],
     packages: 'declared',
     node: true,
   },
   test: {
     rooms: [
       ...['core', 'models', 'runtime-node', 'runtime-web', 'widget', 'api', 'parity'],
-      ...['training', 'export', 'cli'],
+      ...['report', 'training', 'export', 'cli'],
     ],
     packages: 'declared',
     node: true,

@@ -8,6 +8,7 @@ export const repository = resolve(import.meta.dirname, '..', '..', '..');
 export interface PackageJson {
   readonly name: string;
   readonly version?: string;
+  readonly private?: boolean;
   readonly license?: string;
   readonly engines?: Readonly<Record<string, string>>;
   readonly scripts?: Readonly<Record<string, string>>;

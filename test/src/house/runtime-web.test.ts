@@ -10,8 +10,16 @@ import { readPackage, repository } from './repository.js';
 
 const { resolve } = createRequire(import.meta.url);
 
+interface BundledFile {
+  /** Bytes. */
+  readonly gzip: number;
+  readonly imports: readonly string[];
+  /** The sources that some of its bytes come from. */
+  readonly sources: readonly string[];
+}
+
 /** What an app's bundler makes of the package, without onnxruntime-web: each file, with its size after `gzip -9`. */
-async function bundle(): Promise<ReadonlyMap<string, { readonly gzip: number; readonly imports: string[] }>> {
+async function bundle(): Promise<ReadonlyMap<string, BundledFile>> {
   const { outputFiles, metafile } = await build({
     entryPoints: ['index', 'worker'].map((name) => join(repository, 'runtime-web', 'src', `${name}.ts`)),
     bundle: true,
@@ -29,8 +37,10 @@ async function bundle(): Promise<ReadonlyMap<string, { readonly gzip: number; re
   return new Map(
     outputFiles.map(({ path, contents }) => {
       const name = path.slice(repository.length).replaceAll('\\', '/').replace(/^\//, '');
-      const imports = metafile.outputs[name]!.imports.map((one) => `${one.kind} ${one.path}`);
-      return [name, { gzip: gzipSync(contents, { level: 9 }).length, imports }];
+      const { imports, inputs } = metafile.outputs[name]!;
+      const sources = Object.keys(inputs).filter((path) => inputs[path]!.bytesInOutput > 0);
+      const gzip = gzipSync(contents, { level: 9 }).length;
+      return [name, { gzip, imports: imports.map((one) => `${one.kind} ${one.path}`), sources }];
     }),
   );
 }
@@ -41,6 +51,14 @@ describe('the size of runtime-web', () => {
     expect(files.length).toBeGreaterThan(1);
     // The budget of a page that has no use for the model yet; onnxruntime-web's own script and WebAssembly come on top.
     expect(files.reduce((sum, { gzip }) => sum + gzip, 0)).toBeLessThan(25_000);
+  });
+
+  it('has nothing in it of what makes noise, which no runtime does', async () => {
+    const sources = [...(await bundle()).values()].flatMap((file) => file.sources);
+    expect(sources).toContain('core/src/manifest.ts');
+    expect(sources.filter((path) => /core.src.(add-noise|noise-|random|philox|poisson)/.test(path))).toEqual(
+      [],
+    );
   });
 
   it('has the builds of onnxruntime-web loaded on demand only, and never the bare package', async () => {

@@ -1,0 +1,29 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DenoiseError, parseManifest, parseRunRecord, runFiles } from '@denoisekit/core';
+import { shippedFolder, shippedIds } from './models.js';
+import type { Packages } from './packages.js';
+
+/**
+ * The folder of the shipped model that a training run was exported to, known by the time at which the training ended;
+ * undefined where the path is no run's folder.
+ *
+ * @throws DenoiseError `unknown-model` for a run that no shipped model comes from, `run-invalid`
+ */
+export async function exportedModel(path: string, packages: Packages): Promise<string | undefined> {
+  const file = join(path, runFiles.record);
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  const { finishedAt } = parseRunRecord(text, file);
+  for (const id of await shippedIds(packages)) {
+    const folder = await shippedFolder(id, packages);
+    const manifest = join(folder, 'manifest.json');
+    const { training } = parseManifest(await readFile(manifest, 'utf8'), manifest);
+    if (training.finishedAt === finishedAt) return folder;
+  }
+  throw new DenoiseError('unknown-model', {
+    what: `${path} is a training run, and none of the models was exported from it`,
+    expected: 'a run that has been exported, or a model folder',
+    fix: `denoisekit export ${path}`,
+  });
+}

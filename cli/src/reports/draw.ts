@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import type { ReportFile } from '@denoisekit/report';
+import { formatBytes } from '../format.js';
+import { printLine } from '../io.js';
+import { progressOn } from '../progress.js';
+import type { Context } from '../verb.js';
+import { writeWhole } from '../write-file.js';
+
+/** Reports are made for looking at, not for keeping: they can be made again. */
+export const reportsFolder = join('out', 'reports');
+
+interface DrawOptions {
+  readonly signal: AbortSignal;
+  readonly onPicture: (name: string) => void;
+}
+
+/** Draws a page, telling how it goes on; `pictures` is how many there may be. */
+export async function draw(
+  render: (options: DrawOptions) => Promise<readonly ReportFile[]>,
+  pictures: number,
+  { io }: Context,
+): Promise<readonly ReportFile[]> {
+  const start = await progressOn(io);
+  const progress = start({ label: 'drawing', total: pictures });
+  let done = 0;
+  try {
+    return await render({
+      signal: io.signal,
+      onPicture: (name) => {
+        progress.update(Math.min(++done, pictures), { facts: name });
+      },
+    });
+  } finally {
+    progress.stop();
+  }
+}
+
+/** The page last: whoever sees it finds its pictures there. */
+export async function writeFiles(folder: string, files: readonly ReportFile[]): Promise<void> {
+  for (const { name, bytes } of [...files].reverse()) await writeWhole(join(folder, name), bytes);
+}
+
+export function filesOf(files: readonly ReportFile[]): readonly { name: string; bytes: number }[] {
+  return files.map(({ name, bytes }) => ({ name, bytes: bytes.length }));
+}
+
+export function printWritten(
+  folder: string,
+  files: readonly ReportFile[],
+  notes: readonly string[],
+  { io }: Context,
+): void {
+  const [page, ...pictures] = files;
+  for (const text of notes) printLine(io.stderr, `note: ${text}`);
+  const size = formatBytes(page?.bytes.length ?? 0);
+  printLine(io.stdout, `wrote ${join(folder, page?.name ?? '')} (${size}) and ${pictures.length} PNGs`);
+}

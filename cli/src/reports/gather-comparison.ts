@@ -1,0 +1,93 @@
+import os from 'node:os';
+import { addNoise, DenoiseError, evaluationSeed, parseNoise, type ImageTensor } from '@denoisekit/core';
+import type { ComparisonData, Subject } from '@denoisekit/report';
+import type { Context } from '../verb.js';
+import { ownVersion } from '../version.js';
+import { countOf, dataNotes, stateNotes, type GatherOptions } from './gather.js';
+import { loadImages, split } from './images.js';
+import type { Located } from './locate.js';
+import { openSubject, type OpenSubject } from './open.js';
+import { readSubject } from './subject.js';
+import { sweep, sweptNoises } from './sweep.js';
+
+const shownImages = 12;
+export const comparedNoise = 'gaussian:0.5';
+
+/** All that a comparison is made from; who cannot be run is compared by its figures alone, with a note. */
+export async function gatherComparison(
+  all: readonly Located[],
+  options: GatherOptions,
+  context: Context,
+): Promise<ComparisonData> {
+  const notes: string[] = [];
+  const note = (text: string) => void notes.push(text);
+  const named = distinct(all);
+  const subjects: Subject[] = [];
+  for (const located of named)
+    subjects.push({ ...(await readSubject(located, context)), name: located.name });
+  for (const subject of subjects) notes.push(...stateNotes(subject));
+  const images = await loadImages(options.data, context, note);
+  if (images !== null) for (const subject of subjects) notes.push(...dataNotes(subject, images));
+  const noise = options.noise ?? comparedNoise;
+  const opened: OpenSubject[] = [];
+  try {
+    if (images !== null) {
+      for (const located of named) {
+        const model = await openSubject(located, context, note);
+        if (model !== null) opened.push(model);
+      }
+    }
+    const facts = {
+      noise,
+      notes,
+      machine: machineName(),
+      madeAt: new Date().toISOString(),
+      version: ownVersion(),
+    };
+    if (images === null || opened.length === 0) {
+      const compared = subjects.map((subject) => ({ subject, denoised: null }));
+      return { ...facts, compared, clean: [], noisy: [], evaluation: null };
+    }
+    const count = countOf(images, options);
+    const clean = images.test(0, Math.min(shownImages, count));
+    const noisy = addNoise(clean, parseNoise(noise), { seed: evaluationSeed });
+    const denoised = new Map<string, readonly ImageTensor[]>();
+    for (const model of opened) {
+      denoised.set(model.name, split(await model.denoise(noisy, { signal: context.io.signal })));
+    }
+    return {
+      ...facts,
+      compared: subjects.map((subject) => ({ subject, denoised: denoised.get(subject.name) ?? null })),
+      ...{ clean: split(clean), noisy: split(noisy) },
+      evaluation: await sweep(opened, images, count, context, withNoise(noise)),
+    };
+  } finally {
+    for (const model of opened) await model.dispose();
+  }
+}
+
+/** Names are how rows are told apart: of two folders of one name the second is called by its number too. */
+function distinct(all: readonly Located[]): readonly Located[] {
+  if (all.length < 2) {
+    throw new DenoiseError('usage', {
+      what: 'a comparison needs at least two runs or models',
+      actual: String(all.length),
+      fix: 'name another, or make a report of the one',
+    });
+  }
+  const taken = new Map<string, number>();
+  return all.map((located) => {
+    const times = (taken.get(located.name) ?? 0) + 1;
+    taken.set(located.name, times);
+    return times === 1 ? located : { ...located, name: `${located.name} (${times})` };
+  });
+}
+
+function withNoise(noise: string): readonly string[] {
+  return sweptNoises.includes(noise) ? sweptNoises : [...sweptNoises, noise];
+}
+
+/** The machine on which the time was taken. */
+export function machineName(): string {
+  return `${os.cpus()[0]?.model.trim() ?? os.arch()}, ${os.availableParallelism()} cores`;
+}

@@ -1,0 +1,112 @@
+import { parseNoise } from '@denoisekit/core';
+import type { Pictures, ReportData, Subject } from '@denoisekit/report';
+import { progressOn } from '../progress.js';
+import type { Context } from '../verb.js';
+import { ownVersion } from '../version.js';
+import {
+  boardOptions,
+  defaultImages,
+  loadImages,
+  picturesOf,
+  samplesOf,
+  type ReportImages,
+} from './images.js';
+import type { Located } from './locate.js';
+import { openSubject, type OpenSubject } from './open.js';
+import { readSubject } from './subject.js';
+import { sweep } from './sweep.js';
+
+export interface GatherOptions {
+  readonly data?: string | undefined;
+  readonly noise?: string | undefined;
+  /** Default 1000. */
+  readonly limit?: number | undefined;
+}
+
+/** All that a report of one run or model is made from; what cannot be had is left out, with a note. */
+export async function gather(
+  located: Located,
+  options: GatherOptions,
+  context: Context,
+): Promise<ReportData> {
+  const notes: string[] = [];
+  const note = (text: string) => void notes.push(text);
+  const subject = await readSubject(located, context);
+  notes.push(...stateNotes(subject));
+  const images = await loadImages(options.data, context, note);
+  if (images !== null) notes.push(...dataNotes(subject, images));
+  const model = images === null ? null : await openSubject(located, context, note);
+  try {
+    const measured = model === null || images === null ? null : { model, images };
+    const count = measured === null ? 0 : countOf(measured.images, options);
+    const { rowsOfQuality } = await context.packages.report();
+    return {
+      subject,
+      samples: images === null ? null : samplesOf(images, subject.training.noise, subject.training.seed),
+      pictures:
+        measured === null
+          ? null
+          : await pictures(subject, measured.model, measured.images, count, options, context),
+      evaluation:
+        measured === null
+          ? rowsOfQuality(subject.name, subject.quality)
+          : (await sweep([measured.model], measured.images, count, context)).rows,
+      notes,
+      ...{ madeAt: new Date().toISOString(), version: ownVersion() },
+    };
+  } finally {
+    await model?.dispose();
+  }
+}
+
+async function pictures(
+  subject: Subject,
+  model: OpenSubject,
+  images: ReportImages,
+  count: number,
+  options: GatherOptions,
+  context: Context,
+): Promise<Pictures> {
+  const { createErrorBoard } = await context.packages.report();
+  const noise = options.noise ?? shownNoise(subject);
+  const start = await progressOn(context.io);
+  const progress = start({ label: `pictures at ${noise}`, total: count });
+  try {
+    return await picturesOf(model, images, createErrorBoard(boardOptions), {
+      ...{ noise, count, signal: context.io.signal },
+      onBatch: (done) => {
+        progress.update(done);
+      },
+    });
+  } finally {
+    progress.stop();
+  }
+}
+
+export function countOf({ dataset }: ReportImages, { limit = defaultImages }: GatherOptions): number {
+  return Math.min(dataset.test.count, limit);
+}
+
+/** The noise of the training where that is one; where it is a span, one that everybody shows. */
+export function shownNoise({ training }: Subject): string {
+  const fixed = parseNoise(training.noise).every(({ level: [low, high] }) => low === high);
+  return fixed ? training.noise : 'gaussian:0.5';
+}
+
+/** What of a run or model is not as one would think. */
+export function stateNotes({ kind, name, state, quality }: Subject): readonly string[] {
+  const notes: string[] = [];
+  if (state !== 'complete')
+    notes.push(`The run ${name} is not complete (${state}): its figures are not final.`);
+  if (kind === 'run' && state === 'complete' && quality.length === 0)
+    notes.push(`The run ${name} has no measured quality.`);
+  return notes;
+}
+
+export function dataNotes({ name, training }: Subject, { dataset }: ReportImages): readonly string[] {
+  if (dataset.sha256 === training.dataset.sha256) return [];
+  return [
+    `Pictures, quality against noise and errors are of ${dataset.name}, but ${name} was trained on other images ` +
+      `(${training.dataset.name}): it may have been trained on those that are shown here as test images.`,
+  ];
+}

@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { DenoiseError, runFiles, type EvaluatedModel } from '@denoisekit/core';
+import type { Context } from '../verb.js';
+import type { Located } from './locate.js';
+
+/** A run or a model that can be asked. */
+export interface OpenSubject extends EvaluatedModel {
+  /** What it ran on, for people. */
+  readonly ranOn: string;
+  dispose(): Promise<void>;
+}
+
+/** A run whose figures can be told all the same. */
+const mayDoWithout: ReadonlySet<string> = new Set(['setup-missing', 'file-missing']);
+
+/**
+ * A model on ONNX Runtime; a run, which has no ONNX file yet, on TensorFlow.js. Null, and a note, where a run cannot be run: without
+ * TensorFlow.js, or before the end of its first epoch.
+ */
+export async function openSubject(
+  { kind, name, path }: Located,
+  context: Context,
+  note: (text: string) => void,
+): Promise<OpenSubject | null> {
+  if (kind === 'model') {
+    const { createNodeDenoiser, folderSource } = await context.packages.runtime();
+    const denoiser = await createNodeDenoiser({ model: folderSource(path) });
+    const { device } = denoiser.describe();
+    return {
+      name,
+      ranOn: `ONNX Runtime (${device})`,
+      denoise: (noisy, { signal }) => denoiser.denoise(noisy, { signal }),
+      dispose: () => denoiser.dispose(),
+    };
+  }
+  try {
+    const { openLayersModel } = await context.packages.training();
+    const layers = await openLayersModel(join(path, runFiles.best));
+    return {
+      name,
+      ranOn: 'TensorFlow.js',
+      denoise: (noisy) => layers.predict(noisy),
+      dispose: () => {
+        layers.dispose();
+        return Promise.resolve();
+      },
+    };
+  } catch (error) {
+    if (!(error instanceof DenoiseError) || !mayDoWithout.has(error.code)) throw error;
+    note(`${name} could not be run, so there are no pictures: ${error.message}`);
+    return null;
+  }
+}

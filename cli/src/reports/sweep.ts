@@ -1,0 +1,47 @@
+import { sweepQuality, type EvaluationDocument } from '@denoisekit/core';
+import { progressOn } from '../progress.js';
+import type { Context } from '../verb.js';
+import type { ReportImages } from './images.js';
+import type { OpenSubject } from './open.js';
+
+/** From noise that is hardly seen to noise in which a digit is hardly seen. */
+export const sweptNoises: readonly string[] = [
+  'gaussian:0.1',
+  'gaussian:0.25',
+  'gaussian:0.5',
+  'gaussian:0.75',
+  'gaussian:1',
+];
+
+/** Models and baselines at each of the noises, on the first `count` test images. */
+export async function sweep(
+  models: readonly OpenSubject[],
+  { dataset, test, train }: ReportImages,
+  count: number,
+  { io }: Context,
+  noises: readonly string[] = sweptNoises,
+): Promise<EvaluationDocument> {
+  const start = await progressOn(io);
+  const progress = start({ label: 'quality', total: noises.length * count });
+  try {
+    return await sweepQuality({
+      models: [...models],
+      dataset: {
+        name: dataset.name,
+        test: { count, images: test },
+        train: {
+          count: dataset.train.count,
+          images: (from, to) => train(Array.from({ length: to - from }, (_, index) => from + index)),
+        },
+      },
+      noises,
+      signal: io.signal,
+      now: () => io.now(),
+      onProgress: ({ noise, stage, done }) => {
+        progress.update(done, { facts: stage === 'scoring' ? noise : `${noise}: baselines learn` });
+      },
+    });
+  } finally {
+    progress.stop();
+  }
+}

@@ -1,0 +1,162 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DenoiseError } from '@denoisekit/core';
+import type { Packages } from '../packages.js';
+import { writeRun } from '../testing/run-record.js';
+import { createWorkplace, type Workplace } from '../testing/workplace.js';
+
+let place: Workplace;
+
+beforeEach(async () => {
+  place = await createWorkplace();
+  await mkdir(place.path('data'));
+  await writeFile(place.path('data/train-images-idx3-ubyte'), whiteImages(24));
+  await writeFile(place.path('data/t10k-images-idx3-ubyte'), whiteImages(10));
+});
+
+afterEach(() => place.remove());
+
+/** An IDX file of white images, 8x8. */
+function whiteImages(count: number): Uint8Array {
+  const file = new Uint8Array(16 + count * 64).fill(255);
+  const header = new DataView(file.buffer);
+  [0x803, count, 8, 8].forEach((value, index) => {
+    header.setUint32(index * 4, value);
+  });
+  return file;
+}
+
+const text = (...names: readonly string[]) => readFile(place.path(...names), 'utf8');
+const pngs = (...names: readonly string[]) => names.map((name) => `${name}.png`).sort();
+
+/** No TensorFlow.js. */
+const without: Partial<Packages> = {
+  training: async () => ({
+    ...(await import('@denoisekit/training')),
+    openLayersModel: () => Promise.reject(new DenoiseError('setup-missing', { what: 'TF.js is not set up' })),
+  }),
+};
+
+interface Document {
+  readonly folder: string;
+  readonly files: readonly { readonly name: string; readonly bytes: number }[];
+  readonly notes: readonly string[];
+  readonly evaluation: readonly { readonly model: string; readonly noise: string; readonly images: number }[];
+  readonly images: { readonly worst: readonly { readonly number: number; readonly mse: number }[] };
+}
+
+// Plots take a few hundred milliseconds each of a core.
+describe('report', { timeout: 60_000 }, () => {
+  it('makes a page of a model, with what it did to test images and what is to be beaten', async () => {
+    const { code, stdout, stderr } = await place.run([
+      'report',
+      'tiny',
+      '--data',
+      'data',
+      '--noise',
+      'gaussian:0',
+      '--json',
+    ]);
+    expect(code, stderr).toBe(0);
+    const document = JSON.parse(stdout) as Document;
+    expect(document.folder).toBe(place.path('out', 'reports', 'tiny'));
+    const drawn = ['training-samples', 'examples', 'best', 'worst', 'errors-by-image', 'errors-by-pixel'];
+    expect(await place.names('out', 'reports', 'tiny')).toEqual(
+      ['index.html', ...pngs(...drawn, 'psnr', 'mse', 'ssim')].sort(),
+    );
+    const noises = new Set(document.evaluation.map(({ noise }) => noise));
+    expect(noises.size).toBe(5);
+    expect(document.evaluation).toHaveLength(5 * 4);
+    // The tiny model blurs: 4 corners are 5/9 off, 24 pixels along the edges 3/9, 36 inside are right.
+    const mse = (4 * (5 / 9) ** 2 + 24 * (3 / 9) ** 2) / 64;
+    expect(document.images.worst[0]!.mse).toBeCloseTo(mse, 6);
+    expect(document.notes).toEqual([expect.stringContaining('was trained on other images')]);
+    const page = await text('out', 'reports', 'tiny', 'index.html');
+    expect(page).toContain('denoised by ONNX Runtime (cpu)');
+  });
+
+  it('makes a page of the figures of a run that cannot be run here', async () => {
+    await writeRun(place.path('runs/one'), { state: 'stopped' });
+    const history = { format: 'denoisekit-history', version: 1, epochs: [epoch(1), epoch(2)] };
+    await writeFile(place.path('runs/one/history.json'), JSON.stringify(history));
+    const { code, stdout, stderr } = await place.run(['report', '--data', 'data', '-o', 'page'], {
+      packages: without,
+    });
+    expect(code, stderr).toBe(0);
+    expect(stdout).toMatch(/^wrote .*index\.html \(\d+\.\d kB\) and 2 PNGs\n$/);
+    expect(await place.names('page')).toEqual(['curves.png', 'index.html', 'training-samples.png']);
+    expect(stderr).toContain('note: The run one is not complete (stopped)');
+    expect(stderr).toContain('note: one could not be run, so there are no pictures: TF.js is not set up');
+  });
+
+  it('refuses a noise that cannot be read before anything else', async () => {
+    const { code, stderr } = await place.run(['report', 'nothing', '--noise', 'salt:1']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('there is no noise "salt"');
+  });
+
+  it('stops on Ctrl-C, and writes nothing', async () => {
+    const { code } = await place.run(['report', 'tiny', '--data', 'data'], { signal: AbortSignal.abort() });
+    expect(code).toBe(130);
+    expect(await place.names('out')).toEqual([]);
+  });
+});
+
+describe('compare', { timeout: 60_000 }, () => {
+  it('sets a model beside itself: no difference, whatever the noise', async () => {
+    const argv = ['compare', 'tiny', 'models/tiny', '--data', 'data', '-o', 'page', '--json'];
+    const { code, stdout, stderr } = await place.run(argv);
+    expect(code, stderr).toBe(0);
+    const { subjects, evaluation } = JSON.parse(stdout) as {
+      subjects: readonly { name: string }[];
+      evaluation: { differences: readonly { model: string; against: string; mse: { value: number } }[] };
+    };
+    expect(subjects.map(({ name }) => name)).toEqual(['tiny', 'tiny (2)']);
+    const own = evaluation.differences.filter(
+      ({ model, against }) => model === 'tiny (2)' && against === 'tiny',
+    );
+    expect(own).toHaveLength(5);
+    for (const { mse } of own) expect(mse.value).toBe(0);
+    expect(await place.names('page')).toContain('psnr-by-macs.png');
+  });
+
+  it('needs two', async () => {
+    const { code, stderr } = await place.run(['compare', 'tiny', '--data', 'data']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('a comparison needs at least two runs or models');
+  });
+});
+
+describe('results', { timeout: 60_000 }, () => {
+  it('writes the page from files alone, measures when it is asked to, and then shows what it measured', async () => {
+    const first = await place.run(['results', '-o', 'docs/results.md']);
+    expect(first.code, first.stderr).toBe(0);
+    expect(await text('docs', 'results.md')).not.toContain('Time: median');
+    expect(await place.names('docs')).toEqual(['images', 'results.md']);
+    const measured = await place.run([
+      'results',
+      '-o',
+      'docs/results.md',
+      '--measure',
+      '--data',
+      'data',
+      '--limit',
+      '4',
+    ]);
+    expect(measured.code, measured.stderr).toBe(0);
+    expect(await place.names('docs')).toEqual(['images', 'results.json', 'results.md']);
+    const page = await text('docs', 'results.md');
+    // The clock of this test goes on by 2 ms each time it is read.
+    expect(page).toContain('| 2.00 (2.00 to 2.00) |');
+    expect(page).toContain('On 4 test images of data');
+    await place.run(['results', '-o', 'docs/results.md']);
+    expect(await text('docs', 'results.md')).toBe(page);
+  });
+});
+
+function epoch(number: number) {
+  return {
+    ...{ epoch: number, step: 10 * number, trainLoss: 0.3 / number, validationLoss: 0.2 / number },
+    ...{ validationMse: 0.1 / number, learningRate: 0.001, seconds: 40 * number, best: true },
+  };
+}

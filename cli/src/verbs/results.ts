@@ -1,0 +1,114 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { DenoiseError } from '@denoisekit/core';
+import type { MeasuredResults, ResultsModel } from '@denoisekit/report';
+import type { Command } from 'commander';
+import { printJson, printLine } from '../io.js';
+import { shippedFolder, shippedIds } from '../models.js';
+import { loadImages } from '../reports/images.js';
+import { measure } from '../reports/measure.js';
+import { readSubject } from '../reports/subject.js';
+import { numberOption, ranges, verb, type CommonOptions, type Context } from '../verb.js';
+import { writeWhole } from '../write-file.js';
+
+const measuredFile = 'results.json';
+const imageFolder = 'images/';
+
+interface ResultsVerbOptions extends CommonOptions {
+  readonly out: string;
+  readonly measure?: true;
+  readonly limit?: number;
+  readonly data?: string;
+}
+
+export function resultsVerb(context: Context): Command {
+  return verb('results', {
+    summary: 'write the page of results of the shipped models, with its plots',
+    examples: ['denoisekit results', 'denoisekit results --measure', 'denoisekit results -o out/results.md'],
+  })
+    .option(
+      '-o, --out <file>',
+      `the page; pictures lie in ${imageFolder} beside it`,
+      join('docs', 'results.md'),
+    )
+    .option(
+      '--measure',
+      `first measure quality and time anew, minutes, and keep that in ${measuredFile} beside the page`,
+    )
+    .addOption(numberOption('--limit <n>', 'measure on the first n test images; default: all', ranges.count))
+    .option('--data <folder>', 'IDX files to measure on; default: MNIST')
+    .action(async (options: ResultsVerbOptions) => {
+      const { io, packages } = context;
+      const page = resolve(io.cwd, options.out);
+      const file = join(dirname(page), measuredFile);
+      const ids = await shippedIds(packages);
+      const { parseMeasured, renderResults } = await packages.report();
+      if (options.measure === true) await measureInto(file, ids, options, context);
+      const measured = await readMeasured(file, parseMeasured);
+      const { publishedFigures, recipes } = await packages.training();
+      const order = recipes.map(({ name }) => name);
+      const { markdown, images, notes } = await renderResults({
+        models: inOrder(await readModels(ids, context), order),
+        ...{ published: publishedFigures, measured, imageFolder },
+      });
+      for (const { name, bytes } of images) await writeWhole(join(dirname(page), imageFolder, name), bytes);
+      await writeWhole(page, new TextEncoder().encode(markdown));
+      for (const note of notes) printLine(io.stderr, `note: ${note}`);
+      const pictures = images.map(({ name }) => join(dirname(page), imageFolder, name));
+      if (options.json === true) printJson(io, { page, pictures, measured, notes });
+      else printLine(io.stdout, `wrote ${page} and ${images.length} PNGs`);
+    });
+}
+
+async function measureInto(
+  file: string,
+  ids: readonly string[],
+  { data, limit }: ResultsVerbOptions,
+  context: Context,
+): Promise<void> {
+  const { io } = context;
+  const images = await loadImages(data, context, (note) => {
+    printLine(io.stderr, `note: ${note}`);
+  });
+  if (images === null || ids.length === 0) {
+    throw new DenoiseError('usage', {
+      what: images === null ? 'there are no images to measure on' : 'there are no models to measure',
+      fix: images === null ? 'add --data with a folder of IDX files' : 'npm run train && npm run export',
+    });
+  }
+  const count = Math.min(images.dataset.test.count, limit ?? Infinity);
+  const measured = await measure({ ids, images, count }, context);
+  await writeWhole(file, new TextEncoder().encode(`${JSON.stringify(measured, undefined, 2)}\n`));
+}
+
+async function readMeasured(
+  file: string,
+  parse: (json: string, where: string) => MeasuredResults,
+): Promise<MeasuredResults | null> {
+  const json = await readFile(file, 'utf8').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  });
+  return json === null ? null : parse(json, file);
+}
+
+async function readModels(ids: readonly string[], context: Context): Promise<readonly ResultsModel[]> {
+  const { folderSource } = await context.packages.runtime();
+  return Promise.all(
+    ids.map(async (id) => {
+      const path = await shippedFolder(id, context.packages);
+      const { files } = await folderSource(path).manifest();
+      const subject = await readSubject({ kind: 'model', name: id, path }, context);
+      return { subject, sha256: files.fp32.sha256 };
+    }),
+  );
+}
+
+/** As recipes are listed; of one recipe by name. */
+function inOrder(models: readonly ResultsModel[], recipes: readonly string[]): readonly ResultsModel[] {
+  const rank = ({ subject }: ResultsModel) => {
+    const at = recipes.indexOf(subject.training.recipe);
+    return at < 0 ? recipes.length : at;
+  };
+  return [...models].sort((a, b) => rank(a) - rank(b) || (a.subject.name < b.subject.name ? -1 : 1));
+}
