@@ -46,6 +46,7 @@ export interface Packages {
       | 'testImagesOf'
       | 'openLayersModel'
       | 'publishedFigures'
+      | 'readFirstWeights'
       | 'readRun'
       | 'recipes'
       | 'train'

@@ -66,6 +66,8 @@ const runRecordSchema = z.object({
     limit: z.nullable(positive),
     averaging: z.nullable(z.number()),
     // Each of these is there only where the user chose otherwise than the recipe has it.
+    /** SHA-256 of the weights that the run began with, where they were not drawn at random. */
+    from: z.optional(z.string()),
     schedule: z.optional(z.enum(['constant', 'cosine', 'one-cycle', 'plateau'])),
     /** Part of all steps in which the learning rate rises, [0, 1). */
     warmup: z.optional(z.number().check(z.nonnegative(), z.lt(1))),

@@ -61,6 +61,7 @@ export function resolveConfig(recipe: Recipe, overrides: TrainOverrides, trainIm
     loss: overrides.loss ?? defaults.loss,
     limit,
     averaging,
+    ...(overrides.from === undefined ? {} : { from: overrides.from }),
     ...choicesOf(recipe, overrides),
   };
 }

@@ -39,3 +39,4 @@ export type { TrainOptions, TrainResult } from './train.js';
 export { createTrainer } from './trainer.js';
 export type { Trainer, TrainerOptions, TrainerState } from './trainer.js';
 export { maxValidationImages, validationNoiseSeed } from './validate.js';
+export { type FirstWeights, readFirstWeights } from './first-weights.js';

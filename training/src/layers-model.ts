@@ -57,7 +57,8 @@ interface SavedModel {
   readonly weightsManifest: io.WeightsManifestConfig;
 }
 
-async function readArtifacts(folder: string) {
+/** @throws DenoiseError `file-missing` when there is no layers model */
+export async function readArtifacts(folder: string) {
   try {
     const saved = JSON.parse(await readFile(join(folder, 'model.json'), 'utf8')) as SavedModel;
     const paths = saved.weightsManifest.flatMap((group) => group.paths);

@@ -9,13 +9,14 @@ import type { ImageDataset } from './data/index.js';
 import { applyLimit, trainOnAll } from './data/splits.js';
 import { buildNetwork, networkFacts } from './network.js';
 import { whyEnded } from './early-stopping.js';
+import type { FirstWeights } from './first-weights.js';
 import { defaultOutDirectory, newRunFolder } from './out-directory.js';
 import { type Progress, newProgress } from './progress.js';
 import type { Recipe } from './recipes/types.js';
 import { newRecord } from './record.js';
 import { assertSameRun, readRun } from './resume.js';
 import { type RunFileSystem, type RunFolder, openRunFolder } from './run-files.js';
-import type { LoadedTensorFlow } from './tensorflow.js';
+import type { LoadedTensorFlow, TensorFlow } from './tensorflow.js';
 import { type Terms, termsOf } from './terms.js';
 import { type Trainer, createTrainer } from './trainer.js';
 
@@ -52,13 +53,16 @@ export interface SessionOptions {
   readonly overrides: TrainOverrides;
   readonly outDirectory: string | undefined;
   readonly resume: string | undefined;
+  /** Instead of random ones. */
+  readonly from: FirstWeights | undefined;
   readonly now: () => number;
   readonly files: RunFileSystem;
 }
 
 /** Opens a new run, or one that is resumed where its checkpoint stands. Nothing is trained yet. */
 export async function openSession(options: SessionOptions): Promise<Session> {
-  const { recipe, tensorflow, overrides, resume, files } = options;
+  const { recipe, tensorflow, resume, files, from } = options;
+  const overrides = from ? { ...options.overrides, from: from.sha256 } : options.overrides;
   const { tf } = tensorflow;
   const startedAt = new Date(options.now());
   const earlier = resume === undefined ? null : await readRun(resume, openRunFolder(resume, files));
@@ -81,6 +85,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const { height, width, channels } = dataset;
   const terms = termsOf(recipe, config);
   const model = buildNetwork(tf, recipe, { height, width, channels, seed: config.seed });
+  if (from) intoOrDispose(from, tf, model);
   const trainer = createTrainer(tf, model, { ...config, optimizer: terms.optimizer });
   const dispose = (): void => {
     trainer.dispose();
@@ -139,6 +144,15 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     };
   } catch (error) {
     dispose();
+    throw error;
+  }
+}
+
+function intoOrDispose(from: FirstWeights, tf: TensorFlow, model: LayersModel): void {
+  try {
+    from.into(tf, model);
+  } catch (error) {
+    model.dispose();
     throw error;
   }
 }

@@ -5,6 +5,7 @@ import type { ImageDataset } from './data/index.js';
 import { whyEnded } from './early-stopping.js';
 import { endEpoch } from './end-epoch.js';
 import type { OnTrainEvent } from './events.js';
+import type { FirstWeights } from './first-weights.js';
 import { runLoop } from './loop.js';
 import { type MetricsFile, testQuality } from './quality.js';
 import type { Recipe } from './recipes/types.js';
@@ -25,6 +26,8 @@ export interface TrainOptions {
   readonly config?: TrainOverrides | undefined;
   /** An empty folder or none yet. Default `runs/<recipe>-<yyyymmdd-hhmmss>`. Not used with `resume`. */
   readonly outDirectory?: string | undefined;
+  /** Weights to begin with, from `readFirstWeights`: those of a run or model of the same recipe. Random where left out. */
+  readonly from?: FirstWeights | undefined;
   /** The folder of a run to go on with. */
   readonly resume?: string | undefined;
   /** Finishes the step, saves a checkpoint, and resolves with state `stopped`. */
@@ -54,7 +57,8 @@ export interface TrainResult {
  * const dataset = await loadDataset();
  * const { directory } = await train({ recipe: findRecipe('compact'), dataset, tensorflow, config: { epochs: 1 } });
  *
- * @throws DenoiseError `usage`, `noise-invalid`: the configuration; `run-invalid`: what is resumed; `training-collapsed`;
+ * @throws DenoiseError `usage`, `noise-invalid`: the configuration; `run-invalid`: what is resumed;
+ *   `model-invalid`: the first weights are another network's; `training-collapsed`;
  *   `disk-full`, `write-failed`: what was saved before is still whole
  */
 export async function train({
@@ -65,14 +69,16 @@ export async function train({
   checkpointEverySeconds = 120,
   ...options
 }: TrainOptions): Promise<TrainResult> {
-  const { recipe, dataset, tensorflow, outDirectory, resume, signal } = options;
+  const { recipe, dataset, tensorflow, outDirectory, resume, from, signal } = options;
   const session = await openSession({
-    ...{ recipe, dataset, tensorflow, outDirectory, resume, now, files },
+    ...{ recipe, dataset, tensorflow, outDirectory, resume, from, now, files },
     overrides: config,
   });
   try {
     const { progress, totalSteps, batches, folder, notes } = session;
     await session.writeRecord({ state: 'running' });
+    // A run that begins with given weights can be resumed without them.
+    if (from && resume === undefined) await session.writeCheckpoint();
     onEvent({
       type: 'start',
       directory: folder.directory,

@@ -6,6 +6,7 @@ import { datasetOptions } from '../dataset.js';
 import { formatSeconds } from '../format.js';
 import { printJson, printLine, type Io } from '../io.js';
 import { noiseHelp } from '../noise-help.js';
+import { locateModel } from '../models.js';
 import { progressOn } from '../progress.js';
 import { qualityTable } from '../quality-table.js';
 import { exitCodes } from '../report.js';
@@ -24,6 +25,8 @@ import { verb, type CommonOptions, type Context } from '../verb.js';
 interface TrainVerbOptions extends CommonOptions, TrainOptions {
   readonly data?: string;
   readonly out?: string;
+  /** A run's or model's folder, or a shipped model's id. */
+  readonly from?: string;
   /** True without a folder: the newest run that is not complete. */
   readonly resume?: string | true;
   readonly backend?: Backend;
@@ -39,6 +42,7 @@ export function trainVerb(context: Context): Command {
       'denoisekit train compact --epochs 1 --limit 6000',
       'denoisekit train --data my-idx-files/ --noise gaussian:0.1..0.5+salt-pepper:0..0.1',
       'denoisekit train --schedule one-cycle --early-stopping 3 --tensorboard logs',
+      'denoisekit train unet --from unet --noise gaussian:0.5 --epochs 2 --lr 1e-3',
       'denoisekit train --resume',
     ],
   })
@@ -46,6 +50,7 @@ export function trainVerb(context: Context): Command {
     .option('--data <folder>', 'IDX files, gzipped or not; default: MNIST');
   return addTrainOptions(command)
     .option('--out <folder>', `where the run is kept; default: below ${runsFolder}/`)
+    .option('--from <model>', 'begin with the weights of a run or model of the same recipe')
     .option('--resume [run]', 'go on with a run; default: the newest that is not complete')
     .addOption(
       new Option('--backend <name>', 'what computes; default: auto, a GPU if there is one').choices(backends),
@@ -63,13 +68,17 @@ export function trainVerb(context: Context): Command {
 async function trainRun(
   name: string | undefined,
   options: TrainVerbOptions,
-  { io, packages }: Context,
+  context: Context,
 ): Promise<TrainResult> {
+  const { io, packages } = context;
   if (options.noise !== undefined) parseNoise(options.noise); // a typing mistake should not cost a download
-  const { findRecipe, loadTensorFlow, logToTensorBoard, readRun, recipes, train } = await packages.training();
+  const { findRecipe, loadTensorFlow, logToTensorBoard, readFirstWeights, readRun, recipes, train } =
+    await packages.training();
   const resume = options.resume === true ? await unfinishedRun(io) : options.resume;
   const earlier = resume === undefined ? undefined : await readRun(resume);
   const recipe = findRecipe(name ?? earlier?.recipe.name ?? recipes[0]!.name);
+  const from =
+    options.from === undefined ? undefined : await readFirstWeights(await locateModel(options.from, context));
   const own = isBackend(earlier?.backend) ? earlier.backend : undefined;
   const tensorflow = await loadTensorFlow(options.backend ?? own ?? 'auto');
   const { loadDataset } = await packages.data();
@@ -91,6 +100,7 @@ async function trainRun(
       tensorflow,
       config: overridesOf(options),
       outDirectory: options.out,
+      from,
       resume,
       signal: io.signal,
       onEvent(event) {

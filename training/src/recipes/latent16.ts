@@ -11,7 +11,7 @@ export const latent16: Recipe = {
   title: 'Latent 16',
   description: 'Squeezes each image into 16 numbers; knows one size of images only.',
   defaults: {
-    epochs: 40,
+    epochs: 20,
     minSteps: 1200,
     batchSize: 128,
     learningRate: 1e-3,

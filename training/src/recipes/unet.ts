@@ -11,7 +11,7 @@ export const unet: Recipe = {
   title: 'U-Net',
   description: 'A residual U-Net for every noise level from none to sigma 1.',
   defaults: {
-    epochs: 40,
+    epochs: 15,
     minSteps: 2400,
     batchSize: 128,
     learningRate: 3e-3,
