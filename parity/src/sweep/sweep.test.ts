@@ -2,6 +2,7 @@ import { DenoiseError } from '@denoisekit/core';
 import { describe, expect, it } from 'vitest';
 import { fakeTarget, relus, type Fault } from '../testing/fake-operators.js';
 import { emptyMap, type OperatorMap } from './map.js';
+import type { OperatorTarget } from './operator-target.js';
 import { sweep, type SweepOptions } from './sweep.js';
 
 const group = relus('Relu', 250);
@@ -85,6 +86,37 @@ describe('a sweep', () => {
     await expect(swept).rejects.toBe(reason);
     expect(Object.keys(kept!.groups)).toEqual(['Relu']);
     expect(target.stillOpen()).toBe(0);
+  });
+
+  it('stops at once where another target is slow, and opens nothing any more', async () => {
+    const controller = new AbortController();
+    const reason = new DenoiseError('aborted', { what: 'stopped' });
+    const slow = fakeTarget('slow', []);
+    let opened = 0;
+    let fail: ((error: Error) => void) | undefined;
+    const hanging: OperatorTarget = {
+      ...slow,
+      async open() {
+        opened++;
+        const open = await slow.open();
+        // It answers nothing until it is closed, and then as a process does that was killed.
+        const run = () => new Promise<never>((_, reject) => (fail = reject));
+        const close = async (): Promise<void> => {
+          fail?.(new Error('killed'));
+          await open.close();
+        };
+        return { ...open, run, close };
+      },
+    };
+    const { swept } = sweepOf([], {
+      targets: [fakeTarget('fast', []), hanging],
+      signal: controller.signal,
+      onProgress: () => {
+        controller.abort(reason);
+      },
+    });
+    await expect(swept).rejects.toBe(reason);
+    expect([opened, slow.stillOpen()]).toEqual([1, 0]);
   });
 
   it('tells how far it is', async () => {

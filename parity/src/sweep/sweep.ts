@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { textOf } from '@denoisekit/core';
+import { DenoiseError, textOf } from '@denoisekit/core';
 import { batchOf } from './case-model.js';
 import { directAnswer } from './direct.js';
 import type { OperatorGroup } from './group.js';
@@ -55,8 +55,17 @@ export async function sweep(options: SweepOptions): Promise<SweepResult> {
   const disagreements: string[] = [];
   const broken: Record<string, string> = {};
   const running: Running[] = [];
+  const closeAll = async (): Promise<void> => {
+    await Promise.all(running.map((one) => one.close()));
+  };
+  // What is under way fails then, and need not be waited for.
+  const onAbort = (): void => {
+    closeAll().catch(() => undefined);
+  };
+  signal.addEventListener('abort', onAbort, { once: true });
   try {
     for (const target of targets) {
+      signal.throwIfAborted();
       const one = await startRunning(target).catch((error: unknown) => textOf(error));
       if (typeof one === 'string') broken[target.name] = one;
       else running.push(one);
@@ -97,8 +106,12 @@ export async function sweep(options: SweepOptions): Promise<SweepResult> {
       map = { ...map, made: today };
       await options.onMap?.(map);
     }
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    throw error;
   } finally {
-    await Promise.all(running.map((one) => one.close()));
+    signal.removeEventListener('abort', onAbort);
+    await closeAll();
   }
   return { map, disagreements, broken };
 }
@@ -107,12 +120,16 @@ interface Running {
   readonly target: OperatorTarget;
   readonly facts: TargetFacts;
   judge(cases: readonly OperatorCase[], expected: readonly Tensor[]): Promise<Verdict[]>;
+  /** Ends what is open; the next case opens it anew. */
+  reset(): Promise<void>;
+  /** Ends it for good; cases that are under way fail. */
   close(): Promise<void>;
 }
 
 async function startRunning(target: OperatorTarget): Promise<Running> {
   let open: OpenTarget | undefined = await target.open();
   const { facts } = open;
+  let closed = false;
 
   async function judge(cases: readonly OperatorCase[], expected: readonly Tensor[]): Promise<Verdict[]> {
     const batch = batchOf(
@@ -120,12 +137,13 @@ async function startRunning(target: OperatorTarget): Promise<Running> {
       expected.map(({ shape }) => shape),
     );
     try {
-      open ??= await target.open();
+      open ??= await reopen();
       const answers = await open.run(batch);
       return answers.map((answer, i) => judgeAnswer(answer, expected[i]!, target.tolerance));
     } catch (error) {
       // After a failure a GPU device may be lost, and the next call on it never return.
-      await close();
+      await reset();
+      if (closed) throw error;
       if (cases.length === 1) return [{ kind: 'refused', reason: textOf(error).slice(0, longestReason) }];
       const middle = Math.ceil(cases.length / 2);
       const first = await judge(cases.slice(0, middle), expected.slice(0, middle));
@@ -133,13 +151,25 @@ async function startRunning(target: OperatorTarget): Promise<Running> {
     }
   }
 
-  async function close(): Promise<void> {
+  async function reopen(): Promise<OpenTarget> {
+    const opened = await target.open();
+    if (!closed) return opened;
+    await opened.close();
+    throw new DenoiseError('aborted', { what: `${target.name} was closed` });
+  }
+
+  async function reset(): Promise<void> {
     const closing = open;
     open = undefined;
     await closing?.close();
   }
 
-  return { target, facts, judge, close };
+  async function close(): Promise<void> {
+    closed = true;
+    await reset();
+  }
+
+  return { target, facts, judge, reset, close };
 }
 
 /**
@@ -155,7 +185,7 @@ async function aloneOtherwise(
   for (const kind of ['wrong', 'right'] as const) {
     const index = verdicts.findLastIndex((verdict) => verdict.kind === kind);
     if (index < 0) continue;
-    if (kind === 'wrong') await one.close();
+    if (kind === 'wrong') await one.reset();
     const sample = group.make(index);
     const [alone] = await one.judge([sample], [directAnswer(sample)]);
     const among = verdicts[index]!;
