@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPackageFromTarballData } from '@arethetypeswrong/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readPackage, rooms } from '../house/repository.js';
+import { readPackage, readText, rooms } from '../house/repository.js';
 import { packFolder, packRooms } from '../packed/install.js';
 import { publintOf, typesOf } from '../packed/verdicts.js';
 
@@ -33,6 +33,12 @@ describe.each(published)('what npm would publish of %s', (room) => {
     const files = createPackageFromTarballData(new Uint8Array(readFileSync(tarballs.get(room)!))).listFiles();
     expect(files.length).toBeGreaterThan(2);
     expect(files.filter((file) => /\.test\.|\.tsbuildinfo$/.test(file))).toEqual([]);
+  });
+
+  it('has the licence in it', () => {
+    const found = createPackageFromTarballData(new Uint8Array(readFileSync(tarballs.get(room)!)));
+    const file = found.listFiles().find((name) => name.endsWith('/LICENSE'));
+    expect(found.readFile(file!)).toBe(readText('LICENSE'));
   });
 });
 
