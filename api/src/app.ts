@@ -1,8 +1,9 @@
-import { DenoiseError, type ImageCodec } from '@denoisekit/core';
+import { DenoiseError, type AbortSignalLike, type ImageCodec } from '@denoisekit/core';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { systemClock, type Clock } from './clock.js';
 import { docsPage, docsPolicy } from './docs-page.js';
+import { createEarlyRefusal } from './early-refusal.js';
 import { createGate } from './gate.js';
 import { defaultLimits, type Limits } from './limits.js';
 import { createMetrics } from './metrics.js';
@@ -14,7 +15,7 @@ import { denoise } from './routes/denoise.js';
 import { livez, readyz, showMetrics } from './routes/health.js';
 import { listModels, showModel } from './routes/models.js';
 import * as protocol from './routes/protocol.js';
-import type { AppContext, AppEnv, Services } from './services.js';
+import { commonHeaders, type AppContext, type AppEnv, type Services } from './services.js';
 
 export interface AppOptions {
   /** By id; the first is the default one. */
@@ -34,6 +35,8 @@ export interface App {
   /** To be mounted, or asked with `request`. */
   readonly hono: Hono<AppEnv>;
   readonly fetch: (request: Request) => Response | Promise<Response>;
+  /** `fetch` for hosts that know by other means than the request's signal when its client goes away. */
+  readonly fetchFor: (request: Request, client: () => AbortSignalLike) => Response | Promise<Response>;
   /** Opens every model. Rejects with what the first that fails rejects with; the others are opened all the same. */
   warm(): Promise<void>;
   /** Refuses new work from now on, and resolves when what was taken is answered. Health and metrics go on. */
@@ -61,7 +64,10 @@ export function createApp({ models: served, codec, clock = systemClock, ...optio
   watch.watch(models);
   let draining = false;
   const codings = createGate(limits.maxCodings);
-  const services: Services = { models, codec, limits, clock, metrics, codings, isDraining: () => draining };
+  const services: Services = {
+    ...{ models, codec, limits, clock, metrics, codings, isDraining: () => draining },
+    lastHeader: { bytes: new Uint8Array(), request: undefined },
+  };
   const work = createWorkGate(limits, () => draining);
   let disposal: Promise<void> | undefined;
 
@@ -71,12 +77,23 @@ export function createApp({ models: served, codec, clock = systemClock, ...optio
     return answerError(c, error);
   };
   hono.use(async (c, next) => {
-    c.set('requestId', crypto.randomUUID());
+    const requestId = crypto.randomUUID();
+    c.set('requestId', requestId);
     await next();
-    c.header('x-request-id', c.get('requestId'));
-    c.header('x-content-type-options', 'nosniff');
+    if (c.get('hasCommonHeaders')) return;
+    // Not by `c.header`, which makes a new response with a stream for its body.
+    const { headers } = c.res;
+    headers.set('x-request-id', requestId);
+    headers.set('x-content-type-options', 'nosniff');
   });
-  hono.use(observe({ metrics, clock, log: options.log }));
+  const { middleware, record } = observe({ metrics, clock, log: options.log });
+  const refusalOf = createEarlyRefusal({
+    ...{ models, record, isDraining: () => draining },
+    onError: (error) => {
+      watch.onError(error);
+    },
+  });
+  hono.use(middleware);
   const openApi = once(() => JSON.stringify(openApiDocument()));
   hono.get('/livez', livez);
   hono.get('/readyz', (c) => readyz(c, services));
@@ -100,7 +117,7 @@ export function createApp({ models: served, codec, clock = systemClock, ...optio
     const { method, path } = c.req;
     if (method === 'GET' || method === 'HEAD') {
       const asset = await options.assets?.(c.req.raw);
-      if (asset !== undefined) return asset;
+      if (asset !== undefined) return new Response(asset.body, asset); // its own headers may be immutable
       if (path === '/') return c.redirect('/docs');
     }
     return answer(
@@ -123,7 +140,8 @@ export function createApp({ models: served, codec, clock = systemClock, ...optio
 
   return {
     hono,
-    fetch: (request) => hono.fetch(request),
+    fetch: (request) => refusalOf(request) ?? hono.fetch(request),
+    fetchFor: (request, client) => refusalOf(request) ?? hono.fetch(request, { denoisekitClient: client }),
     async warm() {
       const outcomes = await Promise.allSettled(models.all.map((slot) => slot.open()));
       const failed = outcomes.find((outcome) => outcome.status === 'rejected');
@@ -144,7 +162,8 @@ function answerError(c: AppContext, error: unknown): Response {
   const requestId = c.get('requestId');
   const fault = faultOf(error, requestId);
   const isProtocol = /(^|\/)v2(\/|$)/.test(c.req.path);
-  return isProtocol ? protocolErrorResponse(fault) : problemResponse(fault, requestId);
+  const common = commonHeaders(c);
+  return isProtocol ? protocolErrorResponse(fault, common) : problemResponse(fault, requestId, common);
 }
 
 interface WorkGate {

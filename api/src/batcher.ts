@@ -1,5 +1,12 @@
-import { DenoiseError, elementCount, type Denoiser, type ImageTensor } from '@denoisekit/core';
+import {
+  DenoiseError,
+  elementCount,
+  type AbortSignalLike,
+  type Denoiser,
+  type ImageTensor,
+} from '@denoisekit/core';
 import { joinBatch, splitBatch } from './join.js';
+import { createStop, throwIfAborted } from './stop.js';
 
 export interface BatcherOptions {
   /** Named in errors. */
@@ -20,6 +27,8 @@ export interface Batcher {
   /** Requests that wait, and that run. */
   readonly waiting: number;
   readonly running: number;
+  /** Why nothing more is taken, where there is no room; one error for all. */
+  readonly full: DenoiseError | undefined;
   /** Refuses at once what `denoise` would refuse, before a body is read. @throws DenoiseError `queue-full` */
   assertRoom(): void;
   /**
@@ -27,7 +36,7 @@ export interface Batcher {
    *
    * @param image one image or a batch
    */
-  denoise(image: ImageTensor, signal: AbortSignal): Promise<ImageTensor>;
+  denoise(image: ImageTensor, signal: AbortSignalLike): Promise<ImageTensor>;
 }
 
 interface Job {
@@ -35,7 +44,7 @@ interface Job {
   readonly resolve: (output: ImageTensor) => void;
   readonly reject: (reason: unknown) => void;
   /** Told when its client is gone or its time is up. */
-  readonly gone: AbortSignal;
+  readonly gone: AbortSignalLike;
   readonly onSettled: () => void;
   settled: boolean;
 }
@@ -50,23 +59,29 @@ export function createBatcher(denoiser: Denoiser, options: BatcherOptions): Batc
   const { model, maxQueue, maxQueuedPixels, maxBatch, maxBatchPixels, onBatch } = options;
   const handsOn = maxBatch === 1 || (denoiser.describe().workers ?? 0) > 0;
   let queue: Job[] = [];
+  // One for all: making it, with its stack, would take a fifth of what a refusal takes, just when there is no time.
+  let full: DenoiseError | undefined;
   let running = 0;
   let pixels = 0;
 
-  function assertRoom(more = 0): void {
+  function fullFor(more = 0): DenoiseError | undefined {
     const held = queue.length + running;
-    if (held < maxQueue && (held === 0 || pixels + more <= maxQueuedPixels)) return;
-    throw new DenoiseError('queue-full', {
+    if (held < maxQueue && (held === 0 || pixels + more <= maxQueuedPixels)) return undefined;
+    return (full ??= new DenoiseError('queue-full', {
       what: `too many images wait for ${model}`,
-      actual: `${held} requests with ${pixels} pixels`,
-      expected: `at most ${maxQueue} and ${maxQueuedPixels}`,
+      expected: `at most ${maxQueue} requests and ${maxQueuedPixels} pixels`,
       fix: 'try again in a second',
       details: { maxQueue, maxQueuedPixels },
-    });
+    }));
   }
 
-  async function denoise(image: ImageTensor, signal: AbortSignal): Promise<ImageTensor> {
-    signal.throwIfAborted();
+  function assertRoom(more = 0): void {
+    const error = fullFor(more);
+    if (error !== undefined) throw error;
+  }
+
+  async function denoise(image: ImageTensor, signal: AbortSignalLike): Promise<ImageTensor> {
+    throwIfAborted(signal);
     const size = pixelsOf(image);
     assertRoom(size);
     pixels += size;
@@ -77,7 +92,7 @@ export function createBatcher(denoiser: Denoiser, options: BatcherOptions): Batc
     }
   }
 
-  async function passOn(image: ImageTensor, signal: AbortSignal): Promise<ImageTensor> {
+  async function passOn(image: ImageTensor, signal: AbortSignalLike): Promise<ImageTensor> {
     running++;
     try {
       return await denoiser.denoise(image, { signal });
@@ -86,7 +101,7 @@ export function createBatcher(denoiser: Denoiser, options: BatcherOptions): Batc
     }
   }
 
-  function enqueue(image: ImageTensor, gone: AbortSignal): Promise<ImageTensor> {
+  function enqueue(image: ImageTensor, gone: AbortSignalLike): Promise<ImageTensor> {
     return new Promise((resolve, reject) => {
       const onGone = (): void => {
         queue = queue.filter((other) => other !== job);
@@ -178,6 +193,9 @@ export function createBatcher(denoiser: Denoiser, options: BatcherOptions): Batc
     get running() {
       return running;
     },
+    get full() {
+      return fullFor();
+    },
     assertRoom() {
       assertRoom();
     },
@@ -194,23 +212,23 @@ function settle(job: Job, how: () => void): void {
 
 interface Shared {
   /** Aborted when nobody waits for any of them any more. */
-  readonly signal: AbortSignal;
+  readonly signal: AbortSignalLike;
   readonly release: () => void;
 }
 
 function allGone(jobs: readonly Job[]): Shared {
   if (jobs.length === 1) return { signal: jobs[0]!.gone, release: () => undefined };
-  const controller = new AbortController();
+  const { signal, abort } = createStop();
   let left = jobs.length;
   const onGone = (): void => {
-    if (--left === 0) controller.abort(jobs[0]!.gone.reason);
+    if (--left === 0) abort(jobs[0]!.gone.reason);
   };
   for (const { gone } of jobs) {
     if (gone.aborted) onGone();
     else gone.addEventListener('abort', onGone, { once: true });
   }
   return {
-    signal: controller.signal,
+    signal,
     release: () => {
       for (const { gone } of jobs) gone.removeEventListener('abort', onGone);
     },

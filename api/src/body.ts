@@ -9,8 +9,16 @@ export interface ReadBodyOptions {
 }
 
 /**
+ * What is read and thrown away of a body that was refused. A connection that is closed under a client that is still sending
+ * takes the answer with it (RFC 9112, section 9.6), so it stays open for a while, but not for whatever a stranger likes to send.
+ */
+const linger = { bytes: 64 * 1024 * 1024, ms: 5000 } as const;
+
+type Reader = ReadableStreamDefaultReader<Uint8Array>;
+
+/**
  * All bytes of a request's body. What says that it is too large is refused unread; what does not say is counted while it
- * arrives, and refused where it passes the limit.
+ * arrives, and refused where it passes the limit. The rest of both is thrown away as it comes, for a bounded while.
  *
  * @throws DenoiseError `body-too-large`, `body-timeout`, `body-unsupported` for a compressed body, `aborted` when the
  * client went away
@@ -21,26 +29,26 @@ export async function readBody(
 ): Promise<Uint8Array<ArrayBuffer>> {
   assertPlain(request.headers.get('content-encoding'));
   const declared = declaredLength(request.headers);
-  if (declared !== undefined && declared > maxBytes) throw tooLarge(`${declared} bytes`, maxBytes);
-  const stop = new AbortController();
+  if (declared !== undefined && declared > maxBytes) {
+    if (request.body !== null) void discard(request.body.getReader(), clock);
+    throw tooLarge(`${declared} bytes`, maxBytes);
+  }
+  const counting = declared === undefined && request.body !== null ? request.body.getReader() : undefined;
+  let cancel: () => void = () => undefined;
   const late = new Promise<never>((_, reject) => {
-    const cancel = clock.after(timeoutMs, () => {
-      reject(
-        new DenoiseError('body-timeout', {
-          what: 'the body did not arrive in time',
-          expected: `all of it within ${timeoutMs} ms`,
-          fix: 'send it faster, or a smaller image',
-        }),
-      );
-      stop.abort();
+    cancel = clock.after(timeoutMs, () => {
+      reject(tooLate(timeoutMs));
+      // Later, because on some hosts it ends the connection, and the answer is still to come.
+      if (counting !== undefined) clock.after(linger.ms, () => void letGo(counting));
     });
-    stop.signal.addEventListener('abort', cancel, { once: true });
   });
   late.catch(() => undefined);
   try {
     const reading =
-      declared === undefined ? readCounting(request, maxBytes, stop.signal) : request.arrayBuffer();
-    const bytes = new Uint8Array(await Promise.race([reading, late]));
+      counting === undefined
+        ? request.arrayBuffer().then((buffer) => new Uint8Array(buffer))
+        : readCounting(counting, maxBytes, clock);
+    const bytes = await Promise.race([reading, late]);
     if (bytes.length > maxBytes) throw tooLarge(`${bytes.length} bytes`, maxBytes);
     return bytes;
   } catch (cause) {
@@ -52,31 +60,52 @@ export async function readBody(
       cause,
     });
   } finally {
-    stop.abort();
+    cancel();
   }
 }
 
 async function readCounting(
-  { body }: Request,
+  reader: Reader,
   maxBytes: number,
-  signal: AbortSignal,
-): Promise<ArrayBuffer | Uint8Array<ArrayBuffer>> {
-  if (body === null) return new ArrayBuffer(0);
-  const reader = body.getReader() as ReadableStreamDefaultReader<Uint8Array>;
-  // `read` may hang for as long as the client does.
-  const letGo = (): void => void reader.cancel().catch(() => undefined);
-  signal.addEventListener('abort', letGo, { once: true });
+  clock: Clock,
+): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) break;
+    if (done) return joined(chunks, length);
     length += value.length;
-    if (length > maxBytes) throw tooLarge(`more than ${maxBytes} bytes`, maxBytes);
+    if (length > maxBytes) {
+      void discard(reader, clock);
+      throw tooLarge(`more than ${maxBytes} bytes`, maxBytes);
+    }
     chunks.push(value);
   }
-  signal.removeEventListener('abort', letGo);
-  return joined(chunks, length);
+}
+
+/** Reads on and keeps nothing, until the end or as far as `linger` allows. Never rejects. */
+async function discard(reader: Reader, clock: Clock): Promise<void> {
+  let left: number = linger.bytes;
+  const cancel = clock.after(linger.ms, () => {
+    left = 0;
+    void letGo(reader); // `read` may hang for as long as the client does
+  });
+  try {
+    while (left > 0) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      left -= value.length;
+    }
+    await letGo(reader);
+  } catch {
+    // The client has gone, and so has what was to be thrown away.
+  } finally {
+    cancel();
+  }
+}
+
+function letGo(reader: Reader): Promise<void> {
+  return reader.cancel().catch(() => undefined);
 }
 
 function joined(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
@@ -111,5 +140,13 @@ function tooLarge(actual: string, maxBytes: number): DenoiseError {
     expected: `at most ${maxBytes} bytes`,
     fix: 'send a smaller image, or fewer in one request',
     details: { maxBytes },
+  });
+}
+
+function tooLate(timeoutMs: number): DenoiseError {
+  return new DenoiseError('body-timeout', {
+    what: 'the body did not arrive in time',
+    expected: `all of it within ${timeoutMs} ms`,
+    fix: 'send it faster, or a smaller image',
   });
 }

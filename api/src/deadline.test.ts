@@ -1,3 +1,4 @@
+import type { AbortSignalLike } from '@denoisekit/core';
 import { describe, expect, it } from 'vitest';
 import { withDeadline } from './deadline.js';
 import { testClock } from './testing/clock.js';
@@ -14,7 +15,7 @@ describe('withDeadline', () => {
   it('ends work that takes too long, and tells it', async () => {
     const clock = testClock();
     const options = { timeoutMs: 10, clock, client: new AbortController().signal };
-    let told: AbortSignal | undefined;
+    let told: AbortSignalLike | undefined;
     const ending = errorOf(() =>
       withDeadline(options, (signal) => {
         told = signal;

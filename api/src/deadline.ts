@@ -1,11 +1,12 @@
-import { DenoiseError } from '@denoisekit/core';
+import { DenoiseError, type AbortSignalLike } from '@denoisekit/core';
 import type { Clock } from './clock.js';
+import { createStop } from './stop.js';
 
 export interface DeadlineOptions {
   readonly timeoutMs: number;
   readonly clock: Clock;
   /** Aborted when the client goes away. */
-  readonly client: AbortSignal;
+  readonly client: AbortSignalLike;
 }
 
 /**
@@ -14,17 +15,25 @@ export interface DeadlineOptions {
  */
 export async function withDeadline<T>(
   { timeoutMs, clock, client }: DeadlineOptions,
-  work: (signal: AbortSignal) => Promise<T>,
+  work: (signal: AbortSignalLike) => Promise<T>,
 ): Promise<T> {
-  const controller = new AbortController();
-  const { signal } = controller;
+  const { signal, abort } = createStop();
+  let giveUp: (error: DenoiseError) => void = () => undefined;
+  const ended = new Promise<never>((_, reject) => {
+    giveUp = reject;
+  });
+  ended.catch(() => undefined);
+  const end = (error: DenoiseError): void => {
+    giveUp(error);
+    abort(error);
+  };
   const onGone = (): void => {
-    controller.abort(new DenoiseError('aborted', { what: 'the client went away' }));
+    end(new DenoiseError('aborted', { what: 'the client went away' }));
   };
   if (client.aborted) onGone();
   client.addEventListener('abort', onGone, { once: true });
   const cancel = clock.after(timeoutMs, () => {
-    controller.abort(
+    end(
       new DenoiseError('timed-out', {
         what: 'the answer took too long',
         expected: `at most ${timeoutMs} ms`,
@@ -33,13 +42,6 @@ export async function withDeadline<T>(
     );
   });
   try {
-    const ended = new Promise<never>((_, reject) => {
-      const onAbort = (): void => {
-        reject(signal.reason as DenoiseError);
-      };
-      if (signal.aborted) onAbort();
-      signal.addEventListener('abort', onAbort, { once: true });
-    });
     return await Promise.race([work(signal), ended]);
   } finally {
     cancel();

@@ -1,15 +1,18 @@
+import type { AbortSignalLike } from '@denoisekit/core';
+import { throwIfAborted } from './stop.js';
+
 /** Lets a number of tasks run at the same time; others wait their turn, in order. */
 export interface Gate {
   /** Gives what the task gives, or throws the signal's reason when it is aborted while waiting. */
-  run<T>(task: () => Promise<T>, signal: AbortSignal): Promise<T>;
+  run<T>(task: () => Promise<T>, signal: AbortSignalLike): Promise<T>;
 }
 
 export function createGate(places: number): Gate {
   let free = places;
   const waiting: (() => void)[] = [];
 
-  async function enter(signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
+  async function enter(signal: AbortSignalLike): Promise<void> {
+    throwIfAborted(signal);
     if (free > 0) {
       free--;
       return;

@@ -5,6 +5,7 @@ import {
   folderSource,
   type DeviceChoice,
 } from '@denoisekit/runtime-node';
+import type { EarlyThread } from '@denoisekit/runtime-node/thread';
 import type { ModelSource } from '@denoisekit/core';
 import { createApp, type App, type AppOptions } from './app.js';
 import type { ServedModel } from './models.js';
@@ -17,6 +18,8 @@ export interface HostAppOptions extends Pick<AppOptions, 'defaultModel' | 'limit
   readonly device?: DeviceChoice | undefined;
   /** Worker threads for each model. Default: a processor each, at most 4. 0: in this thread, where nothing else happens meanwhile. */
   readonly workers?: number | undefined;
+  /** A thread that is there already, for the first worker of the first model that is opened. */
+  readonly firstThread?: EarlyThread | undefined;
   /** Threads inside one operator, for each worker. Default: the processors shared among the workers. */
   readonly threads?: number | undefined;
   /** Hears that another device runs than the one asked for. Default: `process.emitWarning`. */
@@ -34,18 +37,29 @@ export async function createHostApp({ models, ...options }: HostAppOptions): Pro
   const {
     device,
     threads,
+    firstThread,
     warn,
     workers = Math.min(mostWorkers, availableParallelism()),
     ...appOptions
   } = options;
   const entries = Object.entries(models).map(async ([id, place]) => {
     const model = typeof place === 'string' ? folderSource(place) : place;
-    const open = () => createNodeDenoiser({ model, device, workers, threads, warn });
+    const open = () =>
+      createNodeDenoiser({ model, device, workers, threads, firstThread, priority: 'low', warn });
     return [id, { manifest: await model.manifest(), open } satisfies ServedModel] as const;
   });
-  return createApp({
-    ...appOptions,
-    models: Object.fromEntries(await Promise.all(entries)),
-    codec: createSharpCodec(),
-  });
+  const codec = createSharpCodec();
+  const app = createApp({ ...appOptions, models: Object.fromEntries(await Promise.all(entries)), codec });
+  return {
+    ...app,
+    async warm() {
+      await app.warm();
+      // After them, since they are what tensors wait for. A picture that comes sooner loads it itself, or says what is missing.
+      codec.load().catch(() => undefined);
+    },
+    dispose() {
+      firstThread?.release();
+      return app.dispose();
+    },
+  };
 }

@@ -6,6 +6,7 @@ export function inferResponse(
   { data, shape }: ImageTensor,
   { id, parameters, outputs }: InferRequest,
   { id: model, output }: ModelManifest,
+  common: Readonly<Record<string, string>>,
 ): Response {
   const facts = { name: output.name, datatype: 'FP32', shape };
   const envelope = (tensor: object) =>
@@ -13,7 +14,7 @@ export function inferResponse(
   const wanted = outputs?.[0]?.parameters?.['binary_data'] ?? parameters?.['binary_data_output'];
   if (wanted !== true) {
     return new Response(envelope({ ...facts, data: Array.from(data) }), {
-      headers: { 'content-type': 'application/json' },
+      headers: { ...common, 'content-type': 'application/json' },
     });
   }
   const json = new TextEncoder().encode(
@@ -24,6 +25,7 @@ export function inferResponse(
   body.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), json.length);
   return new Response(body, {
     headers: {
+      ...common,
       'content-type': 'application/octet-stream',
       'inference-header-content-length': String(json.length),
     },

@@ -14,6 +14,15 @@ import { inferRequest, type InferRequest } from './schemas.js';
 /** What stands before binary data is names and shapes; a page of it is much. */
 const maxHeaderBytes = 64 * 1024;
 
+/** What stands there is 150 bytes; comparing much more would take longer than it spares. */
+const maxRememberedBytes = 1024;
+
+/** What was read last from the JSON before binary data: a client sends the same again and again. */
+export interface LastHeader {
+  bytes: Uint8Array;
+  request: InferRequest | undefined;
+}
+
 export interface InferInput {
   readonly request: InferRequest;
   readonly image: ImageTensor;
@@ -23,6 +32,7 @@ export interface InferInput {
  * The one tensor of an inference request, as JSON or as binary data after it.
  *
  * @param headerLength of `Inference-Header-Content-Length`, or null where everything is JSON
+ * @param last is looked at and written to
  * @throws DenoiseError `body-invalid`, `body-too-large`, `shape-mismatch`, `image-too-large`
  */
 export function readInferInput(
@@ -30,12 +40,10 @@ export function readInferInput(
   headerLength: string | null,
   manifest: ModelManifest,
   limits: Limits,
+  last: LastHeader,
 ): InferInput {
   const jsonLength = headerLength === null ? body.length : parseLength(headerLength, body.length);
-  const maxBytes =
-    headerLength === null ? limits.maxJsonBytes : Math.min(limits.maxJsonBytes, maxHeaderBytes);
-  const json = parseJson(body.subarray(0, jsonLength), { maxBytes, maxDepth: limits.maxJsonDepth });
-  const request = checked(inferRequest, json, 'body-invalid', 'the request');
+  const request = readRequest(body.subarray(0, jsonLength), headerLength === null ? undefined : last, limits);
   const input = theInput(request, manifest);
   const shape = shapeOf(input.shape, limits.maxPixels);
   const size = input.parameters?.['binary_data_size'];
@@ -45,6 +53,24 @@ export function readInferInput(
       ? fromJson(input.data, shape, input.name, rest)
       : fromBytes(body.slice(jsonLength), size, shape, input);
   return { request, image: imageTensor(data, shape) };
+}
+
+function readRequest(bytes: Uint8Array, last: LastHeader | undefined, limits: Limits): InferRequest {
+  if (last?.request !== undefined && sameBytes(last.bytes, bytes)) return last.request;
+  const maxBytes = last === undefined ? limits.maxJsonBytes : Math.min(limits.maxJsonBytes, maxHeaderBytes);
+  const json = parseJson(bytes, { maxBytes, maxDepth: limits.maxJsonDepth });
+  const request = checked(inferRequest, json, 'body-invalid', 'the request');
+  if (last !== undefined && bytes.length <= maxRememberedBytes) {
+    last.bytes = bytes.slice();
+    last.request = request;
+  }
+  return request;
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 function parseLength(text: string, bodyLength: number): number {

@@ -8,6 +8,11 @@ export interface Limits {
   readonly maxJsonDepth: number;
   /** Pixels of an image, or of a batch of tensors. Default 2^24, 4096x4096: 64 MiB a channel as float32. */
   readonly maxPixels: number;
+  /**
+   * Pixels of an image that noise is added to, times the stages of that noise. Default 2^21: full HD with one stage, 0.1 s a
+   * channel, or 0.4 s where photons are counted, in which nobody else is served.
+   */
+  readonly maxNoisePixels: number;
   /** Milliseconds in which a body has to arrive. Default 30,000. */
   readonly bodyTimeoutMs: number;
   /** Milliseconds from the arrival of the body to the answer. Default 30,000. */
@@ -29,6 +34,7 @@ export const defaultLimits: Limits = {
   maxJsonBytes: 8 * 1024 * 1024,
   maxJsonDepth: 16,
   maxPixels: 2 ** 24,
+  maxNoisePixels: 2 ** 21,
   bodyTimeoutMs: 30_000,
   workTimeoutMs: 30_000,
   maxInFlight: 256,

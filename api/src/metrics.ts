@@ -94,5 +94,6 @@ function textOfLabels(labels: Labels): string {
 }
 
 function escape(value: string): string {
+  if (!/[\\"\n]/.test(value)) return value;
   return value.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n');
 }

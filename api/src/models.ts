@@ -96,7 +96,7 @@ function createSlot(
 ): ModelSlot {
   let state: ModelState = 'closed';
   let failure: string | undefined;
-  let description: SessionDescription | undefined;
+  let told: readonly [of: SessionDescription, description: SessionDescription] | undefined;
   let denoiser: Denoiser | undefined;
   let batcher: Batcher | undefined;
   let opening: Promise<Batcher> | undefined;
@@ -116,7 +116,6 @@ function createSlot(
           onBatch(id, images);
         },
       });
-      description = tellable(denoiser.describe());
       failure = undefined;
       state = 'open';
       return batcher;
@@ -137,7 +136,11 @@ function createSlot(
       return state;
     },
     get description() {
-      return description;
+      if (state !== 'open' || denoiser === undefined) return undefined;
+      // It may change, as when workers join, but rarely does.
+      const now = denoiser.describe();
+      if (told?.[0] !== now) told = [now, tellable(now)];
+      return told[1];
     },
     get failure() {
       return failure;

@@ -33,8 +33,17 @@ const batchSizes = [1, 2, 4, 8, 16, 32];
 /** Where nothing answers, there is one name for all addresses, or strangers could fill the memory with them. */
 const nowhere = 'none';
 
+/** Told of every request that was answered. */
+export type Recorder = (entry: LogEntry) => void;
+
+export interface Observer {
+  readonly middleware: MiddlewareHandler<AppEnv>;
+  /** For what is answered without it. */
+  readonly record: Recorder;
+}
+
 /** Counts, times and logs every request. */
-export function observe({ metrics, clock, log }: ObserveOptions): MiddlewareHandler<AppEnv> {
+export function observe({ metrics, clock, log }: ObserveOptions): Observer {
   const requests = metrics.counter('denoisekit_http_requests_total', 'Requests that were answered.');
   const seconds = metrics.histogram(
     'denoisekit_http_request_duration_seconds',
@@ -45,7 +54,13 @@ export function observe({ metrics, clock, log }: ObserveOptions): MiddlewareHand
   metrics.gauge('denoisekit_http_requests_in_flight', 'Requests that are being answered.', () => [
     [{}, inFlight],
   ]);
-  return async (c, next) => {
+  const record: Recorder = (entry) => {
+    const { method, route, status, ms } = entry;
+    requests.add({ method: methodLabel(method), route, status });
+    seconds.observe({ route }, ms / 1000);
+    log?.(entry);
+  };
+  const middleware: MiddlewareHandler<AppEnv> = async (c, next) => {
     const start = clock.now();
     inFlight++;
     try {
@@ -58,18 +73,11 @@ export function observe({ metrics, clock, log }: ObserveOptions): MiddlewareHand
     const { method } = c.req;
     const { status } = c.res;
     const ms = clock.now() - start;
-    requests.add({ method: methodLabel(method), route, status });
-    seconds.observe({ route }, ms / 1000);
     const error = c.get('error');
-    log?.({
-      requestId: c.get('requestId'),
-      method,
-      route,
-      status,
-      ms,
-      ...(error !== undefined && { error }),
-    });
+    const requestId = c.get('requestId');
+    record({ requestId, method, route, status, ms, ...(error !== undefined && { error }) });
   };
+  return { middleware, record };
 }
 
 export interface ModelMetrics {

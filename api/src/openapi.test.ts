@@ -1,3 +1,4 @@
+import { formatNoise, noiseKinds, parseNoise } from '@denoisekit/core';
 import { describe, expect, it } from 'vitest';
 import { docsPage } from './docs-page.js';
 import { openApiDocument } from './openapi.js';
@@ -25,6 +26,23 @@ describe('the description of the API', () => {
     expect(references.length).toBeGreaterThan(10);
     expect(references.filter((name) => !Object.hasOwn(document.components.schemas, name))).toEqual([]);
     expect(Object.keys(document.components.schemas).filter((name) => !references.includes(name))).toEqual([]);
+  });
+
+  it('lists the kinds of noise with their levels', () => {
+    const { post } = document.paths['/v1/denoise']!;
+    const noise = post!.parameters.find(({ name }) => name === 'noise') as unknown as {
+      readonly description: string;
+      readonly schema: { readonly maxLength: number; readonly examples: readonly string[] };
+    };
+    for (const { name, parameter, range, example } of noiseKinds) {
+      expect(noise.description).toContain(`${name}:${parameter.toUpperCase()} (${range[0]} to ${range[1]})`);
+      expect(noise.schema.examples).toContain(example);
+    }
+    for (const example of noise.schema.examples) {
+      expect(formatNoise(parseNoise(example))).toBe(example);
+      expect(example.length).toBeLessThanOrEqual(noise.schema.maxLength);
+    }
+    expect(docsPage('http://localhost:1')).toContain('salt-pepper:FRACTION (0 to 1)');
   });
 
   it('says of requests what the schemas say that check them', () => {

@@ -50,6 +50,8 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
 /** Seconds after which it is worth to come again; queues here drain within one. */
 const retryAfterSeconds = '1';
 
+type Headers = Readonly<Record<string, string>>;
+
 /** What a stranger is told of an error. */
 export interface Fault {
   readonly code: ErrorCode;
@@ -57,7 +59,7 @@ export interface Fault {
   /** One sentence that says what to do. */
   readonly detail: string;
   readonly details: DenoiseError['details'];
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Headers;
 }
 
 /**
@@ -82,14 +84,14 @@ export function faultOf(thrown: unknown, requestId: string): Fault {
   };
 }
 
-function headersOf(code: ErrorCode, status: number): Record<string, string> {
-  // Part of a body may still be under way: the connection cannot be used again.
-  if (code === 'body-too-large' || code === 'body-timeout') return { connection: 'close' };
+function headersOf(code: ErrorCode, status: number): Headers {
+  // The rest of the body never comes: the connection cannot be used again.
+  if (code === 'body-timeout') return { connection: 'close' };
   return status === 429 || status === 503 ? { 'retry-after': retryAfterSeconds } : {};
 }
 
 /** RFC 9457, with the code, and the request's id as the instance. */
-export function problemResponse(fault: Fault, requestId: string): Response {
+export function problemResponse(fault: Fault, requestId: string, common: Headers = {}): Response {
   const { code, status, detail, details } = fault;
   const document = {
     type: `/docs#${code}`,
@@ -102,15 +104,18 @@ export function problemResponse(fault: Fault, requestId: string): Response {
   };
   return new Response(JSON.stringify(document), {
     status,
-    headers: { ...fault.headers, 'content-type': 'application/problem+json' },
+    headers: { ...common, ...fault.headers, 'content-type': 'application/problem+json' },
   });
 }
 
 /** An error as the Open Inference Protocol has it. The code goes into a header, where no client trips over it. */
-export function protocolErrorResponse({ code, status, detail, headers }: Fault): Response {
+export function protocolErrorResponse(
+  { code, status, detail, headers }: Fault,
+  common: Headers = {},
+): Response {
   return new Response(JSON.stringify({ error: detail }), {
     status,
-    headers: { ...headers, 'content-type': 'application/json', 'denoisekit-code': code },
+    headers: { ...common, ...headers, 'content-type': 'application/json', 'denoisekit-code': code },
   });
 }
 

@@ -1,3 +1,4 @@
+import { maxNoiseLength, maxNoiseStages, noiseKinds } from '@denoisekit/core';
 import * as z from 'zod/mini';
 import { answerTypes } from './accept.js';
 
@@ -9,12 +10,19 @@ const described = <T extends z.core.$ZodType>(schema: T, description: string): T
 
 const text = (max: number) => z.string().check(z.minLength(1), z.maxLength(max));
 
+const noise = z.optional(text(maxNoiseLength));
+z.globalRegistry.add(noise, {
+  description:
+    `Adds this noise first, to try a model on a clean picture. Kinds: ${noiseKinds
+      .map(({ name, parameter, range }) => `${name}:${parameter.toUpperCase()} (${range.join(' to ')})`)
+      .join(', ')}. LOW..HIGH in place of a number draws a level from the seed. ` +
+    `Up to ${maxNoiseStages} joined by + are applied in order; a space is read as +, since a + in an address becomes one.`,
+  examples: [...noiseKinds.map(({ example }) => example), 'gaussian:0..1+salt-pepper:0.05'],
+});
+
 export const denoiseQuery = z.strictObject({
   model: described(z.optional(text(64)), 'Id of a model from /v1/models. Default: the first of them.'),
-  noise: described(
-    z.optional(text(100)),
-    'Adds this noise first, to try a model on a clean picture: `gaussian:0.5`, or `gaussian:0..1` for a random sigma.',
-  ),
+  noise,
   seed: described(
     z.optional(z.coerce.number().check(z.int(), z.nonnegative(), z.maximum(Number.MAX_SAFE_INTEGER))),
     'Of that noise: the same seed gives the same noise. Default 1.',
@@ -99,7 +107,7 @@ export const problem = z.object({
   details: z.optional(z.record(z.string(), z.unknown())),
 });
 
-const parameters = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+const parameters = z.record(z.string(), z.union([z.number(), z.boolean(), z.string()]));
 
 /** Checked value by value where it is turned into float32; doing it twice would be most of the work. */
 const tensorData = z.custom<readonly unknown[]>((value) => Array.isArray(value));

@@ -1,7 +1,8 @@
-import type { ImageCodec } from '@denoisekit/core';
+import type { AbortSignalLike, ImageCodec } from '@denoisekit/core';
 import type { Context } from 'hono';
 import type { Clock } from './clock.js';
 import type { Gate } from './gate.js';
+import type { LastHeader } from './infer-input.js';
 import type { Limits } from './limits.js';
 import type { Metrics } from './metrics.js';
 import type { Models } from './models.js';
@@ -13,6 +14,7 @@ export interface Services {
   readonly limits: Limits;
   readonly clock: Clock;
   readonly metrics: Metrics;
+  readonly lastHeader: LastHeader;
   /** What image files pass through. */
   readonly codings: Gate;
   /** Whether new work is taken. */
@@ -20,11 +22,29 @@ export interface Services {
 }
 
 export interface AppEnv {
+  Bindings: {
+    /** Where a host has a lighter signal than the request's own. */
+    denoisekitClient?: () => AbortSignalLike;
+  };
   Variables: {
     requestId: string;
+    /** Whether the answer has the headers that all have. */
+    hasCommonHeaders: boolean;
     /** For the log. */
     error: unknown;
   };
 }
 
 export type AppContext = Context<AppEnv>;
+
+/** Aborted when the client goes away. */
+export function clientOf(c: AppContext): AbortSignalLike {
+  const bindings = c.env as AppEnv['Bindings'] | undefined; // there are none where `fetch` is given none
+  return bindings?.denoisekitClient?.() ?? c.req.raw.signal;
+}
+
+/** What every answer has, to be made part of it at once: what is added to a response later makes it slower to send. */
+export function commonHeaders(c: AppContext): Readonly<Record<string, string>> {
+  c.set('hasCommonHeaders', true);
+  return { 'x-request-id': c.get('requestId'), 'x-content-type-options': 'nosniff' };
+}

@@ -44,6 +44,18 @@ describe('the app for Workers', () => {
     await app.dispose();
   });
 
+  it('cuts into pieces what is larger than the tile that it was given', async () => {
+    // A model that is said to look at no pixel around shows where it was cut.
+    const wrong = { ...manifest, geometry: { sizeMultiple: 1, receptiveFieldRadius: 0 } };
+    const app = createWorkerApp({
+      ...{ wasm, tile: { height: 4, width: 4 } },
+      models: { tiny: { manifest: wrong, onnx: bytes(onnx) } },
+    });
+    const response = await post(app, await flatPicture(90, { width: 8, height: 4 }));
+    expect((await greyOf(response)).slice(0, 8)).toEqual([40, 60, 60, 40, 40, 60, 60, 40]);
+    await app.dispose();
+  });
+
   it('refuses bytes that are not those of the manifest', async () => {
     const models = { tiny: { manifest: JSON.stringify(manifest), onnx: bytes(onnx.subarray(1)) } };
     const response = await post(createWorkerApp({ wasm, models }), await flatPicture(90));

@@ -1,6 +1,6 @@
 /*
  * `@denoisekit/core/session`: what a session is made with, without the schemas that read manifests. A worker thread that is
- * handed a manifest already read starts in two thirds of the time without them.
+ * handed a manifest already read need not import them, which takes some 50 ms.
  */
 export { DenoiseError, textOf } from './errors.js';
 export type { SerializedError } from './errors.js';

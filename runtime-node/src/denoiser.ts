@@ -10,7 +10,13 @@ import {
 } from '@denoisekit/core';
 import { deviceOrder, fallbackWarning, type DeviceChoice, type Fallback } from './devices.js';
 import { folderSource } from './folder-source.js';
-import { openSession, type LoadedModel, type OpenSessionOptions } from './open-session.js';
+import {
+  openSession,
+  type LoadedModel,
+  type OpenSessionOptions,
+  type WorkerPriority,
+} from './open-session.js';
+import type { EarlyThread } from './pool/early-thread.js';
 import { createPool } from './pool/pool.js';
 import { spawnThread } from './pool/spawn.js';
 
@@ -28,6 +34,13 @@ export interface NodeDenoiserOptions {
    * A server wants 1 or more.
    */
   readonly workers?: number | undefined;
+  /** A thread that `startThread` of `@denoisekit/runtime-node/thread` has started already, for the first of them. */
+  readonly firstThread?: EarlyThread | undefined;
+  /**
+   * Of the workers. 'low' lets the caller's thread go first where there is not enough for all, as a server wants, which has to
+   * refuse what it cannot do. It has an effect on Linux. Default 'normal'.
+   */
+  readonly priority?: WorkerPriority | undefined;
   /** Threads inside one operator, for each session. Default: all that the process may use, shared among the workers. */
   readonly threads?: number | undefined;
   /** Runs that may wait while all workers are busy; one more is refused as `queue-full`. Default 1024. */
@@ -63,6 +76,8 @@ export async function createNodeDenoiser({
   fallback = 'warn',
   warn = emitWarning,
   workers = 0,
+  firstThread,
+  priority,
   threads,
   maxQueue = 1024,
   maxBatch = 32,
@@ -79,8 +94,12 @@ export async function createNodeDenoiser({
       ? await openSession(loaded, { ...asked, threads })
       : await openPool(
           loaded,
-          { ...asked, threads: threads ?? Math.max(1, Math.floor(availableParallelism() / workers)) },
-          { workers, maxQueue, maxBatch, tile },
+          {
+            ...asked,
+            priority,
+            threads: threads ?? Math.max(1, Math.floor(availableParallelism() / workers)),
+          },
+          { workers, maxQueue, maxBatch, tile, firstThread },
         );
   const warning = fallback === 'warn' ? fallbackWarning(session.describe(), device) : undefined;
   if (warning !== undefined) warn(warning);
@@ -100,7 +119,7 @@ async function loadModel(source: ModelSource): Promise<LoadedModel> {
 function openPool(
   model: LoadedModel,
   options: OpenSessionOptions,
-  { workers, maxQueue, maxBatch, tile = defaultTile }: Limits,
+  { workers, maxQueue, maxBatch, tile = defaultTile, firstThread }: Limits,
 ): Promise<Session> {
   return createPool(model, options, {
     workers,
@@ -108,7 +127,7 @@ function openPool(
     maxImages: maxBatch,
     // A batch of small images may take what one tile takes.
     maxPixels: tile.height * tile.width,
-    spawn: spawnThread,
+    spawn: firstThread?.spawn ?? spawnThread,
     patience: () =>
       new Promise((resolve) => {
         setTimeout(resolve, patienceMs).unref();
@@ -121,6 +140,7 @@ interface Limits {
   readonly maxQueue: number;
   readonly maxBatch: number;
   readonly tile: TileSize | undefined;
+  readonly firstThread: EarlyThread | undefined;
 }
 
 function emitWarning(message: string): void {

@@ -1,4 +1,4 @@
-import { DenoiseError, suggestion, type Device, type SessionDescription } from '@denoisekit/core';
+import { DenoiseError, suggestion, type Device, type SessionDescription } from '@denoisekit/core/session';
 
 /** What this runtime can run on. */
 export const nodeDevices: readonly Device[] = ['cpu', 'cuda', 'webgpu', 'wasm'];

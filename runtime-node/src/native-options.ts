@@ -1,4 +1,4 @@
-import type { Device } from '@denoisekit/core';
+import type { Device } from '@denoisekit/core/session';
 import type { InferenceSession } from 'onnxruntime-node';
 
 /** Errors only: warnings of ONNX Runtime go to the terminal from C++, past every logger of ours. */

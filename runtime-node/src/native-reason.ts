@@ -1,4 +1,4 @@
-import { textOf } from '@denoisekit/core';
+import { textOf } from '@denoisekit/core/session';
 
 /** What ONNX Runtime says of a failure, without the places in its own source that it names before. */
 export function nativeReason(thrown: unknown): string {

@@ -1,4 +1,4 @@
-import { DenoiseError } from '@denoisekit/core';
+import { DenoiseError } from '@denoisekit/core/session';
 
 /** Graphs inside graphs (If, Loop). Denoisers have none; a file nested deeper than this is made to overflow a stack. */
 const maxDepth = 32;

@@ -12,7 +12,7 @@ import {
   type RunOptions,
   type Session,
   type SessionDescription,
-} from '@denoisekit/core';
+} from '@denoisekit/core/session';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { nativeOptions, onGpu } from './native-options.js';
 import { nativeReason } from './native-reason.js';

@@ -8,7 +8,7 @@ import {
   type ModelManifest,
   type SelfTest,
   type Session,
-} from '@denoisekit/core';
+} from '@denoisekit/core/session';
 import type { DeviceChoice } from './devices.js';
 import { missingCudaFiles } from './native-folder.js';
 import { createSession, type SessionOptions } from './onnx-session.js';
@@ -27,7 +27,12 @@ export interface OpenSessionOptions {
   /** The devices to try. */
   readonly order: readonly Device[];
   readonly threads?: number | undefined;
+  /** Of the thread that runs it, where it is a worker. Default 'normal'. */
+  readonly priority?: WorkerPriority | undefined;
 }
+
+/** 'low': what else the process does goes first, where threads have priorities of their own, which they have on Linux. */
+export type WorkerPriority = 'normal' | 'low';
 
 export interface OpenSurroundings {
   readonly create: (manifest: ModelManifest, onnx: Uint8Array, options: SessionOptions) => Promise<Session>;

@@ -1,4 +1,4 @@
-import { DenoiseError, textOf, type Device } from '@denoisekit/core';
+import { DenoiseError, textOf, type Device } from '@denoisekit/core/session';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { preloadCuda } from './cuda/preload.js';
 

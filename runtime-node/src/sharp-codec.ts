@@ -9,7 +9,8 @@ import {
   type ImageFormat,
   type ImageTensor,
 } from '@denoisekit/core';
-import sharp, { type Metadata, type OutputInfo, type Sharp } from 'sharp';
+import type { Metadata, OutputInfo, Sharp } from 'sharp';
+import { loadSharp } from './load-sharp.js';
 import { sniff } from './sniff.js';
 
 /** A square of 7071 pixels; as float32 in and out, 400 MB a channel. Above it, an image is more likely a trap than a photograph. */
@@ -25,6 +26,11 @@ interface Source {
   readonly channels: 1 | 3;
 }
 
+export interface SharpCodec extends ImageCodec {
+  /** Loads the library, which the first picture would wait for. Rejects with DenoiseError `setup-missing`. */
+  load(): Promise<void>;
+}
+
 /**
  * PNG, JPEG and WebP through sharp.
  *
@@ -32,13 +38,13 @@ interface Source {
  * `fromPixels` of core has it; 16-bit PNG keeps its precision unless it has transparency. Each of these is told in `notes`.
  * Encoding: 8 bits a channel; PNG and WebP without loss, JPEG at quality 95 with full colour resolution.
  *
- * Its calls reject with DenoiseError `image-invalid`, `image-unsupported`, `image-too-large`, `shape-mismatch`.
+ * Its calls reject with DenoiseError `image-invalid`, `image-unsupported`, `image-too-large`, `shape-mismatch`, `setup-missing`.
  *
  * @example
  * const codec = createSharpCodec();
  * const { tensor } = await codec.decode(await readFile('in.png'), { channels: 1, name: 'in.png' });
  */
-export function createSharpCodec(): ImageCodec {
+export function createSharpCodec(): SharpCodec {
   return {
     async decode(bytes, { channels, maxPixels = defaultMaxPixels, name = 'the image' }) {
       const source = { bytes, name, maxPixels, channels };
@@ -53,6 +59,9 @@ export function createSharpCodec(): ImageCodec {
       return { tensor, format, notes } satisfies DecodedImage;
     },
     encode,
+    async load() {
+      await loadSharp();
+    },
   };
 }
 
@@ -81,6 +90,7 @@ function assertImage({ bytes, name }: Source): ImageFormat {
 /** Width, height and the like from the first bytes; sharp decodes no pixels for it. */
 async function readHeader(source: Source, format: ImageFormat): Promise<Metadata> {
   const { bytes, name, maxPixels } = source;
+  const sharp = await loadSharp();
   const header = await sharp(bytes, { limitInputPixels: false })
     .metadata()
     .catch((cause: unknown) => {
@@ -99,6 +109,7 @@ async function readHeader(source: Source, format: ImageFormat): Promise<Metadata
 
 async function readPixels(source: Source, header: Metadata, notes: string[]): Promise<ImageTensor> {
   const { bytes, maxPixels, channels } = source;
+  const sharp = await loadSharp();
   const image = sharp(bytes, { failOn: 'error', limitInputPixels: maxPixels, autoOrient: true });
   const grey = header.space === 'b-w' || header.space === 'grey16';
   if (grey && channels === 3) notes.push('converted from grey to colour');
@@ -140,6 +151,7 @@ async function encode(tensor: ImageTensor, format: ImageFormat): Promise<Uint8Ar
       expected: '[1, channels, height, width]',
     });
   }
+  const sharp = await loadSharp();
   const raw = sharp(toPixels(tensor), { raw: { width, height, channels: channels === 3 ? 3 : 1 } });
   return encoderOf(channels === 3 ? raw : raw.toColourspace('b-w'), format).toBuffer();
 }

@@ -1,4 +1,4 @@
-import { DenoiseError } from '@denoisekit/core';
+import { DenoiseError, noiseKinds } from '@denoisekit/core';
 import { boastfulPng } from '@denoisekit/runtime-node/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import { denoiseAnswer, problem } from '../schemas.js';
@@ -89,10 +89,38 @@ describe('POST /v1/denoise', () => {
     expect(await noisy('')).toEqual(await noisy('&seed=1'));
   });
 
+  it.each(noiseKinds)('adds $name noise', async ({ example }) => {
+    const response = await post(await flatPicture(128), {}, `?noise=${example}`);
+    expect(response.status).toBe(200);
+    expect(await greyOf(response)).not.toEqual(await greyOf(await post(await flatPicture(128))));
+  });
+
+  it('reads stages that a + or its code joins', async () => {
+    const noisy = async (noise: string) => greyOf(await post(await flatPicture(128), {}, `?noise=${noise}`));
+    const both = await noisy('gaussian:0.1+mask:0.3');
+    expect(await noisy('gaussian:0.1%2Bmask:0.3')).toEqual(both);
+    expect(await noisy('gaussian:0.1')).not.toEqual(both);
+    expect(await noisy('mask:0.3+gaussian:0.1')).not.toEqual(both);
+  });
+
+  it('adds no noise to more pixels than it is allowed to, stage by stage', async () => {
+    const small = tinyApp({ limits: { maxNoisePixels: 40 } });
+    const send = async (query: string) => post(await flatPicture(90), {}, query, small);
+    expect((await send('?noise=gaussian:0.1+mask:0.3')).status).toBe(200);
+    expect((await send('')).status).toBe(200);
+    const refused = await send('?noise=gaussian:0.1+mask:0.3+mask:0.1');
+    const answer = await expectProblem(refused, 413, 'image-too-large');
+    expect(answer.details).toEqual({ width: 5, height: 4, maxPixels: 13 });
+    await small.dispose();
+  });
+
   it.each([
     ['an unknown model', '?model=tinny', 404, 'unknown-model'],
     ['a model by a name that objects have', '?model=constructor', 404, 'unknown-model'],
     ['noise that there is none of', '?noise=pepper:1', 400, 'noise-invalid'],
+    ['a level that there is none of', '?noise=gaussian:0.1+mask:2', 400, 'noise-invalid'],
+    ['noise of nine stages', `?noise=${Array(9).fill('mask:0').join('+')}`, 400, 'noise-invalid'],
+    ['an endless noise', `?noise=${'mask:0+'.repeat(100)}`, 400, 'usage'],
     ['a seed that is no number', '?seed=x', 400, 'usage'],
     ['a negative seed', '?seed=-1', 400, 'usage'],
     ['a parameter that there is none of', '?nosie=gaussian:1', 400, 'usage'],

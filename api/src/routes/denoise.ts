@@ -1,9 +1,12 @@
 import {
   addNoise,
+  DenoiseError,
   parseNoise,
+  type AbortSignalLike,
   type DecodedImage,
   type ImageFormat,
   type ImageTensor,
+  type Noise,
 } from '@denoisekit/core';
 import { answerTypeOf, formatOf, mediaTypeOf, type AnswerType } from '../accept.js';
 import { toBase64 } from '../base64.js';
@@ -12,7 +15,7 @@ import { withDeadline } from '../deadline.js';
 import type { ModelSlot } from '../models.js';
 import { readPicture } from '../picture.js';
 import { denoiseQuery } from '../schemas.js';
-import type { AppContext, Services } from '../services.js';
+import { clientOf, type AppContext, type Services } from '../services.js';
 
 interface Done {
   readonly tensor: ImageTensor;
@@ -33,17 +36,31 @@ export async function denoise(c: AppContext, services: Services): Promise<Respon
   const request = c.req.raw;
   const bytes = await readPicture(request, services);
   const { limits, clock } = services;
-  const deadline = { timeoutMs: limits.workTimeoutMs, clock, client: request.signal };
+  const deadline = { timeoutMs: limits.workTimeoutMs, clock, client: clientOf(c) };
   const done = await withDeadline(deadline, (signal) =>
     work(bytes, { signal, slot, services, answer: answerFormat(answerType, query.image) }, (clean) =>
-      noise === undefined ? clean : addNoise(clean, noise, { seed: query.seed ?? 1 }),
+      noise === undefined ? clean : spoilt(clean, noise, query.seed ?? 1, limits.maxNoisePixels),
     ),
   );
   return answerType === 'application/json' ? factsOf(done, slot) : pictureOf(done, slot);
 }
 
+/** @throws DenoiseError `image-too-large` */
+function spoilt(clean: ImageTensor, noise: Noise, seed: number, maxNoisePixels: number): ImageTensor {
+  const [, , height, width] = clean.shape;
+  if (height * width * noise.length <= maxNoisePixels) return addNoise(clean, noise, { seed });
+  const maxPixels = Math.floor(maxNoisePixels / noise.length);
+  throw new DenoiseError('image-too-large', {
+    what: 'the image is too large to add this noise',
+    actual: `${width}x${height} pixels`,
+    expected: `at most ${maxPixels} pixels for noise of ${noise.length} stages`,
+    fix: 'send a smaller image, or one that is noisy already',
+    details: { width, height, maxPixels },
+  });
+}
+
 interface Work {
-  readonly signal: AbortSignal;
+  readonly signal: AbortSignalLike;
   readonly slot: ModelSlot;
   readonly services: Services;
   readonly answer: ImageFormat | undefined;

@@ -1,4 +1,4 @@
-import type { AppContext, Services } from '../services.js';
+import { commonHeaders, type AppContext, type Services } from '../services.js';
 import { factsOf } from './models.js';
 
 /** Whether every model can answer now. What is not open yet begins to be opened, so that asking again helps. */
@@ -11,7 +11,9 @@ export function isReady({ models, isDraining }: Services): boolean {
 
 /** `GET /livez`: the process answers. It asks nothing else, so that a busy server is not restarted. */
 export function livez(c: AppContext): Response {
-  return c.json({ live: true });
+  return new Response('{"live":true}', {
+    headers: { ...commonHeaders(c), 'content-type': 'application/json' },
+  });
 }
 
 /** `GET /readyz`: what runs, model by model; 200 when all are open, else 503. */

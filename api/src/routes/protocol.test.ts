@@ -99,6 +99,24 @@ describe('the Open Inference Protocol', () => {
     expect(await nested.json()).toEqual({ model_name: 'tiny', outputs: [output] });
   });
 
+  it('answers each of many that look alike by itself', async () => {
+    const input = { ...ones, data: undefined, parameters: { binary_data_size: 16 } };
+    const ask = async (id: string, value: number) => {
+      const request = { id, inputs: [input], parameters: { binary_data_output: true } };
+      const { json, data } = await readBinary(await binary(request, new Float32Array(4).fill(value)));
+      return [json.id, Math.round(data[0]! / mean)];
+    };
+    expect([await ask('a', 1), await ask('a', 2), await ask('b', 3), await ask('b', 4)]).toEqual([
+      ['a', 1],
+      ['a', 2],
+      ['b', 3],
+      ['b', 4],
+    ]);
+    const short = await binary({ id: 'b', inputs: [input] }, new Float32Array(3));
+    await expectError(short, 400, 'body-invalid');
+    expect(await ask('b', 5)).toEqual(['b', 5]);
+  });
+
   it('takes binary data and gives them where they are asked for', async () => {
     const input = { ...ones, data: undefined, parameters: { binary_data_size: 16 } };
     const values = new Float32Array(4).fill(1);

@@ -3,7 +3,7 @@ import { readBody } from '../body.js';
 import { withDeadline } from '../deadline.js';
 import { inferResponse } from '../infer-answer.js';
 import { readInferInput } from '../infer-input.js';
-import type { AppContext, Services } from '../services.js';
+import { clientOf, commonHeaders, type AppContext, type Services } from '../services.js';
 import { version } from '../version.js';
 import { isReady } from './health.js';
 
@@ -50,7 +50,10 @@ export function modelReady(c: AppContext, { models, isDraining }: Services): Res
 }
 
 /** `POST /v2/models/:id/infer` */
-export async function infer(c: AppContext, { models, limits, clock }: Services): Promise<Response> {
+export async function infer(
+  c: AppContext,
+  { models, limits, clock, lastHeader }: Services,
+): Promise<Response> {
   const slot = models.find(c.req.param('id'));
   slot.batcher?.assertRoom();
   const request = c.req.raw;
@@ -59,10 +62,10 @@ export async function infer(c: AppContext, { models, limits, clock }: Services):
   const { maxBodyBytes, maxJsonBytes, bodyTimeoutMs: timeoutMs } = limits;
   const maxBytes = headerLength === null ? Math.min(maxBodyBytes, maxJsonBytes) : maxBodyBytes;
   const body = await readBody(request, { maxBytes, timeoutMs, clock });
-  const { request: asked, image } = readInferInput(body, headerLength, slot.manifest, limits);
-  const deadline = { timeoutMs: limits.workTimeoutMs, clock, client: request.signal };
+  const { request: asked, image } = readInferInput(body, headerLength, slot.manifest, limits, lastHeader);
+  const deadline = { timeoutMs: limits.workTimeoutMs, clock, client: clientOf(c) };
   const output = await withDeadline(deadline, async (signal) => (await slot.use()).denoise(image, signal));
-  return inferResponse(output, asked, slot.manifest);
+  return inferResponse(output, asked, slot.manifest, commonHeaders(c));
 }
 
 /** Clients differ in what they call it, and some call it nothing; forms and pictures are a mistake. */

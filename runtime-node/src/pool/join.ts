@@ -1,4 +1,4 @@
-import { elementCount, type ImageShape, type ImageTensor } from '@denoisekit/core';
+import { elementCount, type ImageShape, type ImageTensor } from '@denoisekit/core/session';
 
 /** A tensor that owns its buffer alone, which may be transferred. */
 export interface OwnTensor extends ImageTensor {

@@ -1,4 +1,4 @@
-import { DenoiseError, type SessionDescription } from '@denoisekit/core';
+import { DenoiseError, type SessionDescription } from '@denoisekit/core/session';
 import type { LoadedModel, OpenSessionOptions } from '../open-session.js';
 import type { OwnTensor } from './join.js';
 import type { FromWorker } from './protocol.js';

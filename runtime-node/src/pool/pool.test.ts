@@ -16,8 +16,8 @@ interface HeldRun {
   fail(error: DenoiseError): void;
 }
 
-/** A pool over workers whose runs end when the test says so. */
-async function openHeld(settings: Partial<PoolOptions> = {}) {
+/** A pool over workers whose runs end when the test says so; those after the first have to wait for `later` before they open. */
+async function openHeld(settings: Partial<PoolOptions> = {}, later?: Promise<void>) {
   const runs: HeldRun[] = [];
   const workers: FakeWorker[] = [];
   const openings: OpenSessionOptions[] = [];
@@ -40,9 +40,10 @@ async function openHeld(settings: Partial<PoolOptions> = {}) {
     dispose: () => Promise.resolve(),
   });
   const spawn = () => {
-    const worker = fakeWorker((_, opening) => {
-      openings.push(opening);
-      return refuse === undefined ? Promise.resolve(session()) : Promise.reject(refuse);
+    const worker = fakeWorker(async (_, opening) => {
+      if (openings.push(opening) > 1) await later;
+      if (refuse !== undefined) throw refuse;
+      return session();
     });
     workers.push(worker);
     return worker;
@@ -64,6 +65,8 @@ async function openHeld(settings: Partial<PoolOptions> = {}) {
 
 /** All that is ready to happen happens; nothing here waits for a clock. */
 const turns = () => new Promise<void>((resolve) => setImmediate(resolve));
+/** The side of an image that is not small. */
+const large = 200;
 const image = (value: number, side = 2) =>
   imageTensor(new Float32Array(side * side).fill(value), [1, 1, side, side]);
 const firstOf = async (answer: Promise<ImageTensor>) => (await answer).data[0];
@@ -90,6 +93,7 @@ describe('createPool', () => {
 
   it('gives each worker its own work', async () => {
     const { pool, runs, workers } = await openHeld({ workers: 2 });
+    await turns();
     const answers = [firstOf(pool.run(image(0.25))), firstOf(pool.run(image(0.5)))];
     await turns();
     expect(workers.map(types)).toEqual([
@@ -103,7 +107,110 @@ describe('createPool', () => {
 
   it('has all other workers open the device that the first one found', async () => {
     const { openings } = await openHeld({ workers: 3 });
+    await turns();
     expect(openings.map(({ order }) => order)).toEqual([['cuda', 'cpu'], ['cpu'], ['cpu']]);
+  });
+
+  it('is there with its first worker, and the others take what waits as they come', async () => {
+    let letStart: () => void = () => undefined;
+    const later = new Promise<void>((resolve) => {
+      letStart = resolve;
+    });
+    const { pool, runs, workers } = await openHeld({ workers: 2 }, later);
+    expect(pool.describe().workers).toBe(1);
+    const answers = [pool.run(image(0.25, large)), pool.run(image(0.5, large))];
+    await turns();
+    expect(workers.map(types)).toEqual([['open', 'run'], ['open']]);
+    letStart();
+    await turns();
+    expect(workers.map(types)).toEqual([
+      ['open', 'run'],
+      ['open', 'run'],
+    ]);
+    expect(pool.describe().workers).toBe(2);
+    for (const run of runs) run.answer();
+    expect(await Promise.all(answers.map(firstOf))).toEqual([0.125, 0.25]);
+  });
+
+  it('goes on with fewer workers than asked for, and says so', async () => {
+    const { pool, runs, refuseWith } = await openHeld({ workers: 2 }, turns());
+    refuseWith(new DenoiseError('device-unavailable', { what: 'the GPU is full' }));
+    await turns();
+    const notes = ['a worker could not be started: the GPU is full'];
+    expect(pool.describe()).toMatchObject({ workers: 1, notes });
+    const answer = firstOf(pool.run(image(0.5)));
+    await turns();
+    runs[0]!.answer();
+    expect(await answer).toBe(0.25);
+  });
+
+  it('waits, when it is disposed of, for workers that are still starting', async () => {
+    const { pool, workers } = await openHeld({ workers: 2 });
+    await pool.dispose();
+    expect(workers.map(types)).toEqual([
+      ['open', 'close'],
+      ['open', 'close'],
+    ]);
+  });
+
+  it('gives a worker its next batch while it runs something small, and not while it runs something large', async () => {
+    const { pool, runs, workers } = await openHeld();
+    const answers = [0.1, 0.2, 0.3].map((value) => pool.run(image(value)));
+    await turns();
+    const later = pool.run(image(0.4, large));
+    await turns();
+    const sent = () =>
+      workers[0]!.received.flatMap((message) => (message.type === 'run' ? [message.input.shape] : []));
+    const [one, two] = [
+      [1, 1, 2, 2],
+      [2, 1, 2, 2],
+    ];
+    expect(sent()).toEqual([one, two]);
+    runs[0]!.answer();
+    await turns();
+    expect(sent()).toEqual([one, two, [1, 1, large, large]]);
+    const last = pool.run(image(0.5));
+    runs[1]!.answer();
+    await turns();
+    expect(sent().length).toBe(3);
+    for (const index of [2, 3]) {
+      runs[index]!.answer();
+      await turns();
+    }
+    expect(await Promise.all([...answers, later, last].map(firstOf))).toEqual(
+      [0.1, 0.2, 0.3, 0.4, 0.5].map((value) => Math.fround(value) / 2),
+    );
+  });
+
+  it('does not blame what a worker was only given beforehand for its end', async () => {
+    const { pool, runs, workers } = await openHeld();
+    const refused = expect(pool.run(image(0.2))).rejects.toMatchObject({ code: 'worker-crashed' });
+    const innocent = firstOf(pool.run(image(0.5)));
+    await turns();
+    expect(workers[0]!.received.length).toBe(3);
+    for (const worker of [0, 1]) {
+      workers[worker]!.crash('exit code 7');
+      await turns();
+    }
+    await refused;
+    runs.at(-1)!.answer();
+    expect(await innocent).toBe(0.25);
+  });
+
+  it('counts what was given beforehand as waiting, and rejects it when it is disposed of', async () => {
+    const { pool, runs } = await openHeld({ maxQueue: 1 });
+    const running = firstOf(pool.run(image(0.5)));
+    const next = pool.run(image(0.25));
+    await turns();
+    await expect(pool.run(image(0.5))).rejects.toMatchObject({ code: 'queue-full' });
+    const disposal = pool.dispose();
+    await expect(next).rejects.toMatchObject({ code: 'disposed' });
+    for (const index of [0, 1]) {
+      runs[index]!.answer();
+      await turns();
+    }
+    expect(await running).toBe(0.25);
+    await disposal;
   });
 
   it('never takes the buffer of the caller', async () => {
@@ -270,7 +377,7 @@ describe('createPool', () => {
 
   it('waits, when it is disposed of, for what runs, and rejects what waits', async () => {
     const { pool, runs } = await openHeld();
-    const running = firstOf(pool.run(image(0.5)));
+    const running = firstOf(pool.run(image(0.5, large)));
     const waiting = pool.run(image(0.5));
     await turns();
     let ended = false;

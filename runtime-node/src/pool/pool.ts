@@ -1,15 +1,27 @@
 import {
   DenoiseError,
   shapeChecker,
+  textOf,
   type AbortSignalLike,
   type ImageTensor,
   type RunOptions,
   type Session,
   type SessionDescription,
-} from '@denoisekit/core';
+} from '@denoisekit/core/session';
 import type { LoadedModel, OpenSessionOptions } from '../open-session.js';
-import { joinBatch, splitBatch } from './join.js';
-import { createQueue, type BatchLimits, type Waiting } from './queue.js';
+import {
+  answerJobs,
+  crashError,
+  disposedError,
+  forItself,
+  fullError,
+  pixelsOf,
+  settle,
+  unsettled,
+  type Job,
+} from './job.js';
+import { joinBatch } from './join.js';
+import { createQueue, type BatchLimits } from './queue.js';
 import type { Spawn } from './spawn.js';
 import { openWorker, type OpenWorker } from './open-worker.js';
 
@@ -26,28 +38,27 @@ export interface PoolOptions extends BatchLimits {
 /** A worker that ends this often in a row before it has answered anything is not replaced again. */
 const maxFruitlessStarts = 3;
 
-interface Job extends Waiting {
-  readonly resolve: (output: ImageTensor) => void;
-  readonly reject: (reason: unknown) => void;
-  /** Nobody waits for its answer any more. */
-  settled: boolean;
-  /** Workers that ended while they had it. */
-  tries: number;
-  alone: boolean;
-}
+/**
+ * What runs is small where it has at most so many pixels: 40 digits, some ten milliseconds. It may end before this thread, busy with
+ * something else, gets to hear of it, so its worker is given the next batch beforehand.
+ */
+const smallPixels = 2 ** 15;
 
 interface Slot {
   readonly worker: OpenWorker;
-  jobs: readonly Job[];
+  /** What it runs, and what it was given beforehand. */
+  readonly batches: (readonly Job[])[];
   fruitful: boolean;
 }
 
 /**
  * A session that is made of several, each in a worker: the caller's thread stays free.
  *
+ * It can be used as soon as the first worker has its session; the others join it as they come, and `describe()` counts them.
+ *
  * A run goes to a worker that is free, or waits; when a worker becomes free it takes what has waited longest, and with it
- * its share of what else waits with the same shape, as one batch. Nothing waits for a batch to fill. A worker that ends is replaced, and
- * what it had is tried once more, each run for itself.
+ * its share of what else waits with the same shape, as one batch. Nothing waits for a batch to fill. While a worker runs something
+ * small it is given its next batch already. A worker that ends is replaced, and what it ran is tried once more, each run for itself.
  *
  * Its runs reject with `queue-full`, `worker-crashed`, and all that a session of one device rejects with.
  */
@@ -62,33 +73,28 @@ export async function createPool(
   const baked = typeof input.dimensions[0] === 'number';
   const queue = createQueue<Job>(baked ? { ...limits, maxImages: 1 } : limits);
   const slots = new Set<Slot>();
+  const starts = new Set<Promise<void>>();
   let fruitlessStarts = 0;
-  let starting = 0;
+  let feeding = false;
+  let failedStart: string | undefined;
+  let description: SessionDescription | undefined;
   let disposal: Promise<void> | undefined;
 
   const first = await openWorker(spawn, model, options);
-  const description: SessionDescription = { ...first.description, workers };
   // What the first one found; the others need not fail on what it failed on.
   const same: OpenSessionOptions = { ...options, order: [first.description.device] };
   adopt(first);
-  const others = Array.from({ length: workers - 1 }, () => openWorker(spawn, model, same));
-  const outcomes = await Promise.allSettled(others);
-  for (const outcome of outcomes) if (outcome.status === 'fulfilled') adopt(outcome.value);
-  const failure = outcomes.find((outcome) => outcome.status === 'rejected');
-  if (failure !== undefined) {
-    await dispose();
-    throw failure.reason;
-  }
+  for (let other = 1; other < workers; other++) start();
 
   function adopt(worker: OpenWorker): void {
-    const slot: Slot = { worker, jobs: [], fruitful: false };
+    const slot: Slot = { worker, batches: [], fruitful: false };
     slots.add(slot);
+    description = undefined;
     worker.handOver({
       answered: (answer) => {
         slot.fruitful = true;
         fruitlessStarts = 0;
-        const { jobs } = slot;
-        slot.jobs = [];
+        const jobs = slot.batches.shift() ?? [];
         // The worker first: what waits runs while the answers are handed out.
         if (answer.type === 'failed' && jobs.length > 1) queue.addFirst(unsettled(jobs).map(forItself));
         feed(slot);
@@ -104,47 +110,73 @@ export async function createPool(
 
   function feed(slot: Slot): void {
     if (disposal !== undefined) return;
-    // No more than its part of what waits: a batch that took all would leave the other workers idle.
-    const jobs = queue.take(Math.ceil(queue.length / slots.size));
-    slot.worker.keepAlive(jobs.length > 0);
-    if (jobs.length === 0) return;
-    slot.jobs = jobs;
-    slot.worker.run(joinBatch(jobs.map(({ image }) => image)));
+    while (wantsMore(slot)) {
+      // No more than its part of what waits: a batch that took all would leave the other workers idle.
+      const jobs = queue.take(Math.ceil(queue.length / slots.size));
+      if (jobs.length === 0) break;
+      slot.batches.push(jobs);
+      slot.worker.run(joinBatch(jobs.map(({ image }) => image)));
+    }
+    slot.worker.keepAlive(slot.batches.length > 0);
+  }
+
+  /** Once this turn has brought all that it brings, so that it goes together. */
+  function feedSoon(): void {
+    if (feeding) return;
+    feeding = true;
+    setImmediate(() => {
+      feeding = false;
+      for (const slot of slots) feed(slot);
+    });
   }
 
   function crashed(slot: Slot, reason: string): void {
     slots.delete(slot);
+    description = undefined;
     if (disposal !== undefined) {
-      for (const job of slot.jobs) settle(job, disposedError(id));
+      for (const job of slot.batches.flat()) settle(job, disposedError(id));
       return;
     }
     if (!slot.fruitful) fruitlessStarts++;
-    const again = unsettled(slot.jobs).filter((job) => {
+    const [running = [], next = []] = slot.batches;
+    const again = unsettled(running).filter((job) => {
       if (++job.tries < 2) return true;
       settle(job, crashError(id, reason));
       return false;
     });
-    queue.addFirst(again.map(forItself));
-    if (fruitlessStarts < maxFruitlessStarts) void replace();
+    queue.addFirst([...again.map(forItself), ...unsettled(next)]);
+    if (fruitlessStarts < maxFruitlessStarts) start();
     else endIfNoneIsLeft(reason);
-    for (const other of slots) if (other.jobs.length === 0) feed(other);
+    for (const other of slots) feed(other);
   }
 
-  async function replace(): Promise<void> {
-    starting++;
-    try {
-      const worker = await openWorker(spawn, model, same);
-      starting--;
-      if (disposal === undefined) adopt(worker);
-      else void worker.close();
-    } catch (error) {
-      starting--;
-      endIfNoneIsLeft(error instanceof Error ? error.message : String(error));
-    }
+  /** Adds a worker as soon as it has its session. */
+  function start(): void {
+    const ended: Promise<void> = openWorker(spawn, model, same).then(
+      (worker) => {
+        if (disposal !== undefined) return worker.close();
+        starts.delete(ended);
+        adopt(worker);
+        return undefined;
+      },
+      (error: unknown) => {
+        starts.delete(ended);
+        failedStart = textOf(error);
+        description = undefined;
+        endIfNoneIsLeft(failedStart);
+      },
+    );
+    starts.add(ended);
+  }
+
+  function waiting(): number {
+    let count = queue.length;
+    for (const { batches } of slots) count += batches[1]?.length ?? 0;
+    return count;
   }
 
   function endIfNoneIsLeft(reason: string): void {
-    if (slots.size + starting > 0) return;
+    if (slots.size + starts.size > 0) return;
     for (const job of queue.takeAll()) settle(job, crashError(id, reason));
   }
 
@@ -153,9 +185,9 @@ export async function createPool(
       throwIfAborted(signal);
       if (disposal !== undefined) throw disposedError(id);
       checkShape(image.shape);
-      if (slots.size + starting === 0) throw crashError(id, 'no worker is left');
-      const free = [...slots].find(({ jobs }) => jobs.length === 0);
-      if (free === undefined && queue.length >= maxQueue) throw fullError(id, maxQueue);
+      if (slots.size + starts.size === 0) throw crashError(id, 'no worker is left');
+      const free = [...slots].find(({ batches }) => batches.length === 0);
+      if (free === undefined && waiting() >= maxQueue) throw fullError(id, maxQueue);
       const stopListening = (): void => {
         signal?.removeEventListener('abort', onAbort);
       };
@@ -180,18 +212,20 @@ export async function createPool(
       signal?.addEventListener('abort', onAbort, { once: true });
       queue.add(job);
       if (free !== undefined) feed(free);
+      else feedSoon();
     });
   }
 
   async function close(): Promise<void> {
-    for (const job of queue.takeAll()) settle(job, disposedError(id));
     const open = [...slots];
-    const closed = Promise.all(open.map(({ worker }) => worker.close()));
+    const waiting = [...queue.takeAll(), ...open.flatMap(({ batches }) => batches[1] ?? [])];
+    for (const job of waiting) settle(job, disposedError(id));
+    const closed = Promise.all([...open.map(({ worker }) => worker.close()), ...starts]);
     await Promise.race([closed, patience()]);
     // What has not ended by now ends by itself; nobody waits for it.
-    for (const { worker, jobs } of open) {
+    for (const { worker, batches } of open) {
       worker.keepAlive(false);
-      for (const job of jobs) settle(job, disposedError(id));
+      for (const job of batches.flat()) settle(job, disposedError(id));
     }
   }
 
@@ -201,61 +235,24 @@ export async function createPool(
     return disposal;
   }
 
-  return { run, describe: () => description, dispose };
+  function describe(): SessionDescription {
+    const { notes = [] } = first.description;
+    const failure = failedStart === undefined ? [] : [`a worker could not be started: ${failedStart}`];
+    return (description ??= {
+      ...first.description,
+      workers: slots.size,
+      ...(notes.length + failure.length > 0 && { notes: [...notes, ...failure] }),
+    });
+  }
+
+  return { run, describe, dispose };
 }
 
-function answerJobs(jobs: readonly Job[], output: ImageTensor): void {
-  const parts = splitBatch(
-    output,
-    jobs.map(({ image }) => image.shape),
-  );
-  jobs.forEach((job, index) => {
-    if (job.settled) return;
-    job.settled = true;
-    job.resolve(parts[index]!);
-  });
-}
-
-function settle(job: Job, reason: unknown): void {
-  if (job.settled) return;
-  job.settled = true;
-  job.reject(reason);
-}
-
-function unsettled(jobs: readonly Job[]): Job[] {
-  return jobs.filter(({ settled }) => !settled);
-}
-
-function forItself(job: Job): Job {
-  job.alone = true;
-  return job;
+function wantsMore({ batches }: Slot): boolean {
+  return batches.length === 0 || (batches.length === 1 && pixelsOf(batches[0]!) <= smallPixels);
 }
 
 function throwIfAborted(signal: AbortSignalLike | undefined): void {
   // The contract of AbortSignal: reject with its reason, whatever the caller made it.
   if (signal?.aborted === true) throw signal.reason;
-}
-
-function disposedError(id: string): DenoiseError {
-  return new DenoiseError('disposed', {
-    what: `the denoiser of ${id} was disposed of`,
-    fix: 'create a new one',
-  });
-}
-
-function crashError(id: string, reason: string): DenoiseError {
-  return new DenoiseError('worker-crashed', {
-    what: `a worker that ran ${id} ended in the middle`,
-    actual: reason,
-    fix: 'look at the image that was sent; if it is an ordinary one, report this',
-  });
-}
-
-function fullError(id: string, maxQueue: number): DenoiseError {
-  return new DenoiseError('queue-full', {
-    what: `too many images wait for ${id}`,
-    expected: `at most ${maxQueue}`,
-    fix: 'try again later, or raise maxQueue or workers',
-    details: { maxQueue },
-  });
 }

@@ -1,13 +1,14 @@
-import type { ImageTensor, SerializedError, SessionDescription } from '@denoisekit/core';
+import type { ImageTensor, SerializedError, SessionDescription } from '@denoisekit/core/session';
 import type { LoadedModel, OpenSessionOptions } from '../open-session.js';
 
-/** What a worker is told. The first message is `open`; `close` is the last. */
+/** What a worker is told. The first message is `open`, unless `prepare` comes before it; `close` is the last. */
 export type ToWorker =
+  | { readonly type: 'prepare' }
   | { readonly type: 'open'; readonly model: LoadedModel; readonly options: OpenSessionOptions }
   | { readonly type: 'run'; readonly input: ImageTensor }
   | { readonly type: 'close' };
 
-/** What it answers: to `open` and to each `run` one of two, to `close` its exit. Runs are answered in their order. */
+/** What it answers: to `prepare` nothing, to `open` and to each `run` one of two, to `close` its exit. Runs are answered in their order. */
 export type FromWorker =
   | { readonly type: 'opened'; readonly description: SessionDescription }
   | { readonly type: 'refused'; readonly error: SerializedError }

@@ -1,4 +1,4 @@
-import type { ImageTensor } from '@denoisekit/core';
+import type { ImageTensor } from '@denoisekit/core/session';
 
 /** Something that waits for a worker. */
 export interface Waiting {

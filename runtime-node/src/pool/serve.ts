@@ -1,4 +1,10 @@
-import { DenoiseError, textOf, type ImageTensor, type SerializedError, type Session } from '@denoisekit/core';
+import {
+  DenoiseError,
+  textOf,
+  type ImageTensor,
+  type SerializedError,
+  type Session,
+} from '@denoisekit/core/session';
 import type { LoadedModel, OpenSessionOptions } from '../open-session.js';
 import type { FromWorker, ToWorker } from './protocol.js';
 
@@ -9,10 +15,15 @@ export interface ServePort {
   close(): void;
 }
 
-/** Answers the messages of a pool, one after the other, with a session of its own. */
+/**
+ * Answers the messages of a pool, one after the other, with a session of its own.
+ *
+ * @param prepare does beforehand what opening would do; whether that works out is for opening to tell
+ */
 export function serve(
   port: ServePort,
   open: (model: LoadedModel, options: OpenSessionOptions) => Promise<Session>,
+  prepare: () => Promise<unknown> = () => Promise.resolve(),
 ): (message: ToWorker) => void {
   let session: Session | undefined;
   // One after the other: `close` that overtakes a run would take its session away.
@@ -20,6 +31,9 @@ export function serve(
 
   async function answer(message: ToWorker): Promise<void> {
     switch (message.type) {
+      case 'prepare':
+        await prepare().catch(() => undefined);
+        return;
       case 'open':
         try {
           session = await open(message.model, message.options);

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { textOf } from '@denoisekit/core';
+import { textOf } from '@denoisekit/core/session';
 import type { FromWorker, WorkerHandle } from './protocol.js';
 
 /** Starts a worker; its end is told to `onExit`. */

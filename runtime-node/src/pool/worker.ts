@@ -1,6 +1,8 @@
 import { parentPort } from 'node:worker_threads';
 import { openSession } from '../open-session.js';
+import { loadOrt } from '../ort.js';
 import type { ToWorker } from './protocol.js';
+import { lowerPriority } from './priority.js';
 import { serve } from './serve.js';
 
 // The entry of a worker thread. Imported anywhere else it does nothing.
@@ -17,7 +19,11 @@ if (port !== null) {
         else (globalThis as { close?: () => void }).close?.();
       },
     },
-    openSession,
+    (model, options) => {
+      if (options.priority === 'low') lowerPriority();
+      return openSession(model, options);
+    },
+    () => loadOrt('cpu'),
   );
   port.on('message', (message: ToWorker) => {
     listen(message);

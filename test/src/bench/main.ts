@@ -3,6 +3,10 @@ import { median } from './benchmark.js';
 import { benchBrowserMemory } from './browser-memory.js';
 import { benchBrowser } from './browser.js';
 import { benchDrift, benchLatency, benchTiles, benchTimer, benchWorkers } from './runtime-node.js';
+import { benchOverload } from './serve/overload.js';
+import { benchStart } from './serve/start.js';
+import { benchServe } from './serve/throughput.js';
+import { benchWorkerd } from './serve/workerd.js';
 import { benchTrainLoop, maxTrainLoopRatio } from './train-loop.js';
 
 const benchmarks: readonly Benchmark[] = [
@@ -15,6 +19,10 @@ const benchmarks: readonly Benchmark[] = [
   { name: 'runtime-node-workers', run: benchWorkers },
   { name: 'runtime-node-tiles', run: benchTiles },
   { name: 'runtime-node-memory', run: benchDrift },
+  { name: 'serve', run: (print) => benchServe(print) },
+  { name: 'serve-overload', run: (print) => benchOverload(print) },
+  { name: 'serve-start', run: (print) => benchStart(print) },
+  { name: 'serve-workerd', run: (print) => benchWorkerd(print) },
   { name: 'browser', run: (print) => benchBrowser(print) },
   { name: 'browser-memory', run: benchBrowserMemory },
 ];

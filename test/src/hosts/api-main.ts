@@ -10,8 +10,9 @@ import { hostsFor, workerdFor } from '@denoisekit/parity';
 import { apiCases } from './api-cases.js';
 import { writeWorkerdApp } from './api-workerd.js';
 import { programOf, repository } from './install.js';
+import { tryPythonClient } from './python-client.js';
 
-// npm run test:hosts:api [-- NAME...]: the API over real sockets on every host, on what tsc -b has built.
+// npm run test:hosts:api [-- NAME...]: the API over real sockets on every host, and by a client of others, on what tsc -b has built.
 
 const model = join(repository, 'models', 'compact');
 const child = join(import.meta.dirname, 'api-child.js');
@@ -123,11 +124,33 @@ async function tryHost({
   return [cases.length - failed.length, failed.length];
 }
 
+/** Not another host, but another client: of this Node's server. */
+async function tryClient(): Promise<readonly [kept: number, broken: number]> {
+  const started = spawn(process.execPath, [child, model, '1'], {
+    cwd: repository,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const results = await tryPythonClient(await firstLine(started), model);
+  const ended = once(started, 'exit');
+  started.kill('SIGTERM');
+  await ended;
+  const failed = results.filter(({ ok }) => !ok);
+  const mark = failed.length === 0 ? '✓' : '✗';
+  print(`${mark} Python client (tritonclient): ${results.length - failed.length} of ${results.length}`);
+  for (const { name, reason = '' } of failed) print(`    ${name}: ${reason}`);
+  return [results.length - failed.length, failed.length];
+}
+
 const names = process.argv.slice(2).map((name) => name.toLowerCase());
 let [kept, broken] = [0, 0];
 for (const host of hosts) {
   if (names.length > 0 && !names.some((part) => host.name.toLowerCase().startsWith(part))) continue;
   const [more, less] = await tryHost(host);
+  kept += more;
+  broken += less;
+}
+if (names.length === 0 || names.some((part) => 'python client'.startsWith(part))) {
+  const [more, less] = await tryClient();
   kept += more;
   broken += less;
 }

@@ -1,0 +1,70 @@
+import { textOf } from '@denoisekit/core';
+import { folderSource } from '@denoisekit/runtime-node';
+import { median } from '../benchmark.js';
+import { benchModel } from '../runtime-node.js';
+import { inferRequest } from './infer-request.js';
+import { stop, type Started } from './processes.js';
+import { startFastApi, startNode } from './servers.js';
+import { createWrk, hasWrk, wrkHint, type WrkFigures } from './wrk.js';
+
+const limits = { ratio: 1.2 } as const;
+const clients = 32;
+
+/**
+ * Images in a second over HTTP, binary tensors in and out, 32 clients of wrk, two workers each: this API on Node against
+ * FastAPI on uvicorn. Both run all the time and take turns, so that what else the machine does meets both.
+ */
+export async function benchServe(
+  print: (line: string) => void,
+  { rounds = 9, seconds = 4 } = {},
+): Promise<boolean> {
+  if (!hasWrk()) {
+    print(`serve: ${wrkHint}`);
+    return false;
+  }
+  const started: Started[] = [];
+  const manifest = await folderSource(benchModel).manifest();
+  const wrk = await createWrk(inferRequest(manifest));
+  try {
+    const node = await startNode();
+    started.push(node);
+    const python = await startFastApi();
+    started.push(python);
+    const figures: Record<'node' | 'python', WrkFigures[]> = { node: [], python: [] };
+    for (const { url } of started) await wrk.run(url, { clients, seconds: 3 * seconds }); // to be warm
+    for (let round = 0; round < rounds; round++) {
+      figures.python.push(await wrk.run(python.url, { clients, seconds }));
+      figures.node.push(await wrk.run(node.url, { clients, seconds }));
+    }
+    print(`serve: 28x28 in binary tensors over HTTP, ${clients} clients, 2 workers, ${rounds} turns each`);
+    print(`  fastapi     ${lineOf(figures.python)}`);
+    print(`  denoisekit  ${lineOf(figures.node)}`);
+    const ratios = figures.node.map(
+      ({ requestsPerSecond }, round) => requestsPerSecond / figures.python[round]!.requestsPerSecond,
+    );
+    const spread = `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`;
+    print(`  ratio ${median(ratios).toFixed(2)} (${spread}), at least ${limits.ratio}, at a lower p99`);
+    const p99 = (of: readonly WrkFigures[]): number => median(of.map((one) => one.p99));
+    const failed = [...figures.node, ...figures.python].reduce((sum, one) => sum + one.failed, 0);
+    if (failed > 0) print(`  ${failed} requests failed`);
+    return failed === 0 && median(ratios) >= limits.ratio && p99(figures.node) < p99(figures.python);
+  } catch (error) {
+    print(`serve: ${textOf(error)}`);
+    return false;
+  } finally {
+    await Promise.all(started.map(stop));
+    await wrk.close();
+  }
+}
+
+function lineOf(figures: readonly WrkFigures[]): string {
+  const of = (pick: (one: WrkFigures) => number, digits: number): string => {
+    const values = figures.map(pick);
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    return `${median(values).toFixed(digits)} (${low.toFixed(digits)} to ${high.toFixed(digits)})`;
+  };
+  return (
+    `${of((one) => one.requestsPerSecond, 0)} images a second, ` +
+    `p50 ${of((one) => one.p50, 1)} ms, p99 ${of((one) => one.p99, 1)} ms`
+  );
+}

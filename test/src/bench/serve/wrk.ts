@@ -1,0 +1,61 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { inferPath, type InferRequestBytes } from './infer-request.js';
+
+export interface WrkFigures {
+  readonly requestsPerSecond: number;
+  /** Milliseconds. */
+  readonly p50: number;
+  readonly p99: number;
+  /** Answers that were none, or no 2xx. */
+  readonly failed: number;
+}
+
+export interface Wrk {
+  run(url: string, options: { readonly clients: number; readonly seconds: number }): Promise<WrkFigures>;
+  close(): Promise<void>;
+}
+
+/** What to do when there is no wrk. */
+export const wrkHint = 'wrk is not there; apt-get install wrk, brew install wrk, or the like brings it';
+
+/** Whether wrk can be started. */
+export function hasWrk(): boolean {
+  return spawnSync('wrk', ['--version'], { stdio: 'ignore' }).error === undefined;
+}
+
+/** wrk (github.com/wg/wrk, version 4) with one request that it sends over and over. */
+export async function createWrk({ body, jsonLength }: InferRequestBytes): Promise<Wrk> {
+  const folder = await mkdtemp(join(tmpdir(), 'denoisekit-wrk-'));
+  const script = join(folder, 'post.lua');
+  await writeFile(join(folder, 'body.bin'), body);
+  await writeFile(script, programOf(join(folder, 'body.bin'), jsonLength));
+  return {
+    async run(url, { clients, seconds }) {
+      const args = ['-t1', `-c${clients}`, `-d${seconds}s`, '-s', script, `${url}${inferPath}`];
+      const { stdout } = await promisify(execFile)('wrk', args);
+      return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as WrkFigures;
+    },
+    close: () => rm(folder, { recursive: true }),
+  };
+}
+
+function programOf(bodyPath: string, jsonLength: number): string {
+  return `
+local file = io.open(${JSON.stringify(bodyPath)}, "rb")
+wrk.body = file:read("*a")
+file:close()
+wrk.method = "POST"
+wrk.headers["content-type"] = "application/octet-stream"
+wrk.headers["inference-header-content-length"] = "${jsonLength}"
+done = function(summary, latency)
+  local e = summary.errors
+  io.write(string.format('{"requestsPerSecond": %.1f, "p50": %.3f, "p99": %.3f, "failed": %d}\\n',
+    summary.requests / summary.duration * 1e6, latency:percentile(50) / 1000, latency:percentile(99) / 1000,
+    e.status + e.connect + e.read + e.write + e.timeout))
+end
+`;
+}
