@@ -12,7 +12,8 @@ const count = z.number().check(z.int(), z.nonnegative());
 const positive = z.number().check(z.int(), z.positive());
 const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 /** A plain file name: nothing in a manifest may point outside its folder. */
-const fileName = z.string().check(z.regex(/^[a-z0-9][a-z0-9._-]{0,99}$/i));
+/** A file beside the one that names it: no folders, so nothing outside can be meant. */
+export const fileName = z.string().check(z.regex(/^[a-z0-9][a-z0-9._-]{0,99}$/i));
 const channels = z.union([z.literal(1), z.literal(3)]);
 const dimension = z.union([positive, z.enum(['batch', 'height', 'width'])]);
 

@@ -1,6 +1,9 @@
 import type * as z from 'zod/mini';
 import { DenoiseError } from './errors.js';
 
+/** Characters; a history of ten thousand epochs has three million. */
+export const maxRunJsonLength = 16 * 1024 * 1024;
+
 /**
  * A file of a run's folder by its schema.
  *
@@ -8,6 +11,14 @@ import { DenoiseError } from './errors.js';
  * @throws DenoiseError `run-invalid` naming the first field that is wrong
  */
 export function parseRunJson<T>(schema: z.ZodMiniType<T>, json: string, where: string): T {
+  if (json.length > maxRunJsonLength) {
+    throw new DenoiseError('run-invalid', {
+      what: `${where} is too long`,
+      actual: `${json.length} characters`,
+      expected: `at most ${maxRunJsonLength}`,
+      fix: 'train again',
+    });
+  }
   let value: unknown;
   try {
     value = JSON.parse(json);

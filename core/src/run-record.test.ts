@@ -77,6 +77,16 @@ describe('parseRunRecord', () => {
     expect(error.message).not.toContain('\n');
   });
 
+  it('refuses a reference outside its folder, and text without end before it is parsed', () => {
+    const reference = { name: 'test', shape: [1, 1, 8, 8], input: '../../secret', output: 'a.f32' };
+    const outside = errorOf(() =>
+      parseRunRecord(JSON.stringify({ ...record, references: [reference] }), 'x'),
+    );
+    expect(outside.message).toContain('references.0.input is wrong');
+    const endless = errorOf(() => parseRunRecord(' '.repeat(2 ** 24 + 1), 'x'));
+    expect(endless.message).toContain('found 16777217 characters, expected at most 16777216');
+  });
+
   it('is not harmed by __proto__ keys', () => {
     const text = JSON.stringify(record)
       .replace('"versions":{', '"versions":{"__proto__":"1",')

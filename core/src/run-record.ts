@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { fileName } from './manifest.js';
 import { parseRunJson } from './run-json.js';
 
 /**
@@ -41,9 +42,9 @@ const referenceSchema = z.object({
   name: z.string(),
   /** `[batch, channels, height, width]` */
   shape: z.tuple([positive, channels, positive, positive]),
-  /** File names inside `reference/` */
-  input: z.string(),
-  output: z.string(),
+  /** Inside `reference/` */
+  input: fileName,
+  output: fileName,
 });
 
 const runRecordSchema = z.object({
