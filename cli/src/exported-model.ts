@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DenoiseError, parseManifest, parseRunRecord, runFiles } from '@denoisekit/core';
 import { shippedFolder, shippedIds } from './models.js';
@@ -11,6 +11,8 @@ import type { Packages } from './packages.js';
  * @throws DenoiseError `unknown-model` for a run that no shipped model comes from, `run-invalid`
  */
 export async function exportedModel(path: string, packages: Packages): Promise<string | undefined> {
+  // A model's folder holds the record of its run as well.
+  if (await stat(join(path, 'manifest.json')).catch(() => undefined)) return undefined;
   const file = join(path, runFiles.record);
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;

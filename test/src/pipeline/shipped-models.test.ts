@@ -36,8 +36,12 @@ describe.each([...modelIds])('the shipped model %s', (id: ModelId) => {
 
   it('has golden vectors that TensorFlow.js computes from the layers model beside it', async () => {
     const layers = await openLayersModel(join(folder, 'layers'));
-    const vectors = await goldenVectors(id, await manifestOf(id));
-    expect(new Set(vectors.map(({ input }) => input.shape.join('x'))).size).toBeGreaterThan(1);
+    const manifest = await manifestOf(id);
+    const vectors = await goldenVectors(id, manifest);
+    const sizes = new Set(vectors.map(({ input }) => input.shape.join('x')));
+    // A network that knows one size of images has vectors of that one.
+    if (manifest.geometry.receptiveFieldRadius !== null) expect(sizes.size).toBeGreaterThan(1);
+    else expect(sizes.size).toBeGreaterThan(0);
     for (const { input, output } of vectors) {
       const computed = await layers.predict(input);
       expect(computed.shape).toEqual(output.shape);
