@@ -122,6 +122,41 @@ describe('createDenoiser', () => {
     expect((await list).map(({ shape }) => shape.join('x'))).toEqual(['1x1x4x4', '1x1x8x4', '1x1x4x8']);
   });
 
+  it('tells of no more images of a list once it is aborted, though they are done with the one before', async () => {
+    const ends: (() => void)[] = [];
+    const session: Session = {
+      ...halving().session,
+      run: (input) =>
+        new Promise((resolve) => {
+          ends.push(() => {
+            resolve(input);
+          });
+        }),
+    };
+    const reason = new Error('the first is enough');
+    const state = { aborted: false, reason: undefined as unknown };
+    const signal = Object.assign(state, {
+      addEventListener: () => undefined,
+      removeEventListener: () => undefined,
+    });
+    const told: number[] = [];
+    const list = createDenoiser(facts, session, { concurrency: 3 }).denoise(
+      [image(4, 4), image(4, 4), image(4, 4)],
+      {
+        signal,
+        onProgress: ({ done }) => {
+          told.push(done);
+          Object.assign(state, { aborted: true, reason });
+        },
+      },
+    );
+    await turns();
+    for (const end of ends) end();
+    await expect(list).rejects.toBe(reason);
+    await turns();
+    expect(told).toEqual([1]);
+  });
+
   it('refuses a pixel that is no number before the session sees it', async () => {
     const { session, shapes } = halving();
     const bad = imageTensor(Float32Array.of(0, NaN, 0, 0), [1, 1, 2, 2]);

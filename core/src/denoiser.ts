@@ -48,6 +48,8 @@ export function createDenoiser(
         const index = next++;
         try {
           out[index] = await one(images[index]!, { signal });
+          // Those of one batch are done at once: what was done beside the last that anybody wanted is not told of.
+          if (signal?.aborted === true) throw signal.reason;
         } catch (error) {
           failed = true; // the others begin nothing new
           throw error;
