@@ -1,5 +1,5 @@
-import { kerasAdam } from '../optimizer.js';
 import { createBlocks } from './blocks.js';
+import { kerasDefaults } from './keras-defaults.js';
 import type { Recipe } from './types.js';
 
 /** As published, with a training MSE of 0.0261 at its end. */
@@ -8,17 +8,13 @@ export const convTranspose: Recipe = {
   title: 'Conv Transpose',
   description: 'Two convolutions and pools down, two transposed convolutions back.',
   defaults: {
+    ...kerasDefaults,
     epochs: 20,
     minSteps: 6000,
     batchSize: 20,
-    learningRate: 1e-3,
-    schedule: { kind: 'constant' },
-    optimizer: kerasAdam,
     noise: 'gaussian:0.5',
     noiseDraw: 'once',
-    images: 'all',
     loss: 'mse',
-    averaging: null,
   },
   build(tf, { height, width, channels, seed }) {
     const { input, conv, pool, grow, image } = createBlocks(tf, seed, 'glorotUniform');

@@ -1,5 +1,5 @@
-import { kerasAdam } from '../optimizer.js';
 import { createBlocks } from './blocks.js';
+import { kerasDefaults } from './keras-defaults.js';
 import type { Recipe } from './types.js';
 
 /** The convolutional autoencoder of the Keras tutorials in its widest-spread form, as published. */
@@ -8,17 +8,12 @@ export const conv: Recipe = {
   title: 'Conv',
   description: 'Two convolutions and pools down, two convolutions and upsamplings back.',
   defaults: {
+    ...kerasDefaults,
     epochs: 20,
-    minSteps: 1200,
     batchSize: 256,
-    learningRate: 1e-3,
-    schedule: { kind: 'constant' },
-    optimizer: kerasAdam,
     noise: 'gaussian:0.5',
     noiseDraw: 'once',
-    images: 'all',
     loss: 'bce',
-    averaging: null,
   },
   build(tf, { height, width, channels, seed }) {
     const { input, conv, pool, upsample, image } = createBlocks(tf, seed, 'glorotUniform');

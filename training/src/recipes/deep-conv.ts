@@ -1,5 +1,5 @@
-import { kerasAdam } from '../optimizer.js';
 import { createBlocks } from './blocks.js';
+import { kerasDefaults } from './keras-defaults.js';
 import type { Recipe } from './types.js';
 
 /**
@@ -11,17 +11,12 @@ export const deepConv: Recipe = {
   title: 'Deep Conv',
   description: 'Three convolutions and pools down to 4x4, and back through upsamplings; made for 28x28.',
   defaults: {
+    ...kerasDefaults,
     epochs: 50,
-    minSteps: 1200,
     batchSize: 128,
-    learningRate: 1e-3,
-    schedule: { kind: 'constant' },
-    optimizer: kerasAdam,
     noise: 'gaussian:0.7',
     noiseDraw: 'fresh',
-    images: 'all',
     loss: 'bce',
-    averaging: null,
   },
   build(tf, { height, width, channels, seed }) {
     const { input, conv, pool, upsample, image } = createBlocks(tf, seed, 'glorotUniform');

@@ -1,5 +1,5 @@
-import { kerasAdam } from '../optimizer.js';
 import { createBlocks } from './blocks.js';
+import { kerasDefaults } from './keras-defaults.js';
 import type { Recipe } from './types.js';
 
 /** The fully connected autoencoder with which most introductions begin, as published. */
@@ -8,17 +8,12 @@ export const dense: Recipe = {
   title: 'Dense',
   description: 'Three hidden layers with a bottleneck of 32 values; knows one size of images only.',
   defaults: {
+    ...kerasDefaults,
     epochs: 25,
-    minSteps: 1200,
     batchSize: 256,
-    learningRate: 1e-3,
-    schedule: { kind: 'constant' },
-    optimizer: kerasAdam,
     noise: 'gaussian:0.5',
     noiseDraw: 'once',
-    images: 'all',
     loss: 'bce',
-    averaging: null,
   },
   build(tf, { height, width, channels, seed }) {
     const { input, flatten, dense, reshape, image } = createBlocks(tf, seed, 'glorotUniform');

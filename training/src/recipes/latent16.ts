@@ -1,5 +1,5 @@
-import { kerasAdam } from '../optimizer.js';
 import { createBlocks } from './blocks.js';
+import { kerasDefaults } from './keras-defaults.js';
 import type { Recipe } from './types.js';
 
 /**
@@ -11,10 +11,9 @@ export const latent16: Recipe = {
   title: 'Latent 16',
   description: 'Squeezes each image into 16 numbers; knows one size of images only.',
   defaults: {
+    ...kerasDefaults,
     epochs: 20,
-    minSteps: 1200,
     batchSize: 128,
-    learningRate: 1e-3,
     schedule: {
       kind: 'plateau',
       monitor: 'train',
@@ -23,12 +22,9 @@ export const latent16: Recipe = {
       minDelta: 1e-5,
       minFactor: 0.01,
     },
-    optimizer: kerasAdam,
     noise: 'gaussian:0.25..0.5',
     noiseDraw: 'fresh',
-    images: 'all',
     loss: 'mse',
-    averaging: null,
   },
   build(tf, { height, width, channels, seed }) {
     const { input, conv, dropout, flatten, dense, reshape, grow, image } = createBlocks(

@@ -1,5 +1,6 @@
 import { defaultAdam } from '../optimizer.js';
 import { createBlocks } from './blocks.js';
+import { halfResolutionFeatures } from './half-resolution.js';
 import type { Recipe } from './types.js';
 
 /**
@@ -24,17 +25,12 @@ export const unet: Recipe = {
     averaging: 0.999,
   },
   build(tf, { height, width, channels, seed }) {
-    const { input, conv, grow, relu, add, concat, residual, image } = createBlocks(tf, seed);
+    const blocks = createBlocks(tf, seed);
+    const { input, conv, grow, concat, image } = blocks;
     const noisy = input(height, width, channels);
-    const stem = conv('stem', noisy, { filters: 48, kernel: 5, stride: 2, activation: 'relu' });
-    const half = conv('half', stem, { filters: 48, kernel: 3, activation: 'relu' });
-    let x = conv('down', half, { filters: 80, kernel: 3, stride: 2, activation: 'relu' });
-    for (const name of ['block1', 'block2', 'block3']) x = residual(name, x);
-    x = relu('skip_relu', add('skip', grow('up_half', x, { filters: 48, kernel: 2 }), half));
-    x = conv('fuse1', x, { filters: 48, kernel: 3, activation: 'relu' });
-    x = conv('fuse2', x, { filters: 48, kernel: 3, activation: 'relu' });
-    x = grow('up_full', x, { filters: 16, kernel: 2, activation: 'relu' });
-    const logits = conv('logits', concat('with_noisy', x, noisy), { filters: channels, kernel: 3 });
+    const features = halfResolutionFeatures(blocks, noisy, { half: 48, quarter: 80 });
+    const full = grow('up_full', features, { filters: 16, kernel: 2, activation: 'relu' });
+    const logits = conv('logits', concat('with_noisy', full, noisy), { filters: channels, kernel: 3 });
     return tf.model({ name: 'unet', inputs: noisy, outputs: image(logits) });
   },
 };
