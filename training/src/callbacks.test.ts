@@ -5,7 +5,6 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { runFingerprint } from './checkpoint.js';
 import { resolveConfig } from './config.js';
 import { imagesToTensor } from './data/index.js';
-import type { TrainEvent } from './events.js';
 import { buildNetwork } from './network.js';
 import { predict } from './predict.js';
 import type { Recipe } from './recipes/types.js';
@@ -14,11 +13,12 @@ import { termsOf } from './terms.js';
 import {
   allowForTensorFlow,
   digestOf,
-  temporaryFolder,
+  runTiny,
   tinyDataset,
   tinyRecipe,
+  tinyStoppedAfter,
 } from './tiny.test.fixtures.js';
-import { type TrainOptions, train } from './train.js';
+import type { TrainOptions } from './train.js';
 import { validationNoiseSeed } from './validate.js';
 
 allowForTensorFlow();
@@ -28,29 +28,10 @@ beforeAll(async () => {
   tensorflow = await loadTensorFlow();
 });
 
-async function run(options: Partial<TrainOptions> = {}) {
-  const events: TrainEvent[] = [];
-  const directory = options.resume ?? path.join(await temporaryFolder(), 'run');
-  const work = train({
-    ...{ recipe: tinyRecipe, dataset: tinyDataset(), tensorflow, outDirectory: directory },
-    ...options,
-    onEvent(event) {
-      events.push(event);
-      options.onEvent?.(event);
-    },
-  });
-  return { directory, events, work };
-}
+const run = (options?: Partial<TrainOptions>) => runTiny(tensorflow, options);
 
-async function stoppedAfter(step: number, options: Partial<TrainOptions>): Promise<string> {
-  const stop = new AbortController();
-  const onEvent = (event: TrainEvent) => {
-    if (event.type === 'step' && event.step === step) stop.abort();
-  };
-  const { directory, work } = await run({ ...options, signal: stop.signal, onEvent });
-  expect((await work).state).toBe('stopped');
-  return directory;
-}
+const stoppedAfter = (step: number, options?: Partial<TrainOptions>) =>
+  tinyStoppedAfter(tensorflow, step, options);
 
 async function recordIn(directory: string): Promise<RunRecord> {
   return parseRunRecord(await fs.readFile(path.join(directory, 'run.json'), 'utf8'), directory);

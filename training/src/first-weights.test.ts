@@ -4,14 +4,8 @@ import fs from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readFirstWeights } from './first-weights.js';
 import { type LoadedTensorFlow, loadTensorFlow } from './tensorflow.js';
-import {
-  allowForTensorFlow,
-  digestOf,
-  temporaryFolder,
-  tinyDataset,
-  tinyRecipe,
-} from './tiny.test.fixtures.js';
-import { type TrainOptions, train } from './train.js';
+import { allowForTensorFlow, digestOf, runTiny, temporaryFolder, tinyRecipe } from './tiny.test.fixtures.js';
+import type { TrainOptions } from './train.js';
 
 allowForTensorFlow();
 
@@ -20,10 +14,10 @@ beforeAll(async () => {
   tensorflow = await loadTensorFlow();
 });
 
-async function trained(options: Partial<TrainOptions> = {}): Promise<string> {
-  const outDirectory = path.join(await temporaryFolder(), 'run');
-  await train({ recipe: tinyRecipe, dataset: tinyDataset(), tensorflow, outDirectory, ...options });
-  return outDirectory;
+async function trained(options?: Partial<TrainOptions>): Promise<string> {
+  const { directory, work } = await runTiny(tensorflow, options);
+  await work;
+  return directory;
 }
 
 /** So small a rate that float32 weights of common size stay what they are. */
@@ -42,15 +36,11 @@ describe('a run that begins with the weights of another', () => {
 
   it('can be resumed without them, when it was ended before its first step', async () => {
     const from = await readFirstWeights(await trained());
-    const directory = path.join(await temporaryFolder(), 'run');
     const config = { epochs: 1 };
     const whole = await trained({ from, config });
-    await train({
-      ...{ recipe: tinyRecipe, dataset: tinyDataset(), tensorflow, outDirectory: directory, from, config },
-      signal: AbortSignal.abort(),
-    });
-    await train({ recipe: tinyRecipe, dataset: tinyDataset(), tensorflow, resume: directory });
-    expect(await digestOf(directory, 'last/weights.bin')).toBe(await digestOf(whole, 'last/weights.bin'));
+    const halted = await trained({ from, config, signal: AbortSignal.abort() });
+    await trained({ resume: halted });
+    expect(await digestOf(halted, 'last/weights.bin')).toBe(await digestOf(whole, 'last/weights.bin'));
   });
 
   it('is refused when they are those of another network', async () => {

@@ -3,11 +3,14 @@ import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { randomStream } from '@denoisekit/core';
-import { onTestFinished, vi } from 'vitest';
+import { expect, onTestFinished, vi } from 'vitest';
 import type { ImageDataset, ImageSet } from './data/index.js';
+import type { TrainEvent } from './events.js';
 import { createBlocks } from './recipes/blocks.js';
 import type { Recipe } from './recipes/types.js';
 import { defaultAdam } from './optimizer.js';
+import type { LoadedTensorFlow } from './tensorflow.js';
+import { type TrainOptions, train } from './train.js';
 
 /** TensorFlow takes a second to load, and more on a machine that is busy. */
 export function allowForTensorFlow(): void {
@@ -69,6 +72,46 @@ export const tinyRecipe: Recipe = {
     return tf.model({ name: 'tiny', inputs: noisy, outputs: image(logits) });
   },
 };
+
+/**
+ * Trains the tiny recipe on 32 images: three epochs of four steps.
+ *
+ * @returns what it tells while it runs, and `work`, which is not awaited yet
+ */
+export async function runTiny(tensorflow: LoadedTensorFlow, options: Partial<TrainOptions> = {}) {
+  const events: TrainEvent[] = [];
+  const directory = options.resume ?? path.join(await temporaryFolder(), 'run');
+  const work = train({
+    recipe: tinyRecipe,
+    dataset: tinyDataset(),
+    tensorflow,
+    outDirectory: directory,
+    ...options,
+    onEvent(event) {
+      events.push(event);
+      options.onEvent?.(event);
+    },
+  });
+  return { directory, events, work };
+}
+
+/** Stops after the given step; gives the run's folder. */
+export async function tinyStoppedAfter(
+  tensorflow: LoadedTensorFlow,
+  step: number,
+  options: Partial<TrainOptions> = {},
+): Promise<string> {
+  const stop = new AbortController();
+  const { directory, work } = await runTiny(tensorflow, {
+    ...options,
+    signal: stop.signal,
+    onEvent: (event) => {
+      if (event.type === 'step' && event.step === step) stop.abort();
+    },
+  });
+  expect((await work).state).toBe('stopped');
+  return directory;
+}
 
 /** A folder that goes when the test ends. */
 export async function temporaryFolder(): Promise<string> {

@@ -3,18 +3,19 @@ import path from 'node:path';
 import type { LayersModel, Tensor } from '@tensorflow/tfjs';
 import { parseRunRecord } from '@denoisekit/core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { TrainEvent } from './events.js';
 import type { MetricsFile } from './quality.js';
 import { type RunFileSystem, nodeFiles } from './run-files.js';
 import { type LoadedTensorFlow, loadTensorFlow } from './tensorflow.js';
 import {
   allowForTensorFlow,
   digestOf,
+  runTiny,
   temporaryFolder,
   tinyDataset,
   tinyRecipe,
+  tinyStoppedAfter,
 } from './tiny.test.fixtures.js';
-import { type TrainOptions, train } from './train.js';
+import type { TrainOptions } from './train.js';
 
 allowForTensorFlow();
 
@@ -23,23 +24,7 @@ beforeAll(async () => {
   tensorflow = await loadTensorFlow();
 });
 
-/** Trains the tiny recipe on 32 images: three epochs of four steps. */
-async function run(options: Partial<TrainOptions> = {}) {
-  const events: TrainEvent[] = [];
-  const directory = options.resume ?? path.join(await temporaryFolder(), 'run');
-  const work = train({
-    recipe: tinyRecipe,
-    dataset: tinyDataset(),
-    tensorflow,
-    outDirectory: directory,
-    ...options,
-    onEvent(event) {
-      events.push(event);
-      options.onEvent?.(event);
-    },
-  });
-  return { directory, events, work };
-}
+const run = (options?: Partial<TrainOptions>) => runTiny(tensorflow, options);
 
 async function weightsAfter(options: Partial<TrainOptions> = {}): Promise<string> {
   const { directory, work } = await run(options);
@@ -47,19 +32,8 @@ async function weightsAfter(options: Partial<TrainOptions> = {}): Promise<string
   return `${await digestOf(directory, 'best/weights.bin')} ${await digestOf(directory, 'last/weights.bin')}`;
 }
 
-/** Stops after the given step; gives the run's folder. */
-async function stoppedAfter(step: number, options: Partial<TrainOptions> = {}): Promise<string> {
-  const stop = new AbortController();
-  const { directory, work } = await run({
-    ...options,
-    signal: stop.signal,
-    onEvent: (event) => {
-      if (event.type === 'step' && event.step === step) stop.abort();
-    },
-  });
-  expect((await work).state).toBe('stopped');
-  return directory;
-}
+const stoppedAfter = (step: number, options?: Partial<TrainOptions>) =>
+  tinyStoppedAfter(tensorflow, step, options);
 
 async function readFloats(directory: string, name: string): Promise<Float32Array> {
   const bytes = await fs.readFile(path.join(directory, 'reference', name));
