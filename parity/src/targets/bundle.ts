@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { workerdImports } from './workerd-folder.js';
 
 const here = import.meta.url;
 const folder = fileURLToPath(new URL('../page/', here));
@@ -24,15 +25,6 @@ async function bundle(): Promise<ReadonlyMap<string, Uint8Array>> {
   return new Map(outputFiles.map(({ path, contents }) => [basename(path), contents]));
 }
 
-/** The modules of a script for workerd that are not JavaScript. */
-export const workerdModules = [
-  ['ort.wasm', 'wasm'],
-  ['model.onnx', 'data'],
-  ['golden.bin', 'data'],
-  ['manifest.json', 'text'],
-  ['options.json', 'json'],
-] as const;
-
 /** The script for workerd. */
 export async function bundleWorkerd(): Promise<Uint8Array> {
   const contents = `
@@ -48,7 +40,7 @@ export default createWorker({ ...options, wasm, models: { model: { manifest, onn
     stdin: { contents, resolveDir: folder },
     ...{ bundle: true, format: 'esm', write: false, logLevel: 'silent' },
     conditions: [...conditions, 'workerd', 'worker', 'browser'],
-    external: workerdModules.map(([name]) => `./${name}`),
+    external: [...workerdImports],
   });
   return outputFiles[0]!.contents;
 }

@@ -1,20 +1,10 @@
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
+import { contentTypeOf, listenOnLoopback, type LoopbackServer } from './loopback-server.js';
 
-export interface PageServer {
-  readonly origin: string;
+export interface PageServer extends LoopbackServer {
   /** What was posted last. */
   posted(): Uint8Array | undefined;
-  close(): Promise<void>;
 }
-
-const types: readonly (readonly [ending: string, type: string])[] = [
-  ['.js', 'text/javascript'],
-  ['.mjs', 'text/javascript'],
-  ['.json', 'application/json'],
-  ['.wasm', 'application/wasm'],
-  ['/', 'text/html'],
-];
 
 /** A server for one page, on this machine's loopback, on a port of its own. */
 export async function servePage(
@@ -22,7 +12,7 @@ export async function servePage(
   maxPostBytes: number,
 ): Promise<PageServer> {
   let posted: Uint8Array | undefined;
-  const server = createServer((request, response) => {
+  const server = await listenOnLoopback((request, response) => {
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     if (request.method === 'POST') {
       receive(request, maxPostBytes).then(
@@ -35,22 +25,11 @@ export async function servePage(
       return;
     }
     const body = files.get(path);
-    const type = types.find(([ending]) => path.endsWith(ending))?.[1] ?? 'application/octet-stream';
-    response.writeHead(body === undefined ? 404 : 200, { 'content-type': type }).end(body ?? 'not here');
+    response
+      .writeHead(body === undefined ? 404 : 200, { 'content-type': contentTypeOf(path) })
+      .end(body ?? 'not here');
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    origin: `http://127.0.0.1:${port}`,
-    posted: () => posted,
-    close: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(() => {
-          resolve();
-        });
-      }),
-  };
+  return { ...server, posted: () => posted };
 }
 
 async function receive(request: IncomingMessage, maxBytes: number): Promise<Uint8Array> {

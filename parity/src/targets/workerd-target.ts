@@ -1,8 +1,5 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { createServer, type AddressInfo } from 'node:net';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -13,9 +10,11 @@ import {
   type SessionDescription,
 } from '@denoisekit/core';
 import { littleEndian } from '../little-endian.js';
-import type { ParityJob, ParityTarget } from '../target.js';
-import { bundleWorkerd, workerdModules } from './bundle.js';
+import type { ParityTarget } from '../target.js';
+import { bundleWorkerd } from './bundle.js';
+import { freePort } from './free-port.js';
 import { splitAnswers } from './process-target.js';
+import { writeWorkerdFolder } from './workerd-folder.js';
 
 export interface WorkerdTargetOptions {
   readonly program: () => Promise<{ readonly path: string } | { readonly reason: string }>;
@@ -37,13 +36,16 @@ export function workerdTarget({ program }: WorkerdTargetOptions): ParityTarget {
       const folder = await mkdtemp(join(tmpdir(), 'denoisekit-parity-'));
       try {
         const port = await freePort();
-        await writeScript(folder, job, port);
-        return await withWorkerd(found.path, join(folder, 'config.capnp'), job.signal, async (ended) => {
+        const { model, manifest, pack } = job;
+        const script = await bundleWorkerd();
+        const options = { tile: pack.tile };
+        const config = await writeWorkerdFolder(folder, { script, model, manifest, port, options });
+        return await withWorkerd(found.path, config, job.signal, async (ended) => {
           const url = `http://127.0.0.1:${port}`;
           const description = await ready(url, job.signal, ended);
           const outputs: ImageTensor[] = [];
-          for (const { input } of job.pack.cases) {
-            outputs.push(await infer(url, job.manifest, input, job.signal));
+          for (const { input } of pack.cases) {
+            outputs.push(await infer(url, manifest, input, job.signal));
             job.onProgress(outputs.length);
           }
           return { outputs, description, host: await versionOf(found.path) };
@@ -161,45 +163,6 @@ async function infer(
     readonly outputs: readonly { readonly shape: ImageTensor['shape'] }[];
   };
   return splitAnswers(body.subarray(length), [answer.outputs[0]!.shape])[0]!;
-}
-
-async function writeScript(
-  folder: string,
-  { model, manifest, pack }: ParityJob,
-  port: number,
-): Promise<void> {
-  const { resolve } = createRequire(import.meta.url);
-  await writeFile(join(folder, 'main.mjs'), await bundleWorkerd());
-  await writeFile(join(folder, 'options.json'), JSON.stringify({ tile: pack.tile }));
-  const sources = {
-    'ort.wasm': resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm'),
-    'model.onnx': join(model, manifest.files.fp32.path),
-    'golden.bin': join(model, manifest.golden.path),
-    'manifest.json': join(model, 'manifest.json'),
-  };
-  for (const [name, source] of Object.entries(sources)) await copyFile(source, join(folder, name));
-  const modules = workerdModules.map(([name, kind]) => `(name = "${name}", ${kind} = embed "${name}"),`);
-  await writeFile(
-    join(folder, 'config.capnp'),
-    `using Workerd = import "/workerd/workerd.capnp";
-const config :Workerd.Config = (
-  services = [(name = "main", worker = (
-    modules = [(name = "main.mjs", esModule = embed "main.mjs"), ${modules.join(' ')}],
-    compatibilityDate = "2026-01-01",
-  ))],
-  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
-);
-`,
-  );
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function versionOf(path: string): Promise<string> {

@@ -1,22 +1,6 @@
 import { createReadStream, statSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { extname, join, normalize, sep } from 'node:path';
-
-export interface FolderServer {
-  readonly origin: string;
-  close(): Promise<void>;
-}
-
-/** What every static server answers with; the rest is bytes. */
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.mjs': 'text/javascript; charset=utf-8',
-  '.json': 'application/json',
-  '.wasm': 'application/wasm',
-  '.txt': 'text/plain; charset=utf-8',
-};
+import { join, normalize, sep } from 'node:path';
+import { contentTypeOf, listenOnLoopback, type LoopbackServer } from '@denoisekit/parity';
 
 export interface FolderServerOptions {
   /** Whether pages of other origins may read the answers. */
@@ -27,27 +11,16 @@ export interface FolderServerOptions {
 export async function serveFolder(
   folder: string,
   { shared = false }: FolderServerOptions = {},
-): Promise<FolderServer> {
-  const server = createServer((request, response) => {
+): Promise<LoopbackServer> {
+  return await listenOnLoopback((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://here');
     const path = normalize(join(folder, pathname.endsWith('/') ? `${pathname}index.html` : pathname));
     if (!path.startsWith(folder + sep) || statSync(path, { throwIfNoEntry: false })?.isFile() !== true) {
       response.writeHead(404).end();
       return;
     }
-    const type = types[extname(path)] ?? 'application/octet-stream';
+    const type = contentTypeOf(path);
     response.writeHead(200, { 'content-type': type, ...(shared && { 'access-control-allow-origin': '*' }) });
     createReadStream(path).pipe(response);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(() => {
-          resolve();
-        });
-      }),
-  };
 }

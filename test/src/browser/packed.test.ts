@@ -10,6 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import type { LoopbackServer } from '@denoisekit/parity';
 import type {} from '@denoisekit/widget/define';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -18,7 +19,7 @@ import { readText, repository } from '../house/repository.js';
 import { installPacked, packRooms, runInstalled } from '../packed/install.js';
 import { launch } from './chromium.js';
 import { installedChromium } from './fixture.js';
-import { serveFolder, type FolderServer } from './folder-server.js';
+import { serveFolder } from './folder-server.js';
 
 // What somebody has who installed the packages as npm would publish them, and followed the README.
 
@@ -30,8 +31,8 @@ let place: string;
 let project: string;
 let site: string;
 let copied: { readonly files: readonly { readonly path: string; readonly bytes: number }[]; html: string[] };
-let server: FolderServer;
-let sharing: FolderServer;
+let server: LoopbackServer;
+let sharing: LoopbackServer;
 let browser: Browser;
 const faults: string[] = [];
 const pages: Page[] = [];

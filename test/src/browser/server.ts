@@ -1,5 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { contentTypeOf, listenOnLoopback, type LoopbackServer } from '@denoisekit/parity';
 
 export interface Answer {
   readonly status?: number;
@@ -10,11 +9,9 @@ export interface Answer {
 /** What a path gives; a path that is not there gives 404. */
 export type Routes = ReadonlyMap<string, Answer>;
 
-export interface TestServer {
-  readonly origin: string;
+export interface TestServer extends LoopbackServer {
   /** The paths that were asked for, in order. */
   readonly asked: string[];
-  close(): Promise<void>;
 }
 
 export interface ServerOptions {
@@ -29,12 +26,12 @@ const policy =
 /** A static server on this machine's loopback, on a port of its own. */
 export async function serve(routes: Routes, { isolated = false }: ServerOptions = {}): Promise<TestServer> {
   const asked: string[] = [];
-  const server = createServer((request: IncomingMessage, response: ServerResponse) => {
+  const server = await listenOnLoopback((request, response) => {
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     asked.push(path);
     const { status = 200, type, body } = routes.get(path) ?? { status: 404, body: 'not here' };
     response.writeHead(status, {
-      'content-type': type ?? typeOf(path),
+      'content-type': type ?? contentTypeOf(path),
       'content-security-policy': policy,
       ...(isolated && {
         'cross-origin-opener-policy': 'same-origin',
@@ -43,29 +40,5 @@ export async function serve(routes: Routes, { isolated = false }: ServerOptions 
     });
     response.end(body);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    origin: `http://127.0.0.1:${port}`,
-    asked,
-    close: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(() => {
-          resolve();
-        });
-      }),
-  };
-}
-
-const types: readonly (readonly [ending: string, type: string])[] = [
-  ['.js', 'text/javascript'],
-  ['.mjs', 'text/javascript'],
-  ['.json', 'application/json'],
-  ['.wasm', 'application/wasm'],
-  ['/', 'text/html'],
-];
-
-function typeOf(path: string): string {
-  return types.find(([ending]) => path.endsWith(ending))?.[1] ?? 'application/octet-stream';
+  return { ...server, asked };
 }

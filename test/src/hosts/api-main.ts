@@ -1,12 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseManifest, readGolden, textOf } from '@denoisekit/core';
 import { hostsFor, workerdFor } from '@denoisekit/parity';
+import { startListening, startPrinting, stop, type Started } from '../processes.js';
 import { apiCases } from './api-cases.js';
 import { writeWorkerdApp } from './api-workerd.js';
 import { programOf, repository } from './install.js';
@@ -21,11 +18,6 @@ const golden = readGolden(manifest, await readFile(join(model, manifest.golden.p
 const picture = Uint8Array.from(await readFile(join(repository, 'cli', 'assets', 'digits.png')));
 const cases = apiCases({ manifest, golden, picture });
 
-interface Started {
-  readonly url: string;
-  readonly process: ChildProcess;
-}
-
 interface ApiHost {
   readonly name: string;
   readonly spec: string;
@@ -37,37 +29,10 @@ const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-async function firstLine(started: ChildProcess): Promise<string> {
-  let text = '';
-  for await (const chunk of started.stdout!) {
-    text += String(chunk);
-    const line = /^http:\S+$/m.exec(text);
-    if (line !== null) return line[0];
-  }
-  throw new Error('it ended before it listened');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
 async function startWorkerd(program: string, folder: string): Promise<Started> {
-  const port = await freePort();
-  const config = await writeWorkerdApp(folder, model, port);
-  const started = spawn(program, ['serve', config], { stdio: ['ignore', 'ignore', 'inherit'] });
-  const url = `http://127.0.0.1:${port}`;
-  // It prints nothing when it listens; asking for readiness opens the model.
-  for (;;) {
-    if (started.exitCode !== null) throw new Error('it ended before it listened');
-    const response = await fetch(`${url}/readyz`).catch(() => undefined);
-    if (response?.status === 200) return { url, process: started };
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  const args = async (port: number) => ['serve', await writeWorkerdApp(folder, model, port)];
+  // Asking for readiness opens the model.
+  return await startListening(program, args, '/readyz');
 }
 
 const hosts: readonly ApiHost[] = [
@@ -76,11 +41,8 @@ const hosts: readonly ApiHost[] = [
       name: `${host.name}, ${workers === 0 ? 'no worker' : '1 worker'}`,
       spec: host.spec,
       program: host.program,
-      start: async (program: string) => {
-        const args = [...host.args, child, model, String(workers)];
-        const started = spawn(program, args, { cwd: repository, stdio: ['ignore', 'pipe', 'inherit'] });
-        return { url: await firstLine(started), process: started };
-      },
+      start: (program: string) =>
+        startPrinting(program, [...host.args, child, model, String(workers)], { cwd: repository }),
     })),
   ),
   {
@@ -112,11 +74,7 @@ async function tryHost({
     print(`✗ ${name}: cannot be started; ${textOf(error)}`);
     return [0, 1];
   } finally {
-    if (started?.process.exitCode === null) {
-      const ended = once(started.process, 'exit');
-      started.process.kill('SIGTERM');
-      await ended;
-    }
+    if (started) await stop(started);
     await rm(folder, { recursive: true });
   }
   print(`${failed.length === 0 ? '✓' : '✗'} ${name}: ${cases.length - failed.length} of ${cases.length}`);
@@ -126,14 +84,9 @@ async function tryHost({
 
 /** Not another host, but another client: of this Node's server. */
 async function tryClient(): Promise<readonly [kept: number, broken: number]> {
-  const started = spawn(process.execPath, [child, model, '1'], {
-    cwd: repository,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const results = await tryPythonClient(await firstLine(started), model);
-  const ended = once(started, 'exit');
-  started.kill('SIGTERM');
-  await ended;
+  const started = await startPrinting(process.execPath, [child, model, '1'], { cwd: repository });
+  const results = await tryPythonClient(started.url, model);
+  await stop(started);
   const failed = results.filter(({ ok }) => !ok);
   const mark = failed.length === 0 ? '✓' : '✗';
   print(`${mark} Python client (tritonclient): ${results.length - failed.length} of ${results.length}`);

@@ -6,7 +6,7 @@ import { median } from '../benchmark.js';
 import { benchModel } from '../runtime-node.js';
 import { inferRequest } from './infer-request.js';
 import type { OpenLoopFigures } from './open-loop.js';
-import { stop } from './processes.js';
+import { stop } from '../../processes.js';
 import { startNode } from './servers.js';
 import { createWrk, hasWrk, wrkHint } from './wrk.js';
 

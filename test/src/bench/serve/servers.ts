@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { repository } from '../../hosts/install.js';
 import { pythonWith } from '../../python-venv.js';
 import { benchModel } from '../runtime-node.js';
-import { startListening, startPrinting, type Started } from './processes.js';
+import { startListening, startPrinting, type Started } from '../../processes.js';
 
 const workers = 2;
 const python = join('test', 'bench', 'fastapi');

@@ -3,7 +3,7 @@ import { folderSource } from '@denoisekit/runtime-node';
 import { median } from '../benchmark.js';
 import { benchModel } from '../runtime-node.js';
 import { inferPath, inferRequest, pngRequest } from './infer-request.js';
-import { startPrinting, stop } from './processes.js';
+import { startPrinting, stop } from '../../processes.js';
 
 const limits = { firstAnswerMs: 300 } as const;
 

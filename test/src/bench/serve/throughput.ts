@@ -3,7 +3,7 @@ import { folderSource } from '@denoisekit/runtime-node';
 import { median } from '../benchmark.js';
 import { benchModel } from '../runtime-node.js';
 import { inferRequest } from './infer-request.js';
-import { stop, type Started } from './processes.js';
+import { stop, type Started } from '../../processes.js';
 import { startFastApi, startNode } from './servers.js';
 import { createWrk, hasWrk, wrkHint, type WrkFigures } from './wrk.js';
 

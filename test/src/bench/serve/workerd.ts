@@ -8,7 +8,7 @@ import { programOf } from '../../hosts/install.js';
 import { median } from '../benchmark.js';
 import { benchModel } from '../runtime-node.js';
 import { inferPath, inferRequest, pngRequest } from './infer-request.js';
-import { startListening, stop } from './processes.js';
+import { startListening, stop } from '../../processes.js';
 
 const limits = { firstMs: 300, nextMs: 2 } as const;
 
