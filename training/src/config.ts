@@ -10,7 +10,7 @@ export type TrainConfig = RunRecord['config'];
 /** What the user wants otherwise than the recipe has it. */
 export type TrainOverrides = { readonly [K in keyof TrainConfig]?: TrainConfig[K] | undefined };
 
-/** The seed of a run that is given none. */
+/** The seed of a run that is given none, by a recipe that prefers none. */
 export const defaultSeed = 1;
 
 /**
@@ -31,7 +31,7 @@ export function resolveConfig(recipe: Recipe, overrides: TrainOverrides, trainIm
     // A limit asks for a short run; a small data set does not.
     (limit === null ? epochsFor(recipe, trainImages, usedBatchSize) : defaults.epochs);
   assertNumber('the number of epochs', epochs, 'a number above 0', isPositive);
-  const seed = overrides.seed ?? defaultSeed;
+  const seed = overrides.seed ?? defaults.seed ?? defaultSeed;
   assertNumber('the seed', seed, 'an integer from 0 to 2^53 - 1', (n) => Number.isSafeInteger(n) && n >= 0);
   const learningRate = overrides.learningRate ?? defaults.learningRate;
   assertNumber('the learning rate', learningRate, 'a number above 0', isPositive);

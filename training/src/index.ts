@@ -12,7 +12,7 @@ export type { LoopOptions } from './loop.js';
 export type { Loss } from './loss.js';
 export { networkFacts } from './network.js';
 export type { NetworkFacts } from './network.js';
-export { defaultAdam, kerasAdam } from './optimizer.js';
+export { defaultAdam, defaultMuon, kerasAdam } from './optimizer.js';
 export type { AdamSettings } from './optimizer.js';
 export { newProgress } from './progress.js';
 export type { BestSoFar, HistoryRow, Progress } from './progress.js';

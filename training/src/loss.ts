@@ -1,29 +1,7 @@
-import type { LayersModel, Scalar, Tensor } from '@tensorflow/tfjs';
-import { DenoiseError } from '@denoisekit/core';
+import type { Scalar, Tensor } from '@tensorflow/tfjs';
 import type { TensorFlow } from './tensorflow.js';
 
 export type Loss = 'bce' | 'mse';
-
-/**
- * The part of a network that training runs: all but its last layer, which must be a sigmoid activation. The saved
- * model gives [0, 1]; the loss wants what comes before, because binary cross-entropy from a sigmoid's output loses
- * its gradient (and its value, to infinity) where the sigmoid rounds to 0 or 1.
- *
- * The two share their layers: dispose of the given model only.
- *
- * @throws DenoiseError `internal` when the last layer is something else
- */
-export function logitsOf(tf: TensorFlow, model: LayersModel): LayersModel {
-  const last = model.outputs[0]!.sourceLayer;
-  if (last.getClassName() !== 'Activation' || last.getConfig()['activation'] !== 'sigmoid') {
-    throw new DenoiseError('internal', {
-      what: 'the network does not end as recipes must',
-      actual: `a layer ${last.getClassName()}`,
-      expected: 'a layer Activation with sigmoid, on its own',
-    });
-  }
-  return tf.model({ inputs: model.inputs, outputs: last.input });
-}
 
 /**
  * The mean over all pixels of the loss between images that are `sigmoid(logits)` and clean ones.
@@ -46,4 +24,16 @@ export function lossOf(tf: TensorFlow, loss: Loss, logits: Tensor, clean: Tensor
     };
   });
   return crossEntropy(logits);
+}
+
+/** What is nearer to 0 or 1 than this counts as this far away, so that a logarithm is finite. */
+const certainty = 1e-6;
+
+/** The same between images in [0, 1] and clean ones, for networks whose image is no sigmoid of anything. */
+export function lossOfImages(tf: TensorFlow, loss: Loss, images: Tensor, clean: Tensor): Scalar {
+  if (loss === 'mse') return tf.mean<Scalar>(tf.squaredDifference(images, clean));
+  const p = tf.clipByValue(images, certainty, 1 - certainty);
+  const white = tf.mul(clean, tf.log(p));
+  const black = tf.mul(tf.sub(1, clean), tf.log(tf.sub(1, p)));
+  return tf.neg(tf.mean<Scalar>(tf.add(white, black)));
 }

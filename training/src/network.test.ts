@@ -1,6 +1,6 @@
 import type { LayersModel, SymbolicTensor, Tensor } from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { logitsOf } from './loss.js';
+import { headOf } from './head.js';
 import { buildNetwork, networkFacts } from './network.js';
 import { findRecipe } from './recipes/index.js';
 import { type TensorFlow, loadTensorFlow } from './tensorflow.js';
@@ -155,7 +155,7 @@ describe('networkFacts', () => {
   it('agrees with what a change of one pixel shows in a whole network', () => {
     const model = tinyRecipe.build(tf, { height: 24, width: 24, channels: 1, seed: 1 });
     // Without the sigmoid, which is flat to the last bit for such weights.
-    expect(networkFacts(model).receptiveFieldRadius).toBe(farthestChange(logitsOf(tf, model)));
+    expect(networkFacts(model).receptiveFieldRadius).toBe(farthestChange(headOf(tf, model).network));
   });
 
   it.each<[string, Chain]>([

@@ -1,4 +1,5 @@
-import type { Tensor1D, Variable } from '@tensorflow/tfjs';
+import type { Tensor, Tensor1D, Variable } from '@tensorflow/tfjs';
+import { isMatrix, muonDirection } from './muon.js';
 import type { TensorFlow } from './tensorflow.js';
 
 export interface AdamSettings {
@@ -14,9 +15,17 @@ export interface AdamSettings {
    * Keras has it, biases too. Absent: they do not.
    */
   readonly weightDecay?: number;
+  /**
+   * Whether the kernels between hidden layers move as Muon has it (`muon.ts`), and the rest as Adam: fewer steps to the same loss.
+   * Absent: all move as Adam.
+   */
+  readonly muon?: true;
 }
 
 export const defaultAdam: AdamSettings = { beta1: 0.9, beta2: 0.99, epsilon: 1e-7, clipNorm: null };
+
+/** For recipes of our own. The longer memory of the gradient is what Jordan et al. take; Adam's part stands it as well. */
+export const defaultMuon: AdamSettings = { ...defaultAdam, beta1: 0.95, muon: true };
 
 /** What Keras and TF.js take where nothing is said: the published recipes do not say. */
 export const kerasAdam: AdamSettings = { beta1: 0.9, beta2: 0.999, epsilon: 1e-7, clipNorm: null };
@@ -28,7 +37,7 @@ export interface Moments {
 }
 
 /**
- * One step of Adam (Kingma and Ba 2015, algorithm 1) over all weights as one vector, in place.
+ * One step of Adam (Kingma and Ba 2015, algorithm 1) over all weights as one vector, in place, or of Muon and Adam.
  *
  * `tf.train.adam` is not used: it keeps the powers of the betas as running float32 products that it does not give
  * away, so a resumed run would differ in the last bits; and a dozen small operations a weight cost more than a dozen
@@ -38,6 +47,7 @@ export interface Moments {
  * Call it inside `tf.tidy`.
  *
  * @param step 0 for the first
+ * @param shapes of the parts that the vector consists of; Muon alone looks at them
  */
 export function adamStep(
   tf: TensorFlow,
@@ -47,18 +57,30 @@ export function adamStep(
   learningRate: number,
   step: number,
   settings: AdamSettings,
+  shapes: readonly (readonly number[])[],
 ): void {
-  const { beta1, beta2, epsilon, weightDecay = 0 } = settings;
+  const { beta1, beta2, epsilon, weightDecay = 0, muon } = settings;
   const g = clipped(tf, gradient, settings);
   const first = tf.add(moments.first, tf.mul(tf.sub(g, moments.first), 1 - beta1));
   const second = tf.add(moments.second, tf.mul(tf.sub(tf.square(g), moments.second), 1 - beta2));
   const secondScale = Math.sqrt(1 - beta2 ** (step + 1));
   const rate = (learningRate * secondScale) / (1 - beta1 ** (step + 1));
-  const direction = tf.div(first, tf.add(tf.sqrt(second), epsilon * secondScale));
+  const byAdam = tf.mul<Tensor1D>(tf.div(first, tf.add(tf.sqrt(second), epsilon * secondScale)), rate);
   moments.first.assign(first);
   moments.second.assign(second);
   const kept = weightDecay === 0 ? weights : tf.mul(weights, 1 - learningRate * weightDecay);
-  weights.assign(tf.sub(kept, tf.mul(direction, rate)));
+  weights.assign(tf.sub(kept, muon ? withMuon() : byAdam));
+
+  function withMuon(): Tensor1D {
+    const sizes = shapes.map((shape) => shape.reduce((product, size) => product * size, 1));
+    const ahead: Tensor[] = tf.split<Tensor1D>(tf.add(g, tf.mul(tf.sub(first, g), beta1)), sizes);
+    const changes = tf.split<Tensor1D>(byAdam, sizes).map((change, i): Tensor1D => {
+      if (!isMatrix(shapes[i]!)) return change;
+      const direction = muonDirection(tf, ahead[i]!, shapes[i]!);
+      return tf.mul(direction.reshape<Tensor1D>([-1]), learningRate);
+    });
+    return tf.concat1d(changes);
+  }
 }
 
 function clipped(tf: TensorFlow, gradient: Tensor1D, { clipValue, clipNorm }: AdamSettings): Tensor1D {
@@ -75,9 +97,10 @@ export function describeAdam({
   clipNorm,
   clipValue,
   weightDecay,
+  muon,
 }: AdamSettings): string {
   return [
-    `${weightDecay === undefined ? 'Adam' : 'AdamW'}, beta1 ${beta1}, beta2 ${beta2}, epsilon ${epsilon}`,
+    `${muon ? 'Muon for hidden kernels, else ' : ''}${weightDecay === undefined ? 'Adam' : 'AdamW'}, beta1 ${beta1}, beta2 ${beta2}, epsilon ${epsilon}`,
     ...(weightDecay === undefined ? [] : [`weight decay ${weightDecay}`]),
     ...(clipValue === undefined ? [] : [`gradient values at most ${clipValue}`]),
     ...(clipNorm === null ? [] : [`gradient norm at most ${clipNorm}`]),

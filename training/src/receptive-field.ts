@@ -24,7 +24,7 @@ type Reads = (position: number) => readonly number[];
 /** Each of their outputs depends on the inputs at the same place only. */
 const pointwise = new Set([
   ...['InputLayer', 'Activation', 'ReLU', 'LeakyReLU', 'PReLU', 'ELU', 'ThresholdedReLU', 'Dropout'],
-  ...['Add', 'Multiply', 'Average', 'Maximum', 'Minimum', 'Concatenate', 'BatchNormalization'],
+  ...['Add', 'Multiply', 'Average', 'Maximum', 'Minimum', 'Concatenate', 'BatchNormalization', 'Rescaling'],
 ]);
 
 /**

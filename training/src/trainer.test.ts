@@ -23,7 +23,7 @@ function afterAdam(start: number[], gradients: number[][], settings: AdamSetting
     const weights = vector(start);
     const moments = { first: vector(start.map(() => 0)), second: vector(start.map(() => 0)) };
     gradients.forEach((gradient, step) => {
-      adamStep(tf, weights, moments, tf.tensor1d(gradient), 0.1, step, settings);
+      adamStep(tf, weights, moments, tf.tensor1d(gradient), 0.1, step, settings, [[start.length]]);
     });
     const result = Array.from(weights.dataSync());
     tf.dispose([weights, moments.first, moments.second]);

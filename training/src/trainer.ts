@@ -3,7 +3,8 @@ import { updateAverage } from './averaging.js';
 import type { Batch } from './batches.js';
 import { toChannelsLast, valuesOf } from './images.js';
 import { drawsByStep } from './dropout.js';
-import { type Loss, logitsOf, lossOf } from './loss.js';
+import { headOf } from './head.js';
+import type { Loss } from './loss.js';
 import { type AdamSettings, adamStep } from './optimizer.js';
 import { parametersOf } from './parameters.js';
 import { useFastReluGradient } from './relu-gradient.js';
@@ -44,8 +45,9 @@ export function createTrainer(
 ): Trainer {
   useFastReluGradient(tf);
   const dropouts = model.layers.filter(drawsByStep);
-  const network = logitsOf(tf, model);
+  const head = headOf(tf, model);
   const parameters = parametersOf(tf, model);
+  const shapes = parameters.variables.map(({ shape }) => shape);
   const initial = (): Variable => tf.tidy(() => tf.variable(parameters.flatten(parameters.variables), false));
   const zeros = (): Variable => tf.tidy(() => tf.variable(tf.zeros([parameters.count]), false));
   const weights = initial();
@@ -58,11 +60,11 @@ export function createTrainer(
       const target = toChannelsLast(tf, clean);
       const input = toChannelsLast(tf, noisy);
       const { value, grads } = tf.variableGrads(
-        () => lossOf(tf, loss, network.apply(input, { training: true }) as Tensor4D, target),
+        () => head.loss(loss, head.network.apply(input, { training: true }) as Tensor4D, target),
         [...parameters.variables],
       );
       const gradient = parameters.flatten(parameters.variables.map(({ name }) => grads[name]!));
-      adamStep(tf, weights, moments, gradient, learningRate, step, optimizer);
+      adamStep(tf, weights, moments, gradient, learningRate, step, optimizer, shapes);
       parameters.show(weights as Tensor1D);
       if (average && averaging !== null) {
         updateAverage(tf, average, weights as Tensor1D, averaging, step);

@@ -3,7 +3,8 @@ import type { Noise } from '@denoisekit/core';
 import { addNoise } from '@denoisekit/core';
 import type { ImageDataset } from './data/index.js';
 import { toChannelsLast, valuesOf } from './images.js';
-import { type Loss, logitsOf, lossOf } from './loss.js';
+import { headOf } from './head.js';
+import type { Loss } from './loss.js';
 import { chunksOf } from './predict.js';
 import type { TensorFlow } from './tensorflow.js';
 
@@ -25,7 +26,7 @@ export async function validate(
   noise: Noise,
   loss: Loss,
 ): Promise<Validation> {
-  const network = logitsOf(tf, model);
+  const head = headOf(tf, model);
   const images = Math.min(dataset.validation.count, maxValidationImages);
   let lossSum = 0;
   let squaredSum = 0;
@@ -33,9 +34,9 @@ export async function validate(
     const noisy = addNoise(clean, noise, { seed: validationNoiseSeed, firstIndex: first });
     const [lossHere, squaredHere] = tf.tidy(() => {
       const target = toChannelsLast(tf, clean);
-      const logits = network.apply(toChannelsLast(tf, noisy)) as Tensor4D;
-      const squared = tf.mean<Scalar>(tf.squaredDifference(tf.sigmoid(logits), target));
-      return [lossOf(tf, loss, logits, target), squared] as const;
+      const output = head.network.apply(toChannelsLast(tf, noisy)) as Tensor4D;
+      const squared = tf.mean<Scalar>(tf.squaredDifference(head.image(output), target));
+      return [head.loss(loss, output, target), squared] as const;
     });
     lossSum += (await valuesOf(lossHere))[0]! * count;
     squaredSum += (await valuesOf(squaredHere))[0]! * count;

@@ -53,9 +53,17 @@ export interface Blocks {
   readonly dropout: (name: string, from: SymbolicTensor, rate: number) => SymbolicTensor;
   /** `relu(x + conv(relu(conv(x))))` with two 3x3 kernels that keep the number of channels. */
   readonly residual: (name: string, from: SymbolicTensor) => SymbolicTensor;
-  /** The end of every network, after a linear layer with the image's channels: a sigmoid on its own. */
+  /** The end of a network, after a linear layer with the image's channels: a sigmoid on its own. */
   readonly image: (logits: SymbolicTensor) => SymbolicTensor;
+  /**
+   * Another end: `keep * noisy + (1 - keep) * image`, where `keep` and `image` are the sigmoids of two linear layers with the image's
+   * channels. What is clean already can go through as it is.
+   */
+  readonly blend: (logits: SymbolicTensor, keep: SymbolicTensor, noisy: SymbolicTensor) => SymbolicTensor;
 }
+
+/** The name of the layer that gives a network's image. */
+export const imageLayer = 'denoised';
 
 /** First part of the random path of initial weights: nothing else of a run draws from it. */
 const initialWeights = 0x77656967;
@@ -70,6 +78,11 @@ export function createBlocks(tf: TensorFlow, seed: number, kind: Initializer = '
   const initializer = () =>
     // TF.js takes a seed of 0 for none.
     tf.initializers[kind]({ seed: 1 + randomStream(seed, initialWeights, weighted++).integer(0x7fffffff) });
+
+  const sigmoid = (name: string, from: SymbolicTensor) =>
+    tf.layers.activation({ name, activation: 'sigmoid' }).apply(from) as SymbolicTensor;
+  const times = (name: string, x: SymbolicTensor, y: SymbolicTensor) =>
+    tf.layers.multiply({ name }).apply([x, y]) as SymbolicTensor;
 
   const blocks: Blocks = {
     input: (height, width, channels) => tf.input({ name: 'noisy', shape: [height, width, channels] }),
@@ -120,8 +133,16 @@ export function createBlocks(tf: TensorFlow, seed: number, kind: Initializer = '
       const change = blocks.conv(`${name}_conv2`, inner, { filters, kernel: 3 });
       return blocks.relu(`${name}_relu`, blocks.add(`${name}_add`, from, change));
     },
-    image: (logits) =>
-      tf.layers.activation({ name: 'denoised', activation: 'sigmoid' }).apply(logits) as SymbolicTensor,
+    image: (logits) => sigmoid(imageLayer, logits),
+    blend(logits, keep, noisy) {
+      const kept = sigmoid('keep', keep);
+      const replaced = tf.layers.rescaling({ name: 'replace', scale: -1, offset: 1 }).apply(kept);
+      const parts = [
+        times('kept', kept, noisy),
+        times('replaced', replaced as SymbolicTensor, sigmoid('restored', logits)),
+      ] as const;
+      return blocks.add(imageLayer, ...parts);
+    },
   };
   return blocks;
 }

@@ -1,7 +1,7 @@
 import { parseNoise } from '@denoisekit/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { networkFacts } from '../network.js';
-import { logitsOf } from '../loss.js';
+import { headOf } from '../head.js';
 import { type TensorFlow, loadTensorFlow } from '../tensorflow.js';
 import { allowForTensorFlow } from '../tiny.test.fixtures.js';
 import { findRecipe, recipes } from './index.js';
@@ -64,9 +64,10 @@ describe.each(recipes.map((recipe) => [recipe.name, recipe] as const))('the reci
     model.dispose();
   });
 
-  it('ends in a sigmoid on its own, trains every weight, and says what it is', () => {
+  it('ends as training needs it, trains every weight, and says what it is', () => {
     const model = recipe.build(tf, { height, width, channels: 1, seed: 1 });
-    expect(logitsOf(tf, model).outputs[0]!.sourceLayer.name).toBe('logits');
+    expect(model.outputs[0]!.sourceLayer.name).toBe('denoised');
+    expect(headOf(tf, model).network.outputs[0]!.shape).toEqual([null, height, width, 1]);
     expect(model.trainableWeights).toHaveLength(model.weights.length);
     expect(networkFacts(model).anySize).toBe(!fixedSize.has(name));
     expect(name).toMatch(/^[a-z][a-z0-9-]*$/);

@@ -37,6 +37,8 @@ export interface RecipeDefaults {
    * Decay of the moving average of the weights that is validated, tested and saved; null: the weights themselves are.
    */
   readonly averaging: number | null;
+  /** Of a run that is given none. Default: `defaultSeed`. */
+  readonly seed?: number;
   /** Absent: the run makes all its steps. */
   readonly earlyStopping?: EarlyStopping;
 }
@@ -44,9 +46,8 @@ export interface RecipeDefaults {
 /**
  * A way to train a denoiser: data, and one function that builds the network.
  *
- * The network takes `[batch, height, width, channels]` in [0, 1] and gives the same shape. Its last layer is a
- * sigmoid `Activation` on its own, every weight is trainable, and every layer is named and seeded (`createBlocks`
- * does so).
+ * The network takes `[batch, height, width, channels]` in [0, 1] and gives the same shape. It ends in `image` or `blend` of
+ * `createBlocks`, every weight is trainable, and every layer is named and seeded (`createBlocks` does so).
  */
 export interface Recipe {
   readonly name: string;

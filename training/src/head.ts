@@ -1,0 +1,46 @@
+import type { LayersModel, Scalar, Tensor } from '@tensorflow/tfjs';
+import { DenoiseError } from '@denoisekit/core';
+import { type Loss, lossOf, lossOfImages } from './loss.js';
+import { imageLayer } from './recipes/blocks.js';
+import type { TensorFlow } from './tensorflow.js';
+
+/** How training computes with a network. */
+export interface Head {
+  /** Shares its layers with the model: dispose of the given model only. */
+  readonly network: LayersModel;
+  /** What the model gives, from what `network` gives. */
+  readonly image: (output: Tensor) => Tensor;
+  /** The loss of what `network` gives, as a mean over all pixels. */
+  readonly loss: (loss: Loss, output: Tensor, clean: Tensor) => Scalar;
+}
+
+/**
+ * A network that ends in a sigmoid is computed up to there: the saved model gives [0, 1], and the loss wants what comes before,
+ * because binary cross-entropy from a sigmoid's output loses its gradient (and its value, to infinity) where the sigmoid rounds to 0
+ * or 1. One that ends in a blend with the noisy image is computed whole.
+ *
+ * @throws DenoiseError `internal` when the last layer is something else
+ */
+export function headOf(tf: TensorFlow, model: LayersModel): Head {
+  const last = model.outputs[0]!.sourceLayer;
+  const kind = last.getClassName();
+  if (kind === 'Activation' && last.getConfig()['activation'] === 'sigmoid') {
+    return {
+      network: tf.model({ inputs: model.inputs, outputs: last.input }),
+      image: (logits) => tf.sigmoid(logits),
+      loss: (loss, logits, clean) => lossOf(tf, loss, logits, clean),
+    };
+  }
+  if (kind === 'Add' && last.name === imageLayer) {
+    return {
+      network: model,
+      image: (output) => output,
+      loss: (loss, output, clean) => lossOfImages(tf, loss, output, clean),
+    };
+  }
+  throw new DenoiseError('internal', {
+    what: 'the network does not end as recipes must',
+    actual: `a layer ${kind}`,
+    expected: 'a layer Activation with sigmoid, on its own, or a blend',
+  });
+}
