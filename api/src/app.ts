@@ -25,6 +25,11 @@ export interface AppOptions {
   readonly limits?: Partial<Limits> | undefined;
   /** Default: the host's. */
   readonly clock?: Clock | undefined;
+  /**
+   * Whether the host stops whatever a request began as soon as it is answered, as Workers do. A body that is refused is then thrown away
+   * before the refusal, which otherwise might not reach a client that is still sending. Default false.
+   */
+  readonly endsWithAnswer?: boolean | undefined;
   /** Told of every request that was answered. Default: nobody. */
   readonly log?: Log | undefined;
   /** Files for what no route answers, such as a page that uses this API; undefined where there is none. */
@@ -66,6 +71,7 @@ export function createApp({ models: served, codec, clock = systemClock, ...optio
   const codings = createGate(limits.maxCodings);
   const services: Services = {
     ...{ models, codec, limits, clock, metrics, codings, isDraining: () => draining },
+    body: { timeoutMs: limits.bodyTimeoutMs, clock, discardFirst: options.endsWithAnswer },
     lastHeader: { bytes: new Uint8Array(), request: undefined },
   };
   const work = createWorkGate(limits, () => draining);

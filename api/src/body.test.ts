@@ -101,6 +101,18 @@ describe('readBody', () => {
     },
   );
 
+  it.each([{}, { 'content-length': '4000' }])(
+    'throws it away before the refusal is told, where nothing goes on behind an answer (%j)',
+    async (headers: Record<string, string>) => {
+      const { request, state } = stream(
+        Array.from({ length: 1000 }, () => new Uint8Array(4)),
+        headers,
+      );
+      const error = await errorOf(() => readBody(request, { ...options, discardFirst: true }));
+      expect([error.code, state]).toEqual(['body-too-large', { pulled: 1001, cancelled: false }]);
+    },
+  );
+
   it('does so for no longer than 5 seconds', async () => {
     const { request, state } = endless(new Uint8Array(11));
     expect((await errorOf(() => readBody(request, options))).code).toBe('body-too-large');

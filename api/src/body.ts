@@ -6,6 +6,8 @@ export interface ReadBodyOptions {
   /** Milliseconds for all of it, so that a trickle does not hold a place for ever. */
   readonly timeoutMs: number;
   readonly clock: Clock;
+  /** Whether what is refused is thrown away before the refusal is told, and not behind it. */
+  readonly discardFirst?: boolean | undefined;
 }
 
 /**
@@ -25,12 +27,15 @@ type Reader = ReadableStreamDefaultReader<Uint8Array>;
  */
 export async function readBody(
   request: Request,
-  { maxBytes, timeoutMs, clock }: ReadBodyOptions,
+  { maxBytes, timeoutMs, clock, discardFirst = false }: ReadBodyOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
   assertPlain(request.headers.get('content-encoding'));
   const declared = declaredLength(request.headers);
   if (declared !== undefined && declared > maxBytes) {
-    if (request.body !== null) void discard(request.body.getReader(), clock);
+    if (request.body !== null) {
+      const discarded = discard(request.body.getReader(), clock);
+      if (discardFirst) await discarded;
+    }
     throw tooLarge(`${declared} bytes`, maxBytes);
   }
   const counting = declared === undefined && request.body !== null ? request.body.getReader() : undefined;
@@ -47,7 +52,7 @@ export async function readBody(
     const reading =
       counting === undefined
         ? request.arrayBuffer().then((buffer) => new Uint8Array(buffer))
-        : readCounting(counting, maxBytes, clock);
+        : readCounting(counting, { maxBytes, clock, discardFirst });
     const bytes = await Promise.race([reading, late]);
     if (bytes.length > maxBytes) throw tooLarge(`${bytes.length} bytes`, maxBytes);
     return bytes;
@@ -66,8 +71,7 @@ export async function readBody(
 
 async function readCounting(
   reader: Reader,
-  maxBytes: number,
-  clock: Clock,
+  { maxBytes, clock, discardFirst }: Omit<ReadBodyOptions, 'timeoutMs'>,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -76,7 +80,8 @@ async function readCounting(
     if (done) return joined(chunks, length);
     length += value.length;
     if (length > maxBytes) {
-      void discard(reader, clock);
+      const discarded = discard(reader, clock);
+      if (discardFirst) await discarded;
       throw tooLarge(`more than ${maxBytes} bytes`, maxBytes);
     }
     chunks.push(value);

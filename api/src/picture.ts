@@ -12,7 +12,10 @@ const field = 'image';
  *
  * @throws DenoiseError `body-unsupported`, `body-invalid`, `image-invalid` when it is empty, and what `readBody` throws
  */
-export async function readPicture(request: Request, { limits, clock }: Services): Promise<Uint8Array> {
+export async function readPicture(
+  request: Request,
+  { limits, body: reading }: Services,
+): Promise<Uint8Array> {
   const contentType = request.headers.get('content-type') ?? '';
   const type = contentType.split(';')[0]!.trim().toLowerCase();
   const isForm = type === 'multipart/form-data';
@@ -24,8 +27,7 @@ export async function readPicture(request: Request, { limits, clock }: Services)
       fix: "with curl: --data-binary @in.png -H 'content-type: image/png'",
     });
   }
-  const { maxBodyBytes: maxBytes, bodyTimeoutMs: timeoutMs } = limits;
-  const body = await readBody(request, { maxBytes, timeoutMs, clock });
+  const body = await readBody(request, { ...reading, maxBytes: limits.maxBodyBytes });
   const bytes = isForm && body.length > 0 ? await fieldOf(body, contentType) : body;
   if (bytes.length > 0) return bytes;
   throw new DenoiseError('image-invalid', {

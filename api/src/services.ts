@@ -1,5 +1,6 @@
 import type { AbortSignalLike, ImageCodec } from '@denoisekit/core';
 import type { Context } from 'hono';
+import type { ReadBodyOptions } from './body.js';
 import type { Clock } from './clock.js';
 import type { Gate } from './gate.js';
 import type { LastHeader } from './infer-input.js';
@@ -15,6 +16,8 @@ export interface Services {
   readonly clock: Clock;
   readonly metrics: Metrics;
   readonly lastHeader: LastHeader;
+  /** How bodies are read; how long they may be is each route's own. */
+  readonly body: Omit<ReadBodyOptions, 'maxBytes'>;
   /** What image files pass through. */
   readonly codings: Gate;
   /** Whether new work is taken. */

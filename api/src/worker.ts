@@ -24,7 +24,7 @@ export interface EmbeddedModel {
   readonly golden?: ArrayBuffer | undefined;
 }
 
-export interface WorkerAppOptions extends Omit<AppOptions, 'models' | 'codec'> {
+export interface WorkerAppOptions extends Omit<AppOptions, 'models' | 'codec' | 'endsWithAnswer'> {
   /** By id; the first is the default one. */
   readonly models: Readonly<Record<string, EmbeddedModel>>;
   /** `onnxruntime-web/ort-wasm-simd-threaded.wasm`, compiled by the bundler. */
@@ -65,6 +65,7 @@ export function createWorkerApp({
     ...options,
     models: Object.fromEntries(served),
     codec,
+    endsWithAnswer: true,
     // No batches of several requests: one of them may end while it does the work of the others.
     limits: { maxBatch: 1, ...limits },
   });

@@ -52,16 +52,16 @@ export function modelReady(c: AppContext, { models, isDraining }: Services): Res
 /** `POST /v2/models/:id/infer` */
 export async function infer(
   c: AppContext,
-  { models, limits, clock, lastHeader }: Services,
+  { models, limits, clock, lastHeader, body: reading }: Services,
 ): Promise<Response> {
   const slot = models.find(c.req.param('id'));
   slot.batcher?.assertRoom();
   const request = c.req.raw;
   const headerLength = request.headers.get('inference-header-content-length');
   assertType(request.headers.get('content-type'), headerLength !== null);
-  const { maxBodyBytes, maxJsonBytes, bodyTimeoutMs: timeoutMs } = limits;
+  const { maxBodyBytes, maxJsonBytes } = limits;
   const maxBytes = headerLength === null ? Math.min(maxBodyBytes, maxJsonBytes) : maxBodyBytes;
-  const body = await readBody(request, { maxBytes, timeoutMs, clock });
+  const body = await readBody(request, { ...reading, maxBytes });
   const { request: asked, image } = readInferInput(body, headerLength, slot.manifest, limits, lastHeader);
   const deadline = { timeoutMs: limits.workTimeoutMs, clock, client: clientOf(c) };
   const output = await withDeadline(deadline, async (signal) => (await slot.use()).denoise(image, signal));
