@@ -32,6 +32,20 @@ function halving() {
   return { session, shapes, disposals: () => disposals };
 }
 
+/** Answers what it was given when the test says so, the runs in any order, or fails. */
+function waiting() {
+  const ends: (() => void)[] = [];
+  const fails: ((error: Error) => void)[] = [];
+  const run: Session['run'] = (input) =>
+    new Promise((resolve, reject) => {
+      ends.push(() => {
+        resolve(input);
+      });
+      fails.push(reject);
+    });
+  return { session: { ...halving().session, run }, ends, fails };
+}
+
 const image = (height: number, width: number): ImageTensor =>
   imageTensor(
     Float32Array.from({ length: height * width }, (_, i) => i / 64),
@@ -74,18 +88,7 @@ describe('createDenoiser', () => {
   });
 
   it('runs as many images of a list at the same time as it is told, and begins none after a failure', async () => {
-    const ends: (() => void)[] = [];
-    const fails: ((error: Error) => void)[] = [];
-    const session: Session = {
-      ...halving().session,
-      run: (input) =>
-        new Promise((resolve, reject) => {
-          ends.push(() => {
-            resolve(input);
-          });
-          fails.push(reject);
-        }),
-    };
+    const { session, ends, fails } = waiting();
     const images = [1, 2, 3, 4].map((height) => image(height * 4, 4));
     const list = createDenoiser(facts, session, { concurrency: 2 }).denoise(images);
     await turns();
@@ -102,16 +105,7 @@ describe('createDenoiser', () => {
   });
 
   it('keeps the order of a list whose images end in another', async () => {
-    const ends: (() => void)[] = [];
-    const session: Session = {
-      ...halving().session,
-      run: (input) =>
-        new Promise((resolve) => {
-          ends.push(() => {
-            resolve(input);
-          });
-        }),
-    };
+    const { session, ends } = waiting();
     const list = createDenoiser(facts, session, { concurrency: 3 }).denoise([
       image(4, 4),
       image(8, 4),
@@ -123,16 +117,7 @@ describe('createDenoiser', () => {
   });
 
   it('tells of no more images of a list once it is aborted, though they are done with the one before', async () => {
-    const ends: (() => void)[] = [];
-    const session: Session = {
-      ...halving().session,
-      run: (input) =>
-        new Promise((resolve) => {
-          ends.push(() => {
-            resolve(input);
-          });
-        }),
-    };
+    const { session, ends } = waiting();
     const reason = new Error('the first is enough');
     const state = { aborted: false, reason: undefined as unknown };
     const signal = Object.assign(state, {

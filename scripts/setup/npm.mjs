@@ -31,6 +31,17 @@ export function findNpm({ env, execPath }) {
   return undefined;
 }
 
+/** `findNpm`, where nothing goes on without. */
+export function needNpm({ env, execPath }) {
+  const program = findNpm({ env, execPath });
+  if (program !== undefined) return program;
+  throw new SetupFault({
+    what: 'npm was not found',
+    found: `looked beside ${execPath} and on the PATH`,
+    fix: 'install npm, which comes with Node',
+  });
+}
+
 /**
  * The first package that an installed tree lacks or has in another version than the lock file, or undefined when the
  * tree is what `npm ci` would make (npm leaves out optional packages for other systems).
@@ -101,14 +112,7 @@ export function npmStep({ root, env, execPath, platform, arch, children, report,
     needMB: 900,
     log,
     async run() {
-      const program = findNpm({ env, execPath });
-      if (program === undefined) {
-        throw new SetupFault({
-          what: 'npm was not found',
-          found: `looked beside ${execPath} and on the PATH`,
-          fix: 'install npm, which comes with Node',
-        });
-      }
+      const program = needNpm({ env, execPath });
       const step = report.step('npm packages', 'npm ci --ignore-scripts (about 30 s, 270 MB to download)');
       try {
         let result = await npm(program, 'ci');

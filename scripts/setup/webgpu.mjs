@@ -1,7 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { findNpm, npmFault } from './npm.mjs';
-import { SetupFault } from './fault.mjs';
+import { needNpm, npmFault } from './npm.mjs';
 import { differenceOf, readStamp, sha256, writeStamp } from './stamp.mjs';
 
 /** Where Dawn goes: not among the packages that every machine installs, because few have a use for its 130 MB. */
@@ -27,14 +26,7 @@ export function webgpuStep({ root, env, execPath, platform, arch, children, repo
     needMB: 250,
     log,
     async run() {
-      const program = findNpm({ env, execPath });
-      if (program === undefined) {
-        throw new SetupFault({
-          what: 'npm was not found',
-          found: `looked beside ${execPath} and on the PATH`,
-          fix: 'install npm, which comes with Node',
-        });
-      }
+      const program = needNpm({ env, execPath });
       const step = report.step(
         'WebGPU',
         'for training on any GPU (about 10 s, 60 MB to download, 160 MB on disk)',

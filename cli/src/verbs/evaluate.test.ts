@@ -1,31 +1,20 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { EvaluationDocument } from '@denoisekit/core';
 import { parseManifest } from '@denoisekit/core';
 import { writeTinyModel } from '@denoisekit/runtime-node/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeRun } from '../testing/run-record.js';
+import { writeWhiteImages } from '../testing/white-images.js';
 import { createWorkplace, type Workplace } from '../testing/workplace.js';
 
 let place: Workplace;
 
 beforeEach(async () => {
   place = await createWorkplace();
-  await mkdir(place.path('data'));
-  await writeFile(place.path('data/train-images-idx3-ubyte'), whiteImages(24));
-  await writeFile(place.path('data/t10k-images-idx3-ubyte'), whiteImages(10));
+  await writeWhiteImages(place.path('data'));
 });
 
 afterEach(() => place.remove());
-
-/** An IDX file of white images, 8x8. */
-function whiteImages(count: number): Uint8Array {
-  const file = new Uint8Array(16 + count * 64).fill(255);
-  const header = new DataView(file.buffer);
-  [0x803, count, 8, 8].forEach((value, index) => {
-    header.setUint32(index * 4, value);
-  });
-  return file;
-}
 
 interface Document extends EvaluationDocument {
   readonly models: readonly { readonly model: string; readonly threads: number }[];
@@ -146,9 +135,7 @@ describe('evaluate', () => {
   it('refuses grey images for a model that takes colour', async () => {
     await place.remove();
     place = await createWorkplace({ channels: 3 });
-    await mkdir(place.path('data'));
-    await writeFile(place.path('data/train-images-idx3-ubyte'), whiteImages(24));
-    await writeFile(place.path('data/t10k-images-idx3-ubyte'), whiteImages(10));
+    await writeWhiteImages(place.path('data'));
     const { code, stdout } = await place.run(['evaluate', 'tiny', '--data', 'data', '--json']);
     expect(code).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'shape-mismatch' } });

@@ -1,30 +1,19 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DenoiseError } from '@denoisekit/core';
 import type { Packages } from '../packages.js';
 import { writeRun } from '../testing/run-record.js';
+import { writeWhiteImages } from '../testing/white-images.js';
 import { createWorkplace, type Workplace } from '../testing/workplace.js';
 
 let place: Workplace;
 
 beforeEach(async () => {
   place = await createWorkplace();
-  await mkdir(place.path('data'));
-  await writeFile(place.path('data/train-images-idx3-ubyte'), whiteImages(24));
-  await writeFile(place.path('data/t10k-images-idx3-ubyte'), whiteImages(10));
+  await writeWhiteImages(place.path('data'));
 });
 
 afterEach(() => place.remove());
-
-/** An IDX file of white images, 8x8. */
-function whiteImages(count: number): Uint8Array {
-  const file = new Uint8Array(16 + count * 64).fill(255);
-  const header = new DataView(file.buffer);
-  [0x803, count, 8, 8].forEach((value, index) => {
-    header.setUint32(index * 4, value);
-  });
-  return file;
-}
 
 const text = (...names: readonly string[]) => readFile(place.path(...names), 'utf8');
 const pngs = (...names: readonly string[]) => names.map((name) => `${name}.png`).sort();
