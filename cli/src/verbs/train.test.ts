@@ -174,14 +174,15 @@ describe('train', () => {
   });
 
   it.each([
-    [[], 'one/tensorboard'],
-    [['--tensorboard=logs'], 'logs/one'],
-  ] as const)('writes logs for TensorBoard where it is asked to: %s', async (argv, folder) => {
+    ['compact', ['--tensorboard'], 'one/tensorboard'],
+    ['compact', ['--tensorboard=logs'], 'logs/one'],
+    ['dense', ['--tensorboard', 'dense'], 'one/tensorboard'],
+  ] as const)('writes logs for TensorBoard where it is asked to: %s, %s', async (recipe, argv, folder) => {
     const directory = place.path('one');
-    const { code } = await trainWith([...(argv.length > 0 ? argv : ['--tensorboard'])], (options) =>
+    const { asked, code } = await trainWith(argv, (options) =>
       complete({ ...options, onEvent: (event) => options.onEvent?.({ ...event, directory } as never) }),
     );
-    expect(code).toBe(0);
+    expect([code, asked.train?.recipe.name]).toEqual([0, recipe]);
     const files = await readdir(place.path(folder));
     expect(files).toEqual([expect.stringMatching(/^events\.out\.tfevents\.\d+\.denoisekit\.0$/)]);
   });

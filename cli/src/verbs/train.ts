@@ -76,7 +76,10 @@ async function trainRun(
     await packages.training();
   const resume = options.resume === true ? await unfinishedRun(io) : options.resume;
   const earlier = resume === undefined ? undefined : await readRun(resume);
-  const recipe = findRecipe(name ?? earlier?.recipe.name ?? recipes[0]!.name);
+  // `--tensorboard compact` means the recipe, which the option takes for its folder.
+  const swallowed = name === undefined ? recipes.find((one) => one.name === options.tensorboard) : undefined;
+  const tensorboard = swallowed === undefined ? options.tensorboard : true;
+  const recipe = swallowed ?? findRecipe(name ?? earlier?.recipe.name ?? recipes[0]!.name);
   const from =
     options.from === undefined ? undefined : await readFirstWeights(await locateModel(options.from, context));
   const own = isBackend(earlier?.backend) ? earlier.backend : undefined;
@@ -85,10 +88,10 @@ async function trainRun(
   const dataset = await loadDataset(datasetOptions(options.data, io));
   const reporter = createTrainReporter(io, await progressOn(io));
   const log =
-    options.tensorboard === undefined
+    tensorboard === undefined
       ? undefined
       : logToTensorBoard({
-          directory: options.tensorboard === true ? undefined : resolve(io.cwd, options.tensorboard),
+          directory: tensorboard === true ? undefined : resolve(io.cwd, tensorboard),
           warn: (message) => {
             reporter.onEvent({ type: 'note', message });
           },
