@@ -29,7 +29,7 @@ MAX_DIMENSION = 1 << 24
 KNOWN_LAYERS = frozenset(
     "InputLayer Conv2D SeparableConv2D DepthwiseConv2D Conv2DTranspose Dense Flatten Reshape Permute "
     "UpSampling2D ZeroPadding2D Cropping2D MaxPooling2D AveragePooling2D GlobalAveragePooling2D Concatenate "
-    "Add Multiply Average Maximum Minimum Activation ReLU LeakyReLU PReLU ELU Softmax ThresholdedReLU "
+    "Add Multiply Rescaling Average Maximum Minimum Activation ReLU LeakyReLU PReLU ELU Softmax ThresholdedReLU "
     "BatchNormalization Dropout SpatialDropout2D GaussianNoise GaussianDropout".split()
 )
 

@@ -28,7 +28,7 @@ def unet(channels: int = 1, size: int = 8) -> Any:
 
 
 def zoo(size: int = 8) -> Any:
-    """Everything else: batch norm, leaky slopes, depthwise, pooling, dilation, dropout, noise, bounds."""
+    """Everything else: batch norm, leaky slopes, depthwise, pooling, dilation, dropout, noise, a blend, bounds."""
     image = layers.Input((size, size, 1))
     value = layers.BatchNormalization(
         beta_initializer="random_normal", moving_mean_initializer="random_normal"
@@ -43,7 +43,10 @@ def zoo(size: int = 8) -> Any:
     joined = layers.Concatenate()(
         [layers.UpSampling2D(2)(pooled), layers.DepthwiseConv2D(3, padding="same")(other)]
     )
-    answer = layers.Add()([conv(1, 1, activation="elu")(joined), image])
+    keep = conv(1, 1, activation="sigmoid")(joined)
+    kept = layers.Multiply()([keep, image])
+    replaced = layers.Multiply()([layers.Rescaling(-1.0, 1.0)(keep), conv(1, 1, activation="elu")(joined)])
+    answer = layers.Add()([kept, replaced])
     return tf_keras.Model(image, layers.ReLU(max_value=1.0)(answer))
 
 
