@@ -1,5 +1,5 @@
-import { DenoiseError } from '@denoisekit/core';
-import { imagesText, toleranceCheck, type Check, type CheckName } from './check.js';
+import { DenoiseError, defaultTolerance } from '@denoisekit/core';
+import { exponential, imagesText, toleranceCheck, type Check, type CheckName } from './check.js';
 import type { ConversionReport } from './converter-answer.js';
 import type { LoadedRun } from './run-folder.js';
 
@@ -8,8 +8,8 @@ import type { LoadedRun } from './run-folder.js';
  *
  * @throws DenoiseError `not-portable` when the run is one for any size and the graph is not
  */
-export function conversionChecks(run: LoadedRun, report: ConversionReport, tolerance: number): Check[] {
-  const { weights, graph, checkedSizes, references } = report;
+export function conversionChecks(run: LoadedRun, report: ConversionReport): Check[] {
+  const { weights, graph, checkedSizes, references, tolerance } = report;
   if (run.record.network.anySize && !graph.anySize) {
     throw new DenoiseError('not-portable', {
       what: 'the net is one for any size, and its graph is not',
@@ -42,6 +42,15 @@ export function conversionChecks(run: LoadedRun, report: ConversionReport, toler
       return toleranceCheck('python-onnxruntime', 'Python ONNX Runtime equals TF.js', max, tolerance, where);
     }),
   ];
+}
+
+/** Why the model is held to less than others are; undefined where it is not. */
+export function roundingNote({ rounding, tolerance }: ConversionReport): string | undefined {
+  if (rounding === null) return undefined;
+  return (
+    `float32 itself is ${exponential(rounding)} from float64 in this network, ` +
+    `so runtimes are held to ${exponential(tolerance)} instead of ${exponential(defaultTolerance.cpu)}`
+  );
 }
 
 /** The check that Python's refusal stands for, to be shown among the others; undefined when it stands for none. */

@@ -21,6 +21,10 @@ const reportSchema = z.object({
   }),
   /** `[height, width]` at which shapes were inferred. */
   checkedSizes: z.array(z.tuple([count, count])),
+  /** Greatest |difference| from TensorFlow.js that the references were held to. */
+  tolerance: z.number(),
+  /** How far TensorFlow.js itself is from the network in float64, where the usual tolerance was exceeded. */
+  rounding: z.nullable(z.number()),
   references: z.array(
     z.object({
       name: z.string(),

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { DenoiseError, defaultTolerance, type ModelManifest, type Session } from '@denoisekit/core';
 import { createSession } from '@denoisekit/runtime-node';
 import { requireCheck, type Check, type OnCheck } from './check.js';
-import { conversionChecks, failedCheck } from './conversion-checks.js';
+import { conversionChecks, failedCheck, roundingNote } from './conversion-checks.js';
 import { convert, pythonDirectory } from './convert.js';
 import type { ConversionReport } from './converter-answer.js';
 import { spawnExec, type Exec } from './exec.js';
@@ -123,7 +123,7 @@ async function make(
   };
   const modelPath = join(workDirectory, 'model.onnx');
   const conversion = await runPython(options, run, id, python, workDirectory, modelPath);
-  conversionChecks(run, conversion, defaultTolerance.cpu).forEach(report);
+  conversionChecks(run, conversion).forEach(report);
 
   const model = new Uint8Array(await readFile(modelPath));
   const golden = goldenVectors(run.references);
@@ -137,7 +137,8 @@ async function make(
   }
 
   const older = sweepNote(await sweptRuntimes(), session.describe());
-  const notes = [...run.notes, ...conversion.graph.mended, ...(older === undefined ? [] : [older])];
+  const more = [roundingNote(conversion), older].filter((note) => note !== undefined);
+  const notes = [...run.notes, ...conversion.graph.mended, ...more];
   options.onProgress?.('writing the model');
   await writeModelFiles({ workDirectory, run, conversion, manifest, golden, checks, notes, fileSystem });
   const written = sha256(new Uint8Array(await readFile(modelPath)));

@@ -183,6 +183,8 @@ export function conversionReport(changes: Partial<ConversionReport> = {}): Conve
       sizeBakedInBy: [],
       mended: [],
     },
+    tolerance: 1e-5,
+    rounding: null,
     checkedSizes: [
       [4, 4],
       [8, 8],

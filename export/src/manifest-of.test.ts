@@ -22,6 +22,13 @@ describe('the manifest', () => {
     expect(parseManifest(manifestText(made))).toEqual(made);
   });
 
+  it('owes what is usual, and as much as the network can keep where that is less', async () => {
+    expect((await manifest()).tolerance).toMatchObject({ cpu: 1e-5, wasm: 1e-5, webgpu: 1e-4 });
+    const report = { ...conversionReport(), tolerance: 3e-4, rounding: 7.5e-5 };
+    const widened = { cpu: 3e-4, wasm: 3e-4, webgpu: 3e-4, cuda: 3e-4, cudaTf32: 2e-3, fp16: 5e-3 };
+    expect((await manifest({}, report)).tolerance).toEqual(widened);
+  });
+
   it('has named dimensions where the graph takes any size, and numbers where it does not', async () => {
     expect((await manifest()).input.dimensions).toEqual(['batch', 1, 'height', 'width']);
     const report = conversionReport();

@@ -79,7 +79,7 @@ def open_session(data: bytes) -> Any:
 
 def compare(session: Any, reference: Reference) -> Difference:
     """Runs a reference's inputs; raises ExportError ``model-invalid`` when its files have the wrong length."""
-    inputs, expected = _read(reference, "input"), _read(reference, "output")
+    inputs, expected = read_images(reference, "input"), read_images(reference, "output")
     answers = [
         session.run([OUTPUT], {INPUT: inputs[start : start + IMAGES_A_RUN]})[0]
         for start in range(0, len(inputs), IMAGES_A_RUN)
@@ -99,7 +99,7 @@ def difference(found: Images, expected: Images) -> Difference:
     )
 
 
-def _read(reference: Reference, side: str) -> Images:
+def read_images(reference: Reference, side: str) -> Images:
     path = reference.input if side == "input" else reference.output
     data = path.read_bytes()
     expected = 4 * math.prod(reference.shape)

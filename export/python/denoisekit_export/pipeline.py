@@ -12,12 +12,13 @@ from onnx import ModelProto
 from .check import Difference, check_file, compare, open_session
 from .convert import convert
 from .errors import ExportError
-from .layers_model import read_layers_model
+from .layers_model import LayersModel, read_layers_model
 from .naming import name_all, name_dimensions, serialized, size_baked_in
 from .portable import operators, parameters, require_portable
 from .quiet import start_tensorflow
 from .rebuild import rebuild, weight_bytes
 from .request import Request
+from .rounding import allowed
 from .tidy import prune, tidy
 from .widths import mend_widths
 
@@ -46,6 +47,7 @@ def run(request: Request, say: Say) -> dict[str, Any]:
     data = serialized(proto)
     say("running Python ONNX Runtime")
     results = _compare(data, request, any_size, baked_in)
+    tolerance, rounding = _tolerance(results, source, request)
     request.out.write_bytes(data)
     return {
         "weights": {
@@ -64,6 +66,8 @@ def run(request: Request, say: Say) -> dict[str, Any]:
             "mended": notes,
         },
         "checkedSizes": [list(size) for size in sizes],
+        "tolerance": tolerance,
+        "rounding": rounding,
         "references": [{"name": name, **result.to_json()} for name, result in results],
         "bytes": len(data),
         "sha256": hashlib.sha256(data).hexdigest(),
@@ -112,18 +116,28 @@ def _compare(
                 actual=", ".join(baked_in) or "a run that is not meant for any size",
                 expected="a graph without a size baked in",
             )
-        result = compare(session, reference)
-        # Written so that NaN fails too.
-        if not result.max_abs <= request.tolerance:
+        results.append((reference.name, compare(session, reference)))
+    return results
+
+
+def _tolerance(
+    results: list[tuple[str, Difference]], source: LayersModel, request: Request
+) -> tuple[float, float | None]:
+    """The tolerance that all results keep, and the net's own rounding where that had to be asked for."""
+    # Written so that NaN exceeds too.
+    if all(result.max_abs <= request.tolerance for _, result in results):
+        return request.tolerance, None
+    tolerance, rounding = allowed(source, request)
+    for name, result in results:
+        if not result.max_abs <= tolerance:
             raise ExportError(
                 "tolerance-exceeded",
-                f"Python ONNX Runtime differs from TensorFlow.js on the reference {reference.name}",
+                f"Python ONNX Runtime differs from TensorFlow.js on the reference {name}",
                 actual=f"max |diff| {result.max_abs:.3g}",
-                expected=f"at most {request.tolerance:.3g}",
+                expected=f"at most {tolerance:.3g}",
                 fix="nothing was written; train again if files of the run were changed",
             )
-        results.append((reference.name, result))
-    return results
+    return tolerance, rounding
 
 
 def _sizes(request: Request, any_size: bool) -> list[tuple[int, int]]:

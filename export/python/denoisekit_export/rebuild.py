@@ -56,6 +56,8 @@ def static_topology(topology: dict[str, Any], height: int, width: int, channels:
     layers = config if isinstance(config, list) else config["layers"]
     for index, layer in enumerate(layers):
         settings = layer["config"]
+        # TensorFlow.js always writes float32; the type is Keras's own at the moment, so that it can be float64.
+        settings.pop("dtype", None)
         if layer["class_name"] == "InputLayer" or (index == 0 and "batch_input_shape" in settings):
             settings["batch_input_shape"] = [None, height, width, channels]
     return copy

@@ -67,3 +67,10 @@ def narrow(size: int = 8) -> Any:
     joined = layers.Concatenate()([conv(8)(image), image])
     value = conv(8)(conv(6)(conv(8)(joined)))
     return tf_keras.Model(image, conv(1, activation="sigmoid")(value))
+
+
+def loud(size: int = 8) -> Any:
+    """Two thousand is added and taken away again: float32 is far from the truth in it."""
+    image = layers.Input((size, size, 1))
+    value = layers.Rescaling(1.0, -2000.0)(layers.Rescaling(1.0, 2000.0)(conv(8)(image)))
+    return tf_keras.Model(image, conv(1, activation="sigmoid")(value))

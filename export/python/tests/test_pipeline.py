@@ -27,7 +27,7 @@ from denoisekit_export.pipeline import run
 from denoisekit_export.request import Request
 
 from .layers_format import request_for, write_layers
-from .nets import conv, dense, narrow, unet, zoo
+from .nets import conv, dense, loud, narrow, unet, zoo
 
 
 def silent(_: str) -> None:
@@ -119,6 +119,13 @@ class Pipeline(unittest.TestCase):
         values[7] = np.nan
         output.write_bytes(values.tobytes())
         self.fails(request, "tolerance-exceeded")
+
+    def test_a_net_in_which_float32_is_far_from_the_truth_is_held_to_what_it_can_keep(self) -> None:
+        report = run(self.request(loud(), tolerance=1e-9), silent)
+        self.assertGreater(report["rounding"], 1e-5)
+        self.assertEqual(report["tolerance"], 4 * report["rounding"])
+        self.assertLessEqual(report["references"][0]["maxAbs"], report["tolerance"])
+        self.assertIsNone(run(self.request(unet()), silent)["rounding"])
 
     def test_a_net_that_gives_another_shape_is_refused(self) -> None:
         image = tf_keras.layers.Input((8, 8, 1))
