@@ -33,11 +33,29 @@ describe('a report', () => {
     expect(page).toContain('| gaussian:0.5 |  8x8 |      4 |');
   });
 
-  it('has a short table, with a row for what was not run', () => {
-    const lines = readmeTable([report]).split('\n');
-    expect(lines).toHaveLength(5);
-    expect(lines[2]).toMatch(/^\| good \(Fake 1\.0\) +\| +0\.0e\+0 \| +1e-5 \|/);
-    expect(lines[4]).toMatch(/^\| cuda +\| +not run \|/);
+  it('has a short table: a row for a kind of device, a column for a model', () => {
+    const other = {
+      ...report,
+      model: 'other',
+      results: report.results
+        .filter(({ target }) => target !== 'fallen')
+        .map((result) => (result.state === 'compared' ? { ...result, tolerance: 4e-5 } : result)),
+    };
+    expect(
+      readmeTable([report, other])
+        .split('\n')
+        .map((line) => line.split('|').map((cell) => cell.trim())),
+    ).toEqual([
+      ['', 'max difference from TF.js', 'tiny', 'other', 'owed', ''],
+      [
+        '',
+        expect.stringMatching(/^-+$/) as string,
+        ...Array.from({ length: 3 }, () => expect.stringMatching(/^-+:$/) as string),
+        '',
+      ],
+      ['', 'CPU: good, fallen', '**NO**', '0.0e+0 of 4e-5', '1e-5', ''],
+      ['', 'CUDA', 'not run', 'not run', '', ''],
+    ]);
   });
 });
 

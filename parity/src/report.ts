@@ -58,24 +58,49 @@ function taskOf({ task }: Compared): string {
   return shown.psnr === null ? 'perfect' : `${shown.psnr.toFixed(3)} dB`;
 }
 
-/** The short table for the first screen of a README: one row a target, all models in it. */
+const deviceNames: Readonly<Record<string, string>> = {
+  cpu: 'CPU',
+  wasm: 'WebAssembly',
+  webgpu: 'WebGPU',
+  cuda: 'CUDA',
+};
+
+/**
+ * The short table for the first screen of a README: a row for what ran on one kind of device, or did not run, and a column for each
+ * model with the greatest difference from TensorFlow.js. What a model owes otherwise than the first one stands beside it.
+ */
 export function readmeTable(reports: readonly ParityReport[]): string {
-  const rows = reports.flatMap(({ model, results }) =>
-    results.map((result) => {
-      const name = reports.length === 1 ? result.target : `${model}, ${result.target}`;
-      if (result.state !== 'compared') {
-        return [name, result.state === 'not-run' ? 'not run' : 'no answer', '', ''];
-      }
-      const { host, difference, tolerance } = result;
-      return [
-        `${name} (${host})`,
-        difference === null ? '-' : difference.max.toExponential(1),
-        tolerance.toExponential(0),
-        decibelsApart(result),
-      ];
-    }),
-  );
-  return markdownTable([['runs on', 'max difference from TF.js', 'owed', 'task PSNR from TF.js'], ...rows]);
+  const kinds = new Map<string, Set<string>>();
+  for (const result of reports.flatMap(({ results }) => results)) {
+    const kind = kindOf(result);
+    kinds.set(kind, (kinds.get(kind) ?? new Set()).add(result.target));
+  }
+  const rows = [...kinds].map(([kind, targets]) => {
+    const found = reports.map(({ results }) => results.filter((result) => kindOf(result) === kind));
+    const owed = found.flat().find((result) => result.state === 'compared')?.tolerance;
+    const hosts = [...targets].join(', ');
+    const device = deviceNames[kind] ?? kind;
+    const name = hosts === kind ? device : `${device}: ${hosts}`;
+    return [name, ...found.map((results) => cellOf(results, owed)), owed?.toExponential(0) ?? ''];
+  });
+  return markdownTable([
+    ['max difference from TF.js', ...reports.map(({ model }) => model), 'owed'],
+    ...rows,
+  ]);
+}
+
+function kindOf(result: TargetResult): string {
+  return result.state === 'compared' ? result.description.device : result.target;
+}
+
+function cellOf(results: readonly TargetResult[], owed: number | undefined): string {
+  const compared = results.filter((result): result is Compared => result.state === 'compared');
+  if (compared.length === 0)
+    return results.some(({ state }) => state === 'not-run') ? 'not run' : 'no answer';
+  if (!compared.every(({ ok }) => ok)) return '**NO**';
+  const max = Math.max(...compared.map(({ difference }) => difference?.max ?? 0)).toExponential(1);
+  const { tolerance } = compared[0]!;
+  return tolerance === owed ? max : `${max} of ${tolerance.toExponential(0)}`;
 }
 
 /** All that was found, as a page. */
