@@ -46,7 +46,7 @@ describe('a report', () => {
         .split('\n')
         .map((line) => line.split('|').map((cell) => cell.trim())),
     ).toEqual([
-      ['', 'max difference from TF.js', 'tiny', 'other', 'owed', ''],
+      ['', 'max difference on', 'tiny', 'other', 'owed', ''],
       [
         '',
         expect.stringMatching(/^-+$/) as string,

@@ -83,10 +83,7 @@ export function readmeTable(reports: readonly ParityReport[]): string {
     const name = hosts === kind ? device : `${device}: ${hosts}`;
     return [name, ...found.map((results) => cellOf(results, owed)), owed?.toExponential(0) ?? ''];
   });
-  return markdownTable([
-    ['max difference from TF.js', ...reports.map(({ model }) => model), 'owed'],
-    ...rows,
-  ]);
+  return markdownTable([['max difference on', ...reports.map(({ model }) => model), 'owed'], ...rows]);
 }
 
 function kindOf(result: TargetResult): string {

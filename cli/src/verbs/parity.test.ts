@@ -191,6 +191,6 @@ describe('denoisekit parity', () => {
     });
     expect(await readFile(place.path('parity.md'), 'utf8')).toContain('## tiny');
     const readme = await run([target('one')], '--readme');
-    expect(readme.stdout).toMatch(/^\| runs on +\|/);
+    expect(readme.stdout).toMatch(/^\| max difference on +\| +tiny \| owed \|/);
   });
 });
