@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { logarithmicAxis, plotSize, type Chart } from './chart.js';
+import { placeNames } from './place-names.js';
 
 export interface TradeOffPoint {
   readonly name: string;
@@ -16,6 +17,9 @@ export interface TradeOffTexts {
   readonly quality: string;
 }
 
+/** Pixels left free on both sides. */
+const padding = 30;
+
 /** Quality against cost, a point and a name each, cost on a logarithmic axis: up and to the left is better. */
 export function tradeOffChart(
   points: readonly TradeOffPoint[],
@@ -29,7 +33,8 @@ export function tradeOffChart(
   const room = Math.max(0.5, 0.1 * (Math.max(...qualities) - Math.min(...qualities)));
   // `20M` for counts; for times `0.1`, which `~s` would call `100m`.
   const large = shown.some((point) => point.cost >= 1000);
-  const domain = [Math.min(...qualities) - room, Math.max(...qualities) + room];
+  const domain: [number, number] = [Math.min(...qualities) - room, Math.max(...qualities) + room];
+  const marks = pixelsOf(shown, domain);
   return {
     ...{ name, title },
     alt: `${quality} against ${cost}, for ${names.join(', ')}.`,
@@ -42,7 +47,7 @@ export function tradeOffChart(
         encoding: {
           x: {
             ...x,
-            scale: { type: 'log', padding: 30 },
+            scale: { type: 'log', padding },
             axis: { ...logarithmicAxis, format: large ? '~s' : '~g' },
           },
           y: { ...y, scale: { domain, nice: true } },
@@ -58,12 +63,28 @@ export function tradeOffChart(
               shape: { field: 'name', type: 'nominal', scale: { domain: names }, legend: null },
             },
           },
-          {
-            mark: { type: 'text', dy: -12, color: ink },
-            encoding: { text: { field: 'name', type: 'nominal' } },
-          },
+          ...placeNames(marks).map(
+            (place, i) =>
+              ({
+                data: { values: [shown[i]!] },
+                mark: { type: 'text', baseline: 'middle', ...place, color: ink },
+                encoding: { text: { field: 'name', type: 'nominal' } },
+              }) as const,
+          ),
         ],
       };
     },
   };
+}
+
+/** Roughly where the scales put the points, which is only known once it is drawn: for names to keep off one another it will do. */
+function pixelsOf(points: readonly TradeOffPoint[], [bottom, top]: readonly [number, number]) {
+  const costs = points.map(({ cost }) => Math.log(cost));
+  const [least, most] = [Math.min(...costs), Math.max(...costs)];
+  const across = (plotSize.width - 2 * padding) / (most - least || 1);
+  return points.map(({ name, quality }, i) => ({
+    name,
+    x: padding + (costs[i]! - least) * across,
+    y: ((top - quality) / (top - bottom)) * plotSize.height,
+  }));
 }
