@@ -20,7 +20,7 @@ interface Box {
 }
 
 /** Generous for the plots' font: names that nearly touch are as hard to read. */
-const [letterWidth, lineHeight, markRadius] = [6, 12, 6];
+const [letterWidth, lineHeight, markRadius] = [7, 12, 6];
 
 /** In the order in which they are preferred. */
 const places: readonly Placed[] = [
