@@ -12,7 +12,7 @@ describe('placeNames', () => {
   });
 
   it('gives way to the name before', () => {
-    expect(sides(['compact', 100, 100], ['unet', 130, 97])).toEqual(['above', 'below']);
+    expect(sides(['compact', 100, 100], ['unet', 134, 97])).toEqual(['above', 'below']);
   });
 
   it('gives way to marks, to the side if above and below are taken', () => {

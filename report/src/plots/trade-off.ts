@@ -47,7 +47,7 @@ export function tradeOffChart(
         encoding: {
           x: {
             ...x,
-            scale: { type: 'log', padding },
+            scale: { type: 'log', padding, nice: false },
             axis: { ...logarithmicAxis, format: large ? '~s' : '~g' },
           },
           y: { ...y, scale: { domain, nice: true } },
