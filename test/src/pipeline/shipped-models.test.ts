@@ -45,7 +45,8 @@ describe.each([...modelIds])('the shipped model %s', (id: ModelId) => {
     for (const { input, output } of vectors) {
       const computed = await layers.predict(input);
       expect(computed.shape).toEqual(output.shape);
-      expect(compareTensors(computed.data, output.data).max).toBeLessThanOrEqual(1e-6);
+      // The same library on another machine: a tenth of what other runtimes owe, 1e-6 for nearly all.
+      expect(compareTensors(computed.data, output.data).max).toBeLessThanOrEqual(manifest.tolerance.cpu / 10);
     }
     layers.dispose();
   });
