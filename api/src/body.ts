@@ -30,12 +30,13 @@ export async function readBody(
   { maxBytes, timeoutMs, clock, discardFirst = false }: ReadBodyOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
   assertPlain(request.headers.get('content-encoding'));
+  const throwAway = async (reader: Reader): Promise<void> => {
+    const discarded = discard(reader, clock);
+    if (discardFirst) await discarded;
+  };
   const declared = declaredLength(request.headers);
   if (declared !== undefined && declared > maxBytes) {
-    if (request.body !== null) {
-      const discarded = discard(request.body.getReader(), clock);
-      if (discardFirst) await discarded;
-    }
+    if (request.body !== null) await throwAway(request.body.getReader());
     throw tooLarge(`${declared} bytes`, maxBytes);
   }
   const counting = declared === undefined && request.body !== null ? request.body.getReader() : undefined;
@@ -52,7 +53,7 @@ export async function readBody(
     const reading =
       counting === undefined
         ? request.arrayBuffer().then((buffer) => new Uint8Array(buffer))
-        : readCounting(counting, { maxBytes, clock, discardFirst });
+        : readCounting(counting, maxBytes, throwAway);
     const bytes = await Promise.race([reading, late]);
     if (bytes.length > maxBytes) throw tooLarge(`${bytes.length} bytes`, maxBytes);
     return bytes;
@@ -71,7 +72,8 @@ export async function readBody(
 
 async function readCounting(
   reader: Reader,
-  { maxBytes, clock, discardFirst }: Omit<ReadBodyOptions, 'timeoutMs'>,
+  maxBytes: number,
+  throwAway: (reader: Reader) => Promise<void>,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -80,8 +82,7 @@ async function readCounting(
     if (done) return joined(chunks, length);
     length += value.length;
     if (length > maxBytes) {
-      const discarded = discard(reader, clock);
-      if (discardFirst) await discarded;
+      await throwAway(reader);
       throw tooLarge(`more than ${maxBytes} bytes`, maxBytes);
     }
     chunks.push(value);

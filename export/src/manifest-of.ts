@@ -63,14 +63,14 @@ export function manifestOf({ id, run, report, model, golden }: ManifestParts): M
       sha256: sha256(golden.bytes),
       vectors: [...golden.vectors],
     },
-    tolerance: toleranceOf(report),
+    tolerance: owedWith(report),
     converter: report.versions,
   };
   return parseManifest(manifestText(manifest));
 }
 
 /** A network in which float32 is farther off than usual is owed less by every provider. */
-function toleranceOf({ tolerance }: ConversionReport): ModelManifest['tolerance'] {
+function owedWith({ tolerance }: ConversionReport): ModelManifest['tolerance'] {
   const widened = Object.entries(defaultTolerance).map(([provider, usual]) => [
     provider,
     Math.max(usual, tolerance),

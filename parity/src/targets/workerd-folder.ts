@@ -4,17 +4,16 @@ import { join } from 'node:path';
 import type { ModelManifest } from '@denoisekit/core';
 
 /** The modules that are not JavaScript, as workerd's configuration calls their kinds. */
-const modelModules = [
+const modules = [
   ['ort.wasm', 'wasm'],
   ['model.onnx', 'data'],
   ['golden.bin', 'data'],
   ['manifest.json', 'text'],
+  ['options.json', 'json'],
 ] as const;
 
 /** What the script's bundler leaves as imports. */
-export const workerdImports: readonly string[] = [...modelModules, ['options.json']].map(
-  ([name]) => `./${name}`,
-);
+export const workerdImports: readonly string[] = modules.map(([name]) => `./${name}`);
 
 export interface WorkerdFolder {
   /** A module for Workers, bundled. */
@@ -51,13 +50,11 @@ export async function writeWorkerdFolder(
 }
 
 function configuration(port: number): string {
-  const modules = [...modelModules, ['options.json', 'json'] as const].map(
-    ([name, kind]) => `(name = "${name}", ${kind} = embed "${name}"),`,
-  );
+  const embedded = modules.map(([name, kind]) => `(name = "${name}", ${kind} = embed "${name}"),`);
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [(name = "main", worker = (
-    modules = [(name = "main.mjs", esModule = embed "main.mjs"), ${modules.join(' ')}],
+    modules = [(name = "main.mjs", esModule = embed "main.mjs"), ${embedded.join(' ')}],
     compatibilityDate = "2026-01-01",
   ))],
   sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],

@@ -2,15 +2,13 @@ import { modelIds, type ModelId } from '@denoisekit/models';
 import { createNodeDenoiser, type NodeDenoiserOptions } from '@denoisekit/runtime-node';
 import { describe, expect, it } from 'vitest';
 import { referenceModel } from '../reference/reference-model.js';
+import { owedOnCpu } from './owed.js';
 
 const ways: readonly (readonly [string, Partial<NodeDenoiserOptions>])[] = [
   ['onnxruntime-node on the CPU', { device: 'cpu' }],
   ['the same in two workers', { device: 'cpu', workers: 2 }],
   ['WebAssembly in Node', { device: 'wasm' }],
 ];
-
-/** Four times what float32 is from float64 in it: docs/decisions/0010-tolerance-by-rounding.md. */
-const owedByRounding: Partial<Record<ModelId, number>> = { 'deep-conv': 8.4e-5 };
 
 describe.each([...modelIds])('200 test digits through %s', (id: ModelId) => {
   it.each(ways)('on %s are those of TensorFlow.js', async (_, options) => {
@@ -23,6 +21,6 @@ describe.each([...modelIds])('200 test digits through %s', (id: ModelId) => {
     await denoiser.dispose();
     expect(selfTest?.vectors).toBe(10); // batches of 20
     expect(selfTest?.maxDifference).toBeGreaterThan(0); // two implementations, so never quite the same
-    expect(selfTest?.maxDifference).toBeLessThanOrEqual(owedByRounding[id] ?? 1e-5);
+    expect(selfTest?.maxDifference).toBeLessThanOrEqual(owedOnCpu(id));
   });
 });

@@ -5,7 +5,8 @@ import type { Recipe } from './types.js';
 
 /**
  * The flagship: `compact` made wider, with the noisy image beside what the network knows of it at the end, which it may let through
- * where nothing is wrong with it. Trained for every noise level at once without being told which. Why these layers and figures: `docs/decisions/0007-unet.md`.
+ * where nothing is wrong with it. Trained for every noise level at once without being told which. Why these layers and figures:
+ * `docs/decisions/0007-unet.md` and `0009-muon.md`.
  */
 export const unet: Recipe = {
   name: 'unet',
