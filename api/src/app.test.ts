@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { tinyModel } from '@denoisekit/runtime-node/testing';
 import { HTTPException } from 'hono/http-exception';
+import { parse } from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { createApp } from './app.js';
 import type { LogEntry } from './observe.js';
@@ -42,10 +43,10 @@ describe('the app', () => {
   it('gives facts of its models as its schemas have them', async () => {
     const { app } = heldApp();
     const get = async (path: string) => (await app.hono.request(path)).json();
-    const list = schemas.modelList.parse(await get('/v1/models'));
+    const list = parse(schemas.modelList, await get('/v1/models'));
     expect(list).toMatchObject({ default: 'tiny', models: [{ id: 'tiny', state: 'closed', channels: 1 }] });
     await app.warm();
-    const one = schemas.modelAnswer.parse(await get('/v1/models/tiny'));
+    const one = parse(schemas.modelAnswer, await get('/v1/models/tiny'));
     expect(one).toMatchObject({ state: 'open', running: { device: 'cpu' }, manifest: { id: 'tiny' } });
     expect((await app.hono.request('/v1/models/none')).status).toBe(404);
   });
@@ -57,7 +58,7 @@ describe('the app', () => {
     expect([before.status, before.headers.get('retry-after')]).toEqual([503, '1']);
     await app.warm();
     const after = await app.hono.request('/readyz');
-    const body = schemas.readyAnswer.parse(await after.json());
+    const body = parse(schemas.readyAnswer, await after.json());
     expect([after.status, body.ready, body.models[0]!.running?.device]).toEqual([200, true, 'cpu']);
     expect(JSON.stringify(body)).not.toContain('/opt/private');
   });
@@ -70,7 +71,7 @@ describe('the app', () => {
     await expect(app.warm()).rejects.toThrow('no /srv/models/x.onnx');
     const ready = await app.hono.request('/readyz');
     expect(ready.status).toBe(503);
-    const { models } = schemas.readyAnswer.parse(await ready.json());
+    const { models } = parse(schemas.readyAnswer, await ready.json());
     expect(models.map(({ id, state }) => [id, state])).toEqual([
       ['good', 'open'],
       ['bad', 'opening'],

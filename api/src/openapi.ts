@@ -1,4 +1,5 @@
-import * as z from 'zod/mini';
+import { toJsonSchema } from '@valibot/to-json-schema';
+import type * as v from 'valibot';
 import { operations, type Content, type Operation } from './operations.js';
 import * as schemas from './schemas.js';
 import { version } from './version.js';
@@ -23,8 +24,8 @@ const named = {
 } as const;
 
 /**
- * OpenAPI 3.1 of this API, made from the schemas that requests are checked with. It is made by hand from what zod says of its
- * schemas as JSON Schema 2020-12, the dialect of OpenAPI 3.1; packages that do it bring validators of their own, which read the
+ * OpenAPI 3.1 of this API, made from the schemas that requests are checked with. It is made by hand from what valibot's schemas
+ * are as JSON Schema 2020-12, the dialect of OpenAPI 3.1; packages that do it bring validators of their own, which read the
  * body before it could be counted.
  */
 export function openApiDocument(): Json {
@@ -115,7 +116,7 @@ function mediaTypeObject(type: string, schema: Content[string]): Json {
   return { schema: { type: 'object', required: ['image'], properties: { image } } };
 }
 
-function nameOf(schema: z.ZodMiniType): string {
+function nameOf(schema: v.GenericSchema): string {
   const found = Object.entries(named).find(([, candidate]) => candidate === schema);
   if (found === undefined) throw new RangeError('the description lacks a name for a schema');
   return found[0];
@@ -125,12 +126,13 @@ function reference(name: string): Json {
   return { $ref: `#/components/schemas/${name}` };
 }
 
-function jsonSchema(schema: z.ZodMiniType): Json {
-  const made: Record<string, unknown> = z.toJSONSchema(schema, {
+function jsonSchema(schema: v.GenericSchema): Json {
+  const made = toJsonSchema(schema, {
     target: 'draft-2020-12',
-    io: 'input',
-    unrepresentable: 'any',
+    typeMode: 'input',
+    ignoreActions: ['finite'], // all numbers of JSON are
+    overrideSchema: ({ valibotSchema }) => schemas.asJsonSchema.get(valibotSchema),
   });
-  delete made['$schema']; // the document as a whole names its dialect
-  return made;
+  // The document as a whole names its dialect.
+  return Object.fromEntries(Object.entries(made).filter(([key]) => key !== '$schema'));
 }

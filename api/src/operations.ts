@@ -1,8 +1,8 @@
-import type * as z from 'zod/mini';
+import type * as v from 'valibot';
 import { answerTypes } from './accept.js';
 import * as schemas from './schemas.js';
 
-type Schema = z.ZodMiniType;
+type Schema = v.GenericSchema;
 
 /** A body: of JSON by schema, or of bytes. */
 export type Content = Readonly<Record<string, Schema | 'binary' | 'text'>>;
@@ -13,7 +13,7 @@ export interface Operation {
   readonly path: string;
   readonly name: string;
   readonly summary: string;
-  readonly query?: z.ZodMiniObject;
+  readonly query?: v.GenericSchema;
   readonly headers?: Readonly<Record<string, string>>;
   readonly request?: Content;
   readonly answers: Readonly<Record<number, { readonly description: string; readonly content: Content }>>;

@@ -1,32 +1,33 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { parseRunJson } from './run-json.js';
+import { finite } from './schema.js';
 
 /** Training takes no more epochs than this. */
 const maxEpochs = 100_000;
 
-const rowSchema = z.object({
+const rowSchema = v.object({
   /** The first is 1; not whole where a run ends within an epoch. */
-  epoch: z.number(),
-  step: z.number(),
+  epoch: finite,
+  step: finite,
   /** Mean over the epoch's steps. */
-  trainLoss: z.number(),
-  validationLoss: z.number(),
-  validationMse: z.number(),
-  learningRate: z.number(),
+  trainLoss: finite,
+  validationLoss: finite,
+  validationMse: finite,
+  learningRate: finite,
   /** Since the run began, pauses not counted. */
-  seconds: z.number(),
+  seconds: finite,
   /** Whether its weights were kept. */
-  best: z.boolean(),
+  best: v.boolean(),
 });
 
-const schema = z.object({
-  format: z.literal('denoisekit-history'),
-  version: z.literal(1),
-  epochs: z.array(rowSchema).check(z.maxLength(maxEpochs)),
+const schema = v.object({
+  format: v.literal('denoisekit-history'),
+  version: v.literal(1),
+  epochs: v.pipe(v.array(rowSchema), v.maxLength(maxEpochs)),
 });
 
 /** One epoch of `history.json`. */
-export type HistoryEpoch = z.infer<typeof rowSchema>;
+export type HistoryEpoch = v.InferOutput<typeof rowSchema>;
 
 /**
  * The epochs of a run, from the text of its `history.json`.

@@ -1,23 +1,24 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { parseRunJson } from './run-json.js';
+import { finite } from './schema.js';
 
-const scores = z.object({
-  mse: z.number(),
-  psnrPooled: z.nullable(z.number()),
-  psnrMean: z.nullable(z.number()),
-  ssim: z.number(),
-  bce: z.nullable(z.number()),
+const scores = v.object({
+  mse: finite,
+  psnrPooled: v.nullable(finite),
+  psnrMean: v.nullable(finite),
+  ssim: finite,
+  bce: v.nullable(finite),
 });
 
-const schema = z.object({
-  format: z.literal('denoisekit-metrics'),
-  version: z.literal(1),
-  quality: z.array(
-    z.object({
-      noise: z.string(),
-      seed: z.number(),
-      dataset: z.string(),
-      images: z.number(),
+const schema = v.object({
+  format: v.literal('denoisekit-metrics'),
+  version: v.literal(1),
+  quality: v.array(
+    v.object({
+      noise: v.string(),
+      seed: finite,
+      dataset: v.string(),
+      images: finite,
       denoised: scores,
       noisy: scores,
     }),
@@ -25,7 +26,7 @@ const schema = z.object({
 });
 
 /** `metrics.json`: what training measured on the test set. */
-export type MetricsFile = z.infer<typeof schema>;
+export type MetricsFile = v.InferOutput<typeof schema>;
 
 /** @throws DenoiseError `run-invalid` naming the first field that is wrong */
 export function parseMetrics(json: string, where: string): MetricsFile {

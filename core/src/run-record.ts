@@ -1,6 +1,6 @@
-import * as z from 'zod/mini';
-import { fileName } from './manifest.js';
+import * as v from 'valibot';
 import { parseRunJson } from './run-json.js';
+import { count, fileName, finite, positive } from './schema.js';
 
 /**
  * What training leaves for export: the two share files, never code.
@@ -25,66 +25,66 @@ export const runFiles = {
   reference: 'reference',
 } as const;
 
-const count = z.number().check(z.int(), z.nonnegative());
-const positive = z.number().check(z.int(), z.positive());
-const channels = z.union([z.literal(1), z.literal(3)]);
+const aboveZero = v.pipe(finite, v.gtValue(0));
+const notNegative = v.pipe(finite, v.minValue(0));
+const channels = v.union([v.literal(1), v.literal(3)]);
 
-const layerSchema = z.object({
-  name: z.string(),
-  kind: z.string(),
+const layerSchema = v.object({
+  name: v.string(),
+  kind: v.string(),
   /** `[height, width, channels]`, or fewer sizes after a Flatten */
-  outputShape: z.array(z.nullable(z.number())),
+  outputShape: v.array(v.nullable(finite)),
   parameters: count,
   macs: count,
 });
 
-const referenceSchema = z.object({
-  name: z.string(),
+const referenceSchema = v.object({
+  name: v.string(),
   /** `[batch, channels, height, width]` */
-  shape: z.tuple([positive, channels, positive, positive]),
+  shape: v.strictTuple([positive, channels, positive, positive]),
   /** Inside `reference/` */
   input: fileName,
   output: fileName,
 });
 
-const runRecordSchema = z.object({
-  format: z.literal('denoisekit-run'),
-  version: z.literal(1),
-  state: z.enum(['running', 'stopped', 'complete']),
-  recipe: z.object({ name: z.string(), title: z.string(), description: z.string() }),
+const runRecordSchema = v.object({
+  format: v.literal('denoisekit-run'),
+  version: v.literal(1),
+  state: v.picklist(['running', 'stopped', 'complete']),
+  recipe: v.object({ name: v.string(), title: v.string(), description: v.string() }),
   /** What decides the weights: with the same of these, machine and backend, the weights are the same. */
-  config: z.object({
+  config: v.object({
     seed: count,
-    epochs: z.number().check(z.positive()),
+    epochs: aboveZero,
     batchSize: positive,
-    learningRate: z.number().check(z.positive()),
-    noise: z.string(),
+    learningRate: aboveZero,
+    noise: v.string(),
     /** Noise that is new in each epoch, or drawn once for each image and kept. */
-    noiseDraw: z._default(z.enum(['fresh', 'once']), 'fresh'),
+    noiseDraw: v.optional(v.picklist(['fresh', 'once']), 'fresh'),
     /** `held-out`: some training images validate only; `all`: every one trains, and the test images are watched. */
-    images: z._default(z.enum(['held-out', 'all']), 'held-out'),
-    loss: z.enum(['bce', 'mse']),
-    limit: z.nullable(positive),
-    averaging: z.nullable(z.number()),
+    images: v.optional(v.picklist(['held-out', 'all']), 'held-out'),
+    loss: v.picklist(['bce', 'mse']),
+    limit: v.nullable(positive),
+    averaging: v.nullable(finite),
     // Each of these is there only where the user chose otherwise than the recipe has it.
     /** SHA-256 of the weights that the run began with, where they were not drawn at random. */
-    from: z.optional(z.string()),
-    schedule: z.optional(z.enum(['constant', 'cosine', 'one-cycle', 'plateau'])),
+    from: v.optional(v.string()),
+    schedule: v.optional(v.picklist(['constant', 'cosine', 'one-cycle', 'plateau'])),
     /** Part of all steps in which the learning rate rises, [0, 1). */
-    warmup: z.optional(z.number().check(z.nonnegative(), z.lt(1))),
+    warmup: v.optional(v.pipe(notNegative, v.ltValue(1))),
     /** Epochs without a lower loss after which the run ends; 0: it never does. */
-    earlyStopping: z.optional(count),
+    earlyStopping: v.optional(count),
     /** What the gradient's norm is cut down to; 0: nothing is cut. */
-    clipNorm: z.optional(z.number().check(z.nonnegative())),
+    clipNorm: v.optional(notNegative),
     /** What each value of the gradient is cut down to; 0: nothing is cut. */
-    clipValue: z.optional(z.number().check(z.nonnegative())),
+    clipValue: v.optional(notNegative),
     /** Part of the weights, times the learning rate, that a step takes away. */
-    weightDecay: z.optional(z.number().check(z.nonnegative())),
+    weightDecay: v.optional(notNegative),
   }),
-  optimizer: z.string(),
-  dataset: z.object({
-    name: z.string(),
-    sha256: z.string(),
+  optimizer: v.string(),
+  dataset: v.object({
+    name: v.string(),
+    sha256: v.string(),
     channels,
     height: positive,
     width: positive,
@@ -92,35 +92,35 @@ const runRecordSchema = z.object({
     validationImages: count,
     testImages: count,
   }),
-  network: z.object({
-    input: z.tuple([positive, positive, channels]),
+  network: v.object({
+    input: v.strictTuple([positive, positive, channels]),
     /** True when the same weights serve any height and width that fit the multiple. */
-    anySize: z.boolean(),
+    anySize: v.boolean(),
     sizeMultiple: positive,
-    receptiveFieldRadius: z.nullable(count),
+    receptiveFieldRadius: v.nullable(count),
     parameters: positive,
     macs: positive,
-    layers: z.array(layerSchema),
+    layers: v.array(layerSchema),
   }),
-  backend: z.string(),
-  device: z.string(),
-  versions: z.record(z.string(), z.string()),
-  progress: z.object({
+  backend: v.string(),
+  device: v.string(),
+  versions: v.record(v.string(), v.string()),
+  progress: v.object({
     steps: count,
     totalSteps: count,
-    seconds: z.number(),
-    bestEpoch: z.nullable(count),
+    seconds: finite,
+    bestEpoch: v.nullable(count),
     /** Why the run made fewer steps than it had planned; absent where it did not end before its time. */
-    ended: z.optional(z.string()),
+    ended: v.optional(v.string()),
   }),
-  references: z.array(referenceSchema),
-  startedAt: z.string(),
-  finishedAt: z.nullable(z.string()),
+  references: v.array(referenceSchema),
+  startedAt: v.string(),
+  finishedAt: v.nullable(v.string()),
 });
 
-export type RunRecord = z.infer<typeof runRecordSchema>;
-export type LayerFacts = z.infer<typeof layerSchema>;
-export type RunReference = z.infer<typeof referenceSchema>;
+export type RunRecord = v.InferOutput<typeof runRecordSchema>;
+export type LayerFacts = v.InferOutput<typeof layerSchema>;
+export type RunReference = v.InferOutput<typeof referenceSchema>;
 
 /**
  * @param where the file's path, named in errors

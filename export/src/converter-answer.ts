@@ -1,48 +1,47 @@
 import { DenoiseError, type ErrorCode } from '@denoisekit/core';
-import * as z from 'zod/mini';
+import { count, finite } from '@denoisekit/core/schema';
+import * as v from 'valibot';
 import type { ExecResult } from './exec.js';
 
-const count = z.number().check(z.int(), z.nonnegative());
-
-const reportSchema = z.object({
-  weights: z.object({ tensors: count, parameters: count, files: z.array(z.string()) }),
-  graph: z.object({
+const reportSchema = v.object({
+  weights: v.object({ tensors: count, parameters: count, files: v.array(v.string()) }),
+  graph: v.object({
     nodes: count,
-    operators: z.record(z.string(), count),
+    operators: v.record(v.string(), count),
     opset: count,
     irVersion: count,
     parameters: count,
     /** Height and width are dynamic. */
-    anySize: z.boolean(),
+    anySize: v.boolean(),
     /** What holds the graph to one size, node by node. */
-    sizeBakedInBy: z.array(z.string()),
+    sizeBakedInBy: v.array(v.string()),
     /** Widths that were padded with channels of zeros. */
-    mended: z.array(z.string()),
+    mended: v.array(v.string()),
   }),
   /** `[height, width]` at which shapes were inferred. */
-  checkedSizes: z.array(z.tuple([count, count])),
+  checkedSizes: v.array(v.strictTuple([count, count])),
   /** Greatest |difference| from TensorFlow.js that the references were held to. */
-  tolerance: z.number(),
+  tolerance: finite,
   /** How far TensorFlow.js itself is from the network in float64, where the usual tolerance was exceeded. */
-  rounding: z.nullable(z.number()),
-  references: z.array(
-    z.object({
-      name: z.string(),
+  rounding: v.nullable(finite),
+  references: v.array(
+    v.object({
+      name: v.string(),
       images: count,
-      maxAbs: z.number(),
-      meanAbs: z.number(),
-      p999Abs: z.number(),
-      psnr: z.nullable(z.number()),
+      maxAbs: finite,
+      meanAbs: finite,
+      p999Abs: finite,
+      psnr: v.nullable(finite),
     }),
   ),
   bytes: count,
-  sha256: z.string(),
-  versions: z.record(z.string(), z.string()),
+  sha256: v.string(),
+  versions: v.record(v.string(), v.string()),
 });
 
-const errorSchema = z.object({
-  error: z.object({
-    code: z.enum([
+const errorSchema = v.object({
+  error: v.object({
+    code: v.picklist([
       'model-invalid',
       'shape-mismatch',
       'not-portable',
@@ -53,15 +52,15 @@ const errorSchema = z.object({
       'write-failed',
       'setup-missing',
     ] satisfies ErrorCode[]),
-    what: z.string(),
-    actual: z.optional(z.string()),
-    expected: z.optional(z.string()),
-    fix: z.optional(z.string()),
+    what: v.string(),
+    actual: v.optional(v.string()),
+    expected: v.optional(v.string()),
+    fix: v.optional(v.string()),
   }),
 });
 
 /** What the Python program tells of a conversion that went well. */
-export type ConversionReport = z.infer<typeof reportSchema>;
+export type ConversionReport = v.InferOutput<typeof reportSchema>;
 
 /**
  * The report from what the Python program printed and how it ended.
@@ -70,9 +69,9 @@ export type ConversionReport = z.infer<typeof reportSchema>;
  */
 export function readAnswer(result: ExecResult): ConversionReport {
   const document = lastDocument(result.stdout);
-  const failure = errorSchema.safeParse(document);
+  const failure = v.safeParse(errorSchema, document);
   if (failure.success) {
-    const { code, what, actual, expected, fix } = failure.data.error;
+    const { code, what, actual, expected, fix } = failure.output.error;
     throw new DenoiseError(code, {
       what,
       ...(actual === undefined ? {} : { actual }),
@@ -80,8 +79,8 @@ export function readAnswer(result: ExecResult): ConversionReport {
       ...(fix === undefined ? {} : { fix }),
     });
   }
-  const report = reportSchema.safeParse(document);
-  if (result.code === 0 && report.success) return report.data;
+  const report = v.safeParse(reportSchema, document);
+  if (result.code === 0 && report.success) return report.output;
   const ending =
     result.code === null ? `it was ended by ${String(result.endedBy)}` : `exit code ${result.code}`;
   const words = lastMeaningfulLine(result.lines);

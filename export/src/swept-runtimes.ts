@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DenoiseError, textOf, type SessionDescription } from '@denoisekit/core';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { pythonDirectory } from './convert.js';
 
 /** What `npm run sweep` writes, and the converter takes its list of unsafe widths from. */
 const listFile = join(pythonDirectory, 'denoisekit_export', 'unsafe_widths.json');
 
 /** The part of the list that tells which versions it was made with. */
-const listSchema = z.object({ runtimes: z.record(z.string(), z.string()) });
+const listSchema = v.object({ runtimes: v.record(v.string(), v.string()) });
 
 /**
  * By the name of a runtime: the version whose operators were swept.
@@ -17,7 +17,7 @@ const listSchema = z.object({ runtimes: z.record(z.string(), z.string()) });
  */
 export async function sweptRuntimes(path = listFile): Promise<Readonly<Record<string, string>>> {
   try {
-    return listSchema.parse(JSON.parse(await readFile(path, 'utf8'))).runtimes;
+    return v.parse(listSchema, JSON.parse(await readFile(path, 'utf8'))).runtimes;
   } catch (cause) {
     throw new DenoiseError('setup-missing', {
       what: `the list of unsafe widths cannot be read: ${path}`,

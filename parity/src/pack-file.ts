@@ -8,7 +8,8 @@ import {
   type ImageTensor,
   type ModelManifest,
 } from '@denoisekit/core';
-import * as z from 'zod/mini';
+import { count, parseDocument, positive, sha256 } from '@denoisekit/core/schema';
+import * as v from 'valibot';
 import { fromLittleEndian, littleEndian } from './little-endian.js';
 import type { ParityCase, ReferencePack } from './pack.js';
 
@@ -17,33 +18,31 @@ const maxDataBytes = 256 * 1024 * 1024;
 
 export const packFiles = { index: 'reference.json', data: 'reference.bin' } as const;
 
-const positive = z.number().check(z.int(), z.positive());
-const offset = z.number().check(z.int(), z.nonnegative());
-const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));
-
-const indexSchema = z.object({
-  format: z.literal('denoisekit-reference'),
-  version: z.literal(1),
-  model: z.string(),
+const indexSchema = v.object({
+  format: v.literal('denoisekit-reference'),
+  version: v.literal(1),
+  model: v.string(),
   modelSha256: sha256,
-  madeBy: z.string(),
-  dataset: z.string(),
-  tile: z.optional(z.object({ height: positive, width: positive })),
+  madeBy: v.string(),
+  dataset: v.string(),
+  tile: v.optional(v.object({ height: positive, width: positive })),
   /** Little-endian float32 values. */
-  data: z.object({ bytes: positive, sha256 }),
-  cases: z
-    .array(
-      z.object({
-        name: z.string(),
-        noise: z.string(),
-        shape: z.tuple([positive, positive, positive, positive]),
+  data: v.object({ bytes: positive, sha256 }),
+  cases: v.pipe(
+    v.array(
+      v.object({
+        name: v.string(),
+        noise: v.string(),
+        shape: v.strictTuple([positive, positive, positive, positive]),
         /** In bytes. */
-        inputOffset: offset,
-        outputOffset: offset,
-        cleanOffset: z.optional(offset),
+        inputOffset: count,
+        outputOffset: count,
+        cleanOffset: v.optional(count),
       }),
-    )
-    .check(z.minLength(1), z.maxLength(10_000)),
+    ),
+    v.minLength(1),
+    v.maxLength(10_000),
+  ),
 });
 
 /**
@@ -93,7 +92,13 @@ export async function readPack(folder: string): Promise<ReferencePack> {
   const [json, bytes] = await Promise.all(
     [packFiles.index, packFiles.data].map((name) => readPart(join(folder, name))),
   );
-  const index = parseIndex(new TextDecoder().decode(json), join(folder, packFiles.index));
+  const index = parseDocument(indexSchema, new TextDecoder().decode(json), {
+    where: join(folder, packFiles.index),
+    what: 'the index of a reference',
+    code: 'manifest-invalid',
+    maxLength: maxDataBytes,
+    fix: remake,
+  });
   const actual = digestOf(bytes!);
   if (bytes!.length !== index.data.bytes || actual !== index.data.sha256) {
     throw new DenoiseError('digest-mismatch', {
@@ -126,23 +131,6 @@ export function assertBelongs(pack: ReferencePack, { id, files }: Pick<ModelMani
 }
 
 const remake = 'make it again: denoisekit parity MODEL --make-reference';
-
-function parseIndex(json: string, where: string): z.infer<typeof indexSchema> {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch (cause) {
-    throw new DenoiseError('manifest-invalid', { what: `${where} is not JSON`, fix: remake, cause });
-  }
-  const result = indexSchema.safeParse(value);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0]!;
-  throw new DenoiseError('manifest-invalid', {
-    what: `${where}: ${issue.path.map(String).join('.') || 'the document'} is wrong`,
-    actual: issue.message,
-    fix: remake,
-  });
-}
 
 async function readPart(path: string): Promise<Uint8Array> {
   const bytes = await readFile(path).catch((cause: unknown) => {

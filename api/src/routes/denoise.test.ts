@@ -1,5 +1,6 @@
 import { DenoiseError, noiseKinds } from '@denoisekit/core';
 import { boastfulPng } from '@denoisekit/runtime-node/testing';
+import { parse } from 'valibot';
 import { afterAll, describe, expect, it } from 'vitest';
 import { denoiseAnswer, problem } from '../schemas.js';
 import { testClock } from '../testing/clock.js';
@@ -65,7 +66,7 @@ describe('POST /v1/denoise', () => {
 
   it('answers with facts where JSON is asked for, and with the picture in them unless told otherwise', async () => {
     const response = await post(await flatPicture(90), { accept: 'application/json' }, '?model=tiny');
-    const facts = denoiseAnswer.parse(await response.json());
+    const facts = parse(denoiseAnswer, await response.json());
     expect(facts).toMatchObject({
       model: 'tiny',
       device: 'cpu',
@@ -77,7 +78,7 @@ describe('POST /v1/denoise', () => {
     const picture = Uint8Array.from(atob(facts.image!.base64), (char) => char.charCodeAt(0));
     expect(await greyOf(new Response(picture))).toEqual(blurred);
     const bare = await post(await flatPicture(90), { accept: 'application/json' }, '?image=none');
-    expect(denoiseAnswer.parse(await bare.json()).image).toBeUndefined();
+    expect(parse(denoiseAnswer, await bare.json()).image).toBeUndefined();
   });
 
   it('adds the same noise first for the same seed, and other noise for another', async () => {
@@ -249,7 +250,7 @@ async function expectProblem(response: Response, status: number, code: string) {
     status,
     'application/problem+json',
   ]);
-  const answer = problem.parse(JSON.parse(text));
+  const answer = parse(problem, JSON.parse(text));
   expect(answer).toMatchObject({ code, status, type: `/docs#${code}` });
   expect(answer.detail).not.toMatch(/\n|node_modules|\.[jt]s\b/);
   expect(response.headers.get('x-request-id')).toBe(answer.instance);

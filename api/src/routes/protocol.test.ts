@@ -3,6 +3,7 @@ import { compareTensors, parseManifest, readGolden } from '@denoisekit/core';
 import { modelUrl } from '@denoisekit/models';
 import { createNodeDenoiser, createSharpCodec } from '@denoisekit/runtime-node';
 import { fileURLToPath } from 'node:url';
+import { parse } from 'valibot';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createApp } from '../app.js';
 import * as schemas from '../schemas.js';
@@ -44,13 +45,13 @@ async function readBinary(response: Response) {
   const bytes = new Uint8Array(await response.arrayBuffer());
   const length = Number(response.headers.get('inference-header-content-length'));
   const json: unknown = JSON.parse(new TextDecoder().decode(bytes.subarray(0, length)));
-  return { json: schemas.inferAnswer.parse(json), data: new Float32Array(bytes.slice(length).buffer) };
+  return { json: parse(schemas.inferAnswer, json), data: new Float32Array(bytes.slice(length).buffer) };
 }
 
 async function expectError(response: Response, status: number, code: string) {
   const text = await response.text();
   expect([response.status, response.headers.get('denoisekit-code')], text).toEqual([status, code]);
-  const { error } = schemas.protocolError.parse(JSON.parse(text));
+  const { error } = parse(schemas.protocolError, JSON.parse(text));
   expect(error).not.toMatch(/\n|node_modules|\.[jt]s\b/);
 }
 
@@ -77,7 +78,7 @@ describe('the Open Inference Protocol', () => {
 
   it('answers JSON with JSON, flat or nested, and gives the id back', async () => {
     const flat = await (await infer({ id: '42', inputs: [ones], outputs: [{ name: 'output' }] })).json();
-    const [output] = schemas.inferAnswer.parse(flat).outputs;
+    const [output] = parse(schemas.inferAnswer, flat).outputs;
     expect(flat).toMatchObject({ model_name: 'tiny', id: '42' });
     expect(output).toMatchObject({ name: 'output', datatype: 'FP32', shape: [1, 1, 2, 2] });
     for (const value of output!.data!) expect(value).toBeCloseTo(mean, 6);
@@ -145,7 +146,7 @@ describe('the Open Inference Protocol', () => {
       },
       values,
     );
-    expect(schemas.inferAnswer.parse(await overridden.json()).outputs[0]?.data).toHaveLength(4);
+    expect(parse(schemas.inferAnswer, await overridden.json()).outputs[0]?.data).toHaveLength(4);
     const fromJson = await readBinary(
       await infer({ inputs: [ones], parameters: { binary_data_output: true } }),
     );
@@ -252,7 +253,7 @@ describe('the Open Inference Protocol', () => {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ inputs: [{ ...facts, data: Array.from(input.data) }] }),
       });
-      const [answer] = schemas.inferAnswer.parse(await asJson.json()).outputs;
+      const [answer] = parse(schemas.inferAnswer, await asJson.json()).outputs;
       expect(compareTensors(Float32Array.from(answer!.data!), output.data).max).toBeLessThanOrEqual(1e-5);
       const size = input.data.byteLength;
       const json = JSON.stringify({

@@ -1,7 +1,8 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DenoiseError } from '@denoisekit/core';
-import * as z from 'zod/mini';
+import { count, faultOf, finite } from '@denoisekit/core/schema';
+import * as v from 'valibot';
 import { fromLittleEndian, littleEndian } from '../little-endian.js';
 import type { NamedValues } from '../probe/probe.js';
 import type { Part } from './search.js';
@@ -13,25 +14,25 @@ const maxFileBytes = 512 * 1024 * 1024;
 
 const tensorFile = /^(?:input|expected|actual)-\d+\.bin$/;
 
-const tensor = z.object({
-  name: z.string(),
+const tensor = v.object({
+  name: v.string(),
   /** Little-endian float32 values. */
-  file: z.string().check(z.regex(tensorFile)),
-  dims: z.array(z.number().check(z.int(), z.nonnegative())),
+  file: v.pipe(v.string(), v.regex(tensorFile)),
+  dims: v.array(count),
 });
 
-const indexSchema = z.object({
-  format: z.literal('denoisekit-node'),
-  version: z.literal(1),
-  target: z.string(),
-  image: z.string(),
-  nodes: z.array(z.string()),
-  tolerance: z.number(),
-  inputs: z.array(tensor),
-  expected: z.array(tensor),
-  actual: z.optional(z.array(tensor)),
+const indexSchema = v.object({
+  format: v.literal('denoisekit-node'),
+  version: v.literal(1),
+  target: v.string(),
+  image: v.string(),
+  nodes: v.array(v.string()),
+  tolerance: finite,
+  inputs: v.array(tensor),
+  expected: v.array(tensor),
+  actual: v.optional(v.array(tensor)),
   /** In this folder. */
-  rerun: z.string(),
+  rerun: v.string(),
 });
 
 /** Nodes at fault as a model, with values: what a report to the makers of a runtime needs. */
@@ -76,10 +77,10 @@ export async function writeEvidence(folder: string, evidence: Evidence): Promise
  */
 export async function readEvidence(folder: string): Promise<Evidence> {
   const path = join(folder, evidenceFiles.index);
-  const result = indexSchema.safeParse(parsed(await read(path), path));
-  if (!result.success) throw invalid(path, result.error.issues[0]?.message);
-  const { target, image, nodes, tolerance, inputs, expected, actual } = result.data;
-  const values = async (tensors: readonly z.infer<typeof tensor>[]): Promise<NamedValues> =>
+  const result = v.safeParse(indexSchema, parsed(await read(path), path));
+  if (!result.success) throw invalid(path, faultOf(result.issues).text);
+  const { target, image, nodes, tolerance, inputs, expected, actual } = result.output;
+  const values = async (tensors: readonly v.InferOutput<typeof tensor>[]): Promise<NamedValues> =>
     Object.fromEntries(
       await Promise.all(
         tensors.map(async ({ name, file, dims }) => {

@@ -1,53 +1,52 @@
 import { DenoiseError, textOf } from '@denoisekit/core';
-import * as z from 'zod/mini';
+import { count, finite } from '@denoisekit/core/schema';
+import * as v from 'valibot';
 import type { OperatorGroup } from './group.js';
 import type { Verdict } from './verdict.js';
 
-const count = z.number().check(z.int(), z.nonnegative());
-
-const findingsSchema = z.object({
+const findingsSchema = v.object({
   /** The greatest |difference| of those that are right. */
-  max: z.number().check(z.nonnegative()),
+  max: v.pipe(finite, v.minValue(0)),
   /** By the case's key: the greatest |difference|, null where there is no number for it. */
-  wrong: z.record(z.string(), z.nullable(z.number())),
+  wrong: v.record(v.string(), v.nullable(finite)),
   /** By the case's key: what the runtime said. */
-  refused: z.record(z.string(), z.string()),
+  refused: v.record(v.string(), v.string()),
 });
 
-const factsSchema = z.object({
-  runtime: z.string(),
-  version: z.string(),
-  host: z.string(),
-  adapter: z.optional(z.string()),
+const factsSchema = v.object({
+  runtime: v.string(),
+  version: v.string(),
+  host: v.string(),
+  adapter: v.optional(v.string()),
 });
 
-const mapSchema = z.object({
-  format: z.literal(1),
+const mapSchema = v.object({
+  format: v.literal(1),
   /** The day of the last finding: `2026-11-21`. */
-  made: z.string().check(z.regex(/^\d{4}-\d\d-\d\d$/)),
-  targets: z.record(z.string(), factsSchema),
-  groups: z.record(
-    z.string(),
-    z.object({
+  made: v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\d$/)),
+  targets: v.record(v.string(), factsSchema),
+  groups: v.record(
+    v.string(),
+    v.object({
       cases: count,
       /** Of the cases as models; other cases have other findings. */
-      digest: z.string(),
+      digest: v.string(),
       /** By the target's name. */
-      findings: z.record(z.string(), findingsSchema),
+      findings: v.record(v.string(), findingsSchema),
     }),
   ),
   /** What was wrong with the version before, by target. */
-  before: z.record(
-    z.string(),
-    z.object({ version: z.string(), wrong: z.record(z.string(), z.array(z.string())) }),
+  before: v.record(
+    v.string(),
+    v.object({ version: v.string(), wrong: v.record(v.string(), v.array(v.string())) }),
   ),
 });
 
 /** What one target made of a group: `wrong` and `refused` name their cases, all others are right. */
-export type Findings = z.infer<typeof findingsSchema>;
+export type Findings = v.InferOutput<typeof findingsSchema>;
 
 /** All that is known of which operators are right where; `portable-ops.json`. */
-export type OperatorMap = z.infer<typeof mapSchema>;
+export type OperatorMap = v.InferOutput<typeof mapSchema>;
 
 export const emptyMap: OperatorMap = { format: 1, made: '1970-01-01', targets: {}, groups: {}, before: {} };
 
@@ -58,7 +57,7 @@ export const emptyMap: OperatorMap = { format: 1, made: '1970-01-01', targets: {
  */
 export function parseMap(text: string, where: string): OperatorMap {
   try {
-    return mapSchema.parse(JSON.parse(text));
+    return v.parse(mapSchema, JSON.parse(text));
   } catch (cause) {
     throw new DenoiseError('usage', {
       what: `${where} is no map of operators`,

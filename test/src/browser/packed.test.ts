@@ -196,7 +196,7 @@ describe('the size of the standalone folder', () => {
     const text = readFileSync(join(site, 'denoisekit', 'LICENSES.txt'), 'utf8');
     expect(text).toMatch(/^Denoisekit, Apache-2\.0$/m);
     expect(text).toMatch(/^onnxruntime-web 1\.30\.0, MIT$/m);
-    expect(text).toMatch(/^zod [\d.]+, MIT\n\nMIT License/m);
+    expect(text).toMatch(/^valibot [\d.]+, MIT\n\nMIT License/m);
   });
 });
 

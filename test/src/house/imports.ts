@@ -16,7 +16,7 @@ export interface RoomRule {
 }
 
 export const rules: Readonly<Record<string, RoomRule>> = {
-  core: { rooms: [], packages: ['zod'], node: false },
+  core: { rooms: [], packages: ['valibot'], node: false },
   models: { rooms: ['core'], packages: [], node: true },
   'runtime-node': { rooms: ['core'], packages: ['onnxruntime-node', 'onnxruntime-web', 'sharp'], node: true },
   'runtime-web': { rooms: ['core'], packages: ['onnxruntime-web'], node: false },
@@ -32,7 +32,7 @@ export const rules: Readonly<Record<string, RoomRule>> = {
   },
   api: {
     rooms: ['core'],
-    packages: ['hono', 'zod'],
+    packages: ['hono', 'valibot', '@valibot/to-json-schema'],
     node: false,
     testRooms: ['models', 'runtime-node'],
     entries: {

@@ -1,11 +1,11 @@
+import type { SymbolicTensor } from '@tensorflow/tfjs';
 import { defaultMuon } from '../optimizer.js';
 import { createBlocks } from './blocks.js';
-import { halfResolutionFeatures } from './half-resolution.js';
 import type { Recipe } from './types.js';
 
 /**
- * The flagship: `compact` made wider, with the noisy image beside what the network knows of it at the end, which it may let through
- * where nothing is wrong with it. Trained for every noise level at once without being told which. Why these layers and figures:
+ * The flagship: a U-Net of residual blocks at full, half and quarter resolution, whose end may let the noisy image through where nothing
+ * is wrong with it. Trained for every noise level at once without being told which. Why these layers and figures:
  * `docs/decisions/0007-unet.md` and `0009-muon.md`.
  */
 export const unet: Recipe = {
@@ -13,7 +13,7 @@ export const unet: Recipe = {
   title: 'U-Net',
   description: 'A residual U-Net for every noise level from none to sigma 1.',
   defaults: {
-    epochs: 24,
+    epochs: 14,
     minSteps: 2400,
     batchSize: 128,
     learningRate: 4e-3,
@@ -27,11 +27,24 @@ export const unet: Recipe = {
   },
   build(tf, { height, width, channels, seed }) {
     const blocks = createBlocks(tf, seed);
-    const { input, conv, grow, concat, blend } = blocks;
+    const { input, conv, grow, relu, add, residual, blend } = blocks;
+    const down = (name: string, from: SymbolicTensor, filters: number) =>
+      conv(name, from, { filters, kernel: 3, stride: 2, activation: 'relu' });
+    const up = (name: string, from: SymbolicTensor, skip: SymbolicTensor) =>
+      relu(
+        `${name}_relu`,
+        add(`${name}_skip`, grow(name, from, { filters: skip.shape[3]!, kernel: 2 }), skip),
+      );
+    const twice = (name: string, from: SymbolicTensor) => residual(`${name}2`, residual(`${name}1`, from));
+
     const noisy = input(height, width, channels);
-    const features = halfResolutionFeatures(blocks, noisy, { half: 48, quarter: 80 });
-    const full = grow('up_full', features, { filters: 16, kernel: 2, activation: 'relu' });
-    const known = concat('with_noisy', full, noisy);
+    const full = residual('encode_full', conv('stem', noisy, { filters: 24, kernel: 3, activation: 'relu' }));
+    const half = twice('encode_half', down('half', full, 48));
+    const quarter = twice('quarter', down('quarter', half, 80));
+    const known = twice(
+      'decode_full',
+      up('full_again', twice('decode_half', up('half_again', quarter, half)), full),
+    );
     const logits = conv('logits', known, { filters: channels, kernel: 3 });
     const keep = conv('keep_logits', known, { filters: channels, kernel: 3 });
     return tf.model({ name: 'unet', inputs: noisy, outputs: blend(logits, keep, noisy) });

@@ -1,0 +1,81 @@
+/*
+ * `@denoisekit/core/schema`: what documents are checked with. Their fields in common, and one way from text to a value.
+ */
+import * as v from 'valibot';
+import { DenoiseError, type ErrorCode } from './errors.js';
+
+/** A number that JSON can hold: not infinite, which `1e999` would be. */
+export const finite = v.pipe(v.number(), v.finite());
+/** 0, 1, 2 and so on, as far as they are exact. */
+export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** 1, 2, 3 and so on, as far as they are exact. */
+export const positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+/** In lower case, as hexadecimal digits. */
+export const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+/** A file beside the one that names it: no folders, so nothing outside can be meant. */
+export const fileName = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9._-]{0,99}$/i));
+
+/** What was found is given back in errors, up to this many characters of it. */
+const longestFault = 200;
+
+/** The first thing that is wrong: where, such as `files.fp32.path` or nothing for the whole, and what, in a line. */
+export function faultOf([issue]: readonly [v.BaseIssue<unknown>, ...unknown[]]): {
+  readonly field: string;
+  readonly text: string;
+} {
+  const line = issue.message.replace(/\p{Cc}+/gu, ' ');
+  const text = line.length > longestFault ? `${line.slice(0, longestFault)}…` : line;
+  return { field: v.getDotPath(issue) ?? '', text };
+}
+
+export interface DocumentWords {
+  /** The file's path or address. */
+  readonly where: string;
+  /** Such as `a manifest`. */
+  readonly what: string;
+  readonly code: ErrorCode;
+  /** In characters. */
+  readonly maxLength: number;
+  /** What to do about a document that is wrong. */
+  readonly fix: string;
+}
+
+/**
+ * What a JSON document holds, by its schema.
+ *
+ * @throws DenoiseError of the given code, for text that is too long, no JSON, or something else, naming the first field that is wrong
+ */
+export function parseDocument<T>(
+  schema: v.GenericSchema<unknown, T>,
+  json: string,
+  { where, what, code, maxLength, fix }: DocumentWords,
+): T {
+  if (json.length > maxLength) {
+    throw new DenoiseError(code, {
+      what: `${where} is too long for ${what}`,
+      actual: `${json.length} characters`,
+      expected: `at most ${maxLength}`,
+      fix,
+    });
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (cause) {
+    throw new DenoiseError(code, {
+      what: `${where} is not JSON`,
+      actual: JSON.stringify(json.slice(0, 40)),
+      fix,
+      cause,
+    });
+  }
+  const result = v.safeParse(schema, value, { abortEarly: true });
+  if (result.success) return result.output;
+  const { field, text } = faultOf(result.issues);
+  throw new DenoiseError(code, {
+    what: `${where}: ${field || 'the document'} is wrong`,
+    actual: text,
+    fix,
+    details: { path: field },
+  });
+}
