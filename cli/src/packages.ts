@@ -46,6 +46,7 @@ export interface Packages {
       | 'testImagesOf'
       | 'openLayersModel'
       | 'publishedFigures'
+      | 'recipeAims'
       | 'readFirstWeights'
       | 'readRun'
       | 'recipes'

@@ -11,4 +11,5 @@ export { parseMeasured } from './results/measured.js';
 export type { MeasuredResults, MeasuredTime } from './results/measured.js';
 export { renderResults } from './results/page.js';
 export type { ResultsPage } from './results/page.js';
+export type { Aim } from './results/aims.js';
 export type { Published } from './results/published.js';

@@ -21,6 +21,8 @@ export type { MetricsFile } from './quality.js';
 export { createBlocks } from './recipes/blocks.js';
 export type { Blocks, ConvOptions } from './recipes/blocks.js';
 export { findRecipe, recipes } from './recipes/index.js';
+export { recipeAims } from './recipes/aims.js';
+export type { RecipeAim } from './recipes/aims.js';
 export { publishedFigures } from './recipes/published.js';
 export type { PublishedFigure, PublishedMetric } from './recipes/published.js';
 export type { NetworkShape, Recipe, RecipeDefaults } from './recipes/types.js';

@@ -59,7 +59,7 @@ export async function gatherComparison(
       ...facts,
       compared: subjects.map((subject) => ({ subject, denoised: denoised.get(subject.name) ?? null })),
       ...{ clean: split(clean), noisy: split(noisy) },
-      evaluation: await sweep(opened, images, count, context, withNoise(noise)),
+      evaluation: await sweep(opened, images, count, context, { noises: withNoise(noise) }),
     };
   } finally {
     for (const model of opened) await model.dispose();

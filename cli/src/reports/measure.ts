@@ -1,4 +1,10 @@
-import { addNoise, parseNoise, type Denoiser, type ModelManifest } from '@denoisekit/core';
+import {
+  addNoise,
+  parseNoise,
+  type Denoiser,
+  type EvaluationRow,
+  type ModelManifest,
+} from '@denoisekit/core';
 import type { MeasuredResults, MeasuredTime } from '@denoisekit/report';
 import { progressOn } from '../progress.js';
 import { shippedFolder } from '../models.js';
@@ -42,6 +48,7 @@ export async function measure(
       singles.push({ name: id, denoiser, manifest: await source.manifest(), milliseconds: [] });
     }
     await takeTimes(singles, images, context);
+    const aims = await measureAims(opened, singles, { images, count }, context);
     const { runtimeVersion, runtime } = singles[0]!.denoiser.describe();
     return {
       format: 'denoisekit-results',
@@ -50,6 +57,7 @@ export async function measure(
       versions: { node: process.versions.node, [runtime]: runtimeVersion },
       measuredAt: new Date().toISOString(),
       evaluation,
+      aims,
       models: singles.map(({ name, manifest, milliseconds }) => ({
         name,
         sha256: manifest.files.fp32.sha256,
@@ -60,6 +68,25 @@ export async function measure(
     for (const model of opened) await model.dispose();
     for (const { denoiser } of singles) await denoiser.dispose();
   }
+}
+
+/** Each model at the noise of what its recipe owes. */
+async function measureAims(
+  opened: readonly OpenSubject[],
+  singles: readonly Single[],
+  { images, count }: Pick<MeasureOptions, 'images' | 'count'>,
+  context: Context,
+): Promise<EvaluationRow[]> {
+  const { recipeAims } = await context.packages.training();
+  const rows: EvaluationRow[] = [];
+  for (const { name, manifest } of singles) {
+    const aims = recipeAims.filter(({ recipe }) => recipe === manifest.training.recipe);
+    const noises = [...new Set(aims.map(({ noise }) => noise))];
+    const models = opened.filter((model) => model.name === name);
+    if (noises.length === 0 || models.length === 0) continue;
+    rows.push(...(await sweep(models, images, count, context, { noises, baselines: [] })).rows);
+  }
+  return rows;
 }
 
 interface Single {

@@ -1,4 +1,4 @@
-import { sweepQuality, type EvaluationDocument } from '@denoisekit/core';
+import { sweepQuality, type EvaluationDocument, type SweepOptions } from '@denoisekit/core';
 import { progressOn } from '../progress.js';
 import type { Context } from '../verb.js';
 import type { ReportImages } from './images.js';
@@ -13,13 +13,13 @@ export const sweptNoises: readonly string[] = [
   'gaussian:1',
 ];
 
-/** Models and baselines at each of the noises, on the first `count` test images. */
+/** Models, and baselines unless none are asked for, at each of the noises, on the first `count` test images. */
 export async function sweep(
   models: readonly OpenSubject[],
   { dataset, test, train }: ReportImages,
   count: number,
   { io }: Context,
-  noises: readonly string[] = sweptNoises,
+  { noises = sweptNoises, baselines }: Partial<Pick<SweepOptions, 'noises' | 'baselines'>> = {},
 ): Promise<EvaluationDocument> {
   const start = await progressOn(io);
   const progress = start({ label: 'quality', total: noises.length * count });
@@ -35,6 +35,7 @@ export async function sweep(
         },
       },
       noises,
+      ...(baselines === undefined ? {} : { baselines }),
       signal: io.signal,
       now: () => io.now(),
       onProgress: ({ noise, stage, done }) => {

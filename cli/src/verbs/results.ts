@@ -45,11 +45,11 @@ export function resultsVerb(context: Context): Command {
       const { parseMeasured, renderResults } = await packages.report();
       if (options.measure === true) await measureInto(file, ids, options, context);
       const measured = await readMeasured(file, parseMeasured);
-      const { publishedFigures, recipes } = await packages.training();
+      const { publishedFigures, recipeAims, recipes } = await packages.training();
       const order = recipes.map(({ name }) => name);
       const { markdown, images, notes } = await renderResults({
         models: inOrder(await readModels(ids, context), order),
-        ...{ published: publishedFigures, measured, imageFolder },
+        ...{ published: publishedFigures, aims: recipeAims, measured, imageFolder },
       });
       for (const { name, bytes } of images) await writeWhole(join(dirname(page), imageFolder, name), bytes);
       await writeWhole(page, new TextEncoder().encode(markdown));

@@ -1,4 +1,5 @@
 import type { Subject } from '../facts.js';
+import type { Aim } from './aims.js';
 import type { MeasuredResults } from './measured.js';
 import type { Published } from './published.js';
 
@@ -13,6 +14,7 @@ export interface ResultsData {
   /** In the order of the tables. */
   readonly models: readonly ResultsModel[];
   readonly published: readonly Published[];
+  readonly aims: readonly Aim[];
   /** Null: the page has what training measured, and no time. */
   readonly measured: MeasuredResults | null;
   /** Where pictures lie, from the page: `images/`. */

@@ -1,4 +1,4 @@
-import type { EvaluationDocument } from '@denoisekit/core';
+import type { EvaluationDocument, EvaluationRow } from '@denoisekit/core';
 import { finite, parseDocument } from '@denoisekit/core/schema';
 import * as v from 'valibot';
 
@@ -53,6 +53,8 @@ const schema = v.object({
     rows: v.array(row),
     differences: v.array(difference),
   }),
+  /** Models alone, at the noise of what they owe. */
+  aims: v.optional(v.array(row), []),
   models: v.array(
     v.object({
       name: v.string(),
@@ -65,8 +67,9 @@ const schema = v.object({
 });
 
 /** What `denoisekit results --measure` has measured, kept so that the page can be written again without. */
-export interface MeasuredResults extends Omit<v.InferOutput<typeof schema>, 'evaluation'> {
+export interface MeasuredResults extends Omit<v.InferOutput<typeof schema>, 'evaluation' | 'aims'> {
   readonly evaluation: EvaluationDocument;
+  readonly aims: readonly EvaluationRow[];
 }
 
 export type MeasuredTime = v.InferOutput<typeof time>;

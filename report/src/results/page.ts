@@ -3,6 +3,7 @@ import type { ReportFile } from '../artwork.js';
 import { formatCount } from '../format.js';
 import { drawChart, type Chart } from '../plots/chart.js';
 import { pngOfSvg } from '../png.js';
+import { aimsSection } from './aims.js';
 import { chartsOf, isCost } from './charts.js';
 import type { ResultsData } from './data.js';
 import { escapeMarkdown } from './markdown.js';
@@ -57,6 +58,7 @@ function markdownOf(
     '## Beside what was published',
     publishedTable(data),
     '"Watched" images are those whose loss the author followed during training. Ours are the same figures of our own runs: from\n`history.json` of each model, and MSE from its `metrics.json`.',
+    ...aimsSection(data, measured),
     '## Quality against cost',
     costTable(data, rows, measured),
     ...timeNote(measured),

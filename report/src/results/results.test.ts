@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evaluation, subject } from '../testing/report-data.js';
+import type { Aim } from './aims.js';
 import type { ResultsData } from './data.js';
 import { escapeMarkdown, markdownTable } from './markdown.js';
 import { parseMeasured, type MeasuredResults } from './measured.js';
@@ -16,6 +17,7 @@ function measured(): MeasuredResults {
       ...{ format: 'denoisekit-evaluation', version: 1, dataset: 'digits', images: 100, seed: 10_001 },
       ...{ rows: evaluation(), differences: [] },
     },
+    aims: evaluation().filter(({ kind }) => kind === 'model'),
     models: [{ name: 'tiny', sha256: digest, oneImage: { median: 2, low: 1.5, high: 3, runs: 300 } }],
   };
 }
@@ -28,7 +30,7 @@ const published: Published = {
 function data(changes: Partial<ResultsData> = {}): ResultsData {
   return {
     models: [{ subject: subject({ kind: 'model', bytes: 1234 }), sha256: digest }],
-    ...{ published: [published], measured: measured(), imageFolder: 'images/' },
+    ...{ published: [published], aims: [], measured: measured(), imageFolder: 'images/' },
     ...changes,
   };
 }
@@ -106,6 +108,52 @@ describe('the page of results', () => {
       'none',
       '0.0100',
     ]);
+  });
+});
+
+describe('what models owe', () => {
+  const aim = { recipe: 'tiny', metric: 'mse', noise: 'gaussian:0.5', bound: 0.01 } as const;
+  const page = (...aims: readonly Aim[]) => resultsOf(data({ aims })).markdown;
+
+  it('is set beside what was reached', () => {
+    // At 0.5 the MSE is 0.01, 20 dB; at 0.25 half of that.
+    const markdown = page(
+      aim,
+      { ...aim, bound: 0.008, tried: 'a walk' },
+      { ...aim, metric: 'psnrPooled', bound: 19.5 },
+      { ...aim, metric: 'psnrPooled', bound: 21.25, tried: 'a run' },
+    );
+    const lines = markdown
+      .split('\n')
+      .filter((line) => line.includes(' at most ') || line.includes(' at least '));
+    expect(
+      lines.map((line) =>
+        line
+          .split('|')
+          .map((cell) => cell.trim())
+          .slice(2, 7),
+      ),
+    ).toEqual([
+      ['MSE', 'gaussian:0.5', 'at most 0.01', '0.0100', 'held'],
+      ['MSE', 'gaussian:0.5', 'at most 0.008', '0.0100', 'missed by 25.0 %'],
+      ['PSNR, dB', 'gaussian:0.5', 'at least 19.5', '20.0', 'held'],
+      ['PSNR, dB', 'gaussian:0.5', 'at least 21.25', '20.0', 'missed by 1.3 dB'],
+    ]);
+    expect(markdown).toContain('What was tried for the MSE of tiny at gaussian:0.5: a walk.');
+    expect(markdown).toContain('What was tried for the PSNR, dB of tiny at gaussian:0.5: a run.');
+  });
+
+  it('says so where nothing was measured for it, and tells nothing of other files and recipes', () => {
+    expect(page({ ...aim, noise: 'gaussian:0.3' })).toMatch(/\| at most 0\.01 \| +– \| not measured \|/);
+    expect(page({ ...aim, recipe: 'other' })).not.toContain('What models owe');
+    const models = [{ subject: subject({ kind: 'model' }), sha256: 'b'.repeat(64) }];
+    expect(resultsOf(data({ aims: [aim], models })).markdown).not.toContain('What models owe');
+    expect(resultsOf(data({ aims: [aim], measured: null })).markdown).not.toContain('What models owe');
+  });
+
+  it('is read from what was measured before there were any', () => {
+    const old = JSON.stringify({ ...measured(), aims: undefined });
+    expect(parseMeasured(old, 'results.json').aims).toEqual([]);
   });
 });
 
