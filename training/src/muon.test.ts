@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { isMatrix, orthogonalized } from './muon.js';
+import { isMatrix, muonDirections, orthogonalized } from './muon.js';
 import { adamStep, defaultMuon, describeAdam } from './optimizer.js';
 import { loadTensorFlow } from './tensorflow.js';
 import type { TensorFlow } from './tensorflow.js';
@@ -23,7 +23,7 @@ describe('orthogonalized', () => {
   const lastRow = [-0.0876405, -0.071087, -0.4771724, -0.4040013, 0.2600242];
 
   it('makes all singular values alike, of a tall matrix', () => {
-    const result = tf.tidy(() => Array.from(orthogonalized(tf, tf.tensor2d(matrix, [6, 5])).dataSync()));
+    const result = tf.tidy(() => Array.from(orthogonalized(tf, tf.tensor3d(matrix, [1, 6, 5])).dataSync()));
     firstRow.forEach((value, i) => {
       expect(result[i]).toBeCloseTo(value, 5);
     });
@@ -35,7 +35,7 @@ describe('orthogonalized', () => {
   it('does the same with a wide one, and whatever its length', () => {
     const result = tf.tidy(() => {
       const wide = tf.mul(tf.transpose(tf.tensor2d(matrix, [6, 5])), 1e-4);
-      return Array.from(orthogonalized(tf, wide.as2D(5, 6)).dataSync());
+      return Array.from(orthogonalized(tf, wide.reshape([1, 5, 6])).dataSync());
     });
     lastRow.forEach((value, i) => {
       expect(result[6 * i + 5]).toBeCloseTo(value, 5);
@@ -43,8 +43,30 @@ describe('orthogonalized', () => {
   });
 
   it('leaves a matrix of zeros as it is', () => {
-    const result = tf.tidy(() => Array.from(orthogonalized(tf, tf.zeros([2, 3])).dataSync()));
+    const result = tf.tidy(() => Array.from(orthogonalized(tf, tf.zeros([1, 2, 3])).dataSync()));
     expect(result).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+});
+
+describe('muonDirections', () => {
+  it('are those of each kernel alone, by a fifth of the square root of its longer side', () => {
+    const shapes = [
+      [2, 1, 3, 5],
+      [1, 1, 7, 4],
+      [6, 5],
+    ];
+    const momenta = [irregular(30), irregular(28, 1), irregular(30, 2)];
+    const [one, , three] = tf.tidy(() => {
+      const vectors = momenta.map((values) => tf.tensor1d(values));
+      return muonDirections(tf, vectors, shapes).map((direction) => Array.from(direction.dataSync()));
+    });
+    const scale = 0.2 * Math.sqrt(6);
+    expect(one![0]).toBeCloseTo(scale * 0.269961, 5);
+    expect(one![29]).toBeCloseTo(scale * 0.2600242, 5);
+    const alone = tf.tidy(() => orthogonalized(tf, tf.tensor3d(momenta[2]!, [1, 6, 5])).dataSync());
+    three!.forEach((value, i) => {
+      expect(value).toBeCloseTo(scale * alone[i]!, 5);
+    });
   });
 });
 

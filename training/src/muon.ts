@@ -1,4 +1,4 @@
-import type { Tensor, Tensor2D } from '@tensorflow/tfjs';
+import type { Tensor1D, Tensor3D } from '@tensorflow/tfjs';
 import type { TensorFlow } from './tensorflow.js';
 
 /** Of the quintic iteration, from Jordan et al. 2024; five times bring singular values of 0.01 to 1 between about 0.7 and 1.2. */
@@ -20,30 +20,58 @@ export function isMatrix(shape: readonly number[]): boolean {
 }
 
 /**
- * The nearest orthogonal matrix, roughly: all singular values become about 1, by a Newton-Schulz iteration that takes products of
- * matrices alone (Jordan et al. 2024, "Muon: an optimizer for hidden layers in neural networks").
+ * The nearest orthogonal matrices of several, roughly: all singular values become about 1, by a Newton-Schulz iteration that takes
+ * products of matrices alone (Jordan et al. 2024, "Muon: an optimizer for hidden layers in neural networks").
+ *
+ * @param matrices `[how many, rows, columns]`
  */
-export function orthogonalized(tf: TensorFlow, matrix: Tensor2D): Tensor2D {
-  const [rows, columns] = matrix.shape;
-  const wide = rows > columns ? tf.transpose(matrix) : matrix;
-  let x = tf.div<Tensor2D>(wide, tf.add(tf.norm(wide), 1e-12));
+export function orthogonalized(tf: TensorFlow, matrices: Tensor3D): Tensor3D {
+  const [, rows, columns] = matrices.shape;
+  const wide = rows > columns ? tf.transpose(matrices, [0, 2, 1]) : matrices;
+  const length = tf.sqrt(tf.sum(tf.square(wide), [1, 2], true));
+  const one = tf.eye(Math.min(rows, columns));
+  const [aOne, bOne] = [tf.mul(one, a), tf.mul(one, b)];
+  let x = tf.div<Tensor3D>(wide, tf.add(length, 1e-12));
   for (let i = 0; i < iterations; i++) {
+    // a x + b s x + c s s x with s = x x', in the fewest operations: each costs more than the numbers in it.
     const square = tf.matMul(x, x, false, true);
-    const change = tf.add<Tensor2D>(tf.mul(square, b), tf.mul(tf.matMul(square, square), c));
-    x = tf.add(tf.mul(x, a), tf.matMul(change, x));
+    const factor = tf.matMul(square, tf.add<Tensor3D>(tf.mul(square, c), bOne));
+    x = tf.matMul(tf.add<Tensor3D>(factor, aOne), x);
   }
-  return rows > columns ? tf.transpose(x) : x;
+  return rows > columns ? tf.transpose(x, [0, 2, 1]) : x;
 }
 
 /**
- * By how much Muon moves a kernel at a learning rate of 1, in the kernel's shape.
+ * By how much Muon moves kernels at a learning rate of 1, each as a vector. Kernels that are matrices of one shape go together.
  *
  * A kernel `[height, width, from, to]` is the matrix from all it reads to its outputs; that of a transposed convolution,
  * `[height, width, to, from]`, the matrix from its inputs to all that it writes.
  *
- * @param momentum the moving average of the gradient, already looking one step ahead (Nesterov)
+ * @param momenta the moving averages of the gradients, already looking one step ahead (Nesterov), as vectors
  */
-export function muonDirection(tf: TensorFlow, momentum: Tensor, shape: readonly number[]): Tensor {
-  const matrix = momentum.reshape<Tensor2D>([-1, shape.at(-1)!]);
-  return tf.mul(orthogonalized(tf, matrix), rmsOfAdam * Math.sqrt(Math.max(...matrix.shape)));
+export function muonDirections(
+  tf: TensorFlow,
+  momenta: readonly Tensor1D[],
+  shapes: readonly (readonly number[])[],
+): Tensor1D[] {
+  const groups = new Map<string, number[]>();
+  shapes.forEach((shape, i) => {
+    const key = matrixOf(shape).join();
+    groups.set(key, [...(groups.get(key) ?? []), i]);
+  });
+  const directions: Tensor1D[] = [];
+  for (const members of groups.values()) {
+    const [rows, columns] = matrixOf(shapes[members[0]!]!);
+    const together = tf.stack(members.map((i) => momenta[i]!)).reshape<Tensor3D>([-1, rows, columns]);
+    const moved = tf.mul(orthogonalized(tf, together), rmsOfAdam * Math.sqrt(Math.max(rows, columns)));
+    tf.unstack(moved.reshape([members.length, -1])).forEach((direction, at) => {
+      directions[members[at]!] = direction as Tensor1D;
+    });
+  }
+  return directions;
+}
+
+function matrixOf(shape: readonly number[]): readonly [rows: number, columns: number] {
+  const columns = shape.at(-1)!;
+  return [shape.slice(0, -1).reduce((product, size) => product * size, 1), columns];
 }

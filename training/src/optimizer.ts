@@ -1,5 +1,5 @@
-import type { Tensor, Tensor1D, Variable } from '@tensorflow/tfjs';
-import { isMatrix, muonDirection } from './muon.js';
+import type { Tensor1D, Variable } from '@tensorflow/tfjs';
+import { isMatrix, muonDirections } from './muon.js';
 import type { TensorFlow } from './tensorflow.js';
 
 export interface AdamSettings {
@@ -73,11 +73,16 @@ export function adamStep(
 
   function withMuon(): Tensor1D {
     const sizes = shapes.map((shape) => shape.reduce((product, size) => product * size, 1));
-    const ahead: Tensor[] = tf.split<Tensor1D>(tf.add(g, tf.mul(tf.sub(first, g), beta1)), sizes);
-    const changes = tf.split<Tensor1D>(byAdam, sizes).map((change, i): Tensor1D => {
-      if (!isMatrix(shapes[i]!)) return change;
-      const direction = muonDirection(tf, ahead[i]!, shapes[i]!);
-      return tf.mul(direction.reshape<Tensor1D>([-1]), learningRate);
+    const ahead = tf.split<Tensor1D>(tf.add(g, tf.mul(tf.sub(first, g), beta1)), sizes);
+    const changes = tf.split<Tensor1D>(byAdam, sizes);
+    const kernels = shapes.flatMap((shape, i) => (isMatrix(shape) ? [i] : []));
+    const directions = muonDirections(
+      tf,
+      kernels.map((i) => ahead[i]!),
+      kernels.map((i) => shapes[i]!),
+    );
+    kernels.forEach((i, at) => {
+      changes[i] = tf.mul(directions[at]!, learningRate);
     });
     return tf.concat1d(changes);
   }
