@@ -1,4 +1,4 @@
-import { defaultAdam } from '../optimizer.js';
+import { defaultMuon } from '../optimizer.js';
 import { createBlocks } from './blocks.js';
 import { halfResolutionFeatures } from './half-resolution.js';
 import type { Recipe } from './types.js';
@@ -17,7 +17,7 @@ export const compact: Recipe = {
     batchSize: 64,
     learningRate: 3e-3,
     schedule: { kind: 'cosine', warmupFraction: 0.15, startFactor: 0.1, endFactor: 1e-3 },
-    optimizer: defaultAdam,
+    optimizer: defaultMuon,
     noise: 'gaussian:0.5',
     noiseDraw: 'fresh',
     images: 'held-out',
