@@ -1,6 +1,7 @@
 import { DenoiseError, type AbortSignalLike, type ImageCodec } from '@denoisekit/core';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
+import { discardRest } from './body.js';
 import { systemClock, type Clock } from './clock.js';
 import { docsPage, docsPolicy } from './docs-page.js';
 import { createEarlyRefusal } from './early-refusal.js';
@@ -26,8 +27,8 @@ export interface AppOptions {
   /** Default: the host's. */
   readonly clock?: Clock | undefined;
   /**
-   * Whether the host stops whatever a request began as soon as it is answered, as Workers do. A body that is refused is then thrown away
-   * before the refusal, which otherwise might not reach a client that is still sending. Default false.
+   * Whether the host stops whatever a request began as soon as it is answered, as Workers do. What was not read of a body is then thrown
+   * away before the answer, which otherwise might not reach a client that is still sending. Default false.
    */
   readonly endsWithAnswer?: boolean | undefined;
   /** Told of every request that was answered. Default: nobody. */
@@ -71,7 +72,7 @@ export function createApp({ models: served, codec, clock = systemClock, ...optio
   const codings = createGate(limits.maxCodings);
   const services: Services = {
     ...{ models, codec, limits, clock, metrics, codings, isDraining: () => draining },
-    body: { timeoutMs: limits.bodyTimeoutMs, clock, discardFirst: options.endsWithAnswer },
+    body: { timeoutMs: limits.bodyTimeoutMs, clock, leaveRest: options.endsWithAnswer },
     lastHeader: { bytes: new Uint8Array(), request: undefined },
   };
   const work = createWorkGate(limits, () => draining);
@@ -139,6 +140,16 @@ export function createApp({ models: served, codec, clock = systemClock, ...optio
     return answer(c, error);
   });
 
+  const respond = (request: Request, bindings?: AppEnv['Bindings']): Response | Promise<Response> => {
+    const response = refusalOf(request) ?? hono.fetch(request, bindings);
+    return options.endsWithAnswer === true ? afterBody(request, response) : response;
+  };
+  async function afterBody(request: Request, answered: Response | Promise<Response>): Promise<Response> {
+    const response = await answered;
+    await discardRest(request, clock);
+    return response;
+  }
+
   function drain(): Promise<void> {
     draining = true;
     return work.idle();
@@ -146,8 +157,8 @@ export function createApp({ models: served, codec, clock = systemClock, ...optio
 
   return {
     hono,
-    fetch: (request) => refusalOf(request) ?? hono.fetch(request),
-    fetchFor: (request, client) => refusalOf(request) ?? hono.fetch(request, { denoisekitClient: client }),
+    fetch: (request) => respond(request),
+    fetchFor: (request, client) => respond(request, { denoisekitClient: client }),
     async warm() {
       const outcomes = await Promise.allSettled(models.all.map((slot) => slot.open()));
       const failed = outcomes.find((outcome) => outcome.status === 'rejected');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readBody } from './body.js';
+import { discardRest, readBody } from './body.js';
 import { testClock } from './testing/clock.js';
 import { errorOf } from './testing/error-of.js';
 
@@ -102,14 +102,17 @@ describe('readBody', () => {
   );
 
   it.each([{}, { 'content-length': '4000' }])(
-    'throws it away before the refusal is told, where nothing goes on behind an answer (%j)',
+    'leaves the rest to the caller who wants it, and throws it away when told so (%j)',
     async (headers: Record<string, string>) => {
       const { request, state } = stream(
         Array.from({ length: 1000 }, () => new Uint8Array(4)),
         headers,
       );
-      const error = await errorOf(() => readBody(request, { ...options, discardFirst: true }));
-      expect([error.code, state]).toEqual(['body-too-large', { pulled: 1001, cancelled: false }]);
+      const error = await errorOf(() => readBody(request, { ...options, leaveRest: true }));
+      await turn();
+      expect([error.code, state.pulled < 10]).toEqual(['body-too-large', true]);
+      await discardRest(request, options.clock);
+      expect(state).toEqual({ pulled: 1001, cancelled: false });
     },
   );
 

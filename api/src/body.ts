@@ -6,8 +6,8 @@ export interface ReadBodyOptions {
   /** Milliseconds for all of it, so that a trickle does not hold a place for ever. */
   readonly timeoutMs: number;
   readonly clock: Clock;
-  /** Whether what is refused is thrown away before the refusal is told, and not behind it. */
-  readonly discardFirst?: boolean | undefined;
+  /** Whether what is left of a body that is refused is the caller's to `discardRest`. Default: it is thrown away behind the answer. */
+  readonly leaveRest?: boolean | undefined;
 }
 
 /**
@@ -20,23 +20,23 @@ type Reader = ReadableStreamDefaultReader<Uint8Array>;
 
 /**
  * All bytes of a request's body. What says that it is too large is refused unread; what does not say is counted while it
- * arrives, and refused where it passes the limit. The rest of both is thrown away as it comes, for a bounded while.
+ * arrives, and refused where it passes the limit. The rest of both is thrown away as it comes, for a bounded while, or left.
  *
  * @throws DenoiseError `body-too-large`, `body-timeout`, `body-unsupported` for a compressed body, `aborted` when the
  * client went away
  */
 export async function readBody(
   request: Request,
-  { maxBytes, timeoutMs, clock, discardFirst = false }: ReadBodyOptions,
+  { maxBytes, timeoutMs, clock, leaveRest = false }: ReadBodyOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
   assertPlain(request.headers.get('content-encoding'));
-  const throwAway = async (reader: Reader): Promise<void> => {
-    const discarded = discard(reader, clock);
-    if (discardFirst) await discarded;
+  const refuse = (reader: Reader): void => {
+    if (leaveRest) reader.releaseLock();
+    else void discard(reader, clock);
   };
   const declared = declaredLength(request.headers);
   if (declared !== undefined && declared > maxBytes) {
-    if (request.body !== null) await throwAway(request.body.getReader());
+    if (request.body !== null) refuse(request.body.getReader());
     throw tooLarge(`${declared} bytes`, maxBytes);
   }
   const counting = declared === undefined && request.body !== null ? request.body.getReader() : undefined;
@@ -53,7 +53,7 @@ export async function readBody(
     const reading =
       counting === undefined
         ? request.arrayBuffer().then((buffer) => new Uint8Array(buffer))
-        : readCounting(counting, maxBytes, throwAway);
+        : readCounting(counting, maxBytes, refuse);
     const bytes = await Promise.race([reading, late]);
     if (bytes.length > maxBytes) throw tooLarge(`${bytes.length} bytes`, maxBytes);
     return bytes;
@@ -73,7 +73,7 @@ export async function readBody(
 async function readCounting(
   reader: Reader,
   maxBytes: number,
-  throwAway: (reader: Reader) => Promise<void>,
+  refuse: (reader: Reader) => void,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -82,11 +82,19 @@ async function readCounting(
     if (done) return joined(chunks, length);
     length += value.length;
     if (length > maxBytes) {
-      await throwAway(reader);
+      refuse(reader);
       throw tooLarge(`more than ${maxBytes} bytes`, maxBytes);
     }
     chunks.push(value);
   }
+}
+
+/**
+ * Throws away what nobody has read of a request's body, for a bounded while: on hosts that stop with the answer, before it, since a
+ * client that is still sending might not get to see it. Never rejects.
+ */
+export async function discardRest({ body }: Request, clock: Clock): Promise<void> {
+  if (body !== null && !body.locked) await discard(body.getReader(), clock);
 }
 
 /** Reads on and keeps nothing, until the end or as far as `linger` allows. Never rejects. */

@@ -113,6 +113,10 @@ export function apiCases({ manifest, golden, picture }: ApiSubject): readonly Ap
     refusal('21 MiB that say so', 413, 'body-too-large', (url) =>
       post(url, '/v1/denoise', new Uint8Array(21 * 2 ** 20), png),
     ),
+    ...['/v1/denoise?model=none', '/v1/denoise?x=1', '/v1/none', '/v2/models/none/infer'].flatMap((path) => [
+      reaches(path, {}),
+      reaches(path, { 'content-encoding': 'gzip' }),
+    ]),
     refusal('a JSON bomb', 400, 'body-invalid', (url) => post(url, infer, '['.repeat(1_000_000), {})),
     refusal('a NaN', 400, 'values-not-finite', (url) => {
       const data = new Float32Array(16).fill(Number.NaN);
@@ -152,6 +156,21 @@ function refusal(
       const problem = JSON.parse(text) as { readonly code?: string };
       equal([response.status, problem.code ?? response.headers.get('denoisekit-code')], [status, code], text);
       equal((await fetch(`${url}/livez`)).status, 200, 'livez afterwards');
+    },
+  };
+}
+
+/** What is refused before its body was looked at is told to a client that sends much: each time of many, for it is a race. */
+function reaches(path: string, headers: Record<string, string>): ApiCase {
+  return {
+    name: `refuses 8 MiB for ${path} (${Object.keys(headers).join() || 'plain'}) so that the client hears of it`,
+    run: async (url) => {
+      const body = new Uint8Array(8 * 2 ** 20);
+      for (let i = 0; i < 10; i++) {
+        const response = await post(url, path, body, { 'content-type': 'image/png', ...headers });
+        await response.text();
+        check([400, 404, 415].includes(response.status), `answered with ${response.status}`);
+      }
     },
   };
 }
