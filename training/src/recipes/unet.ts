@@ -6,7 +6,7 @@ import type { Recipe } from './types.js';
 /**
  * The flagship: a U-Net of residual blocks at full, half and quarter resolution, whose end may let the noisy image through where nothing
  * is wrong with it. Trained for every noise level at once without being told which. Why these layers and figures:
- * `docs/decisions/0007-unet.md` and `0009-muon.md`.
+ * `docs/decisions/0007-unet.md` and `0009-muon.md`. Height and width must be multiples of 4.
  */
 export const unet: Recipe = {
   name: 'unet',
@@ -26,25 +26,21 @@ export const unet: Recipe = {
     averaging: 0.999,
   },
   build(tf, { height, width, channels, seed }) {
-    const blocks = createBlocks(tf, seed);
-    const { input, conv, grow, relu, add, residual, blend } = blocks;
+    const { input, conv, grow, relu, add, residual, blend } = createBlocks(tf, seed);
     const down = (name: string, from: SymbolicTensor, filters: number) =>
       conv(name, from, { filters, kernel: 3, stride: 2, activation: 'relu' });
-    const up = (name: string, from: SymbolicTensor, skip: SymbolicTensor) =>
-      relu(
-        `${name}_relu`,
-        add(`${name}_skip`, grow(name, from, { filters: skip.shape[3]!, kernel: 2 }), skip),
-      );
+    const up = (name: string, from: SymbolicTensor, skip: SymbolicTensor) => {
+      const larger = grow(name, from, { filters: skip.shape[3]!, kernel: 2 });
+      return relu(`${name}_relu`, add(`${name}_skip`, larger, skip));
+    };
     const twice = (name: string, from: SymbolicTensor) => residual(`${name}2`, residual(`${name}1`, from));
 
     const noisy = input(height, width, channels);
     const full = residual('encode_full', conv('stem', noisy, { filters: 24, kernel: 3, activation: 'relu' }));
     const half = twice('encode_half', down('half', full, 48));
     const quarter = twice('quarter', down('quarter', half, 80));
-    const known = twice(
-      'decode_full',
-      up('full_again', twice('decode_half', up('half_again', quarter, half)), full),
-    );
+    const halfAgain = twice('decode_half', up('half_again', quarter, half));
+    const known = twice('decode_full', up('full_again', halfAgain, full));
     const logits = conv('logits', known, { filters: channels, kernel: 3 });
     const keep = conv('keep_logits', known, { filters: channels, kernel: 3 });
     return tf.model({ name: 'unet', inputs: noisy, outputs: blend(logits, keep, noisy) });
