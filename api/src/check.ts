@@ -17,10 +17,10 @@ export function checked<T>(
   // The first fault is enough, and a body may have a million.
   const result = v.safeParse(schema, value, { abortEarly: true });
   if (result.success) return result.output;
-  const { field, text } = faultOf(result.issues);
+  const { field, ...found } = faultOf(result.issues);
   throw new DenoiseError(code, {
     what: field === '' ? `${what} is wrong` : `${field} of ${what} is wrong`,
-    actual: text,
+    ...found,
     fix: '/docs shows what to send',
     details: { field },
   });

@@ -27,7 +27,7 @@ const noise = v.optional(
 /** A number as an address has it. */
 const digits = v.custom<string>(
   (value) => typeof value === 'string' && /^\d+$/.test(value),
-  'Invalid type: Expected a whole number',
+  'a whole number',
 );
 const seed = v.pipe(digits, v.toNumber(), count);
 
@@ -115,7 +115,7 @@ export const problem = v.object({
 const parameters = v.record(v.string(), v.union([finite, v.boolean(), v.string()]));
 
 /** Checked value by value where it is turned into float32; doing it twice would be most of the work. */
-const tensorData = v.custom<readonly unknown[]>((value) => Array.isArray(value));
+const tensorData = v.custom<readonly unknown[]>((value) => Array.isArray(value), 'a list');
 
 /** Where JSON Schema cannot be told from how a value is checked. */
 export const asJsonSchema = new Map<v.GenericSchema, Readonly<Record<string, unknown>>>([

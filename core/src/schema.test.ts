@@ -19,22 +19,33 @@ describe('the fields of documents', () => {
 });
 
 describe('faultOf', () => {
-  const fault = (value: unknown) => {
-    const result = v.safeParse(v.object({ a: v.array(v.picklist(['x'])) }), value);
-    return faultOf(result.issues!);
-  };
+  const schema = v.strictObject({
+    a: v.optional(v.array(v.picklist(['x', 'y']))),
+    n: v.optional(count),
+    f: v.optional(finite),
+    s: v.optional(v.pipe(v.string(), v.maxLength(3))),
+    c: v.optional(v.custom<string>(() => false, 'a miracle')),
+    o: v.optional(v.object({ needed: v.string() })),
+  });
+  const fault = (value: unknown) => faultOf(v.safeParse(schema, value).issues!);
 
-  it('names the field and what was found there', () => {
-    expect(fault({ a: ['x', 'y'] })).toEqual({
-      field: 'a.1',
-      text: expect.stringContaining('"y"') as string,
-    });
-    expect(fault(7)).toEqual({ field: '', text: expect.stringContaining('7') as string });
+  it.each([
+    [{ a: ['x', 'z'] }, { field: 'a.1', actual: '"z"', expected: '("x" | "y")' }],
+    [{ n: 0.5 }, { field: 'n', actual: '0.5', expected: 'a whole number' }],
+    [{ n: -1 }, { field: 'n', actual: '-1', expected: '>=0' }],
+    [{ f: Number.POSITIVE_INFINITY }, { field: 'f', actual: 'Infinity', expected: 'a finite number' }],
+    [{ s: 'abcd' }, { field: 's', actual: 'length 4', expected: '<=3' }],
+    [{ c: 1 }, { field: 'c', actual: '1', expected: 'a miracle' }],
+    [{ o: {} }, { field: 'o.needed', actual: 'nothing' }],
+    [{ b: 1 }, { field: 'b', actual: 'a field that is not known' }],
+    [7, { field: '', actual: '7', expected: 'Object' }],
+  ])('%j: names the field, what was found, and what is right', (value, expected) => {
+    expect(fault(value)).toEqual(expected);
   });
 
   it('is one line of bounded length, whatever was found', () => {
-    const { text } = fault({ a: [`\u0000\n${'y'.repeat(1_000_000)}`] });
-    expect(text).toMatch(/^[^\p{Cc}]{100,201}$/u);
+    const { actual } = fault({ a: [`\u0000\n${'z'.repeat(1_000_000)}`] });
+    expect(actual).toMatch(/^[^\p{Cc}]{100,201}$/u);
   });
 });
 

@@ -16,16 +16,38 @@ export const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 export const fileName = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9._-]{0,99}$/i));
 
 /** What was found is given back in errors, up to this many characters of it. */
-const longestFault = 200;
+const longestFinding = 200;
 
-/** The first thing that is wrong: where, such as `files.fp32.path` or nothing for the whole, and what, in a line. */
-export function faultOf([issue]: readonly [v.BaseIssue<unknown>, ...unknown[]]): {
+export interface Fault {
+  /** Such as `files.fp32.path`; empty for the whole. */
   readonly field: string;
-  readonly text: string;
+  readonly actual: string;
+  readonly expected?: string;
+}
+
+/** The first thing that is wrong, in the words of an error: one line, however long what was found is. */
+export function faultOf([issue]: readonly [v.BaseIssue<unknown>, ...unknown[]]): Fault {
+  const { actual, expected } = wordsOf(issue);
+  const line = actual.replace(/\p{Cc}+/gu, ' ');
+  return {
+    field: v.getDotPath(issue) ?? '',
+    actual: line.length > longestFinding ? `${line.slice(0, longestFinding)}…` : line,
+    ...(expected === null ? {} : { expected }),
+  };
+}
+
+function wordsOf({ type, expected, received, message }: v.BaseIssue<unknown>): {
+  readonly actual: string;
+  readonly expected: string | null;
 } {
-  const line = issue.message.replace(/\p{Cc}+/gu, ' ');
-  const text = line.length > longestFault ? `${line.slice(0, longestFault)}…` : line;
-  return { field: v.getDotPath(issue) ?? '', text };
+  const isKey = type.endsWith('object'); // of a key, what is expected is its own name, or that it is not there
+  if (isKey && expected === 'never') return { actual: 'a field that is not known', expected: null };
+  if (received === 'undefined') return { actual: 'nothing', expected: isKey ? null : expected };
+  if (type === 'min_length' || type === 'max_length') return { actual: `length ${received}`, expected };
+  if (type === 'safe_integer') return { actual: received, expected: 'a whole number' };
+  if (type === 'finite') return { actual: received, expected: 'a finite number' };
+  if (type === 'custom') return { actual: received, expected: message };
+  return { actual: received, expected };
 }
 
 export interface DocumentWords {
@@ -71,10 +93,10 @@ export function parseDocument<T>(
   }
   const result = v.safeParse(schema, value, { abortEarly: true });
   if (result.success) return result.output;
-  const { field, text } = faultOf(result.issues);
+  const { field, ...found } = faultOf(result.issues);
   throw new DenoiseError(code, {
     what: `${where}: ${field || 'the document'} is wrong`,
-    actual: text,
+    ...found,
     fix,
     details: { path: field },
   });

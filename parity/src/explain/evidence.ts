@@ -78,7 +78,7 @@ export async function writeEvidence(folder: string, evidence: Evidence): Promise
 export async function readEvidence(folder: string): Promise<Evidence> {
   const path = join(folder, evidenceFiles.index);
   const result = v.safeParse(indexSchema, parsed(await read(path), path));
-  if (!result.success) throw invalid(path, faultOf(result.issues).text);
+  if (!result.success) throw invalid(path, faultOf(result.issues).actual);
   const { target, image, nodes, tolerance, inputs, expected, actual } = result.output;
   const values = async (tensors: readonly v.InferOutput<typeof tensor>[]): Promise<NamedValues> =>
     Object.fromEntries(
