@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
@@ -24,8 +24,8 @@ export function bundledPackages({ inputs }) {
 export function licensesText(root, folders) {
   const parts = folders.map((folder) => {
     const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
-    const file = join(root, folder, 'LICENSE');
-    const text = existsSync(file) ? `\n\n${readFileSync(file, 'utf8').trim()}` : '';
+    const file = readdirSync(join(root, folder)).find((one) => /^licen[cs]e(\.|$)/i.test(one));
+    const text = file === undefined ? '' : `\n\n${readFileSync(join(root, folder, file), 'utf8').trim()}`;
     return `${name} ${version}, ${license}${text}`;
   });
   const own = `Denoisekit, Apache-2.0\n\n${readFileSync(join(root, 'LICENSE'), 'utf8').trim()}`;
