@@ -58,6 +58,7 @@ export async function measure(
       measuredAt: new Date().toISOString(),
       evaluation,
       aims,
+      fineTuned: [],
       models: singles.map(({ name, manifest, milliseconds }) => ({
         name,
         sha256: manifest.files.fp32.sha256,
@@ -80,7 +81,9 @@ async function measureAims(
   const { recipeAims } = await context.packages.training();
   const rows: EvaluationRow[] = [];
   for (const { name, manifest } of singles) {
-    const aims = recipeAims.filter(({ recipe }) => recipe === manifest.training.recipe);
+    const aims = recipeAims.filter(
+      ({ recipe, metric }) => recipe === manifest.training.recipe && metric !== 'behindFineTuned',
+    );
     const noises = [...new Set(aims.map(({ noise }) => noise))];
     const models = opened.filter((model) => model.name === name);
     if (noises.length === 0 || models.length === 0) continue;

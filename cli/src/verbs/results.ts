@@ -5,6 +5,7 @@ import type { MeasuredResults, ResultsModel } from '@denoisekit/report';
 import type { Command } from 'commander';
 import { printJson, printLine } from '../io.js';
 import { shippedFolder, shippedIds } from '../models.js';
+import { withFineTuned } from '../reports/fine-tuned.js';
 import { loadImages } from '../reports/images.js';
 import { measure } from '../reports/measure.js';
 import { readSubject } from '../reports/subject.js';
@@ -19,12 +20,17 @@ interface ResultsVerbOptions extends CommonOptions {
   readonly measure?: true;
   readonly limit?: number;
   readonly data?: string;
+  readonly fineTuned?: readonly string[];
 }
 
 export function resultsVerb(context: Context): Command {
   return verb('results', {
     summary: 'write the page of results of the shipped models, with its plots',
-    examples: ['denoisekit results', 'denoisekit results --measure', 'denoisekit results -o out/results.md'],
+    examples: [
+      'denoisekit results',
+      'denoisekit results --measure',
+      'denoisekit results --fine-tuned runs/unet-0.1 runs/unet-0.5',
+    ],
   })
     .option(
       '-o, --out <file>',
@@ -37,6 +43,10 @@ export function resultsVerb(context: Context): Command {
     )
     .addOption(numberOption('--limit <n>', 'measure on the first n test images; default: all', ranges.count))
     .option('--data <folder>', 'IDX files to measure on; default: MNIST')
+    .option(
+      '--fine-tuned <runs...>',
+      'runs that train a model on for one noise, to be kept beside the rest that is measured',
+    )
     .action(async (options: ResultsVerbOptions) => {
       const { io, packages } = context;
       const page = resolve(io.cwd, options.out);
@@ -44,11 +54,15 @@ export function resultsVerb(context: Context): Command {
       const ids = await shippedIds(packages);
       const { parseMeasured, renderResults } = await packages.report();
       if (options.measure === true) await measureInto(file, ids, options, context);
-      const measured = await readMeasured(file, parseMeasured);
+      const models = await readModels(ids, context);
+      const known = await readMeasured(file, parseMeasured);
+      const measured =
+        known && options.fineTuned ? await withFineTuned(known, options.fineTuned, models, context) : known;
+      if (measured !== known) await keep(file, measured);
       const { publishedFigures, recipeAims, recipes } = await packages.training();
       const order = recipes.map(({ name }) => name);
       const { markdown, images, notes } = await renderResults({
-        models: inOrder(await readModels(ids, context), order),
+        models: inOrder(models, order),
         ...{ published: publishedFigures, aims: recipeAims, measured, imageFolder },
       });
       for (const { name, bytes } of images) await writeWhole(join(dirname(page), imageFolder, name), bytes);
@@ -77,7 +91,10 @@ async function measureInto(
     });
   }
   const count = Math.min(images.dataset.test.count, limit ?? Infinity);
-  const measured = await measure({ ids, images, count }, context);
+  await keep(file, await measure({ ids, images, count }, context));
+}
+
+async function keep(file: string, measured: MeasuredResults | null): Promise<void> {
   await writeWhole(file, new TextEncoder().encode(`${JSON.stringify(measured, undefined, 2)}\n`));
 }
 

@@ -37,6 +37,8 @@ const difference = v.object({
 /** In milliseconds, of many runs. */
 const time = v.object({ median: finite, low: finite, high: finite, runs: finite });
 
+const fineTuned = v.object({ model: v.string(), noise: v.string(), mse: finite });
+
 const schema = v.object({
   format: v.literal('denoisekit-results'),
   version: v.literal(1),
@@ -55,6 +57,8 @@ const schema = v.object({
   }),
   /** Models alone, at the noise of what they owe. */
   aims: v.optional(v.array(row), []),
+  /** What models come to that are trained on for one level: MSE on the same test images. */
+  fineTuned: v.optional(v.array(fineTuned), []),
   models: v.array(
     v.object({
       name: v.string(),
@@ -72,6 +76,7 @@ export interface MeasuredResults extends Omit<v.InferOutput<typeof schema>, 'eva
   readonly aims: readonly EvaluationRow[];
 }
 
+export type FineTuned = v.InferOutput<typeof fineTuned>;
 export type MeasuredTime = v.InferOutput<typeof time>;
 
 /** @throws DenoiseError `usage` naming the first field that is wrong */

@@ -18,6 +18,7 @@ function measured(): MeasuredResults {
       ...{ rows: evaluation(), differences: [] },
     },
     aims: evaluation().filter(({ kind }) => kind === 'model'),
+    fineTuned: [{ model: 'tiny', noise: 'gaussian:0.5', mse: 0.009 }],
     models: [{ name: 'tiny', sha256: digest, oneImage: { median: 2, low: 1.5, high: 3, runs: 300 } }],
   };
 }
@@ -122,6 +123,9 @@ describe('what models owe', () => {
       { ...aim, bound: 0.008, tried: 'a walk' },
       { ...aim, metric: 'psnrPooled', bound: 19.5 },
       { ...aim, metric: 'psnrPooled', bound: 21.25, tried: 'a run' },
+      { ...aim, metric: 'behindFineTuned', bound: 0.5 },
+      { ...aim, metric: 'behindFineTuned', bound: 0.4 },
+      { ...aim, metric: 'behindFineTuned', noise: 'gaussian:0.25', bound: 0.4 },
     );
     const lines = markdown
       .split('\n')
@@ -137,7 +141,11 @@ describe('what models owe', () => {
       ['MSE', 'gaussian:0.5', 'at most 0.01', '0.0100', 'held'],
       ['MSE', 'gaussian:0.5', 'at most 0.008', '0.0100', 'missed by 25.0 %'],
       ['PSNR, dB', 'gaussian:0.5', 'at least 19.5', '20.0', 'held'],
-      ['PSNR, dB', 'gaussian:0.5', 'at least 21.25', '20.0', 'missed by 1.3 dB'],
+      ['PSNR, dB', 'gaussian:0.5', 'at least 21.25', '20.0', 'missed by 1.25 dB'],
+      // 10 log10(0.01 / 0.009) = 0.4576
+      ['dB behind itself fine-tuned', 'gaussian:0.5', 'at most 0.5', '0.46', 'held'],
+      ['dB behind itself fine-tuned', 'gaussian:0.5', 'at most 0.4', '0.46', 'missed by 0.06 dB'],
+      ['dB behind itself fine-tuned', 'gaussian:0.25', 'at most 0.4', '–', 'not measured'],
     ]);
     expect(markdown).toContain('What was tried for the MSE of tiny at gaussian:0.5: a walk.');
     expect(markdown).toContain('What was tried for the PSNR, dB of tiny at gaussian:0.5: a run.');

@@ -1,0 +1,53 @@
+import { writeFile } from 'node:fs/promises';
+import type { MeasuredResults, ResultsModel } from '@denoisekit/report';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeRun } from '../testing/run-record.js';
+import { createWorkplace, type Workplace } from '../testing/workplace.js';
+import { withFineTuned } from './fine-tuned.js';
+
+let place: Workplace;
+
+beforeEach(async () => {
+  place = await createWorkplace();
+});
+
+afterEach(() => place.remove());
+
+const scores = { mse: 0.5, psnrPooled: 3, psnrMean: 3, ssim: 0.5, bce: 0.5 };
+const model = (recipe: string) =>
+  ({ subject: { name: 'ours', training: { recipe } }, sha256: '' }) as unknown as ResultsModel;
+const measured = { machine: 'an abacus', fineTuned: [] } as unknown as MeasuredResults;
+
+/** A run of the recipe `compact` at sigma 0.5, tested at 0.25 and another. */
+async function run(path: string, noise: string): Promise<void> {
+  await writeRun(place.path(path));
+  const quality = ['gaussian:0.25', noise].map((one, i) => ({
+    ...{ noise: one, seed: 10_001, dataset: 'digits', images: 10, noisy: scores },
+    denoised: { ...scores, mse: 0.01 + i },
+  }));
+  const metrics = { format: 'denoisekit-metrics', version: 1, quality };
+  await writeFile(place.path(path, 'metrics.json'), JSON.stringify(metrics));
+}
+
+describe('what fine-tuned runs come to', () => {
+  it('is their MSE at the noise that they were trained for, by model', async () => {
+    await run('runs/one', 'gaussian:0.5');
+    const result = await place.within((context) =>
+      withFineTuned(measured, ['runs/one'], [model('other'), model('compact')], context),
+    );
+    expect(result).toEqual({
+      machine: 'an abacus',
+      fineTuned: [{ model: 'ours', noise: 'gaussian:0.5', mse: 1.01 }],
+    });
+  });
+
+  it('is refused of a recipe without a model, and of a run that was not tested at its noise', async () => {
+    await run('runs/one', 'gaussian:0.7');
+    const ask = (known: string) =>
+      place.within((context) => withFineTuned(measured, ['runs/one'], [model(known)], context));
+    await expect(ask('other')).rejects.toMatchObject({ code: 'usage' });
+    await expect(ask('compact')).rejects.toThrow(
+      'runs/one cannot be set beside a model: found a run that was not tested',
+    );
+  });
+});

@@ -1,0 +1,35 @@
+import { resolve } from 'node:path';
+import { DenoiseError } from '@denoisekit/core';
+import type { MeasuredResults, ResultsModel } from '@denoisekit/report';
+import type { Context } from '../verb.js';
+import { readSubject } from './subject.js';
+
+/**
+ * What was measured, with the MSE of runs that train a model on for one level (`train --from`), each at its own noise.
+ *
+ * @throws DenoiseError `usage` for a run of no model's recipe, or one that has not been tested yet
+ */
+export async function withFineTuned(
+  measured: MeasuredResults,
+  runs: readonly string[],
+  models: readonly ResultsModel[],
+  context: Context,
+): Promise<MeasuredResults> {
+  const fineTuned = await Promise.all(
+    runs.map(async (run) => {
+      const path = resolve(context.io.cwd, run);
+      const { training, quality } = await readSubject({ kind: 'run', name: run, path }, context);
+      const model = models.find(({ subject }) => subject.training.recipe === training.recipe);
+      const tested = quality.find(({ noise }) => noise === training.noise);
+      if (model === undefined || tested === undefined) {
+        throw new DenoiseError('usage', {
+          what: `${run} cannot be set beside a model`,
+          actual: model === undefined ? `the recipe ${training.recipe}` : 'a run that was not tested',
+          fix: 'name complete runs of recipes that there are models of',
+        });
+      }
+      return { model: model.subject.name, noise: tested.noise, mse: tested.denoised.mse };
+    }),
+  );
+  return { ...measured, fineTuned };
+}
