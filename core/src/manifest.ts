@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { maxNoiseLength } from './noise.js';
-import { count, fileName, finite, parseDocument, positive, sha256 } from './schema.js';
+import { count, fileName, finite, notNegative, parseDocument, positive, sha256 } from './schema.js';
 
 /** A manifest is a page of facts; anything longer is not one. Checked before parsing. */
 export const maxManifestBytes = 256 * 1024;
@@ -8,7 +8,6 @@ export const maxManifestBytes = 256 * 1024;
 export const maxModelBytes = 256 * 1024 * 1024;
 
 const text = (max: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(max));
-const notNegative = v.pipe(finite, v.minValue(0));
 const channels = v.union([v.literal(1), v.literal(3)]);
 const dimension = v.union([positive, v.picklist(['batch', 'height', 'width'])]);
 

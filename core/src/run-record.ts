@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { parseRunJson } from './run-json.js';
-import { count, fileName, finite, positive } from './schema.js';
+import { count, fileName, finite, notNegative, positive } from './schema.js';
 
 /**
  * What training leaves for export: the two share files, never code.
@@ -26,7 +26,6 @@ export const runFiles = {
 } as const;
 
 const aboveZero = v.pipe(finite, v.gtValue(0));
-const notNegative = v.pipe(finite, v.minValue(0));
 const channels = v.union([v.literal(1), v.literal(3)]);
 
 const layerSchema = v.object({

@@ -46,6 +46,8 @@ describe('faultOf', () => {
   it('is one line of bounded length, whatever was found', () => {
     const { actual } = fault({ a: [`\u0000\n${'z'.repeat(1_000_000)}`] });
     expect(actual).toMatch(/^[^\p{Cc}]{100,201}$/u);
+    const { field } = fault({ [`\n${'k'.repeat(1_000_000)}`]: 1 });
+    expect(field).toMatch(/^[^\p{Cc}]{100,201}$/u);
   });
 });
 

@@ -6,6 +6,7 @@ import { DenoiseError, type ErrorCode } from './errors.js';
 
 /** A number that JSON can hold: not infinite, which `1e999` would be. */
 export const finite = v.pipe(v.number(), v.finite());
+export const notNegative = v.pipe(finite, v.minValue(0));
 /** 0, 1, 2 and so on, as far as they are exact. */
 export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** 1, 2, 3 and so on, as far as they are exact. */
@@ -28,12 +29,16 @@ export interface Fault {
 /** The first thing that is wrong, in the words of an error: one line, however long what was found is. */
 export function faultOf([issue]: readonly [v.BaseIssue<unknown>, ...unknown[]]): Fault {
   const { actual, expected } = wordsOf(issue);
-  const line = actual.replace(/\p{Cc}+/gu, ' ');
   return {
-    field: v.getDotPath(issue) ?? '',
-    actual: line.length > longestFinding ? `${line.slice(0, longestFinding)}…` : line,
+    field: inBounds(v.getDotPath(issue) ?? ''), // of a record, a stranger's words too
+    actual: inBounds(actual),
     ...(expected === null ? {} : { expected }),
   };
+}
+
+function inBounds(text: string): string {
+  const line = text.replace(/\p{Cc}+/gu, ' ');
+  return line.length > longestFinding ? `${line.slice(0, longestFinding)}…` : line;
 }
 
 function wordsOf({ type, expected, received, message }: v.BaseIssue<unknown>): {

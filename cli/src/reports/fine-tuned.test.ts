@@ -50,4 +50,9 @@ describe('what fine-tuned runs come to', () => {
       'runs/one cannot be set beside a model: found a run that was not tested',
     );
   });
+
+  it('is refused where nothing was measured yet', async () => {
+    const asked = place.within((context) => withFineTuned(null, ['runs/one'], [model('compact')], context));
+    await expect(asked).rejects.toThrow('nothing measured');
+  });
 });

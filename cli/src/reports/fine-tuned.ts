@@ -7,14 +7,20 @@ import { readSubject } from './subject.js';
 /**
  * What was measured, with the MSE of runs that train a model on for one level (`train --from`), each at its own noise.
  *
- * @throws DenoiseError `usage` for a run of no model's recipe, or one that has not been tested yet
+ * @throws DenoiseError `usage` where nothing was measured yet, for a run of no model's recipe, or one that has not been tested
  */
 export async function withFineTuned(
-  measured: MeasuredResults,
+  measured: MeasuredResults | null,
   runs: readonly string[],
   models: readonly ResultsModel[],
   context: Context,
 ): Promise<MeasuredResults> {
+  if (measured === null) {
+    throw new DenoiseError('usage', {
+      what: 'there is nothing measured to set fine-tuned runs beside',
+      fix: 'first denoisekit results --measure',
+    });
+  }
   const fineTuned = await Promise.all(
     runs.map(async (run) => {
       const path = resolve(context.io.cwd, run);

@@ -56,9 +56,10 @@ export function resultsVerb(context: Context): Command {
       if (options.measure === true) await measureInto(file, ids, options, context);
       const models = await readModels(ids, context);
       const known = await readMeasured(file, parseMeasured);
-      const measured =
-        known && options.fineTuned ? await withFineTuned(known, options.fineTuned, models, context) : known;
-      if (measured !== known) await keep(file, measured);
+      const measured = options.fineTuned
+        ? await withFineTuned(known, options.fineTuned, models, context)
+        : known;
+      if (measured !== null && measured !== known) await keep(file, measured);
       const { publishedFigures, recipeAims, recipes } = await packages.training();
       const order = recipes.map(({ name }) => name);
       const { markdown, images, notes } = await renderResults({
@@ -94,7 +95,7 @@ async function measureInto(
   await keep(file, await measure({ ids, images, count }, context));
 }
 
-async function keep(file: string, measured: MeasuredResults | null): Promise<void> {
+async function keep(file: string, measured: MeasuredResults): Promise<void> {
   await writeWhole(file, new TextEncoder().encode(`${JSON.stringify(measured, undefined, 2)}\n`));
 }
 

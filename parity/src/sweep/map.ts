@@ -1,12 +1,12 @@
 import { DenoiseError, textOf } from '@denoisekit/core';
-import { count, finite } from '@denoisekit/core/schema';
+import { count, finite, notNegative } from '@denoisekit/core/schema';
 import * as v from 'valibot';
 import type { OperatorGroup } from './group.js';
 import type { Verdict } from './verdict.js';
 
 const findingsSchema = v.object({
   /** The greatest |difference| of those that are right. */
-  max: v.pipe(finite, v.minValue(0)),
+  max: notNegative,
   /** By the case's key: the greatest |difference|, null where there is no number for it. */
   wrong: v.record(v.string(), v.nullable(finite)),
   /** By the case's key: what the runtime said. */
