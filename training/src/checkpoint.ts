@@ -111,11 +111,12 @@ export async function loadCheckpoint(folder: RunFolder, fingerprint: string): Pr
  */
 export function runFingerprint(
   config: TrainConfig,
-  { schedule, optimizer, earlyStopping }: Terms,
+  { schedule, optimizer, earlyStopping, normalized }: Terms,
   model: LayersModel,
 ): string {
   const layers = model.toJSON(undefined, false);
-  return fingerprintOf(config, schedule, optimizer, layers, ...(earlyStopping ? [earlyStopping] : []));
+  const added = [...(earlyStopping ? [earlyStopping] : []), ...(normalized ? ['normalized'] : [])];
+  return fingerprintOf(config, schedule, optimizer, layers, ...added);
 }
 
 /** Of anything that JSON can hold: what has to be the same for a checkpoint to mean the same. */

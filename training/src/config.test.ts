@@ -40,6 +40,18 @@ describe('resolveConfig', () => {
     );
   });
 
+  it('refuses batch normalisation without a long average, but not where it is in the weights already', () => {
+    const recipe = { ...tinyRecipe, defaults: { ...tinyRecipe.defaults, normalized: true as const } };
+    expect(resolveConfig(recipe, {}, 100).averaging).toBe(0.9);
+    for (const averaging of [null, 0.5]) {
+      expect(() => resolveConfig(recipe, { averaging }, 100)).toThrow(
+        expect.objectContaining({ code: 'usage' }),
+      );
+      const from = 'a'.repeat(64);
+      expect(resolveConfig(recipe, { averaging, from }, 100).averaging).toBe(averaging);
+    }
+  });
+
   it('refuses a noise that there is not', () => {
     expect(() => resolveConfig(tinyRecipe, { noise: 'rain' }, 100)).toThrow(
       expect.objectContaining({ code: 'noise-invalid' }),

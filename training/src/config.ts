@@ -13,6 +13,9 @@ export type TrainOverrides = { readonly [K in keyof TrainConfig]?: TrainConfig[K
 /** The seed of a run that is given none, by a recipe that prefers none. */
 export const defaultSeed = 1;
 
+/** Fewer than the last ten batches tell too little of what a network's channels are like. */
+const leastNormalizedDecay = 0.9;
+
 /**
  * The whole configuration of a run.
  *
@@ -38,6 +41,14 @@ export function resolveConfig(recipe: Recipe, overrides: TrainOverrides, trainIm
   const averaging = overrides.averaging === undefined ? defaults.averaging : overrides.averaging;
   if (averaging !== null) {
     assertNumber('the decay of the average', averaging, 'a number in [0, 1)', (n) => n >= 0 && n < 1);
+  }
+  if (defaults.normalized && overrides.from === undefined) {
+    assertNumber(
+      'the decay of the average, by which batch normalisation knows all batches,',
+      averaging ?? 0,
+      `a number in [${leastNormalizedDecay}, 1) for ${recipe.name}`,
+      (n) => n >= leastNormalizedDecay,
+    );
   }
   for (const [what, value] of [
     ['the patience of early stopping', overrides.earlyStopping],

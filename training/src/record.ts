@@ -32,7 +32,7 @@ export function newRecord({
   startedAt,
 }: RecordFacts): RunRecord {
   const { name, title, description } = recipe;
-  const { optimizer, schedule, earlyStopping } = terms;
+  const { optimizer, schedule, earlyStopping, normalized } = terms;
   return {
     format: 'denoisekit-run',
     version: 1,
@@ -42,6 +42,7 @@ export function newRecord({
     optimizer: [
       describeAdam(optimizer),
       describeSchedule(schedule),
+      ...(normalized ? ['batch normalisation, folded into the weights'] : []),
       ...(earlyStopping ? [describeEarlyStopping(earlyStopping)] : []),
     ].join('; '),
     dataset: {

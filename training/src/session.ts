@@ -86,7 +86,11 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const terms = termsOf(recipe, config);
   const model = buildNetwork(tf, recipe, { height, width, channels, seed: config.seed });
   if (from) intoOrDispose(from, tf, model);
-  const trainer = createTrainer(tf, model, { ...config, optimizer: terms.optimizer });
+  const trainer = createTrainer(tf, model, {
+    ...config,
+    optimizer: terms.optimizer,
+    normalized: terms.normalized,
+  });
   const dispose = (): void => {
     trainer.dispose();
     model.dispose();

@@ -20,6 +20,13 @@ describe('termsOf', () => {
     expect(earlyStopping).toBeNull();
   });
 
+  it('have batch normalisation where the recipe says so, but not over weights of a model, which have it in them', () => {
+    expect(terms({}).normalized).toBe(false);
+    const recipe = withDefaults({ normalized: true });
+    expect(termsOf(recipe, { images: 'all' }).normalized).toBe(true);
+    expect(termsOf(recipe, { images: 'all', from: 'a'.repeat(64) }).normalized).toBe(false);
+  });
+
   it('take another schedule with the settings that it has by itself, and a warm-up of another length', () => {
     expect(terms({ schedule: 'one-cycle' }).schedule).toBe(defaultSchedules['one-cycle']);
     expect(terms({ warmup: 0.3 }).schedule).toEqual({ ...defaults.schedule, warmupFraction: 0.3 });

@@ -10,6 +10,8 @@ export interface Terms {
   readonly optimizer: AdamSettings;
   /** Null: the run makes all its steps. */
   readonly earlyStopping: EarlyStopping | null;
+  /** Whether batch normalisation trains along and is folded into the weights. */
+  readonly normalized: boolean;
 }
 
 /** The settings that a user may choose otherwise than the recipe has them. */
@@ -19,21 +21,23 @@ export type Choices = Pick<
 >;
 
 type Monitor = EarlyStopping['monitor'];
-type Steering = Pick<Recipe['defaults'], 'schedule' | 'optimizer' | 'earlyStopping'>;
+type Steering = Pick<Recipe['defaults'], 'schedule' | 'optimizer' | 'earlyStopping' | 'normalized'>;
 
 /**
  * The recipe's own objects where nothing was chosen, so that checkpoints of such runs keep their fingerprint. What a user adds
- * watches the training loss where no images are held out: the images of the test decide nothing.
+ * watches the training loss where no images are held out: the images of the test decide nothing. A run that begins with a model's weights
+ * trains without normalisation, which is in them already.
  */
 export function termsOf(
   { defaults }: { readonly defaults: Steering },
-  config: Choices & Pick<TrainConfig, 'images'>,
+  config: Choices & Pick<TrainConfig, 'images' | 'from'>,
 ): Terms {
   const monitor = config.images === 'all' ? 'train' : 'validation';
   return {
     schedule: scheduleOf(defaults.schedule, config, monitor),
     optimizer: optimizerOf(defaults.optimizer, config),
     earlyStopping: stoppingOf(defaults.earlyStopping, config, monitor),
+    normalized: defaults.normalized === true && config.from === undefined,
   };
 }
 

@@ -1,16 +1,18 @@
 import type { LayersModel, Tensor1D, Tensor4D, Variable } from '@tensorflow/tfjs';
+import { DenoiseError } from '@denoisekit/core';
 import { updateAverage } from './averaging.js';
 import type { Batch } from './batches.js';
 import { toChannelsLast, valuesOf } from './images.js';
 import { drawsByStep } from './dropout.js';
 import { headOf } from './head.js';
 import type { Loss } from './loss.js';
+import { type NormalizedTwin, normalizedTwin } from './normalized.js';
 import { type AdamSettings, adamStep } from './optimizer.js';
 import { parametersOf } from './parameters.js';
 import { useFastReluGradient } from './relu-gradient.js';
 import type { TensorFlow } from './tensorflow.js';
 
-/** Everything that a training step changes, each a vector over all weights in the model's order. */
+/** Everything that a training step changes, each a vector over all weights of what trains (`parametersOf`). */
 export interface TrainerState {
   readonly weights: Float32Array;
   readonly firstMoment: Float32Array;
@@ -34,20 +36,31 @@ export interface Trainer {
 export interface TrainerOptions {
   readonly loss: Loss;
   readonly optimizer: AdamSettings;
+  /** Decay of the moving average of the weights; null: there is none. */
   readonly averaging: number | null;
+  /** Whether a twin with batch normalisation trains in place of the model (`normalized.ts`). It needs `averaging`. Default: false. */
+  readonly normalized?: boolean;
 }
 
 /** Trains the weights of `model`, which stays the caller's to dispose of. */
 export function createTrainer(
   tf: TensorFlow,
   model: LayersModel,
-  { loss, optimizer, averaging }: TrainerOptions,
+  { loss, optimizer, averaging, normalized = false }: TrainerOptions,
 ): Trainer {
+  assertTrainable(model, normalized, averaging);
   useFastReluGradient(tf);
-  const dropouts = model.layers.filter(drawsByStep);
-  const head = headOf(tf, model);
-  const parameters = parametersOf(tf, model);
+  const twin: NormalizedTwin | null = normalized ? normalizedTwin(tf, model) : null;
+  const trained = twin?.model ?? model;
+  const dropouts = trained.layers.filter(drawsByStep);
+  const head = headOf(tf, trained);
+  const parameters = parametersOf(tf, trained);
   const shapes = parameters.variables.map(({ shape }) => shape);
+  const [learnt, told] = [
+    parameters.variables.slice(0, parameters.trainable),
+    parameters.variables.slice(parameters.trainable),
+  ];
+  const learntCount = learnt.reduce((sum, { size }) => sum + size, 0);
   const initial = (): Variable => tf.tidy(() => tf.variable(parameters.flatten(parameters.variables), false));
   const zeros = (): Variable => tf.tidy(() => tf.variable(tf.zeros([parameters.count]), false));
   const weights = initial();
@@ -61,10 +74,18 @@ export function createTrainer(
       const input = toChannelsLast(tf, noisy);
       const { value, grads } = tf.variableGrads(
         () => head.loss(loss, head.network.apply(input, { training: true }) as Tensor4D, target),
-        [...parameters.variables],
+        learnt,
       );
-      const gradient = parameters.flatten(parameters.variables.map(({ name }) => grads[name]!));
+      const gradient = parameters.flatten([
+        ...learnt.map(({ name }) => grads[name]!),
+        ...told.map((variable) => tf.zerosLike(variable)),
+      ]);
       adamStep(tf, weights, moments, gradient, learningRate, step, optimizer, shapes);
+      if (twin) {
+        // In training a batch goes by its own statistics. What all were like is the average of this vector, as for the weights.
+        const learntNow = tf.slice1d(weights as Tensor1D, 0, learntCount);
+        weights.assign(tf.concat1d([learntNow, parameters.flatten(told)]));
+      }
       parameters.show(weights as Tensor1D);
       if (average && averaging !== null) {
         updateAverage(tf, average, weights as Tensor1D, averaging, step);
@@ -74,16 +95,21 @@ export function createTrainer(
     return valuesOf(lossBefore).then((values) => values[0]!);
   }
 
+  function show(vector: Tensor1D): void {
+    parameters.show(vector);
+    twin?.fold();
+  }
+
   const copyOf = (vector: Variable): Promise<Float32Array> => valuesOf(vector.clone());
 
   return {
     step: gradientStep,
     use(which) {
-      parameters.show((which === 'average' && average ? average : weights) as Tensor1D);
+      show((which === 'average' && average ? average : weights) as Tensor1D);
     },
     show(values) {
       tf.tidy(() => {
-        parameters.show(tf.tensor1d(values.slice()));
+        show(tf.tensor1d(values.slice()));
       });
     },
     read: async () => ({
@@ -98,11 +124,29 @@ export function createTrainer(
         moments.first.assign(tf.tensor1d(state.firstMoment.slice()));
         moments.second.assign(tf.tensor1d(state.secondMoment.slice()));
         average?.assign(tf.tensor1d(state.average.slice()));
-        parameters.show(weights as Tensor1D);
+        show(weights as Tensor1D);
       });
     },
     dispose() {
       tf.dispose([weights, moments.first, moments.second, ...(average ? [average] : [])]);
+      twin?.model.dispose();
     },
   };
+}
+
+function assertTrainable(model: LayersModel, normalized: boolean, averaging: number | null): void {
+  const fixed = model.weights.length - model.trainableWeights.length;
+  if (fixed > 0) {
+    throw new DenoiseError('internal', {
+      what: 'the network has weights that training does not change',
+      actual: `${fixed} of them`,
+      expected: 'none: for batch normalisation a recipe says `normalized: true`',
+    });
+  }
+  if (normalized && averaging === null) {
+    throw new DenoiseError('internal', {
+      what: 'a recipe with batch normalisation does not average its weights',
+      expected: '`averaging`, by which the mean and variance of all batches are known too',
+    });
+  }
 }

@@ -13,7 +13,7 @@ export const unet: Recipe = {
   title: 'U-Net',
   description: 'A residual U-Net for every noise level from none to sigma 1.',
   defaults: {
-    epochs: 14,
+    epochs: 16,
     minSteps: 2400,
     batchSize: 128,
     learningRate: 4e-3,
@@ -24,6 +24,7 @@ export const unet: Recipe = {
     images: 'all',
     loss: 'bce',
     averaging: 0.999,
+    normalized: true,
   },
   build(tf, { height, width, channels, seed }) {
     const { input, conv, grow, relu, add, residual, blend } = createBlocks(tf, seed);
