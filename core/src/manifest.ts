@@ -93,6 +93,7 @@ const manifestSchema = v.object({
   graph: v.object({
     nodes: positive,
     operators: v.record(text(60), positive),
+    /** Trained numbers: constants of the graph that no training set are not among them. */
     parameters: positive,
     /** Multiply-accumulates for one image of `macsAt`. */
     macs: positive,

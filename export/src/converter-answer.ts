@@ -10,7 +10,6 @@ const reportSchema = v.object({
     operators: v.record(v.string(), count),
     opset: count,
     irVersion: count,
-    parameters: count,
     /** Height and width are dynamic. */
     anySize: v.boolean(),
     /** What holds the graph to one size, node by node. */

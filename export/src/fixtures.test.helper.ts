@@ -178,7 +178,6 @@ export function conversionReport(changes: Partial<ConversionReport> = {}): Conve
       operators: { Conv: 1, Relu: 1 },
       opset: 17,
       irVersion: 8,
-      parameters: 10,
       anySize: true,
       sizeBakedInBy: [],
       mended: [],

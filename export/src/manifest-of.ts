@@ -51,7 +51,7 @@ export function manifestOf({ id, run, report, model, golden }: ManifestParts): M
     graph: {
       nodes: report.graph.nodes,
       operators: report.graph.operators,
-      parameters: report.graph.parameters,
+      parameters: record.network.parameters,
       macs: record.network.macs,
       macsAt: [height, width],
     },

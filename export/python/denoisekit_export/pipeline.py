@@ -14,7 +14,7 @@ from .convert import convert
 from .errors import ExportError
 from .layers_model import LayersModel, read_layers_model
 from .naming import name_all, name_dimensions, serialized, size_baked_in
-from .portable import operators, parameters, require_portable
+from .portable import operators, require_portable
 from .quiet import start_tensorflow
 from .rebuild import rebuild, weight_bytes
 from .request import Request
@@ -60,7 +60,6 @@ def run(request: Request, say: Say) -> dict[str, Any]:
             "operators": operators(proto.graph),
             "opset": proto.opset_import[0].version,
             "irVersion": proto.ir_version,
-            "parameters": parameters(proto.graph),
             "anySize": any_size,
             "sizeBakedInBy": baked_in,
             "mended": notes,

@@ -158,14 +158,3 @@ def operators(graph: GraphProto) -> dict[str, int]:
     """How many there are of each, by name."""
     kinds = sorted(node.op_type for node in graph.node)
     return {kind: kinds.count(kind) for kind in dict.fromkeys(kinds)}
-
-
-def parameters(graph: GraphProto) -> int:
-    """Trained numbers in the file: float constants, without the factors of Resize and the limits of Clip."""
-    set_by_kind = [node for node in graph.node if node.op_type in ("Resize", "Clip", "Pad")]
-    settings = {name for node in set_by_kind for name in node.input[1:]}
-    return sum(
-        int(np.prod(tensor.dims))
-        for tensor in graph.initializer
-        if tensor.data_type == TensorProto.FLOAT and tensor.name not in settings
-    )

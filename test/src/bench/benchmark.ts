@@ -1,6 +1,8 @@
 /** A measurement that anyone can repeat: `npm run bench`, or `npm run bench -- NAME`. */
 export interface Benchmark {
   readonly name: string;
+  /** In a line. */
+  readonly about: string;
   /** Prints what it measures, line by line, and tells whether the figure that is promised holds. */
   readonly run: (print: (line: string) => void) => Promise<boolean>;
 }

@@ -12,19 +12,36 @@ import { benchTrainLoop, maxTrainLoopRatio } from './train-loop.js';
 const benchmarks: readonly Benchmark[] = [
   {
     name: 'train-loop',
+    about: 'a training step against a bare trainOnBatch',
     run: async (print) => median((await benchTrainLoop({ print })).ratios) <= maxTrainLoopRatio,
   },
-  { name: 'runtime-node-latency', run: (print) => benchLatency(print) },
-  { name: 'runtime-node-timer', run: benchTimer },
-  { name: 'runtime-node-workers', run: benchWorkers },
-  { name: 'runtime-node-tiles', run: benchTiles },
-  { name: 'runtime-node-memory', run: benchDrift },
-  { name: 'serve', run: (print) => benchServe(print) },
-  { name: 'serve-overload', run: (print) => benchOverload(print) },
-  { name: 'serve-start', run: (print) => benchStart(print) },
-  { name: 'serve-workerd', run: (print) => benchWorkerd(print) },
-  { name: 'browser', run: (print) => benchBrowser(print) },
-  { name: 'browser-memory', run: benchBrowserMemory },
+  {
+    name: 'runtime-node-latency',
+    about: 'one image against the bare onnxruntime-node',
+    run: (print) => benchLatency(print),
+  },
+  { name: 'runtime-node-timer', about: 'how late a timer is while images are computed', run: benchTimer },
+  { name: 'runtime-node-workers', about: 'images a second by one worker and by two', run: benchWorkers },
+  { name: 'runtime-node-tiles', about: 'a large image in tiles: time and memory', run: benchTiles },
+  { name: 'runtime-node-memory', about: 'memory over many images', run: benchDrift },
+  { name: 'serve', about: 'the API against FastAPI, 32 clients', run: (print) => benchServe(print) },
+  {
+    name: 'serve-overload',
+    about: 'the API at twice what it can do',
+    run: (print) => benchOverload(print),
+  },
+  { name: 'serve-start', about: 'from the start to the first answer', run: (print) => benchStart(print) },
+  {
+    name: 'serve-workerd',
+    about: 'the first image on workerd, and each later one',
+    run: (print) => benchWorkerd(print),
+  },
+  {
+    name: 'browser',
+    about: 'Chromium: from a first visit to the first picture',
+    run: (print) => benchBrowser(print),
+  },
+  { name: 'browser-memory', about: 'Chromium: memory over many images', run: benchBrowserMemory },
 ];
 
 const names = process.argv.slice(2);
@@ -32,7 +49,15 @@ const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 const unknown = names.find((name) => !benchmarks.some((benchmark) => benchmark.name === name));
-if (unknown === undefined) {
+if (names.includes('--help') || names.includes('-h')) {
+  print(
+    'Usage: npm run bench -- [NAME...]\n\nmeasures what docs/measured.md tells; without a name all of it\n',
+  );
+  for (const { name, about } of benchmarks) print(`  ${name.padEnd(22)}${about}`);
+  print(
+    '\nExample:\n  $ npm run bench -- serve-start serve-workerd\n\nIt fails where a figure that is promised does not hold.',
+  );
+} else if (unknown === undefined) {
   for (const { name, run } of benchmarks) {
     if (names.length > 0 && !names.includes(name)) continue;
     if (!(await run(print))) {

@@ -12,11 +12,20 @@ import { startListening, stop } from '../../processes.js';
 
 const limits = { firstMs: 300, nextMs: 2 } as const;
 
-type Ways = Readonly<Record<string, readonly [path: string, init: RequestInit]>>;
+interface Way {
+  readonly model: string;
+  readonly path: string;
+  readonly init: RequestInit;
+  /** Whether it has to keep the limits; the others tell what it consists of. */
+  readonly owed: boolean;
+}
+
+/** `compact` at 17.8 million multiply-accumulates is nearly all of a later answer; this one has 0.1 million. */
+const smallestModel = join(benchModel, '../dense');
 
 /**
  * The API on workerd, from a script that has just been loaded: the first image, which opens the model, and each after it, as a tensor of
- * 28x28 and as a picture of 28x28. A new process each round.
+ * 28x28 and as a picture of 28x28; then a tensor through the smallest model, and an answer without a model. A new process each round.
  */
 export async function benchWorkerd(
   print: (line: string) => void,
@@ -31,9 +40,9 @@ export async function benchWorkerd(
   const firsts = new Map<string, number[]>();
   const nexts = new Map<string, number[]>();
   for (let round = 0; round < rounds; round++) {
-    for (const [way, [path, init]] of Object.entries(ways)) {
+    for (const [way, { model, path, init }] of Object.entries(ways)) {
       const folder = await mkdtemp(join(tmpdir(), 'denoisekit-'));
-      const configOn = (port: number) => writeWorkerdApp(folder, benchModel, port);
+      const configOn = (port: number) => writeWorkerdApp(folder, model, port);
       const started = await startListening(
         program.path,
         async (port) => ['serve', await configOn(port)],
@@ -41,7 +50,7 @@ export async function benchWorkerd(
       );
       const ask = async (): Promise<number> => {
         const begin = performance.now();
-        const response = await fetch(`${started.url}${path}`, { method: 'POST', ...init });
+        const response = await fetch(`${started.url}${path}`, init);
         await response.arrayBuffer();
         if (!response.ok) throw new Error(`${path} answered with ${response.status}`);
         return performance.now() - begin;
@@ -55,25 +64,38 @@ export async function benchWorkerd(
     }
   }
   print(`serve-workerd: 28x28 over HTTP from one client, ${rounds} processes each`);
-  for (const way of Object.keys(ways)) {
+  for (const [way, { owed }] of Object.entries(ways)) {
     const [first = [], next = []] = [firsts.get(way), nexts.get(way)];
+    const atMost = (limit: number) => (owed ? `, at most ${limit}` : '');
     print(
-      `  ${way}: the first after ${median(first).toFixed(0)} ms (${range(first, 0)}), at most ${limits.firstMs}; ` +
-        `each later one ${median(next).toFixed(2)} ms (${range(next, 2)}), at most ${limits.nextMs}`,
+      `  ${way}: the first after ${median(first).toFixed(0)} ms (${range(first, 0)})${atMost(limits.firstMs)}; ` +
+        `each later one ${median(next).toFixed(2)} ms (${range(next, 2)})${atMost(limits.nextMs)}`,
     );
   }
-  return Object.keys(ways).every(
-    (way) => median(firsts.get(way)!) <= limits.firstMs && median(nexts.get(way)!) <= limits.nextMs,
+  return Object.entries(ways).every(
+    ([way, { owed }]) =>
+      !owed || (median(firsts.get(way)!) <= limits.firstMs && median(nexts.get(way)!) <= limits.nextMs),
   );
 }
 
-async function requests(): Promise<Ways> {
-  const { body, jsonLength } = inferRequest(await folderSource(benchModel).manifest());
-  const picture = await pngRequest();
+async function requests(): Promise<Readonly<Record<string, Way>>> {
+  const picture = { method: 'POST', body: await pngRequest(), headers: { 'content-type': 'image/png' } };
   return {
-    tensor: [inferPath, { body, headers: { 'inference-header-content-length': String(jsonLength) } }],
-    picture: ['/v1/denoise', { body: picture, headers: { 'content-type': 'image/png' } }],
+    tensor: { model: benchModel, path: inferPath, init: await tensorFor(benchModel), owed: true },
+    picture: { model: benchModel, path: '/v1/denoise', init: picture, owed: true },
+    'tensor, dense': {
+      model: smallestModel,
+      path: inferPath,
+      init: await tensorFor(smallestModel),
+      owed: false,
+    },
+    livez: { model: benchModel, path: '/livez', init: { method: 'GET' }, owed: false },
   };
+}
+
+async function tensorFor(model: string): Promise<RequestInit> {
+  const { body, jsonLength } = inferRequest(await folderSource(model).manifest());
+  return { method: 'POST', body, headers: { 'inference-header-content-length': String(jsonLength) } };
 }
 
 function push(map: Map<string, number[]>, key: string, value: number): void {
