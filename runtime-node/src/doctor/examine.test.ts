@@ -86,6 +86,16 @@ describe('examine', () => {
     ]);
   });
 
+  it('says how training would take any GPU, and where it is set up already', async () => {
+    const name = 'TF.js, WebGPU';
+    expect(await finding(name, machine({ find: () => undefined }))).toMatchObject({
+      ...{ ok: false, fix: 'npm run setup -- --webgpu' },
+    });
+    const find = (paths: readonly string[]) =>
+      paths.find((path) => path === '.webgpu/node_modules/webgpu/package.json');
+    expect(await finding(name, machine({ find }))).toMatchObject({ ok: true });
+  });
+
   it('has a fix for each device that does not work, without WebGPU among them', async () => {
     const { findings } = await examine('auto', machine({}, ['cpu', 'cuda', 'webgpu', 'wasm']));
     expect(findings.filter(({ ok, fix }) => !ok && fix === undefined)).toEqual([]);

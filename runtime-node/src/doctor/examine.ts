@@ -49,7 +49,13 @@ export async function examine(
     ok: node.ok && working !== undefined,
     asked,
     device: working ?? null,
-    findings: [node, ...devices, pythonFinding(around), bindingFinding(around)],
+    findings: [
+      node,
+      ...devices,
+      pythonFinding(around),
+      bindingFinding(around),
+      webgpuTrainingFinding(around),
+    ],
   };
 }
 
@@ -120,4 +126,17 @@ function bindingFinding({ find }: DoctorSurroundings): Finding {
         fix: 'npm run setup',
       }
     : { name, ok: true, text: found };
+}
+
+function webgpuTrainingFinding({ find }: DoctorSurroundings): Finding {
+  const name = 'TF.js, WebGPU';
+  const found = ['node_modules', '.webgpu/node_modules'].map((place) => `${place}/webgpu/package.json`);
+  return find(found) === undefined
+    ? {
+        name,
+        ok: false,
+        text: 'not installed; only training on a GPU without CUDA needs it',
+        fix: 'npm run setup -- --webgpu',
+      }
+    : { name, ok: true, text: 'installed: training takes a GPU of any make, if there is one' };
 }
