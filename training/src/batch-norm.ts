@@ -12,8 +12,8 @@ export type TellStatistics = (mean: Tensor1D, variance: Tensor1D) => void;
  * mean over the batch, over its deviation, times `scale`, plus `offset`.
  *
  * TensorFlow computes it in one operation, and its gradient in another. TF.js's own layer puts both together from some twenty, each of
- * which walks over the whole activation, and nearly doubles the time of a step; with the one operation `unet` takes a third longer. Other backends than the
- * native ones have no such operation and take TF.js's.
+ * which walks over the whole activation, and nearly doubles the time of a step; with the one operation `unet` takes a quarter longer.
+ * Other backends than the native ones have no such operation and take TF.js's.
  */
 export function normalizeBatch(
   tf: TensorFlow,

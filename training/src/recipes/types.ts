@@ -39,7 +39,7 @@ export interface RecipeDefaults {
   readonly averaging: number | null;
   /**
    * Batch normalisation behind each convolution while it trains, folded into the weights wherever they are used: more is learnt in as
-   * many steps, each of which takes a third longer. It needs `averaging`. Runs with `--from` do without. Absent: there is none.
+   * many steps, each of which takes a quarter longer. It needs `averaging`. Runs with `--from` do without. Absent: there is none.
    */
   readonly normalized?: true;
   /** Of a run that is given none. Default: `defaultSeed`. */
