@@ -6,7 +6,7 @@ import type { Recipe } from './types.js';
 /**
  * The flagship: a U-Net of residual blocks at full, half and quarter resolution, whose end may let the noisy image through where nothing
  * is wrong with it. Trained for every noise level at once without being told which. Why these layers and figures:
- * `docs/decisions/0007-unet.md` and `0009-muon.md`. Height and width must be multiples of 4.
+ * `docs/decisions/0007-unet.md`, `0009-muon.md` and `0012-batch-normalisation.md`. Height and width must be multiples of 4.
  */
 export const unet: Recipe = {
   name: 'unet',
