@@ -93,7 +93,7 @@ const manifestSchema = v.object({
   graph: v.object({
     nodes: positive,
     operators: v.record(text(60), positive),
-    /** Trained numbers: constants of the graph that no training set are not among them. */
+    /** Trained numbers alone: constants that no training set do not count. */
     parameters: positive,
     /** Multiply-accumulates for one image of `macsAt`. */
     macs: positive,

@@ -9,6 +9,7 @@ import { type TensorFlow, loadTensorFlow } from './tensorflow.js';
 import {
   allowForTensorFlow,
   runTiny,
+  slopeByGradient,
   tinyDataset,
   tinyRecipe,
   tinyStoppedAfter,
@@ -143,20 +144,8 @@ describe('a trainer with batch normalisation', () => {
 
   it('goes down the slope of the loss that finite differences show', async () => {
     const plain = network();
-    const trainer = createTrainer(tf, plain, { ...settings, optimizer: { ...defaultMuon, clipNorm: null } });
-    const { weights, average } = await trainer.read();
-    await trainer.step(batches.at(0), 1e-9, 0);
-    const gradient = (await trainer.read()).firstMoment.map((value) => value / (1 - defaultMuon.beta1));
-    const direction = gradient.map((value) => Math.sign(value));
-    const lossAt = (length: number): Promise<number> => {
-      const zero = new Float32Array(weights.length);
-      const moved = weights.map((weight, i) => weight + length * direction[i]!);
-      trainer.restore({ weights: moved, firstMoment: zero, secondMoment: zero, average });
-      return trainer.step(batches.at(0), 1e-9, 0);
-    };
-    const slope = ((await lossAt(5e-4)) - (await lossAt(-5e-4))) / 1e-3;
-    const expected = gradient.reduce((sum, value, i) => sum + value * direction[i]!, 0);
-    expect(slope / expected).toBeCloseTo(1, 1);
+    const trainer = createTrainer(tf, plain, settings);
+    expect(await slopeByGradient(trainer, () => batches.at(0), defaultMuon.beta1, 5e-4)).toBeCloseTo(1, 1);
     trainer.dispose();
     plain.dispose();
   });

@@ -10,8 +10,8 @@ export interface Parameters {
   readonly count: number;
   /** The model's own variables: those that gradients change, then the rest. */
   readonly variables: readonly Variable[];
-  /** How many variables gradients change. */
-  readonly trainable: number;
+  readonly trainable: readonly Variable[];
+  readonly untrainable: readonly Variable[];
   /** Makes the model compute with these weights. */
   show(flat: Tensor1D): void;
   /** One vector of tensors that are shaped as the variables. Call it inside `tf.tidy`. */
@@ -20,9 +20,11 @@ export interface Parameters {
 
 export function parametersOf(tf: TensorFlow, model: LayersModel): Parameters {
   // `read` gives the variable itself, under the type Tensor.
-  const variables = [...model.trainableWeights, ...model.nonTrainableWeights]
-    .map((weight) => weight.read())
-    .filter(isVariable);
+  const variablesOf = (weights: LayersModel['weights']) =>
+    weights.map((weight) => weight.read()).filter(isVariable);
+  const trainable = variablesOf(model.trainableWeights);
+  const untrainable = variablesOf(model.nonTrainableWeights);
+  const variables = [...trainable, ...untrainable];
   const sizes = variables.map((variable) => variable.size);
 
   function flatten(tensors: readonly Tensor[]): Tensor1D {
@@ -32,7 +34,8 @@ export function parametersOf(tf: TensorFlow, model: LayersModel): Parameters {
   return {
     count: sizes.reduce((sum, size) => sum + size, 0),
     variables,
-    trainable: model.trainableWeights.length,
+    trainable,
+    untrainable,
     show(flat) {
       tf.tidy(() => {
         tf.split(flat, sizes).forEach((part, i) => {

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { randomStream } from '@denoisekit/core';
 import { expect, onTestFinished, vi } from 'vitest';
+import type { Batch } from './batches.js';
 import type { ImageDataset, ImageSet } from './data/index.js';
 import type { TrainEvent } from './events.js';
 import { createBlocks } from './recipes/blocks.js';
@@ -11,6 +12,7 @@ import type { Recipe } from './recipes/types.js';
 import { defaultAdam } from './optimizer.js';
 import type { LoadedTensorFlow } from './tensorflow.js';
 import { type TrainOptions, train } from './train.js';
+import type { Trainer } from './trainer.js';
 
 /** TensorFlow takes a second to load, and more on a machine that is busy. */
 export function allowForTensorFlow(): void {
@@ -111,6 +113,31 @@ export async function tinyStoppedAfter(
   });
   expect((await work).state).toBe('stopped');
   return directory;
+}
+
+/**
+ * How fast the loss rises along the sign of the gradient, by differences over `length`, as a part of what the gradient says: 1 where it is
+ * the gradient of that loss. The trainer's weights are moved by it.
+ */
+export async function slopeByGradient(
+  trainer: Trainer,
+  batch: () => Batch,
+  beta1: number,
+  length: number,
+): Promise<number> {
+  const { weights } = await trainer.read();
+  // Adam's first moment after one step is (1 - beta1) times the gradient.
+  await trainer.step(batch(), 1e-9, 0);
+  const gradient = (await trainer.read()).firstMoment.map((value) => value / (1 - beta1));
+  const direction = gradient.map((value) => Math.sign(value));
+  const lossAt = (distance: number): Promise<number> => {
+    const zero = new Float32Array(weights.length);
+    const moved = weights.map((weight, i) => weight + distance * direction[i]!);
+    trainer.restore({ weights: moved, firstMoment: zero, secondMoment: zero, average: moved });
+    return trainer.step(batch(), 1e-9, 0);
+  };
+  const slope = ((await lossAt(length)) - (await lossAt(-length))) / (2 * length);
+  return slope / gradient.reduce((sum, value, i) => sum + value * direction[i]!, 0);
 }
 
 /** A folder that goes when the test ends. */

@@ -6,7 +6,7 @@ import { createBatches } from './batches.js';
 import { lossOf } from './loss.js';
 import { type AdamSettings, adamStep, defaultAdam, describeAdam } from './optimizer.js';
 import { type TensorFlow, loadTensorFlow } from './tensorflow.js';
-import { allowForTensorFlow, tinyDataset, tinyRecipe } from './tiny.test.fixtures.js';
+import { allowForTensorFlow, slopeByGradient, tinyDataset, tinyRecipe } from './tiny.test.fixtures.js';
 import { createTrainer } from './trainer.js';
 
 allowForTensorFlow();
@@ -222,20 +222,7 @@ describe('createTrainer', () => {
     });
     const model = tinyRecipe.build(tf, { height: 8, width: 8, channels: 1, seed: 1 });
     const trainer = createTrainer(tf, model, { loss: 'bce', optimizer: defaultAdam, averaging: null });
-    const { weights } = await trainer.read();
-    // Adam's first moment after one step is (1 - beta1) times the gradient.
-    await trainer.step(batches.at(0), 1e-9, 0);
-    const gradient = (await trainer.read()).firstMoment.map((value) => value / (1 - defaultAdam.beta1));
-    const direction = gradient.map((value) => Math.sign(value));
-    const lossAt = (length: number): Promise<number> => {
-      const zero = new Float32Array(weights.length);
-      const moved = weights.map((weight, i) => weight + length * direction[i]!);
-      trainer.restore({ weights: moved, firstMoment: zero, secondMoment: zero, average: moved });
-      return trainer.step(batches.at(0), 1e-9, 0);
-    };
-    const slope = ((await lossAt(1e-3)) - (await lossAt(-1e-3))) / 2e-3;
-    const expected = gradient.reduce((sum, value, i) => sum + value * direction[i]!, 0);
-    expect(slope / expected).toBeCloseTo(1, 2);
+    expect(await slopeByGradient(trainer, () => batches.at(0), defaultAdam.beta1, 1e-3)).toBeCloseTo(1, 2);
     trainer.dispose();
     model.dispose();
   });

@@ -56,11 +56,8 @@ export function createTrainer(
   const head = headOf(tf, trained);
   const parameters = parametersOf(tf, trained);
   const shapes = parameters.variables.map(({ shape }) => shape);
-  const [learnt, told] = [
-    parameters.variables.slice(0, parameters.trainable),
-    parameters.variables.slice(parameters.trainable),
-  ];
-  const learntCount = learnt.reduce((sum, { size }) => sum + size, 0);
+  const { trainable, untrainable } = parameters;
+  const trainableCount = trainable.reduce((sum, { size }) => sum + size, 0);
   const initial = (): Variable => tf.tidy(() => tf.variable(parameters.flatten(parameters.variables), false));
   const zeros = (): Variable => tf.tidy(() => tf.variable(tf.zeros([parameters.count]), false));
   const weights = initial();
@@ -74,17 +71,17 @@ export function createTrainer(
       const input = toChannelsLast(tf, noisy);
       const { value, grads } = tf.variableGrads(
         () => head.loss(loss, head.network.apply(input, { training: true }) as Tensor4D, target),
-        learnt,
+        [...trainable],
       );
       const gradient = parameters.flatten([
-        ...learnt.map(({ name }) => grads[name]!),
-        ...told.map((variable) => tf.zerosLike(variable)),
+        ...trainable.map(({ name }) => grads[name]!),
+        ...untrainable.map((variable) => tf.zerosLike(variable)),
       ]);
       adamStep(tf, weights, moments, gradient, learningRate, step, optimizer, shapes);
       if (twin) {
         // In training a batch goes by its own statistics. What all were like is the average of this vector, as for the weights.
-        const learntNow = tf.slice1d(weights as Tensor1D, 0, learntCount);
-        weights.assign(tf.concat1d([learntNow, parameters.flatten(told)]));
+        const moved = tf.slice1d(weights as Tensor1D, 0, trainableCount);
+        weights.assign(tf.concat1d([moved, parameters.flatten(untrainable)]));
       }
       parameters.show(weights as Tensor1D);
       if (average && averaging !== null) {

@@ -106,37 +106,27 @@ async function cudaFinding(around: DoctorSurroundings): Promise<Finding> {
 function pythonFinding({ find, platform }: DoctorSurroundings): Finding {
   const inside = platform === 'win32' ? 'Scripts/python.exe' : 'bin/python';
   const found = find([`.venv/${inside}`]);
-  return found === undefined
-    ? { name: 'Python', ok: false, text: 'there is no .venv; only export needs it', fix: 'npm run setup' }
-    : { name: 'Python', ok: true, text: found };
+  return toldFinding('Python', found, 'there is no .venv; only export needs it', 'npm run setup');
 }
 
 function bindingFinding({ find }: DoctorSurroundings): Finding {
-  const name = 'TensorFlow.js';
   const found = find(
     ['tfjs-node', 'tfjs-node-gpu'].map(
       (kind) => `node_modules/@tensorflow/${kind}/lib/napi-v8/tfjs_binding.node`,
     ),
   );
-  return found === undefined
-    ? {
-        name,
-        ok: false,
-        text: 'its native binding is not built; only training needs it',
-        fix: 'npm run setup',
-      }
-    : { name, ok: true, text: found };
+  const missing = 'its native binding is not built; only training needs it';
+  return toldFinding('TensorFlow.js', found, missing, 'npm run setup');
 }
 
 function webgpuTrainingFinding({ find }: DoctorSurroundings): Finding {
-  const name = 'TF.js, WebGPU';
-  const found = ['node_modules', '.webgpu/node_modules'].map((place) => `${place}/webgpu/package.json`);
-  return find(found) === undefined
-    ? {
-        name,
-        ok: false,
-        text: 'not installed; only training on a GPU without CUDA needs it',
-        fix: 'npm run setup -- --webgpu',
-      }
-    : { name, ok: true, text: 'installed: training takes a GPU of any make, if there is one' };
+  const found = find(['node_modules', '.webgpu/node_modules'].map((place) => `${place}/webgpu/package.json`));
+  const text = found && 'installed: training takes a GPU of any make, if there is one';
+  const missing = 'not installed; only training on a GPU without CUDA needs it';
+  return toldFinding('TF.js, WebGPU', text, missing, 'npm run setup -- --webgpu');
+}
+
+/** Something that the project can do without. */
+function toldFinding(name: string, found: string | undefined, missing: string, fix: string): Finding {
+  return found === undefined ? { name, ok: false, text: missing, fix } : { name, ok: true, text: found };
 }

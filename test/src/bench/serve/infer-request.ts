@@ -1,5 +1,5 @@
 import { randomStream, type ModelManifest } from '@denoisekit/core';
-import { createSharpCodec } from '@denoisekit/runtime-node';
+import { createSharpCodec, folderSource } from '@denoisekit/runtime-node';
 import { noise } from '../runtime-node.js';
 
 /** An inference request of the Open Inference Protocol with binary tensors. */
@@ -31,7 +31,21 @@ export function inferRequest({ input }: Pick<ModelManifest, 'input'>): InferRequ
   return { body, jsonLength: json.length };
 }
 
-/** A grey picture of 28x28, as PNG. */
-export async function pngRequest(): Promise<Uint8Array<ArrayBuffer>> {
-  return Uint8Array.from(await createSharpCodec().encode(noise(28, 28), 'png'));
+/** What `fetch` is told for one answer. */
+export interface HttpRequest {
+  readonly path: string;
+  readonly init: RequestInit;
+}
+
+/** The inference request of a model folder. */
+export async function tensorRequest(model: string): Promise<HttpRequest> {
+  const { body, jsonLength } = inferRequest(await folderSource(model).manifest());
+  const headers = { 'inference-header-content-length': String(jsonLength) };
+  return { path: inferPath, init: { method: 'POST', body, headers } };
+}
+
+/** A grey picture of 28x28, as PNG, to be denoised. */
+export async function pictureRequest(): Promise<HttpRequest> {
+  const body = Uint8Array.from(await createSharpCodec().encode(noise(28, 28), 'png'));
+  return { path: '/v1/denoise', init: { method: 'POST', body, headers: { 'content-type': 'image/png' } } };
 }

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { folderSource } from '@denoisekit/runtime-node';
 import { median } from '../benchmark.js';
 import { benchModel } from '../runtime-node.js';
-import { inferPath, inferRequest, pngRequest } from './infer-request.js';
+import { pictureRequest, tensorRequest } from './infer-request.js';
 import { startPrinting, stop } from '../../processes.js';
 
 const limits = { firstAnswerMs: 300 } as const;
@@ -12,22 +11,20 @@ const limits = { firstAnswerMs: 300 } as const;
  * request is sent as soon as it listens.
  */
 export async function benchStart(print: (line: string) => void, rounds = 15): Promise<boolean> {
-  const { body, jsonLength } = inferRequest(await folderSource(benchModel).manifest());
-  const picture = await pngRequest();
   const requests = [
-    ['a tensor', inferPath, { body, headers: { 'inference-header-content-length': String(jsonLength) } }],
-    ['a picture', '/v1/denoise', { body: picture, headers: { 'content-type': 'image/png' } }],
+    ['a tensor', await tensorRequest(benchModel)],
+    ['a picture', await pictureRequest()],
   ] as const;
   const times = new Map<string, { readonly listening: number[]; readonly answered: number[] }>(
     requests.map(([what]) => [what, { listening: [], answered: [] }]),
   );
   for (let round = 0; round < rounds; round++) {
-    for (const [what, path, init] of requests) {
+    for (const [what, { path, init }] of requests) {
       const begin = performance.now();
       const program = join(import.meta.dirname, 'serve-child.js');
       const started = await startPrinting(process.execPath, [program, benchModel, '2']);
       times.get(what)!.listening.push(performance.now() - begin);
-      const response = await fetch(`${started.url}${path}`, { method: 'POST', ...init });
+      const response = await fetch(`${started.url}${path}`, init);
       await response.arrayBuffer();
       times.get(what)!.answered.push(performance.now() - begin);
       await stop(started);

@@ -2,20 +2,18 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { workerdFor } from '@denoisekit/parity';
-import { folderSource } from '@denoisekit/runtime-node';
 import { writeWorkerdApp } from '../../hosts/api-workerd.js';
 import { programOf } from '../../hosts/install.js';
 import { median } from '../benchmark.js';
 import { benchModel } from '../runtime-node.js';
-import { inferPath, inferRequest, pngRequest } from './infer-request.js';
+import { pictureRequest, tensorRequest, type HttpRequest } from './infer-request.js';
 import { startListening, stop } from '../../processes.js';
 
 const limits = { firstMs: 300, nextMs: 2 } as const;
 
-interface Way {
+interface Way extends HttpRequest {
+  /** Its folder. */
   readonly model: string;
-  readonly path: string;
-  readonly init: RequestInit;
   /** Whether it has to keep the limits; the others tell what it consists of. */
   readonly owed: boolean;
 }
@@ -79,23 +77,12 @@ export async function benchWorkerd(
 }
 
 async function requests(): Promise<Readonly<Record<string, Way>>> {
-  const picture = { method: 'POST', body: await pngRequest(), headers: { 'content-type': 'image/png' } };
   return {
-    tensor: { model: benchModel, path: inferPath, init: await tensorFor(benchModel), owed: true },
-    picture: { model: benchModel, path: '/v1/denoise', init: picture, owed: true },
-    'tensor, dense': {
-      model: smallestModel,
-      path: inferPath,
-      init: await tensorFor(smallestModel),
-      owed: false,
-    },
-    livez: { model: benchModel, path: '/livez', init: { method: 'GET' }, owed: false },
+    tensor: { model: benchModel, owed: true, ...(await tensorRequest(benchModel)) },
+    picture: { model: benchModel, owed: true, ...(await pictureRequest()) },
+    'tensor, dense': { model: smallestModel, owed: false, ...(await tensorRequest(smallestModel)) },
+    livez: { model: benchModel, owed: false, path: '/livez', init: {} },
   };
-}
-
-async function tensorFor(model: string): Promise<RequestInit> {
-  const { body, jsonLength } = inferRequest(await folderSource(model).manifest());
-  return { method: 'POST', body, headers: { 'inference-header-content-length': String(jsonLength) } };
 }
 
 function push(map: Map<string, number[]>, key: string, value: number): void {
