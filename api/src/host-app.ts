@@ -1,12 +1,8 @@
 import { availableParallelism } from 'node:os';
-import {
-  createNodeDenoiser,
-  createSharpCodec,
-  folderSource,
-  type DeviceChoice,
-} from '@denoisekit/runtime-node';
+import { createNodeDenoiser, folderSource, type DeviceChoice } from '@denoisekit/runtime-node';
 import type { EarlyThread } from '@denoisekit/runtime-node/thread';
 import type { ModelSource } from '@denoisekit/core';
+import { createHostCodec } from './host-codec.js';
 import { createApp, type App, type AppOptions } from './app.js';
 import type { ServedModel } from './models.js';
 
@@ -48,7 +44,7 @@ export async function createHostApp({ models, ...options }: HostAppOptions): Pro
       createNodeDenoiser({ model, device, workers, threads, firstThread, priority: 'low', warn });
     return [id, { manifest: await model.manifest(), open } satisfies ServedModel] as const;
   });
-  const codec = createSharpCodec();
+  const codec = createHostCodec();
   const app = createApp({ ...appOptions, models: Object.fromEntries(await Promise.all(entries)), codec });
   return {
     ...app,

@@ -13,10 +13,17 @@ export interface PngHeader {
 export interface Png {
   readonly header: PngHeader;
   /** The chunks that make pixels, whole: length, name, data, checksum. */
-  readonly chunks: readonly { readonly name: string; readonly bytes: Uint8Array }[];
+  readonly chunks: readonly PngChunk[];
+  /** The names of the others. */
+  readonly leftOut: readonly string[];
 }
 
-const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+export interface PngChunk {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+export const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
 /** All others are left out unread: some are compressed, and may unpack to anything. */
 const needed = new Set(['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND']);
@@ -30,7 +37,8 @@ const samples: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4
 export function readPng(bytes: Uint8Array, name: string): Png {
   if (!signature.every((byte, index) => bytes[index] === byte)) throw unsupported(bytes, name);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const chunks: { readonly name: string; readonly bytes: Uint8Array }[] = [];
+  const chunks: PngChunk[] = [];
+  const leftOut: string[] = [];
   for (let at = signature.length; chunks.at(-1)?.name !== 'IEND';) {
     const end = at + 8 <= bytes.length ? at + 12 + view.getUint32(at) : Infinity;
     if (end > bytes.length) {
@@ -41,12 +49,13 @@ export function readPng(bytes: Uint8Array, name: string): Png {
     }
     const chunk = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
     if (needed.has(chunk)) chunks.push({ name: chunk, bytes: bytes.subarray(at, end) });
+    else leftOut.push(chunk);
     at = end;
   }
-  return { header: headerOf(chunks[0], name), chunks };
+  return { header: headerOf(chunks[0], name), chunks, leftOut };
 }
 
-function headerOf(first: Png['chunks'][number] | undefined, name: string): PngHeader {
+function headerOf(first: PngChunk | undefined, name: string): PngHeader {
   if (first?.name !== 'IHDR' || first.bytes.length !== 25) {
     throw new DenoiseError('image-invalid', { what: `${name} is damaged`, actual: 'a PNG without a header' });
   }

@@ -100,6 +100,9 @@ describe('the PNG codec without native code', () => {
     noise.fill(0x55, noise.indexOf('IDAT') + 6, noise.length - 20);
     expect(await code(noise)).toBe('image-invalid');
     expect(await code(withChunks(png, chunk('IDAT', deflateSync(new Uint8Array(20)))))).toBe('image-invalid');
+    const changed = Buffer.from(png);
+    changed.writeUInt32BE(changed.readUInt32BE(29) ^ 1, 29); // the checksum of its header
+    expect(await code(changed)).toBe('image-invalid');
   });
 
   it('refuses to write other formats', async () => {

@@ -33,7 +33,7 @@ export function createPngCodec(): ImageCodec {
       }
       let decoded: DecodedPng;
       try {
-        decoded = decode(await onlyPixels(png));
+        decoded = decode(await onlyPixels(png), { checkCrc: true });
       } catch (cause) {
         throw new DenoiseError('image-invalid', {
           what: `${name} is damaged`,

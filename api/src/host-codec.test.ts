@@ -1,0 +1,187 @@
+import { randomStream } from '@denoisekit/core';
+import { createSharpCodec, type SharpCodec } from '@denoisekit/runtime-node';
+import { boastfulPng } from '@denoisekit/runtime-node/testing';
+import { crc32, createDeflate, deflateSync } from 'node:zlib';
+import sharp, { type PngOptions } from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { createHostCodec } from './host-codec.js';
+import { errorOf } from './testing/error-of.js';
+
+const bySharp = createSharpCodec();
+
+/** A codec that notes what it leaves to sharp. */
+function watched() {
+  const left: string[] = [];
+  const all: SharpCodec = {
+    decode(bytes, options) {
+      left.push('decode');
+      return bySharp.decode(bytes, options);
+    },
+    encode(tensor, format) {
+      left.push('encode');
+      return bySharp.encode(tensor, format);
+    },
+    load: () => bySharp.load(),
+  };
+  return { codec: createHostCodec(all), left };
+}
+
+/** Smooth in parts and random in others, so that an encoder that chooses filters chooses all of them. */
+function picture(width: number, height: number, channels: 1 | 3, seed = 1) {
+  const random = randomStream(seed);
+  const pixels = Uint8Array.from({ length: width * height * channels }, (_, i) => {
+    const [x, y] = [Math.floor(i / channels) % width, Math.floor(i / channels / width)];
+    return y % 7 < 3 ? 255 * random.uniform() : 9 * x + 5 * y + (i % 3);
+  });
+  return sharp(pixels, { raw: { width, height, channels } }).toColourspace(channels === 1 ? 'b-w' : 'srgb');
+}
+
+const chunk = (type: string, data: Uint8Array) => {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+  const framed = Buffer.alloc(body.length + 8);
+  framed.writeUInt32BE(data.length);
+  framed.set(body, 4);
+  framed.writeUInt32BE(crc32(body), body.length + 4);
+  return framed;
+};
+
+/** The rows of a grey PNG of 8 bits behind a header. */
+const packed = (header: Uint8Array, rows: Uint8Array) =>
+  Buffer.concat([header, chunk('IDAT', deflateSync(rows)), chunk('IEND', new Uint8Array())]);
+
+const ways: readonly (readonly [string, PngOptions])[] = [
+  ['without filters', {}],
+  ['with every filter', { adaptiveFiltering: true }],
+  ['hardly packed', { compressionLevel: 0 }],
+];
+
+describe('the codec of hosts that have sharp', () => {
+  it.each(ways)('reads small plain PNGs %s as sharp does, without it', async (_, options) => {
+    const { codec, left } = watched();
+    for (const [width, height] of [
+      [1, 1],
+      [28, 28],
+      [64, 64],
+      [128, 32],
+      [3, 17],
+    ] as const) {
+      for (const stored of [1, 3] as const) {
+        const png = await picture(width, height, stored).png(options).toBuffer();
+        for (const channels of [1, 3] as const) {
+          expect(await codec.decode(png, { channels })).toEqual(await bySharp.decode(png, { channels }));
+        }
+      }
+    }
+    expect(left).toEqual([]);
+  });
+
+  it('meets all five filters in these', async () => {
+    const png = await picture(28, 28, 1).png({ adaptiveFiltering: true }).toBuffer();
+    const data = await sharp(png).toColourspace('b-w').raw().toBuffer();
+    const filters = [0, 1, 2, 3, 4];
+    const rows = Buffer.concat(
+      Array.from({ length: 28 }, (_, row) => filteredRow(data, 28, row, filters[row % 5]!)),
+    );
+    const { codec, left } = watched();
+    const again = await codec.decode(packed(png.subarray(0, 33), rows), { channels: 1 });
+    expect(again).toEqual(await bySharp.decode(png, { channels: 1 }));
+    expect(left).toEqual([]);
+  });
+
+  it('writes small PNGs that sharp reads back as the same bytes, without it', async () => {
+    const { codec, left } = watched();
+    for (const channels of [1, 3] as const) {
+      const { tensor } = await bySharp.decode(await picture(28, 20, channels).png().toBuffer(), { channels });
+      const png = await codec.encode(tensor, 'png');
+      expect((await bySharp.decode(png, { channels })).tensor).toEqual(tensor);
+      const { format, channels: stored, depth } = await sharp(png).metadata();
+      expect([format, stored, depth]).toEqual(['png', channels, 'uchar']);
+    }
+    expect(left).toEqual([]);
+  });
+
+  it.each<readonly [string, () => Promise<Uint8Array>]>([
+    ['is larger', () => picture(65, 64, 1).png().toBuffer()],
+    ['has transparency', () => picture(9, 9, 3).ensureAlpha(0.5).png().toBuffer()],
+    ['has 16 bits', () => picture(9, 9, 1).toColourspace('grey16').png().toBuffer()],
+    ['has a palette', () => picture(9, 9, 3).png({ palette: true }).toBuffer()],
+    ['is interlaced', () => picture(9, 9, 1).png({ progressive: true }).toBuffer()],
+    ['has a colour space of its own', () => picture(9, 9, 3).withIccProfile('p3').png().toBuffer()],
+    ['is to be turned', () => picture(9, 5, 1).withMetadata({ orientation: 6 }).png().toBuffer()],
+    ['is a JPEG', () => picture(9, 9, 1).jpeg().toBuffer()],
+    ['is a WebP', () => picture(9, 9, 3).webp().toBuffer()],
+  ])('leaves to sharp what %s', async (_, made) => {
+    const { codec, left } = watched();
+    const bytes = await made();
+    expect(await codec.decode(bytes, { channels: 1 })).toEqual(await bySharp.decode(bytes, { channels: 1 }));
+    expect(left).toEqual(['decode']);
+  });
+
+  it('leaves to sharp what is no PNG to write, or no small one', async () => {
+    const { codec, left } = watched();
+    const small = await bySharp.decode(await picture(9, 9, 1).png().toBuffer(), { channels: 1 });
+    const large = await bySharp.decode(await picture(65, 64, 1).png().toBuffer(), { channels: 1 });
+    await codec.encode(small.tensor, 'jpeg');
+    await codec.encode(large.tensor, 'png');
+    expect(left).toEqual(['encode', 'encode']);
+  });
+
+  it.each<readonly [string, (png: Buffer) => Uint8Array]>([
+    ['cut short', (png) => png.subarray(0, -20)],
+    [
+      'of a wrong checksum',
+      (png) => Buffer.concat([png.subarray(0, 60), Buffer.from([png[60]! ^ 1]), png.subarray(61)]),
+    ],
+    ['with too few rows', (png) => packed(png.subarray(0, 33), new Uint8Array(10 * 29))],
+    [
+      'with a filter that does not exist',
+      (png) => packed(png.subarray(0, 33), new Uint8Array(28 * 29).fill(5)),
+    ],
+  ])('says of one %s what sharp says', async (_, damage) => {
+    const damaged = damage(await picture(28, 28, 1).png().toBuffer());
+    const { codec, left } = watched();
+    const found = await errorOf(() => codec.decode(damaged, { channels: 1 }));
+    const expected = await errorOf(() => bySharp.decode(damaged, { channels: 1 }));
+    expect([found.code, found.message]).toEqual([expected.code, expected.message]);
+    expect(found.code).toBe('image-invalid');
+    expect(left).toEqual(['decode']);
+  });
+
+  it('keeps the limit of pixels', async () => {
+    const { codec } = watched();
+    const png = await picture(28, 28, 1).png().toBuffer();
+    expect((await errorOf(() => codec.decode(png, { channels: 1, maxPixels: 783 }))).code).toBe(
+      'image-too-large',
+    );
+    expect((await errorOf(() => codec.decode(boastfulPng(14_000, 14_000), { channels: 1 }))).code).toBe(
+      'image-too-large',
+    );
+  });
+
+  it('unpacks no more than the pixels have', async () => {
+    const { codec, left } = watched();
+    const png = await picture(28, 28, 1).png().toBuffer();
+    const deflate = createDeflate();
+    for (let i = 0; i < 200; i++) deflate.write(Buffer.alloc(2 ** 20));
+    const zeros = Buffer.concat((await deflate.end().toArray()) as Uint8Array[]);
+    const bomb = Buffer.concat([png.subarray(0, 33), chunk('IDAT', zeros), chunk('IEND', new Uint8Array())]);
+    const before = process.resourceUsage().maxRSS;
+    await codec.decode(bomb, { channels: 1 }).catch(() => undefined);
+    expect(process.resourceUsage().maxRSS - before).toBeLessThan(50_000); // of kilobytes; unpacked, it has 204,800
+    expect(left).toEqual(['decode']);
+  });
+});
+
+/** A row as the filter of that number makes it (PNG specification, table 9.1). */
+function filteredRow(pixels: Uint8Array, width: number, row: number, filter: number): Uint8Array {
+  const at = (x: number, y: number) => (x < 0 || y < 0 ? 0 : pixels[y * width + x]!);
+  const out = new Uint8Array(width + 1);
+  out[0] = filter;
+  for (let x = 0; x < width; x++) {
+    const [a, b, c] = [at(x - 1, row), at(x, row - 1), at(x - 1, row - 1)];
+    const p = a + b - c;
+    const nearest = [a, b, c].reduce((best, one) => (Math.abs(p - one) < Math.abs(p - best) ? one : best), a);
+    out[x + 1] = at(x, row) - [0, a, b, Math.floor((a + b) / 2), nearest][filter]!;
+  }
+  return out;
+}
