@@ -1,10 +1,9 @@
-// Builds the demo page to widget/dist/demo, a folder that any static server may serve, after the standalone widget. Needs what
-// `tsc -b` has built.
+// Builds the demo page to widget/dist/demo, a folder that any static server may serve. Needs what `tsc -b` and
+// `buildNode` have built.
 import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, join, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { buildStandalone } from './build-standalone.mjs';
 
 /** @param {{root: string, out?: string}} options the repository, and the folder to write. */
 export async function buildDemo({ root, out = join(root, 'widget', 'dist', 'demo') }) {
@@ -61,10 +60,4 @@ export async function buildDemo({ root, out = join(root, 'widget', 'dist', 'demo
   );
   rmSync(out, { recursive: true, force: true });
   renameSync(unfinished, out);
-}
-
-if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  const root = resolve(import.meta.dirname, '..');
-  await buildStandalone({ root });
-  await buildDemo({ root });
 }

@@ -1,7 +1,6 @@
 // Builds the widget for pages without a bundler to widget/dist/standalone. Needs what `tsc -b` has built.
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { bundledPackages, licensesText } from './standalone/licenses.mjs';
 
 /**
@@ -35,8 +34,4 @@ export async function buildStandalone({ root, out = join(root, 'widget', 'dist',
   writeFileSync(join(unfinished, 'LICENSES.txt'), licensesText(root, bundledPackages(metafile)));
   rmSync(out, { recursive: true, force: true });
   renameSync(unfinished, out);
-}
-
-if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  await buildStandalone({ root: resolve(import.meta.dirname, '..') });
 }

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { meaningfulLines } from './child.mjs';
 import { SetupFault, troubleIn, usualFault } from './fault.mjs';
 import { differenceOf, readStamp, sha256, writeStamp } from './stamp.mjs';
@@ -10,15 +10,16 @@ export function projectsOf(root) {
   return references.map(({ path }) => path);
 }
 
-/** What the demo page is made of beside the sources of its packages. @param {string} root */
-function demoSources(root) {
+/** What the bundles are made of beside the sources of their packages. @param {string} root */
+function bundleSources(root) {
   const models = join(root, 'models');
   const folders = existsSync(models)
     ? readdirSync(models, { withFileTypes: true }).filter((entry) => entry.isDirectory())
     : [];
   return [
-    join('scripts', 'build-demo.mjs'),
-    join('scripts', 'build-standalone.mjs'),
+    ...['bundle', 'build-node', 'build-standalone', 'build-demo'].map((name) =>
+      join('scripts', `${name}.mjs`),
+    ),
     join('cli', 'assets', 'digits.png'),
     join('models', 'index.js'),
     ...folders.map(({ name }) => join('models', name, 'manifest.json')),
@@ -26,7 +27,7 @@ function demoSources(root) {
 }
 
 /**
- * A digest of the names, sizes and times of everything that `tsc -b` and the demo page's bundler read of ours. Times make it cheap (a few
+ * A digest of the names, sizes and times of everything that `tsc -b` and the bundler read of ours. Times make it cheap (a few
  * milliseconds) and at worst cause one needless, incremental build.
  *
  * @param {string} root
@@ -40,7 +41,7 @@ export function sourcesDigest(root, projects) {
   };
   add('tsconfig.json');
   add('tsconfig.base.json');
-  for (const file of demoSources(root)) add(file);
+  for (const file of bundleSources(root)) add(file);
   for (const project of projects) {
     add(join(project, 'tsconfig.json'));
     add(join(project, 'package.json'));
@@ -55,7 +56,10 @@ export function sourcesDigest(root, projects) {
   return sha256(parts.sort().join('\n'));
 }
 
-/** `tsc -b`, then the demo page, when a source changed since the last time that it succeeded. */
+/** A file of each bundle. */
+const bundled = ['api/dist/node/node.js', 'widget/dist/standalone/widget.js', 'widget/dist/demo/index.html'];
+
+/** `tsc -b`, then the bundles, when a source changed since the last time that it succeeded. */
 export function buildStep({ root, env, execPath, children, report, force, logs }) {
   const stampPath = join(root, '.setup', 'build.json');
   const log = join(logs, 'build.log');
@@ -75,18 +79,15 @@ export function buildStep({ root, env, execPath, children, report, force, logs }
     need() {
       const missing = unbuilt();
       if (missing !== undefined) return `${missing}/dist is not there yet`;
-      const pages = { demo: 'index.html', standalone: 'widget.js' };
-      for (const [folder, file] of Object.entries(pages)) {
-        if (!existsSync(join(root, 'widget', 'dist', folder, file)))
-          return `widget/dist/${folder} is not there yet`;
-      }
+      const bundle = bundled.find((path) => !existsSync(join(root, path)));
+      if (bundle !== undefined) return `${dirname(bundle)} is not there yet`;
       return force ? 'asked for' : differenceOf(readStamp(stampPath), expected());
     },
     needMB: 20,
     log,
     async run() {
       const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-      const step = report.step('build', 'tsc -b and the demo page (about 15 s the first time)');
+      const step = report.step('build', 'tsc -b and the bundles (about 15 s the first time)');
       try {
         // Taken before, so that a file saved while the compiler runs counts as changed.
         const facts = expected();
@@ -94,12 +95,12 @@ export function buildStep({ root, env, execPath, children, report, force, logs }
         const result = await children.run(execPath, args, { cwd: root, env, log });
         if (!result.ok) throw buildFault(result, root, relative(root, log));
         // A process of its own: set-up runs before there is a bundler to import.
-        const page = await children.run(execPath, [join(root, 'scripts', 'build-demo.mjs')], {
+        const bundles = await children.run(execPath, [join(root, 'scripts', 'bundle.mjs')], {
           cwd: root,
           env,
           log,
         });
-        if (!page.ok) throw pageFault(page, root, relative(root, log));
+        if (!bundles.ok) throw bundleFault(bundles, root, relative(root, log));
         writeStamp(stampPath, facts);
         step.done();
       } finally {
@@ -124,14 +125,13 @@ function buildFault({ lines, status }, root, log) {
   });
 }
 
-function pageFault({ lines, status }, root, log) {
+function bundleFault({ lines, status }, root, log) {
   const usual = troubleIn(lines);
-  if (usual !== undefined)
-    return new SetupFault({ what: 'the demo page', ...usualFault(usual, root, ''), log });
+  if (usual !== undefined) return new SetupFault({ what: 'bundling', ...usualFault(usual, root, ''), log });
   return new SetupFault({
-    what: 'the demo page could not be built',
+    what: 'the bundles could not be built',
     found: meaningfulLines(lines).find((line) => /error/i.test(line)) ?? status,
-    fix: 'node scripts/build-demo.mjs shows all of it',
+    fix: 'node scripts/bundle.mjs shows all of it',
     log,
   });
 }

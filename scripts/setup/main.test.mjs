@@ -12,13 +12,13 @@ function repository(changes = {}) {
     'package-lock.json': lock,
     'tsconfig.json': '{"references": [{"path": "core"}]}',
     'core/src/index.ts': '',
-    'scripts/build-demo.mjs': `
+    'scripts/bundle.mjs': `
       import fs from 'node:fs';
-      fs.appendFileSync('calls', 'demo\\n');
-      fs.mkdirSync('widget/dist/demo', { recursive: true });
-      fs.writeFileSync('widget/dist/demo/index.html', '');
-      fs.mkdirSync('widget/dist/standalone', { recursive: true });
-      fs.writeFileSync('widget/dist/standalone/widget.js', '');
+      fs.appendFileSync('calls', 'bundle\\n');
+      for (const file of ['api/dist/node/node.js', 'widget/dist/demo/index.html', 'widget/dist/standalone/widget.js']) {
+        fs.mkdirSync(file.slice(0, file.lastIndexOf('/')), { recursive: true });
+        fs.writeFileSync(file, '');
+      }
     `,
     'npm/npm-cli.js': `
       const fs = require('node:fs');
@@ -60,7 +60,7 @@ describe('set-up', () => {
     );
     expect(first.code).toBe(0);
     expect(await run(root, ['run', 'check'])).toMatchObject({ code: 0, output: '' });
-    expect(calls(root)).toEqual(['ci', 'tsc', 'demo']);
+    expect(calls(root)).toEqual(['ci', 'tsc', 'bundle']);
     expect(readdirSync(join(root, '.setup')).sort()).toEqual(['build.json', 'logs']);
   });
 
@@ -71,7 +71,7 @@ describe('set-up', () => {
     rmSync(join(root, 'node_modules'), { recursive: true });
     rmSync(join(root, 'core', 'dist'), { recursive: true });
     await run(root, ['run']);
-    expect(calls(root)).toEqual(['ci', 'tsc', 'demo', 'ci', 'tsc', 'demo', 'ci', 'tsc', 'demo']);
+    expect(calls(root)).toEqual(['ci', 'tsc', 'bundle', 'ci', 'tsc', 'bundle', 'ci', 'tsc', 'bundle']);
   });
 
   it('takes packages that somebody else installed as they are, when they fit', async () => {
@@ -79,7 +79,7 @@ describe('set-up', () => {
     await run(root, ['run']);
     rmSync(join(root, 'node_modules', '.denoisekit.json'));
     expect(await run(root, ['run'])).toMatchObject({ code: 0, output: '' });
-    expect(calls(root)).toEqual(['ci', 'tsc', 'demo']);
+    expect(calls(root)).toEqual(['ci', 'tsc', 'bundle']);
   });
 
   it('ends with 2 and one line for each thing that cannot be had', async () => {
@@ -122,26 +122,26 @@ describe('set-up', () => {
     expect((await run(root, ['check'])).code).toBe(0);
   });
 
-  it('builds the demo page again when it is gone or one of its files changed', async () => {
+  it('bundles again when a bundle is gone or one of its files changed', async () => {
     const root = repository({ 'widget/demo/index.html': 'one', 'models/a/manifest.json': '{}' });
-    const pages = () => calls(root).filter((call) => call === 'demo').length;
+    const bundles = () => calls(root).filter((call) => call === 'bundle').length;
     await run(root, ['run']);
     rmSync(join(root, 'widget', 'dist'), { recursive: true });
     expect((await run(root, ['run'])).code).toBe(0);
-    expect(pages()).toBe(2);
+    expect(bundles()).toBe(2);
     writeFileSync(join(root, 'models', 'a', 'manifest.json'), '{ }');
     expect((await run(root, ['run'])).code).toBe(0);
-    expect(pages()).toBe(3);
+    expect(bundles()).toBe(3);
   });
 
-  it('says why the demo page could not be built', async () => {
+  it('says why the bundles could not be built', async () => {
     const root = repository({
-      'scripts/build-demo.mjs': 'console.error("Error: no such entry"); process.exitCode = 1;',
+      'scripts/bundle.mjs': 'console.error("Error: no such entry"); process.exitCode = 1;',
     });
     const { code, lines } = await run(root, ['run']);
     expect(code).toBe(2);
     expect(lines.at(-1)).toBe(
-      'setup: the demo page could not be built: Error: no such entry; node scripts/build-demo.mjs shows all of it; the log is .setup/logs/build.log',
+      'setup: the bundles could not be built: Error: no such entry; node scripts/bundle.mjs shows all of it; the log is .setup/logs/build.log',
     );
   });
 
