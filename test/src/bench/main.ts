@@ -24,7 +24,12 @@ const benchmarks: readonly Benchmark[] = [
   { name: 'runtime-node-workers', about: 'images a second by one worker and by two', run: benchWorkers },
   { name: 'runtime-node-tiles', about: 'a large image in tiles: time and memory', run: benchTiles },
   { name: 'runtime-node-memory', about: 'memory over many images', run: benchDrift },
-  { name: 'serve', about: 'the API against FastAPI, 32 clients', run: (print) => benchServe(print) },
+  {
+    name: 'serve',
+    about: 'the API against FastAPI, 32 clients, tensors',
+    run: (print) => benchServe(print, 'tensors'),
+  },
+  { name: 'serve-pictures', about: 'the same, PNG', run: (print) => benchServe(print, 'pictures') },
   {
     name: 'serve-overload',
     about: 'the API at twice what it can do',

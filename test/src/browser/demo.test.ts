@@ -72,6 +72,23 @@ async function visit(options: Parameters<Browser['newContext']>[0] = {}): Promis
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 describe('the demo page', () => {
+  it('begins with a digit that is denoised', async () => {
+    const page = await visit();
+    await page
+      .locator('denoise-widget')
+      .getByRole('status')
+      .filter({ hasText: /on \w+, \+/ })
+      .waitFor();
+    const { name, gain } = await page.evaluate(() => {
+      const { state } = document.querySelector('denoise-widget')!;
+      if (state.kind !== 'done') throw new Error(state.kind);
+      const { denoised, noisy } = state.outcome.scores!;
+      return { name: state.picture.name, gain: denoised.psnr! - noisy.psnr! };
+    });
+    expect(name).toBe('Digit 0');
+    expect(gain).toBeGreaterThan(4);
+  });
+
   it.each(['wasm', 'webgpu'] as const)('denoises a digit that is drawn in it on %s', async (device) => {
     const page = await visit();
     const widget = page.locator('denoise-widget');
@@ -84,6 +101,10 @@ describe('the demo page', () => {
     await page.mouse.move(...at(0.75, 0.25), { steps: 5 });
     await page.mouse.move(...at(0.45, 0.8), { steps: 5 });
     await page.mouse.up();
+    await page.waitForFunction(() => {
+      const { state } = document.querySelector('denoise-widget')!;
+      return state.kind === 'done' && state.picture.name === 'drawing'; // no more the digit that the page begins with
+    });
     await widget
       .getByRole('status')
       .filter({ hasText: new RegExp(`on ${device}, \\+`) })

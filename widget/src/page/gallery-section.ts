@@ -10,11 +10,18 @@ export interface GallerySection {
   readonly status: HTMLElement;
 }
 
+export interface GalleryEvents {
+  /** A digit was chosen. */
+  readonly choose: (digit: ImageTensor, name: string) => void;
+  /** The gallery is there. */
+  readonly shown: (digits: readonly ImageTensor[]) => void;
+}
+
 /** Shows test digits by a model; a new one takes the place of the one before, whether that was done or not. */
 export function createGallery(
   { list, status }: GallerySection,
   site: Site,
-  choose: (digit: ImageTensor, name: string) => void,
+  { choose, shown }: GalleryEvents,
 ): (manifest: ModelManifest) => Promise<void> {
   const latest = createLatest();
   let digits: Promise<readonly ImageTensor[]> | undefined;
@@ -39,6 +46,7 @@ export function createGallery(
       await denoiser.dispose();
     }
     status.textContent = `From top to bottom: noisy (${defaultNoise}), denoised by ${title} in your browser, clean. Choose one to try it.`;
+    shown(await digits);
   }
 
   return (manifest) =>

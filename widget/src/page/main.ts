@@ -33,14 +33,16 @@ async function start(): Promise<void> {
   const chooser = part('model') as HTMLSelectElement;
   chooser.replaceChildren(...manifests.map((one) => new Option(`${one.title} (${takesText(one)})`, one.id)));
   const chosen = (): ModelManifest => manifests.find(({ id }) => id === chooser.value) ?? first;
-  const fillGallery = createGallery(
-    { list: part('gallery'), status: part('gallery-status') },
-    site,
-    (digit, name) => {
+  const fillGallery = createGallery({ list: part('gallery'), status: part('gallery-status') }, site, {
+    choose(digit, name) {
       void widget.load(digit, name);
       widget.scrollIntoView({ block: 'start', behavior: 'smooth' });
     },
-  );
+    shown([digit]) {
+      // Something to see from the start. Whoever was faster keeps what they chose.
+      if (digit !== undefined && widget.state.kind === 'empty') void widget.load(digit, 'Digit 0');
+    },
+  });
   const useModel = (): void => {
     const { id, description } = chosen();
     widget.setAttribute('model', `models/${id}`);

@@ -31,10 +31,14 @@ export function inferRequest({ input }: Pick<ModelManifest, 'input'>): InferRequ
   return { body, jsonLength: json.length };
 }
 
-/** What `fetch` is told for one answer. */
+/** What `fetch` is told for one answer, in a form that wrk can be told too. */
 export interface HttpRequest {
   readonly path: string;
-  readonly init: RequestInit;
+  readonly init: {
+    readonly method?: string;
+    readonly body?: Uint8Array<ArrayBuffer>;
+    readonly headers?: Readonly<Record<string, string>>;
+  };
 }
 
 /** The inference request of a model folder. */

@@ -1,10 +1,9 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { folderSource } from '@denoisekit/runtime-node';
 import { median } from '../benchmark.js';
 import { benchModel } from '../runtime-node.js';
-import { inferRequest } from './infer-request.js';
+import { tensorRequest } from './infer-request.js';
 import type { OpenLoopFigures } from './open-loop.js';
 import { stop } from '../../processes.js';
 import { startNode } from './servers.js';
@@ -24,7 +23,7 @@ export async function benchOverload(
     print(`serve-overload: ${wrkHint}`);
     return false;
   }
-  const wrk = await createWrk(inferRequest(await folderSource(benchModel).manifest()));
+  const wrk = await createWrk(await tensorRequest(benchModel));
   const node = await startNode();
   try {
     // To be warm, in answering and in refusing.

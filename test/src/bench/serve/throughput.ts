@@ -1,8 +1,7 @@
 import { textOf } from '@denoisekit/core';
-import { folderSource } from '@denoisekit/runtime-node';
 import { median } from '../benchmark.js';
 import { benchModel } from '../runtime-node.js';
-import { inferRequest } from './infer-request.js';
+import { pictureRequest, tensorRequest } from './infer-request.js';
 import { stop, type Started } from '../../processes.js';
 import { startFastApi, startNode } from './servers.js';
 import { createWrk, hasWrk, wrkHint, type WrkFigures } from './wrk.js';
@@ -10,21 +9,27 @@ import { createWrk, hasWrk, wrkHint, type WrkFigures } from './wrk.js';
 const limits = { ratio: 1.2 } as const;
 const clients = 32;
 
+const kinds = {
+  tensors: { name: 'serve', what: 'binary tensors', request: () => tensorRequest(benchModel) },
+  pictures: { name: 'serve-pictures', what: 'PNG', request: pictureRequest },
+} as const;
+
 /**
- * Images in a second over HTTP, binary tensors in and out, 32 clients of wrk, two workers each: this API on Node against
- * FastAPI on uvicorn. Both run all the time and take turns, so that what else the machine does meets both.
+ * Images of 28x28 in a second over HTTP, as binary tensors or as PNG, in and out, 32 clients of wrk, two workers each: this API
+ * on Node against FastAPI on uvicorn. Both run all the time and take turns, so that what else the machine does meets both.
  */
 export async function benchServe(
   print: (line: string) => void,
+  kind: keyof typeof kinds,
   { rounds = 9, seconds = 4 } = {},
 ): Promise<boolean> {
+  const { name, what, request } = kinds[kind];
   if (!hasWrk()) {
-    print(`serve: ${wrkHint}`);
+    print(`${name}: ${wrkHint}`);
     return false;
   }
   const started: Started[] = [];
-  const manifest = await folderSource(benchModel).manifest();
-  const wrk = await createWrk(inferRequest(manifest));
+  const wrk = await createWrk(await request());
   try {
     const node = await startNode();
     started.push(node);
@@ -36,7 +41,7 @@ export async function benchServe(
       figures.python.push(await wrk.run(python.url, { clients, seconds }));
       figures.node.push(await wrk.run(node.url, { clients, seconds }));
     }
-    print(`serve: 28x28 in binary tensors over HTTP, ${clients} clients, 2 workers, ${rounds} turns each`);
+    print(`${name}: 28x28 in ${what} over HTTP, ${clients} clients, 2 workers, ${rounds} turns each`);
     print(`  fastapi     ${lineOf(figures.python)}`);
     print(`  denoisekit  ${lineOf(figures.node)}`);
     const ratios = figures.node.map(
@@ -49,7 +54,7 @@ export async function benchServe(
     if (failed > 0) print(`  ${failed} requests failed`);
     return failed === 0 && median(ratios) >= limits.ratio && p99(figures.node) < p99(figures.python);
   } catch (error) {
-    print(`serve: ${textOf(error)}`);
+    print(`${name}: ${textOf(error)}`);
     return false;
   } finally {
     await Promise.all(started.map(stop));

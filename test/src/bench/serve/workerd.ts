@@ -8,6 +8,7 @@ import { median } from '../benchmark.js';
 import { benchModel } from '../runtime-node.js';
 import { pictureRequest, tensorRequest, type HttpRequest } from './infer-request.js';
 import { startListening, stop } from '../../processes.js';
+import { createWrk, hasWrk, wrkHint } from './wrk.js';
 
 const limits = { firstMs: 300, nextMs: 2 } as const;
 
@@ -18,47 +19,46 @@ interface Way extends HttpRequest {
   readonly owed: boolean;
 }
 
-/** `compact` at 17.8 million multiply-accumulates is nearly all of a later answer; this one has 0.1 million. */
-const smallestModel = join(benchModel, '../dense');
+const modelBeside = (id: string): string => join(benchModel, '..', id);
 
 /**
- * The API on workerd, from a script that has just been loaded: the first image, which opens the model, and each after it, as a tensor of
- * 28x28 and as a picture of 28x28; then a tensor through the smallest model, and an answer without a model. A new process each round.
+ * The API on workerd, with the model that is made for it: from a script that has just been loaded, the first image, which opens the model;
+ * then images one after the other from one client of wrk, whose own share is small. Beside it the same with `compact`, with the smallest
+ * model there is, and an answer without a model. A new process each round.
  */
 export async function benchWorkerd(
   print: (line: string) => void,
-  { rounds = 7, images = 300 } = {},
+  { rounds = 7, seconds = 2 } = {},
 ): Promise<boolean> {
   const program = await programOf(workerdFor(process.platform, process.arch));
-  if ('reason' in program) {
-    print(`serve-workerd: ${program.reason}`);
+  if ('reason' in program || !hasWrk()) {
+    print(`serve-workerd: ${'reason' in program ? program.reason : wrkHint}`);
     return false;
   }
   const ways = await requests();
   const firsts = new Map<string, number[]>();
   const nexts = new Map<string, number[]>();
   for (let round = 0; round < rounds; round++) {
-    for (const [way, { model, path, init }] of Object.entries(ways)) {
+    for (const [way, request] of Object.entries(ways)) {
       const folder = await mkdtemp(join(tmpdir(), 'denoisekit-'));
-      const configOn = (port: number) => writeWorkerdApp(folder, model, port);
+      const configOn = (port: number) => writeWorkerdApp(folder, request.model, port);
       const started = await startListening(
         program.path,
         async (port) => ['serve', await configOn(port)],
         '/livez',
       );
-      const ask = async (): Promise<number> => {
-        const begin = performance.now();
-        const response = await fetch(`${started.url}${path}`, init);
-        await response.arrayBuffer();
-        if (!response.ok) throw new Error(`${path} answered with ${response.status}`);
-        return performance.now() - begin;
-      };
-      push(firsts, way, await ask());
-      const times: number[] = [];
-      for (let i = 0; i < images; i++) times.push(await ask());
-      push(nexts, way, median(times.slice(images / 2))); // compiled by then
-      await stop(started);
-      await rm(folder, { recursive: true });
+      const wrk = await createWrk(request);
+      try {
+        push(firsts, way, await timeOfOne(started.url, request));
+        await wrk.run(started.url, { clients: 1, seconds: 1 }); // compiled by then
+        const { p50, failed } = await wrk.run(started.url, { clients: 1, seconds });
+        if (failed > 0) throw new Error(`${failed} answers of ${request.path} failed`);
+        push(nexts, way, p50);
+      } finally {
+        await wrk.close();
+        await stop(started);
+        await rm(folder, { recursive: true });
+      }
     }
   }
   print(`serve-workerd: 28x28 over HTTP from one client, ${rounds} processes each`);
@@ -77,12 +77,23 @@ export async function benchWorkerd(
 }
 
 async function requests(): Promise<Readonly<Record<string, Way>>> {
+  const [edge, dense] = [modelBeside('edge'), modelBeside('dense')];
   return {
-    tensor: { model: benchModel, owed: true, ...(await tensorRequest(benchModel)) },
-    picture: { model: benchModel, owed: true, ...(await pictureRequest()) },
-    'tensor, dense': { model: smallestModel, owed: false, ...(await tensorRequest(smallestModel)) },
-    livez: { model: benchModel, owed: false, path: '/livez', init: {} },
+    'edge, tensor': { model: edge, owed: true, ...(await tensorRequest(edge)) },
+    'edge, picture': { model: edge, owed: true, ...(await pictureRequest()) },
+    'compact, tensor': { model: benchModel, owed: false, ...(await tensorRequest(benchModel)) },
+    'compact, picture': { model: benchModel, owed: false, ...(await pictureRequest()) },
+    'dense, tensor': { model: dense, owed: false, ...(await tensorRequest(dense)) },
+    'no model: /livez': { model: dense, owed: false, path: '/livez', init: {} },
   };
+}
+
+async function timeOfOne(url: string, { path, init }: HttpRequest): Promise<number> {
+  const begin = performance.now();
+  const response = await fetch(`${url}${path}`, init);
+  await response.arrayBuffer();
+  if (!response.ok) throw new Error(`${path} answered with ${response.status}`);
+  return performance.now() - begin;
 }
 
 function push(map: Map<string, number[]>, key: string, value: number): void {

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { inferPath, type InferRequestBytes } from './infer-request.js';
+import type { HttpRequest } from './infer-request.js';
 
 export interface WrkFigures {
   readonly requestsPerSecond: number;
@@ -28,14 +28,16 @@ export function hasWrk(): boolean {
 }
 
 /** wrk (github.com/wg/wrk, version 4) with one request that it sends over and over. */
-export async function createWrk({ body, jsonLength }: InferRequestBytes): Promise<Wrk> {
+export async function createWrk({ path, init }: HttpRequest): Promise<Wrk> {
   const folder = await mkdtemp(join(tmpdir(), 'denoisekit-wrk-'));
   const script = join(folder, 'post.lua');
-  await writeFile(join(folder, 'body.bin'), body);
-  await writeFile(script, programOf(join(folder, 'body.bin'), jsonLength));
+  const { method = 'GET', body, headers = {} } = init;
+  const bodyPath = body === undefined ? undefined : join(folder, 'body.bin');
+  if (bodyPath !== undefined) await writeFile(bodyPath, body!);
+  await writeFile(script, programOf(method, headers, bodyPath));
   return {
     async run(url, { clients, seconds }) {
-      const args = ['-t1', `-c${clients}`, `-d${seconds}s`, '-s', script, `${url}${inferPath}`];
+      const args = ['-t1', `-c${clients}`, `-d${seconds}s`, '-s', script, `${url}${path}`];
       const { stdout } = await promisify(execFile)('wrk', args);
       return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as WrkFigures;
     },
@@ -43,14 +45,25 @@ export async function createWrk({ body, jsonLength }: InferRequestBytes): Promis
   };
 }
 
-function programOf(bodyPath: string, jsonLength: number): string {
+function programOf(
+  method: string,
+  headers: Readonly<Record<string, string>>,
+  bodyPath: string | undefined,
+): string {
+  const quoted = JSON.stringify;
+  const lines = Object.entries(headers).map(
+    ([name, value]) => `wrk.headers[${quoted(name)}] = ${quoted(value)}`,
+  );
+  if (bodyPath !== undefined) {
+    lines.push(
+      `local file = io.open(${quoted(bodyPath)}, "rb")`,
+      'wrk.body = file:read("*a")',
+      'file:close()',
+    );
+  }
   return `
-local file = io.open(${JSON.stringify(bodyPath)}, "rb")
-wrk.body = file:read("*a")
-file:close()
-wrk.method = "POST"
-wrk.headers["content-type"] = "application/octet-stream"
-wrk.headers["inference-header-content-length"] = "${jsonLength}"
+wrk.method = ${quoted(method)}
+${lines.join('\n')}
 done = function(summary, latency)
   local e = summary.errors
   io.write(string.format('{"requestsPerSecond": %.1f, "p50": %.3f, "p99": %.3f, "failed": %d}\\n',
