@@ -1,10 +1,17 @@
 import { availableParallelism } from 'node:os';
-import { createNodeDenoiser, folderSource, type DeviceChoice } from '@denoisekit/runtime-node';
+import { crc32, deflateSync, inflateSync } from 'node:zlib';
+import {
+  createNodeDenoiser,
+  createSharpCodec,
+  folderSource,
+  type DeviceChoice,
+} from '@denoisekit/runtime-node';
 import type { EarlyThread } from '@denoisekit/runtime-node/thread';
 import type { ModelSource } from '@denoisekit/core';
-import { createHostCodec } from './host-codec.js';
 import { createApp, type App, type AppOptions } from './app.js';
 import type { ServedModel } from './models.js';
+import type { Zlib } from './plain-png.js';
+import { createQuickCodec } from './quick-codec.js';
 
 /** What Node, Bun and Deno have in common: files, onnxruntime-node and sharp. */
 export interface HostAppOptions extends Pick<AppOptions, 'defaultModel' | 'limits' | 'log' | 'assets'> {
@@ -23,6 +30,13 @@ export interface HostAppOptions extends Pick<AppOptions, 'defaultModel' | 'limit
 }
 
 const mostWorkers = 4;
+
+/** The host's own. */
+export const zlib: Zlib = {
+  crc32,
+  deflate: (bytes) => deflateSync(bytes),
+  inflate: (bytes, most) => inflateSync(bytes, { maxOutputLength: most }),
+};
 
 /**
  * The app on this machine's files and processors. Only the manifests are read; models are opened when they are needed.
@@ -44,14 +58,15 @@ export async function createHostApp({ models, ...options }: HostAppOptions): Pro
       createNodeDenoiser({ model, device, workers, threads, firstThread, priority: 'low', warn });
     return [id, { manifest: await model.manifest(), open } satisfies ServedModel] as const;
   });
-  const codec = createHostCodec();
+  const sharp = createSharpCodec();
+  const codec = createQuickCodec(sharp, zlib);
   const app = createApp({ ...appOptions, models: Object.fromEntries(await Promise.all(entries)), codec });
   return {
     ...app,
     async warm() {
       await app.warm();
       // After them, since they are what tensors wait for. A picture that comes sooner loads it itself, or says what is missing.
-      codec.load().catch(() => undefined);
+      sharp.load().catch(() => undefined);
     },
     dispose() {
       firstThread?.release();

@@ -1,10 +1,17 @@
-import { crc32, deflateSync, inflateSync } from 'node:zlib';
 import { signature, type Png } from './png-chunks.js';
 
 /*
  * The plainest PNGs there are, which small pictures mostly are: 8 bits, grey or colour, not interlaced (PNG specification, third edition,
- * sections 7 to 10). With Node's own zlib it takes a fifth of what a decoder in JavaScript takes, and nothing has to be loaded.
+ * sections 7 to 10). With a host's own zlib that takes a fifth of what a decoder in JavaScript takes, and nothing has to be loaded.
  */
+
+/** What a host has of zlib (RFC 1950). */
+export interface Zlib {
+  crc32(bytes: Uint8Array): number;
+  deflate(bytes: Uint8Array): Uint8Array;
+  /** Throws where the bytes are damaged, or unpack to more than `most`; no more than that is ever in memory. */
+  inflate(bytes: Uint8Array, most: number): Uint8Array;
+}
 
 /** Rows of interleaved pixels, one byte a channel. */
 export interface PlainPixels {
@@ -39,20 +46,21 @@ export function isPlain({ header, chunks, leftOut }: Png): boolean {
  *
  * @throws Error when it is damaged
  */
-export function readPlain({ header, chunks }: Png): PlainPixels {
+export function readPlain({ header, chunks }: Png, zlib: Zlib): PlainPixels {
   const { width, height, colour } = header;
   const channels = channelsOf[colour]!;
   for (const { name, bytes } of chunks) {
     const stated = new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 4).getUint32(0);
-    if (crc32(bytes.subarray(4, -4)) !== stated) throw new RangeError(`the checksum of ${name} is wrong`);
+    if (zlib.crc32(bytes.subarray(4, -4)) !== stated)
+      throw new RangeError(`the checksum of ${name} is wrong`);
   }
-  const rows = unpacked(chunks, (width * channels + 1) * height);
+  const rows = unpacked(chunks, (width * channels + 1) * height, zlib);
   return { data: unfiltered(rows, width * channels, channels), width, height, channels };
 }
 
-function unpacked(chunks: Png['chunks'], size: number): Uint8Array {
+function unpacked(chunks: Png['chunks'], size: number, zlib: Zlib): Uint8Array {
   const parts = chunks.filter(({ name }) => name === 'IDAT').map(({ bytes }) => bytes.subarray(8, -4));
-  const rows = inflateSync(Buffer.concat(parts), { maxOutputLength: size });
+  const rows = zlib.inflate(joined(parts), size);
   if (rows.length === size) return rows;
   throw new RangeError('its pixels unpack to less than its size');
 }
@@ -101,7 +109,7 @@ function paeth(left: number, above: number, corner: number): number {
 }
 
 /** The PNG of these pixels, unfiltered. */
-export function writePlain({ data, width, height, channels }: PlainPixels): Uint8Array {
+export function writePlain({ data, width, height, channels }: PlainPixels, zlib: Zlib): Uint8Array {
   const header = new Uint8Array(13);
   const view = new DataView(header.buffer);
   view.setUint32(0, width);
@@ -112,19 +120,30 @@ export function writePlain({ data, width, height, channels }: PlainPixels): Uint
   for (let row = 0; row < height; row++) {
     rows.set(data.subarray(row * length, (row + 1) * length), row * (length + 1) + 1);
   }
-  return Buffer.concat([
+  return joined([
     Uint8Array.from(signature),
-    chunkOf('IHDR', header),
-    chunkOf('IDAT', deflateSync(rows)),
-    chunkOf('IEND', new Uint8Array()),
+    chunkOf('IHDR', header, zlib),
+    chunkOf('IDAT', zlib.deflate(rows), zlib),
+    chunkOf('IEND', new Uint8Array(), zlib),
   ]);
 }
 
-function chunkOf(name: string, data: Uint8Array): Uint8Array {
-  const chunk = Buffer.alloc(12 + data.length);
-  chunk.writeUInt32BE(data.length);
-  chunk.write(name, 4, 'latin1');
+function chunkOf(name: string, data: Uint8Array, zlib: Zlib): Uint8Array {
+  const chunk = new Uint8Array(12 + data.length);
+  const view = new DataView(chunk.buffer);
+  view.setUint32(0, data.length);
+  chunk.set(new TextEncoder().encode(name), 4);
   chunk.set(data, 8);
-  chunk.writeUInt32BE(crc32(chunk.subarray(4, -4)), 8 + data.length);
+  view.setUint32(8 + data.length, zlib.crc32(chunk.subarray(4, -4)));
   return chunk;
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }

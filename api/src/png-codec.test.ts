@@ -1,10 +1,11 @@
 import { createSharpCodec } from '@denoisekit/runtime-node';
 import { boastfulPng } from '@denoisekit/runtime-node/testing';
-import { crc32, deflateSync } from 'node:zlib';
+import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { createPngCodec } from './png-codec.js';
 import { errorOf } from './testing/error-of.js';
+import { pngChunk, withChunks } from './testing/png.js';
 
 const codec = createPngCodec();
 const other = createSharpCodec();
@@ -14,20 +15,6 @@ const [width, height] = [7, 5];
 function picture(channels: 1 | 2 | 3 | 4) {
   const pixels = Uint8Array.from({ length: width * height * channels }, (_, i) => (i * 37) % 256);
   return sharp(pixels, { raw: { width, height, channels } }).toColourspace(channels < 3 ? 'b-w' : 'srgb');
-}
-
-const chunk = (type: string, data: Uint8Array) => {
-  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-  const framed = Buffer.alloc(body.length + 8);
-  framed.writeUInt32BE(data.length);
-  framed.set(body, 4);
-  framed.writeUInt32BE(crc32(body), body.length + 4);
-  return framed;
-};
-
-/** A PNG with its image data, and whatever else, replaced. */
-function withChunks(png: Uint8Array, ...chunks: readonly Uint8Array[]) {
-  return Buffer.concat([png.subarray(0, 33), ...chunks, chunk('IEND', new Uint8Array())]);
 }
 
 describe('the PNG codec without native code', () => {
@@ -77,11 +64,11 @@ describe('the PNG codec without native code', () => {
   it('refuses pixels that unpack to more than the size, and leaves compressed extras packed', async () => {
     const png = await picture(1).png().toBuffer();
     const bomb = deflateSync(new Uint8Array(1_000_000));
-    const error = await errorOf(() => codec.decode(withChunks(png, chunk('IDAT', bomb)), { channels: 1 }));
+    const error = await errorOf(() => codec.decode(withChunks(png, pngChunk('IDAT', bomb)), { channels: 1 }));
     expect([error.code, error.message]).toEqual(['image-invalid', expect.stringContaining('unpack to more')]);
     const profile = Buffer.concat([Buffer.from('x\0\0'), bomb]);
     const rest = png.subarray(33, -12);
-    const extra = withChunks(png, chunk('iCCP', profile), chunk('zTXt', profile), rest);
+    const extra = withChunks(png, pngChunk('iCCP', profile), pngChunk('zTXt', profile), rest);
     expect((await codec.decode(extra, { channels: 1 })).tensor.shape).toEqual([1, 1, height, width]);
   });
 
@@ -99,7 +86,9 @@ describe('the PNG codec without native code', () => {
     const noise = Buffer.from(png);
     noise.fill(0x55, noise.indexOf('IDAT') + 6, noise.length - 20);
     expect(await code(noise)).toBe('image-invalid');
-    expect(await code(withChunks(png, chunk('IDAT', deflateSync(new Uint8Array(20)))))).toBe('image-invalid');
+    expect(await code(withChunks(png, pngChunk('IDAT', deflateSync(new Uint8Array(20)))))).toBe(
+      'image-invalid',
+    );
     const changed = Buffer.from(png);
     changed[29] = changed[29]! ^ 1; // in the checksum of its header
     expect(await code(changed)).toBe('image-invalid');

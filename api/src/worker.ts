@@ -40,10 +40,10 @@ export interface WorkerAppOptions extends Omit<AppOptions, 'models' | 'codec' | 
  *
  * @example
  * import wasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm';
- * import onnx from '@denoisekit/models/compact/model.onnx';
- * import manifest from '@denoisekit/models/compact/manifest.json';
+ * import onnx from '@denoisekit/models/edge/model.onnx';
+ * import manifest from '@denoisekit/models/edge/manifest.json';
  *
- * const app = createWorkerApp({ wasm, models: { compact: { manifest, onnx } } });
+ * const app = createWorkerApp({ wasm, models: { edge: { manifest, onnx } } });
  * export default { fetch: (request) => app.fetch(request) };
  *
  * @throws DenoiseError `manifest-invalid`, `usage`, `unknown-model`

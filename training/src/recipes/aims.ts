@@ -19,6 +19,7 @@ export interface RecipeAim {
  */
 export const recipeAims: readonly RecipeAim[] = [
   { recipe: 'compact', metric: 'mse', noise: 'gaussian:0.5', bound: 0.0095 },
+  { recipe: 'edge', metric: 'mse', noise: 'gaussian:0.5', bound: 0.0095 },
   { recipe: 'unet', metric: 'mse', noise: 'gaussian:0.5', bound: 0.0075 },
   { recipe: 'unet', metric: 'bce', noise: 'gaussian:0.4', bound: 0.08 },
   { recipe: 'unet', metric: 'psnrPooled', noise: 'gaussian:0', bound: 35 },

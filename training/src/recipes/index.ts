@@ -4,12 +4,22 @@ import { convTranspose } from './conv-transpose.js';
 import { conv } from './conv.js';
 import { deepConv } from './deep-conv.js';
 import { dense } from './dense.js';
+import { edge } from './edge.js';
 import { latent16 } from './latent16.js';
 import { unet } from './unet.js';
 import type { Recipe } from './types.js';
 
 /** Every recipe there is; the first is the default. */
-export const recipes: readonly Recipe[] = [compact, unet, dense, conv, convTranspose, latent16, deepConv];
+export const recipes: readonly Recipe[] = [
+  compact,
+  unet,
+  edge,
+  dense,
+  conv,
+  convTranspose,
+  latent16,
+  deepConv,
+];
 
 /** @throws DenoiseError `unknown-recipe` with the nearest name */
 export function findRecipe(name: string): Recipe {

@@ -24,7 +24,8 @@ export interface PublishedFigure {
 }
 
 /**
- * What was published with the networks that recipes rebuild. `dense` and `conv` came without a figure; `compact` and `unet` are ours.
+ * What was published with the networks that recipes rebuild. `dense` and `conv` came without a figure; `compact`, `edge` and `unet`
+ * are ours.
  */
 export const publishedFigures: readonly PublishedFigure[] = [
   {

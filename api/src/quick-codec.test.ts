@@ -1,18 +1,20 @@
-import { randomStream } from '@denoisekit/core';
-import { createSharpCodec, type SharpCodec } from '@denoisekit/runtime-node';
+import { randomStream, type ImageCodec } from '@denoisekit/core';
+import { createSharpCodec } from '@denoisekit/runtime-node';
 import { boastfulPng } from '@denoisekit/runtime-node/testing';
-import { crc32, createDeflate, deflateSync } from 'node:zlib';
+import { createDeflate, deflateSync } from 'node:zlib';
 import sharp, { type PngOptions } from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { createHostCodec } from './host-codec.js';
+import { zlib } from './host-app.js';
+import { createQuickCodec } from './quick-codec.js';
 import { errorOf } from './testing/error-of.js';
+import { pngChunk, withChunks } from './testing/png.js';
 
 const bySharp = createSharpCodec();
 
 /** A codec that notes what it leaves to sharp. */
 function watched() {
   const left: string[] = [];
-  const all: SharpCodec = {
+  const all: ImageCodec = {
     decode(bytes, options) {
       left.push('decode');
       return bySharp.decode(bytes, options);
@@ -21,9 +23,8 @@ function watched() {
       left.push('encode');
       return bySharp.encode(tensor, format);
     },
-    load: () => bySharp.load(),
   };
-  return { codec: createHostCodec(all), left };
+  return { codec: createQuickCodec(all, zlib), left };
 }
 
 /** Smooth in parts and random in others, so that an encoder that chooses filters chooses all of them. */
@@ -36,18 +37,8 @@ function picture(width: number, height: number, channels: 1 | 3, seed = 1) {
   return sharp(pixels, { raw: { width, height, channels } }).toColourspace(channels === 1 ? 'b-w' : 'srgb');
 }
 
-const chunk = (type: string, data: Uint8Array) => {
-  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-  const framed = Buffer.alloc(body.length + 8);
-  framed.writeUInt32BE(data.length);
-  framed.set(body, 4);
-  framed.writeUInt32BE(crc32(body), body.length + 4);
-  return framed;
-};
-
-/** The rows of a grey PNG of 8 bits behind a header. */
-const packed = (header: Uint8Array, rows: Uint8Array) =>
-  Buffer.concat([header, chunk('IDAT', deflateSync(rows)), chunk('IEND', new Uint8Array())]);
+/** A grey PNG of 8 bits with other rows. */
+const withRows = (png: Uint8Array, rows: Uint8Array) => withChunks(png, pngChunk('IDAT', deflateSync(rows)));
 
 const ways: readonly (readonly [string, PngOptions])[] = [
   ['without filters', {}],
@@ -55,7 +46,7 @@ const ways: readonly (readonly [string, PngOptions])[] = [
   ['hardly packed', { compressionLevel: 0 }],
 ];
 
-describe('the codec of hosts that have sharp', () => {
+describe('the codec that reads small plain PNGs itself', () => {
   it.each(ways)('reads small plain PNGs %s as sharp does, without it', async (_, options) => {
     const { codec, left } = watched();
     for (const [width, height] of [
@@ -83,7 +74,7 @@ describe('the codec of hosts that have sharp', () => {
       Array.from({ length: 28 }, (_, row) => filteredRow(data, 28, row, filters[row % 5]!)),
     );
     const { codec, left } = watched();
-    const again = await codec.decode(packed(png.subarray(0, 33), rows), { channels: 1 });
+    const again = await codec.decode(withRows(png, rows), { channels: 1 });
     expect(again).toEqual(await bySharp.decode(png, { channels: 1 }));
     expect(left).toEqual([]);
   });
@@ -132,11 +123,8 @@ describe('the codec of hosts that have sharp', () => {
       'of a wrong checksum',
       (png) => Buffer.concat([png.subarray(0, 60), Buffer.from([png[60]! ^ 1]), png.subarray(61)]),
     ],
-    ['with too few rows', (png) => packed(png.subarray(0, 33), new Uint8Array(10 * 29))],
-    [
-      'with a filter that does not exist',
-      (png) => packed(png.subarray(0, 33), new Uint8Array(28 * 29).fill(5)),
-    ],
+    ['with too few rows', (png) => withRows(png, new Uint8Array(10 * 29))],
+    ['with a filter that does not exist', (png) => withRows(png, new Uint8Array(28 * 29).fill(5))],
   ])('says of one %s what sharp says', async (_, damage) => {
     const damaged = damage(await picture(28, 28, 1).png().toBuffer());
     const { codec, left } = watched();
@@ -164,7 +152,7 @@ describe('the codec of hosts that have sharp', () => {
     const deflate = createDeflate();
     for (let i = 0; i < 200; i++) deflate.write(Buffer.alloc(2 ** 20));
     const zeros = Buffer.concat((await deflate.end().toArray()) as Uint8Array[]);
-    const bomb = Buffer.concat([png.subarray(0, 33), chunk('IDAT', zeros), chunk('IEND', new Uint8Array())]);
+    const bomb = withChunks(png, pngChunk('IDAT', zeros));
     const before = process.resourceUsage().maxRSS;
     await codec.decode(bomb, { channels: 1 }).catch(() => undefined);
     expect(process.resourceUsage().maxRSS - before).toBeLessThan(50_000); // of kilobytes; unpacked, it has 204,800
