@@ -19,11 +19,13 @@ export interface ServePort {
  * Answers the messages of a pool, one after the other, with a session of its own.
  *
  * @param prepare does beforehand what opening would do; whether that works out is for opening to tell
+ * @param around each answer to a message
  */
 export function serve(
   port: ServePort,
   open: (model: LoadedModel, options: OpenSessionOptions) => Promise<Session>,
   prepare: () => Promise<unknown> = () => Promise.resolve(),
+  around: (job: () => Promise<void>) => Promise<void> = (job) => job(),
 ): (message: ToWorker) => void {
   let session: Session | undefined;
   // One after the other: `close` that overtakes a run would take its session away.
@@ -57,7 +59,7 @@ export function serve(
   }
 
   return (message) => {
-    tail = tail.then(() => answer(message));
+    tail = tail.then(() => around(() => answer(message)));
   };
 }
 

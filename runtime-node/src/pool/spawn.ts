@@ -1,19 +1,33 @@
 import { Worker } from 'node:worker_threads';
 import { textOf } from '@denoisekit/core/session';
+import { closeGates, createExitGate, type ExitGate } from './exit-gate.js';
 import type { FromWorker, WorkerHandle } from './protocol.js';
 
 /** Starts a worker; its end is told to `onExit`. */
 export type Spawn = () => WorkerHandle;
 
+/** Of the threads that live. */
+const gates = new Set<ExitGate>();
+
+/** What runs is a tile at most, which takes a second or two. */
+const exitPatienceMs = 10_000;
+
+function closeAllGates(): void {
+  closeGates(gates, exitPatienceMs);
+}
+
 /**
  * A thread of `worker_threads`.
  *
  * There is deliberately no way to end it from outside: `Worker.terminate()` during a run ends the whole process, by an
- * exception that onnxruntime-node 1.30 throws with nobody left to catch it.
+ * exception that onnxruntime-node 1.30 throws with nobody left to catch it. For the end of the process, see `exit-gate.ts`.
  */
 export function spawnThread(entry: URL = workerEntry(import.meta.url)): WorkerHandle {
   // Flags of the process (--input-type, --conditions) are about its own program, not about this one.
-  const worker = new Worker(entry, { execArgv: [] });
+  const gate = createExitGate();
+  const worker = new Worker(entry, { execArgv: [], workerData: gate });
+  if (gates.size === 0) process.on('exit', closeAllGates);
+  gates.add(gate);
   let exited: ((reason: string) => void) | undefined;
   let reason: string | undefined;
   const end = (code: string): void => {
@@ -28,6 +42,8 @@ export function spawnThread(entry: URL = workerEntry(import.meta.url)): WorkerHa
     end(reason);
   });
   worker.on('exit', (code) => {
+    gates.delete(gate);
+    if (gates.size === 0) process.off('exit', closeAllGates);
     end(`exit code ${code}`);
   });
   return {

@@ -1,6 +1,7 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { openSession } from '../open-session.js';
 import { loadOrt } from '../ort.js';
+import { withinGate, type ExitGate } from './exit-gate.js';
 import type { ToWorker } from './protocol.js';
 import { lowerPriority } from './priority.js';
 import { serve } from './serve.js';
@@ -24,6 +25,7 @@ if (port !== null) {
       return openSession(model, options);
     },
     () => loadOrt('cpu'),
+    (job) => withinGate(workerData as ExitGate, job),
   );
   port.on('message', (message: ToWorker) => {
     listen(message);

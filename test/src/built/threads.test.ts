@@ -63,4 +63,34 @@ describe('a process', () => {
     });
     expect(stdout).toBe('0.1000');
   });
+
+  it.each([
+    ['runs', 'await denoiser.denoise(image); for (let i = 0; i < 9; i++) void denoiser.denoise(image);', 1],
+    ['opens', '', 15],
+    ['starts', '', 0],
+  ])('lets the process end with the code that it asked for while a thread %s', async (what, job, ms) => {
+    const program = `
+      import { createNodeDenoiser } from '@denoisekit/runtime-node';
+      import { modelUrl } from '@denoisekit/models';
+      import { fileURLToPath } from 'node:url';
+      const model = fileURLToPath(modelUrl('unet'));
+      const image = { data: new Float32Array(128 * 128), shape: [1, 1, 128, 128] };
+      const opening = createNodeDenoiser({ model, device: 'cpu', threads: 1, workers: 2 });
+      ${what === 'runs' ? `const denoiser = await opening; ${job}` : ''}
+      setTimeout(() => process.exit(7), ${ms});
+    `;
+    for (let round = 0; round < 3; round++) {
+      const child = execFile(process.execPath, ['--input-type=module', '--eval', program], {
+        cwd: import.meta.dirname,
+      });
+      let told = '';
+      child.stderr?.on('data', (text: string) => (told += text));
+      const ended = await new Promise((resolve) => {
+        child.on('close', (code, signal) => {
+          resolve([code, signal]);
+        });
+      });
+      expect([ended, told]).toEqual([[7, null], '']);
+    }
+  });
 });
