@@ -1,7 +1,16 @@
 // Written by `denoisekit export`, which lists the folders here that hold a manifest.
 
 /** Ids of the models in this package: the names of their folders. */
-export const modelIds = ['compact', 'conv', 'conv-transpose', 'deep-conv', 'dense', 'latent16', 'unet'];
+export const modelIds = [
+  'compact',
+  'conv',
+  'conv-transpose',
+  'deep-conv',
+  'dense',
+  'edge',
+  'latent16',
+  'unet',
+];
 
 /** Where a file of a model lies; its manifest unless another is named. */
 export function modelUrl(id, file = 'manifest.json') {
