@@ -3,7 +3,7 @@ import type { MeasuredResults, ResultsModel } from '@denoisekit/report';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeRun } from '../testing/run-record.js';
 import { createWorkplace, type Workplace } from '../testing/workplace.js';
-import { withFineTuned } from './fine-tuned.js';
+import { keepFineTuned, withFineTuned } from './fine-tuned.js';
 
 let place: Workplace;
 
@@ -54,5 +54,19 @@ describe('what fine-tuned runs come to', () => {
   it('is refused where nothing was measured yet', async () => {
     const asked = place.within((context) => withFineTuned(null, ['runs/one'], [model('compact')], context));
     await expect(asked).rejects.toThrow('nothing measured');
+  });
+});
+
+describe('measuring anew', () => {
+  it('keeps what is known of fine-tuned runs for models whose file is the same', () => {
+    const results = (digests: Readonly<Record<string, string>>, tuned: readonly string[]) =>
+      ({
+        models: Object.entries(digests).map(([name, sha256]) => ({ name, sha256 })),
+        fineTuned: tuned.map((model) => ({ model, noise: 'gaussian:0.5', mse: 0.01 })),
+      }) as unknown as MeasuredResults;
+    const before = results({ same: 'a', other: 'b', gone: 'c' }, ['same', 'other', 'gone', 'never there']);
+    const now = results({ same: 'a', other: 'd', fresh: 'e' }, []);
+    expect(keepFineTuned(before, now).fineTuned.map(({ model }) => model)).toEqual(['same']);
+    expect(keepFineTuned(null, now).fineTuned).toEqual([]);
   });
 });

@@ -39,3 +39,13 @@ export async function withFineTuned(
   );
   return { ...measured, fineTuned };
 }
+
+/** What is still true of fine-tuned runs after everything else was measured anew: that of models whose file is the same. */
+export function keepFineTuned(before: MeasuredResults | null, now: MeasuredResults): MeasuredResults {
+  const digest = ({ models }: MeasuredResults, name: string) =>
+    models.find((model) => model.name === name)?.sha256;
+  const fineTuned = (before?.fineTuned ?? []).filter(
+    ({ model }) => digest(before!, model) !== undefined && digest(before!, model) === digest(now, model),
+  );
+  return { ...now, fineTuned };
+}

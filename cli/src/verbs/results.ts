@@ -5,7 +5,7 @@ import type { MeasuredResults, ResultsModel } from '@denoisekit/report';
 import type { Command } from 'commander';
 import { printJson, printLine } from '../io.js';
 import { shippedFolder, shippedIds } from '../models.js';
-import { withFineTuned } from '../reports/fine-tuned.js';
+import { keepFineTuned, withFineTuned } from '../reports/fine-tuned.js';
 import { loadImages } from '../reports/images.js';
 import { measure } from '../reports/measure.js';
 import { readSubject } from '../reports/subject.js';
@@ -53,9 +53,12 @@ export function resultsVerb(context: Context): Command {
       const file = join(dirname(page), measuredFile);
       const ids = await shippedIds(packages);
       const { parseMeasured, renderResults } = await packages.report();
-      if (options.measure === true) await measureInto(file, ids, options, context);
+      const before = await readMeasured(file, parseMeasured);
+      const known =
+        options.measure === true ? keepFineTuned(before, await measureAnew(ids, options, context)) : before;
+      // What took minutes is kept before anything else may fail.
+      if (known !== null && known !== before) await keep(file, known);
       const models = await readModels(ids, context);
-      const known = await readMeasured(file, parseMeasured);
       const measured = options.fineTuned
         ? await withFineTuned(known, options.fineTuned, models, context)
         : known;
@@ -75,12 +78,11 @@ export function resultsVerb(context: Context): Command {
     });
 }
 
-async function measureInto(
-  file: string,
+async function measureAnew(
   ids: readonly string[],
   { data, limit }: ResultsVerbOptions,
   context: Context,
-): Promise<void> {
+): Promise<MeasuredResults> {
   const { io } = context;
   const images = await loadImages(data, context, (note) => {
     printLine(io.stderr, `note: ${note}`);
@@ -92,7 +94,7 @@ async function measureInto(
     });
   }
   const count = Math.min(images.dataset.test.count, limit ?? Infinity);
-  await keep(file, await measure({ ids, images, count }, context));
+  return await measure({ ids, images, count }, context);
 }
 
 async function keep(file: string, measured: MeasuredResults): Promise<void> {
