@@ -17,7 +17,7 @@ import { createWorkerSession, type CompiledWasm } from './worker-session.js';
 /** A model inside the script: a Worker has no files. */
 export interface EmbeddedModel {
   /** `manifest.json`, as text or parsed. */
-  readonly manifest: string | ModelManifest;
+  readonly manifest: string | object;
   /** `model.onnx` */
   readonly onnx: ArrayBuffer;
   /** `golden.bin`; with it, the answers to its smallest images are compared with TensorFlow.js's before the first request is served. */

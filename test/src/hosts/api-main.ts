@@ -4,35 +4,43 @@ import { join } from 'node:path';
 import { parseManifest, readGolden, textOf } from '@denoisekit/core';
 import { hostsFor, workerdFor } from '@denoisekit/parity';
 import { startListening, startPrinting, stop, type Started } from '../processes.js';
-import { apiCases } from './api-cases.js';
-import { writeWorkerdApp } from './api-workerd.js';
+import { apiCases, type ApiCase } from './api-cases.js';
+import { writeWorkerdApp, writeWorkerExample } from './api-workerd.js';
 import { programOf, repository } from './install.js';
 import { tryPythonClient } from './python-client.js';
 
 // npm run test:hosts:api [-- NAME...]: the API over real sockets on every host, and by a client of others, on what tsc -b has built.
 
 const model = join(repository, 'models', 'compact');
+const edge = join(repository, 'models', 'edge');
 const child = join(import.meta.dirname, 'api-child.js');
-const manifest = { ...parseManifest(await readFile(join(model, 'manifest.json'), 'utf8')), id: 'model' };
-const golden = readGolden(manifest, await readFile(join(model, manifest.golden.path)));
 const picture = Uint8Array.from(await readFile(join(repository, 'cli', 'assets', 'digits.png')));
-const cases = apiCases({ manifest, golden, picture });
+const modelCases = await casesOf(model, 'model');
+
+async function casesOf(folder: string, id: string): Promise<readonly ApiCase[]> {
+  const manifest = { ...parseManifest(await readFile(join(folder, 'manifest.json'), 'utf8')), id };
+  const golden = readGolden(manifest, await readFile(join(folder, manifest.golden.path)));
+  return apiCases({ manifest, golden, picture });
+}
 
 interface ApiHost {
   readonly name: string;
   readonly spec: string;
   readonly program: string;
   readonly start: (program: string, folder: string) => Promise<Started>;
+  /** Default: those of the model that most hosts serve. */
+  readonly cases?: readonly ApiCase[];
 }
 
 const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-async function startWorkerd(program: string, folder: string): Promise<Started> {
-  const args = async (port: number) => ['serve', await writeWorkerdApp(folder, model, port)];
-  // Asking for readiness opens the model.
-  return await startListening(program, args, '/readyz');
+type WriteConfig = (port: number) => Promise<string>;
+
+/** Asking for readiness opens the model. */
+function startWorkerd(program: string, write: WriteConfig): Promise<Started> {
+  return startListening(program, async (port) => ['serve', await write(port)], '/readyz');
 }
 
 const hosts: readonly ApiHost[] = [
@@ -48,13 +56,20 @@ const hosts: readonly ApiHost[] = [
   {
     name: 'workerd',
     ...workerdFor(process.platform, process.arch),
-    start: startWorkerd,
+    start: (program, folder) => startWorkerd(program, (port) => writeWorkerdApp(folder, model, port)),
+  },
+  {
+    name: 'workerd, the example',
+    ...workerdFor(process.platform, process.arch),
+    start: (program, folder) => startWorkerd(program, (port) => writeWorkerExample(folder, edge, port)),
+    cases: await casesOf(edge, 'edge'),
   },
 ];
 
 async function tryHost({
   name,
   start,
+  cases = modelCases,
   ...wanted
 }: ApiHost): Promise<readonly [kept: number, broken: number]> {
   const program = await programOf(wanted);
