@@ -5,6 +5,8 @@ import { createDeflate, deflateSync } from 'node:zlib';
 import sharp, { type PngOptions } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { zlib } from './host-app.js';
+import type { Zlib } from './plain-png.js';
+import { workerZlib } from './worker-zlib.js';
 import { createQuickCodec } from './quick-codec.js';
 import { errorOf } from './testing/error-of.js';
 import { pngChunk, withChunks } from './testing/png.js';
@@ -12,7 +14,7 @@ import { pngChunk, withChunks } from './testing/png.js';
 const bySharp = createSharpCodec();
 
 /** A codec that notes what it leaves to sharp. */
-function watched() {
+function watched(by: Zlib) {
   const left: string[] = [];
   const all: ImageCodec = {
     decode(bytes, options) {
@@ -24,7 +26,7 @@ function watched() {
       return bySharp.encode(tensor, format);
     },
   };
-  return { codec: createQuickCodec(all, zlib), left };
+  return { codec: createQuickCodec(all, by), left };
 }
 
 /** Smooth in parts and random in others, so that an encoder that chooses filters chooses all of them. */
@@ -46,9 +48,12 @@ const ways: readonly (readonly [string, PngOptions])[] = [
   ['hardly packed', { compressionLevel: 0 }],
 ];
 
-describe('the codec that reads small plain PNGs itself', () => {
+describe.each([
+  ['the host’s zlib', zlib],
+  ['zlib in JavaScript', workerZlib],
+] as const)('the codec that reads small plain PNGs itself, by %s', (_name, by) => {
   it.each(ways)('reads small plain PNGs %s as sharp does, without it', async (_, options) => {
-    const { codec, left } = watched();
+    const { codec, left } = watched(by);
     for (const [width, height] of [
       [1, 1],
       [28, 28],
@@ -73,14 +78,14 @@ describe('the codec that reads small plain PNGs itself', () => {
     const rows = Buffer.concat(
       Array.from({ length: 28 }, (_, row) => filteredRow(data, 28, row, filters[row % 5]!)),
     );
-    const { codec, left } = watched();
+    const { codec, left } = watched(by);
     const again = await codec.decode(withRows(png, rows), { channels: 1 });
     expect(again).toEqual(await bySharp.decode(png, { channels: 1 }));
     expect(left).toEqual([]);
   });
 
   it('writes small PNGs that sharp reads back as the same bytes, without it', async () => {
-    const { codec, left } = watched();
+    const { codec, left } = watched(by);
     for (const channels of [1, 3] as const) {
       const { tensor } = await bySharp.decode(await picture(28, 20, channels).png().toBuffer(), { channels });
       const png = await codec.encode(tensor, 'png');
@@ -102,14 +107,14 @@ describe('the codec that reads small plain PNGs itself', () => {
     ['is a JPEG', () => picture(9, 9, 1).jpeg().toBuffer()],
     ['is a WebP', () => picture(9, 9, 3).webp().toBuffer()],
   ])('leaves to sharp what %s', async (_, made) => {
-    const { codec, left } = watched();
+    const { codec, left } = watched(by);
     const bytes = await made();
     expect(await codec.decode(bytes, { channels: 1 })).toEqual(await bySharp.decode(bytes, { channels: 1 }));
     expect(left).toEqual(['decode']);
   });
 
   it('leaves to sharp what is no PNG to write, or no small one', async () => {
-    const { codec, left } = watched();
+    const { codec, left } = watched(by);
     const small = await bySharp.decode(await picture(9, 9, 1).png().toBuffer(), { channels: 1 });
     const large = await bySharp.decode(await picture(65, 64, 1).png().toBuffer(), { channels: 1 });
     await codec.encode(small.tensor, 'jpeg');
@@ -127,7 +132,7 @@ describe('the codec that reads small plain PNGs itself', () => {
     ['with a filter that does not exist', (png) => withRows(png, new Uint8Array(28 * 29).fill(5))],
   ])('says of one %s what sharp says', async (_, damage) => {
     const damaged = damage(await picture(28, 28, 1).png().toBuffer());
-    const { codec, left } = watched();
+    const { codec, left } = watched(by);
     const found = await errorOf(() => codec.decode(damaged, { channels: 1 }));
     const expected = await errorOf(() => bySharp.decode(damaged, { channels: 1 }));
     expect([found.code, found.message]).toEqual([expected.code, expected.message]);
@@ -136,7 +141,7 @@ describe('the codec that reads small plain PNGs itself', () => {
   });
 
   it('keeps the limit of pixels', async () => {
-    const { codec } = watched();
+    const { codec } = watched(by);
     const png = await picture(28, 28, 1).png().toBuffer();
     expect((await errorOf(() => codec.decode(png, { channels: 1, maxPixels: 783 }))).code).toBe(
       'image-too-large',
@@ -147,7 +152,7 @@ describe('the codec that reads small plain PNGs itself', () => {
   });
 
   it('unpacks no more than the pixels have', async () => {
-    const { codec, left } = watched();
+    const { codec, left } = watched(by);
     const png = await picture(28, 28, 1).png().toBuffer();
     const deflate = createDeflate();
     for (let i = 0; i < 200; i++) deflate.write(Buffer.alloc(2 ** 20));

@@ -12,7 +12,9 @@ import {
 import { createApp, type App, type AppOptions } from './app.js';
 import type { ServedModel } from './models.js';
 import { createPngCodec } from './png-codec.js';
+import { createQuickCodec } from './quick-codec.js';
 import { createWorkerSession, type CompiledWasm } from './worker-session.js';
+import { workerZlib } from './worker-zlib.js';
 
 /** A model inside the script: a Worker has no files. */
 export interface EmbeddedModel {
@@ -44,6 +46,7 @@ export interface WorkerAppOptions extends Omit<AppOptions, 'models' | 'codec' | 
  * import manifest from '@denoisekit/models/edge/manifest.json';
  *
  * const app = createWorkerApp({ wasm, models: { edge: { manifest, onnx } } });
+ * await app.warm(); // while the Worker starts; without it the first request opens the model
  * export default { fetch: (request) => app.fetch(request) };
  *
  * @throws DenoiseError `manifest-invalid`, `usage`, `unknown-model`
@@ -52,7 +55,7 @@ export function createWorkerApp({
   models,
   wasm,
   tile,
-  codec = createPngCodec(),
+  codec = createQuickCodec(createPngCodec(), workerZlib),
   limits,
   ...options
 }: WorkerAppOptions): App {

@@ -5,13 +5,14 @@ import { workerdImports, writeWorkerdFolder } from '@denoisekit/parity';
 import { build, type Plugin } from 'esbuild';
 import { repository } from './install.js';
 
-const script = `
+const scriptOf = (warm: boolean) => `
 import wasm from './ort.wasm';
 import onnx from './model.onnx';
 import golden from './golden.bin';
 import manifest from './manifest.json';
 import { createWorkerApp } from '@denoisekit/api/worker';
 const app = createWorkerApp({ wasm, models: { model: { manifest, onnx, golden } } });
+${warm ? 'await app.warm();' : ''}
 export default { fetch: (request) => app.fetch(request) };
 `;
 
@@ -20,11 +21,17 @@ export default { fetch: (request) => app.fetch(request) };
  *
  * @param folder to write to
  * @param model the folder of a model
+ * @param options warm: whether it opens the model while it starts; default: the first request does
  * @returns the configuration's path
  */
-export async function writeWorkerdApp(folder: string, model: string, port: number): Promise<string> {
+export async function writeWorkerdApp(
+  folder: string,
+  model: string,
+  port: number,
+  { warm = false }: { readonly warm?: boolean } = {},
+): Promise<string> {
   const { outputFiles } = await build({
-    stdin: { contents: script, resolveDir: import.meta.dirname },
+    stdin: { contents: scriptOf(warm), resolveDir: import.meta.dirname },
     bundle: true,
     format: 'esm',
     conditions: ['workerd', 'worker', 'browser'],

@@ -17,14 +17,17 @@ interface Way extends HttpRequest {
   readonly model: string;
   /** Whether it has to keep the limits; the others tell what it consists of. */
   readonly owed: boolean;
+  /** Whether the script opens the model while it starts. */
+  readonly warm?: boolean;
 }
 
 const modelBeside = (id: string): string => join(benchModel, '..', id);
 
 /**
- * The API on workerd, with the model that is made for it: from a script that has just been loaded, the first image, which opens the model;
- * then images one after the other from one client of wrk, whose own share is small. Beside it the same with `compact`, with the smallest
- * model there is, and an answer without a model. A new process each round.
+ * The API on workerd, with the model that is made for it, from a script that opens it while it starts: how long workerd takes until it
+ * answers, the first image, then images one after the other from one client of wrk, whose own share is small. Beside it the same
+ * where the first image opens the model, with `compact`, with the smallest model there is, and an answer without a model. A new process each
+ * round.
  */
 export async function benchWorkerd(
   print: (line: string) => void,
@@ -36,17 +39,24 @@ export async function benchWorkerd(
     return false;
   }
   const ways = await requests();
+  const starts = new Map<string, number[]>();
   const firsts = new Map<string, number[]>();
   const nexts = new Map<string, number[]>();
   for (let round = 0; round < rounds; round++) {
     for (const [way, request] of Object.entries(ways)) {
       const folder = await mkdtemp(join(tmpdir(), 'denoisekit-'));
-      const configOn = (port: number) => writeWorkerdApp(folder, request.model, port);
+      const configOn = (port: number) => writeWorkerdApp(folder, request.model, port, request);
+      let begin = 0;
       const started = await startListening(
         program.path,
-        async (port) => ['serve', await configOn(port)],
+        async (port) => {
+          const config = await configOn(port);
+          begin = performance.now();
+          return ['serve', config];
+        },
         '/livez',
       );
+      push(starts, way, performance.now() - begin);
       const wrk = await createWrk(request);
       try {
         push(firsts, way, await timeOfOne(started.url, request));
@@ -63,10 +73,10 @@ export async function benchWorkerd(
   }
   print(`serve-workerd: 28x28 over HTTP from one client, ${rounds} processes each`);
   for (const [way, { owed }] of Object.entries(ways)) {
-    const [first = [], next = []] = [firsts.get(way), nexts.get(way)];
+    const [start = [], first = [], next = []] = [starts.get(way), firsts.get(way), nexts.get(way)];
     const atMost = (limit: number) => (owed ? `, at most ${limit}` : '');
     print(
-      `  ${way}: the first after ${median(first).toFixed(0)} ms (${range(first, 0)})${atMost(limits.firstMs)}; ` +
+      `  ${way}: listens after ${median(start).toFixed(0)} ms (${range(start, 0)}); the first after ${median(first).toFixed(0)} ms (${range(first, 0)})${atMost(limits.firstMs)}; ` +
         `each later one ${median(next).toFixed(2)} ms (${range(next, 2)})${atMost(limits.nextMs)}`,
     );
   }
@@ -79,8 +89,9 @@ export async function benchWorkerd(
 async function requests(): Promise<Readonly<Record<string, Way>>> {
   const [edge, dense] = [modelBeside('edge'), modelBeside('dense')];
   return {
-    'edge, tensor': { model: edge, owed: true, ...(await tensorRequest(edge)) },
-    'edge, picture': { model: edge, owed: true, ...(await pictureRequest()) },
+    'edge, tensor': { model: edge, owed: true, warm: true, ...(await tensorRequest(edge)) },
+    'edge, picture': { model: edge, owed: true, warm: true, ...(await pictureRequest()) },
+    'edge, opened by the first': { model: edge, owed: false, ...(await tensorRequest(edge)) },
     'compact, tensor': { model: benchModel, owed: false, ...(await tensorRequest(benchModel)) },
     'compact, picture': { model: benchModel, owed: false, ...(await pictureRequest()) },
     'dense, tensor': { model: dense, owed: false, ...(await tensorRequest(dense)) },
