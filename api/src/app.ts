@@ -10,7 +10,6 @@ import { defaultLimits, type Limits } from './limits.js';
 import { createMetrics } from './metrics.js';
 import { createModels, type ServedModel } from './models.js';
 import { modelMetrics, observe, type Log } from './observe.js';
-import { openApiDocument } from './openapi.js';
 import { faultOf, problemResponse, protocolErrorResponse } from './problem.js';
 import { denoise } from './routes/denoise.js';
 import { livez, readyz, showMetrics } from './routes/health.js';
@@ -101,11 +100,14 @@ export function createApp({ models: served, codec, clock = systemClock, ...optio
     },
   });
   hono.use(middleware);
-  const openApi = once(() => JSON.stringify(openApiDocument()));
+  // Imported when it is asked for, which is seldom: no start waits for it.
+  const openApi = once(async () => JSON.stringify((await import('./openapi.js')).openApiDocument()));
   hono.get('/livez', livez);
   hono.get('/readyz', (c) => readyz(c, services));
   hono.get('/metrics', (c) => showMetrics(c, services));
-  hono.get('/openapi.json', (c) => c.body(openApi(), 200, { 'content-type': 'application/json' }));
+  hono.get('/openapi.json', async (c) =>
+    c.body(await openApi(), 200, { 'content-type': 'application/json' }),
+  );
   hono.get('/docs', (c) =>
     c.html(docsPage(new URL(c.req.url).origin), 200, { 'content-security-policy': docsPolicy }),
   );
