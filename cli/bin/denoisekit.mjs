@@ -1,10 +1,6 @@
 #!/usr/bin/env node
 // npm links a command only to a file that is there when packages are installed, which the built one is not in a checkout.
 import { existsSync } from 'node:fs';
-import module from 'node:module';
-
-// Node 22.8 and newer keep what they compiled, which spares the next start a part of its time.
-module.enableCompileCache?.();
 
 const built = new URL('../dist/bin.js', import.meta.url);
 if (existsSync(built)) await import(built.href);
