@@ -33,10 +33,9 @@ function byHand(values: readonly number[]): { output: number[]; mean: number[]; 
 }
 
 describe.each([
-  // The one operation tells the variance of all images there are, as estimated from these: n / (n - 1) of theirs.
-  ['by the one operation', normalizeBatch, 6 / 5],
-  ['by operations of TF.js', composed, 1],
-])('batch normalisation %s', (_, normalize, toldOfOwn) => {
+  ['by the one operation', normalizeBatch],
+  ['by operations of TF.js', composed],
+])('batch normalisation %s', (_, normalize) => {
   const tensors = () => [tf.tensor4d(x, [2, 1, 3, 2]), tf.tensor1d(scale), tf.tensor1d(offset)] as const;
 
   it('gives what the algorithm of the paper gives', () => {
@@ -54,7 +53,8 @@ describe.each([
         expect(value).toBeCloseTo(expected.mean[i]!, 5);
       });
       variance.forEach((value, i) => {
-        expect(value).toBeCloseTo(toldOfOwn * expected.variance[i]!, 4);
+        // Of all images there are, as estimated from these: n / (n - 1) of theirs.
+        expect(value).toBeCloseTo((6 / 5) * expected.variance[i]!, 4);
       });
     });
   });

@@ -4,7 +4,10 @@ import type { TensorFlow } from './tensorflow.js';
 /** Added to variances before their root is taken; PyTorch's default. Nothing here is computed in half precision. */
 export const normEpsilon = 1e-5;
 
-/** Is told what a batch was like: mean and variance of each channel, which are gone when it returns. */
+/**
+ * Is told what a batch lets one say of all images there are: mean and (unbiased) variance of each channel. They are gone when it
+ * returns.
+ */
 export type TellStatistics = (mean: Tensor1D, variance: Tensor1D) => void;
 
 /** A way to normalise a batch `[batch, height, width, channels]`, with a scale and an offset for each channel. */
@@ -29,14 +32,15 @@ export const normalizeBatch: Normalize = (tf, ...batch) => {
   return native ? fusedOn(native)(tf, ...batch) : composed(tf, ...batch);
 };
 
-/** By operations that every backend has. The variance that it tells is the batch's own. */
+/** By operations that every backend has. */
 export const composed: Normalize = (tf, x, scale, offset, tell) => {
   const { mean, variance } = tf.moments(x, [0, 1, 2]) as Record<'mean' | 'variance', Tensor1D>;
-  tell(mean, variance);
+  const count = x.size / mean.size;
+  tell(mean, variance.mul(count / Math.max(1, count - 1)));
   return tf.batchNorm4d(x, mean, variance, offset, scale, normEpsilon);
 };
 
-/** By TensorFlow's own operation. The variance that it tells is that of all images there are, as this batch lets it be estimated. */
+/** By TensorFlow's own operation. */
 const fusedOn = (native: NativeBackend): Normalize => {
   const { TF_ATTR_TYPE, TF_ATTR_FLOAT, TF_ATTR_STRING, TF_ATTR_BOOL, TF_FLOAT } = native.binding;
   const attributes = [

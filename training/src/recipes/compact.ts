@@ -11,7 +11,7 @@ export const compact: Recipe = {
   title: 'Compact',
   description: 'A small residual U-Net that works at half and quarter resolution.',
   defaults: {
-    epochs: 5,
+    epochs: 6,
     minSteps: 1200,
     batchSize: 64,
     learningRate: 3e-3,
@@ -22,7 +22,6 @@ export const compact: Recipe = {
     images: 'held-out',
     loss: 'bce',
     averaging: 0.998,
-    normalized: true,
   },
   build(tf, { height, width, channels, seed }) {
     const { input, conv, grow, relu, add, residual, image } = createBlocks(tf, seed);
