@@ -1,7 +1,8 @@
 // Bundles what Node loads: the entries with a `node` condition in their package's exports, from what `tsc -b` has built. Node takes
 // about half a millisecond for each module that it loads; browsers and bundlers go on to get the modules one by one.
-import { readFileSync, renameSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { replaceFolder } from './replace-folder.mjs';
 
 const rooms = ['core', 'runtime-node', 'api'];
 
@@ -9,7 +10,7 @@ const rooms = ['core', 'runtime-node', 'api'];
 const programs = { 'runtime-node': ['dist/pool/worker.js', 'dist/doctor/probe-main.js'] };
 
 /** What to bundle into what, by the room's package.json. @param {string} root @param {string} room */
-export function nodeEntries(root, room) {
+function nodeEntries(root, room) {
   const { exports } = JSON.parse(readFileSync(join(root, room, 'package.json'), 'utf8'));
   const entries = Object.values(exports).filter((entry) => entry.node !== undefined);
   const folder = dirname(entries[0].node);
@@ -27,25 +28,23 @@ export async function buildNode({ root }) {
   const { build } = await import('esbuild');
   for (const room of rooms) {
     const { folder, files } = nodeEntries(root, room);
-    const out = join(root, room, folder);
-    const unfinished = `${out}.new`;
-    await build({
-      entryPoints: files.map((file) => ({ ...file, in: join(root, room, file.in) })),
-      bundle: true,
-      splitting: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node20',
-      // Other packages stay what they are: two copies of an error's class would be two classes.
-      packages: 'external',
-      outdir: unfinished,
-      chunkNames: '[name]-[hash]',
-      sourcemap: true,
-      sourcesContent: false,
-      absWorkingDir: root,
-      logLevel: 'warning',
+    await replaceFolder(join(root, room, folder), async (outdir) => {
+      await build({
+        entryPoints: files.map((file) => ({ ...file, in: join(root, room, file.in) })),
+        bundle: true,
+        splitting: true,
+        format: 'esm',
+        platform: 'node',
+        target: 'node20',
+        // Other packages stay what they are: two copies of an error's class would be two classes.
+        packages: 'external',
+        outdir,
+        chunkNames: '[name]-[hash]',
+        sourcemap: true,
+        sourcesContent: false,
+        absWorkingDir: root,
+        logLevel: 'warning',
+      });
     });
-    rmSync(out, { recursive: true, force: true });
-    renameSync(unfinished, out);
   }
 }

@@ -1,6 +1,7 @@
 // Builds the widget for pages without a bundler to widget/dist/standalone. Needs what `tsc -b` has built.
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { replaceFolder } from './replace-folder.mjs';
 import { bundledPackages, licensesText } from './standalone/licenses.mjs';
 
 /**
@@ -10,28 +11,25 @@ import { bundledPackages, licensesText } from './standalone/licenses.mjs';
  */
 export async function buildStandalone({ root, out = join(root, 'widget', 'dist', 'standalone') }) {
   const { build } = await import('esbuild');
-  const unfinished = `${out}.new`;
-  rmSync(unfinished, { recursive: true, force: true });
-  mkdirSync(unfinished, { recursive: true });
-  const { metafile } = await build({
-    entryPoints: {
-      widget: join(root, 'widget', 'src', 'standalone.ts'),
-      worker: join(root, 'runtime-web', 'dist', 'worker.js'),
-    },
-    bundle: true,
-    minify: true,
-    splitting: true,
-    format: 'esm',
-    target: 'es2022',
-    outdir: unfinished,
-    // The two names that pages know stay; the rest changes with its content, so that no cache mixes two versions.
-    chunkNames: '[name]-[hash]',
-    legalComments: 'none', // LICENSES.txt has them
-    metafile: true,
-    absWorkingDir: root,
-    logLevel: 'warning',
+  await replaceFolder(out, async (unfinished) => {
+    const { metafile } = await build({
+      entryPoints: {
+        widget: join(root, 'widget', 'src', 'standalone.ts'),
+        worker: join(root, 'runtime-web', 'dist', 'worker.js'),
+      },
+      bundle: true,
+      minify: true,
+      splitting: true,
+      format: 'esm',
+      target: 'es2022',
+      outdir: unfinished,
+      // The two names that pages know stay; the rest changes with its content, so that no cache mixes two versions.
+      chunkNames: '[name]-[hash]',
+      legalComments: 'none', // LICENSES.txt has them
+      metafile: true,
+      absWorkingDir: root,
+      logLevel: 'warning',
+    });
+    writeFileSync(join(unfinished, 'LICENSES.txt'), licensesText(root, bundledPackages(metafile)));
   });
-  writeFileSync(join(unfinished, 'LICENSES.txt'), licensesText(root, bundledPackages(metafile)));
-  rmSync(out, { recursive: true, force: true });
-  renameSync(unfinished, out);
 }

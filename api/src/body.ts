@@ -1,5 +1,6 @@
 import { DenoiseError, textOf } from '@denoisekit/core';
 import type { Clock } from './clock.js';
+import { joined } from './joined.js';
 
 export interface ReadBodyOptions {
   readonly maxBytes: number;
@@ -79,7 +80,7 @@ async function readCounting(
   let length = 0;
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) return joined(chunks, length);
+    if (done) return joined(chunks);
     length += value.length;
     if (length > maxBytes) {
       refuse(reader);
@@ -120,16 +121,6 @@ async function discard(reader: Reader, clock: Clock): Promise<void> {
 
 function letGo(reader: Reader): Promise<void> {
   return reader.cancel().catch(() => undefined);
-}
-
-function joined(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, at);
-    at += chunk.length;
-  }
-  return all;
 }
 
 function declaredLength(headers: Headers): number | undefined {

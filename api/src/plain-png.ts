@@ -1,4 +1,5 @@
-import { signature, type Png } from './png-chunks.js';
+import { joined } from './joined.js';
+import { packedPixels, signature, type Png } from './png-chunks.js';
 
 /*
  * The plainest PNGs there are, which small pictures mostly are: 8 bits, grey or colour, not interlaced (PNG specification, third edition,
@@ -54,12 +55,11 @@ export function readPlain({ header, chunks }: Png, zlib: Zlib): PlainPixels {
     if (zlib.crc32(bytes.subarray(4, -4)) !== stated)
       throw new RangeError(`the checksum of ${name} is wrong`);
   }
-  const rows = unpacked(chunks, (width * channels + 1) * height, zlib);
+  const rows = unpacked(packedPixels(chunks), (width * channels + 1) * height, zlib);
   return { data: unfiltered(rows, width * channels, channels), width, height, channels };
 }
 
-function unpacked(chunks: Png['chunks'], size: number, zlib: Zlib): Uint8Array {
-  const parts = chunks.filter(({ name }) => name === 'IDAT').map(({ bytes }) => bytes.subarray(8, -4));
+function unpacked(parts: readonly Uint8Array[], size: number, zlib: Zlib): Uint8Array {
   const rows = zlib.inflate(joined(parts), size);
   if (rows.length === size) return rows;
   throw new RangeError('its pixels unpack to less than its size');
@@ -136,14 +136,4 @@ function chunkOf(name: string, data: Uint8Array, zlib: Zlib): Uint8Array {
   chunk.set(data, 8);
   view.setUint32(8 + data.length, zlib.crc32(chunk.subarray(4, -4)));
   return chunk;
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -1,4 +1,5 @@
 import { DenoiseError } from '@denoisekit/core';
+import { joined } from './joined.js';
 
 export interface PngHeader {
   readonly width: number;
@@ -81,16 +82,19 @@ function headerOf(first: PngChunk | undefined, name: string): PngHeader {
   });
 }
 
+/** What the chunks IDAT hold, which is one stream of zlib in parts. */
+export function packedPixels(chunks: Png['chunks']): readonly Uint8Array[] {
+  return chunks.filter(({ name }) => name === 'IDAT').map(({ bytes }) => bytes.subarray(8, -4));
+}
+
 /** The same picture without any chunk that is not needed for it, its pixels known not to unpack to more than they should. */
 export async function onlyPixels({ header, chunks }: Png): Promise<Uint8Array> {
   const { width, height, depth, colour, interlaced } = header;
   const size = (Math.ceil((width * samples[colour]! * depth) / 8) + 1) * height;
-  const data = chunks.filter(({ name }) => name === 'IDAT').map(({ bytes }) => bytes.subarray(8, -4));
   // Interlaced, each row is spread over several passes, with a filter byte and rounding up in each: at most 8 more a row.
   const [least, most] = interlaced ? [0, size + 8 * (height + 7)] : [size, size];
-  await assertUnpacksTo(data, least, most);
-  const parts = [Uint8Array.from(signature), ...chunks.map(({ bytes }) => bytes)];
-  return new Uint8Array(await new Blob(parts).arrayBuffer());
+  await assertUnpacksTo(packedPixels(chunks), least, most);
+  return joined([Uint8Array.from(signature), ...chunks.map(({ bytes }) => bytes)]);
 }
 
 type BlobPart = Uint8Array<ArrayBuffer>;

@@ -1,4 +1,5 @@
 import {
+  colourNotes,
   DenoiseError,
   fromPixels,
   textOf,
@@ -88,10 +89,5 @@ function pixelsOf({ width, height, channels, data, palette }: DecodedPng): Pixel
 }
 
 function notesOf({ depth }: PngHeader, { pixelChannels }: Layout, channels: 1 | 3): readonly string[] {
-  const grey = pixelChannels < 3;
-  return [
-    ...(depth === 16 ? ['read as 8 bits a channel'] : []),
-    ...(grey && channels === 3 ? ['converted from grey to colour'] : []),
-    ...(!grey && channels === 1 ? ['converted from colour to grey'] : []),
-  ];
+  return [...(depth === 16 ? ['read as 8 bits a channel'] : []), ...colourNotes(pixelChannels < 3, channels)];
 }

@@ -1,4 +1,4 @@
-import { fromPixels, toPixels, type DecodedImage, type ImageCodec } from '@denoisekit/core';
+import { colourNotes, fromPixels, toPixels, type DecodedImage, type ImageCodec } from '@denoisekit/core';
 import { isPlain, readPlain, writePlain, type Zlib } from './plain-png.js';
 import { readPng } from './png-chunks.js';
 
@@ -34,10 +34,7 @@ function plainImage(
     const { width, height } = png.header;
     if (width * height > Math.min(mostPixels, maxPixels) || !isPlain(png)) return undefined;
     const { data, channels: pixelChannels } = readPlain(png, zlib);
-    const notes =
-      pixelChannels === channels
-        ? []
-        : [channels === 1 ? 'converted from colour to grey' : 'converted from grey to colour'];
+    const notes = colourNotes(pixelChannels === 1, channels);
     return { tensor: fromPixels(data, { width, height, pixelChannels, channels }), format: 'png', notes };
   } catch {
     return undefined;

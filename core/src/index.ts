@@ -53,7 +53,7 @@ export { cropTo, padToMultiple } from './padding.js';
 export type { Padded } from './padding.js';
 export { philox4x32 } from './philox.js';
 export type { PhiloxCounter, PhiloxKey } from './philox.js';
-export { fromPixels, toPixels } from './pixels.js';
+export { colourNotes, fromPixels, toPixels } from './pixels.js';
 export type { PixelLayout } from './pixels.js';
 export type {
   AbortSignalLike,

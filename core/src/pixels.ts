@@ -56,6 +56,12 @@ export function fromPixels(
   return imageTensor(data, shape);
 }
 
+/** What `fromPixels` did to the colours of a picture, for people. */
+export function colourNotes(isGrey: boolean, channels: 1 | 3): readonly string[] {
+  if (isGrey === (channels === 1)) return [];
+  return [isGrey ? 'converted from grey to colour' : 'converted from colour to grey'];
+}
+
 /**
  * The bytes of image `index` of a batch: rows of interleaved pixels, 1 or 3 bytes each, round(255 x) with halves away from
  * zero. Values outside [0, 1] are clamped; NaN becomes 0.

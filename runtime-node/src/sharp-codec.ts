@@ -1,4 +1,5 @@
 import {
+  colourNotes,
   DenoiseError,
   fromPixels,
   imageTensor,
@@ -112,8 +113,7 @@ async function readPixels(source: Source, header: Metadata, notes: string[]): Pr
   const sharp = await loadSharp();
   const image = sharp(bytes, { failOn: 'error', limitInputPixels: maxPixels, autoOrient: true });
   const grey = header.space === 'b-w' || header.space === 'grey16';
-  if (grey && channels === 3) notes.push('converted from grey to colour');
-  if (!grey && channels === 1) notes.push('converted from colour to grey');
+  notes.push(...colourNotes(grey, channels));
   if (header.depth === 'ushort') {
     if (!header.hasAlpha) return read16(image.toColourspace(grey ? 'grey16' : 'rgb16'), channels);
     notes.push('read as 8 bits a channel');

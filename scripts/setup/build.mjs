@@ -17,7 +17,7 @@ function bundleSources(root) {
     ? readdirSync(models, { withFileTypes: true }).filter((entry) => entry.isDirectory())
     : [];
   return [
-    ...['bundle', 'build-node', 'build-standalone', 'build-demo'].map((name) =>
+    ...['bundle', 'replace-folder', 'build-node', 'build-standalone', 'build-demo'].map((name) =>
       join('scripts', `${name}.mjs`),
     ),
     join('cli', 'assets', 'digits.png'),
@@ -56,7 +56,7 @@ export function sourcesDigest(root, projects) {
   return sha256(parts.sort().join('\n'));
 }
 
-/** A file of each bundle. */
+/** A file of each bundle; of those for Node, which are written in turn, of the last. */
 const bundled = ['api/dist/node/node.js', 'widget/dist/standalone/widget.js', 'widget/dist/demo/index.html'];
 
 /** `tsc -b`, then the bundles, when a source changed since the last time that it succeeded. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { DenoiseError } from '@denoisekit/core';
+import { DenoiseError, textOf } from '@denoisekit/core';
 import type { MeasuredResults, ResultsModel } from '@denoisekit/report';
 import type { Command } from 'commander';
 import { printJson, printLine } from '../io.js';
@@ -53,7 +53,11 @@ export function resultsVerb(context: Context): Command {
       const file = join(dirname(page), measuredFile);
       const ids = await shippedIds(packages);
       const { parseMeasured, renderResults } = await packages.report();
-      const before = await readMeasured(file, parseMeasured);
+      const before = await readMeasured(file, parseMeasured).catch((error: unknown) => {
+        if (options.measure !== true) throw error;
+        printLine(io.stderr, `note: ${textOf(error)}; all of it is measured anew`);
+        return null;
+      });
       const known =
         options.measure === true ? keepFineTuned(before, await measureAnew(ids, options, context)) : before;
       // What took minutes is kept before anything else may fail.

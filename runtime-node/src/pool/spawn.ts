@@ -23,8 +23,8 @@ function closeAllGates(): void {
  * exception that onnxruntime-node 1.30 throws with nobody left to catch it. For the end of the process, see `exit-gate.ts`.
  */
 export function spawnThread(entry: URL = workerEntry(import.meta.url)): WorkerHandle {
-  // Flags of the process (--input-type, --conditions) are about its own program, not about this one.
   const gate = createExitGate();
+  // Flags of the process (--input-type, --conditions) are about its own program, not about this one.
   const worker = new Worker(entry, { execArgv: [], workerData: gate });
   if (gates.size === 0) process.on('exit', closeAllGates);
   gates.add(gate);
