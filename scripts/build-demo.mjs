@@ -10,6 +10,7 @@ import { replaceFolder } from './replace-folder.mjs';
 export async function buildDemo({ root, out = join(root, 'widget', 'dist', 'demo') }) {
   const { build } = await import('esbuild');
   const { runtimeFiles } = await import(pathToFileURL(join(root, 'runtime-web', 'dist', 'index.js')).href);
+  const { fileOf, parseManifest } = await import(pathToFileURL(join(root, 'core', 'dist', 'index.js')).href);
   const { modelIds, modelUrl } = await import(pathToFileURL(join(root, 'models', 'index.js')).href);
   const require = createRequire(join(root, 'runtime-web', 'package.json'));
   await replaceFolder(out, async (unfinished) => {
@@ -46,8 +47,8 @@ export async function buildDemo({ root, out = join(root, 'widget', 'dist', 'demo
     }
     for (const id of modelIds) {
       const manifest = fileURLToPath(modelUrl(id));
-      const { files, golden } = JSON.parse(readFileSync(manifest, 'utf8'));
-      for (const path of ['manifest.json', files.fp32.path, golden.path]) {
+      const facts = parseManifest(readFileSync(manifest, 'utf8'), manifest);
+      for (const path of ['manifest.json', fileOf(facts).path, facts.golden.path]) {
         cpSync(join(manifest, '..', path), join(unfinished, 'models', id, path));
       }
     }

@@ -1,6 +1,7 @@
 import {
   createDenoiser,
   DenoiseError,
+  fileOf,
   parseManifest,
   readGolden,
   selfTest,
@@ -96,14 +97,15 @@ function smallest(pairs: readonly GoldenPair[]): readonly GoldenPair[] {
   return pairs.filter(({ input }) => input.data.length === least);
 }
 
-async function assertDigest({ id, files }: ModelManifest, onnx: ArrayBuffer): Promise<void> {
+async function assertDigest(manifest: ModelManifest, onnx: ArrayBuffer): Promise<void> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', onnx));
   const actual = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  if (actual === files.fp32.sha256) return;
+  const { sha256 } = fileOf(manifest);
+  if (actual === sha256) return;
   throw new DenoiseError('digest-mismatch', {
-    what: `the bytes of ${id} are not the file that its manifest describes`,
+    what: `the bytes of ${manifest.id} are not the file that its manifest describes`,
     actual: `sha256 ${actual.slice(0, 12)}…`,
-    expected: `sha256 ${files.fp32.sha256.slice(0, 12)}…`,
+    expected: `sha256 ${sha256.slice(0, 12)}…`,
     fix: 'build the script again from the files of one version',
   });
 }

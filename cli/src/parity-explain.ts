@@ -1,5 +1,5 @@
 import { join, relative, resolve } from 'node:path';
-import type { ModelManifest, ModelSource } from '@denoisekit/core';
+import { fileOf, type ModelManifest, type ModelSource } from '@denoisekit/core';
 import type { Explanation, ParityOptions, ParityTarget, RerunResult } from '@denoisekit/parity';
 import { printLine } from './io.js';
 import type { Progress, StartProgress } from './progress.js';
@@ -36,7 +36,7 @@ export async function explainOptions(
   const folder = resolve(io.cwd, explainDir ?? defaultFolder);
   const progress = graphProgress(startProgress);
   const find = parity.explainer({
-    ...{ manifest, targets, signal: io.signal, onnx: await source.bytes(manifest.files.fp32) },
+    ...{ manifest, targets, signal: io.signal, onnx: await source.bytes(fileOf(manifest)) },
     folder: several ? join(folder, manifest.id) : folder,
     deadlineMs: deadline === undefined ? parity.defaultDeadlineMs : 1000 * deadline,
     onProgress: progress.update,

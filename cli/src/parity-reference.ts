@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { DenoiseError, type ModelManifest, type ModelSource } from '@denoisekit/core';
+import { DenoiseError, fileOf, type ModelManifest, type ModelSource } from '@denoisekit/core';
 import type { ReferencePack } from '@denoisekit/parity';
 import { datasetOptions } from './dataset.js';
 import { printLine } from './io.js';
@@ -32,7 +32,7 @@ export async function referenceFor(
   const { io, packages } = context;
   const parity = await packages.parity();
   const manifest = await source.manifest();
-  const version = `${manifest.id}-${manifest.files.fp32.sha256.slice(0, 8)}`;
+  const version = `${manifest.id}-${fileOf(manifest).sha256.slice(0, 8)}`;
   const folder =
     reference === undefined ? resolve(io.cwd, '.setup', 'parity', version) : resolve(io.cwd, reference);
   // Other data give another reference.

@@ -22,6 +22,7 @@ export type {
   EvaluationRow,
   SweepOptions,
 } from './evaluation.js';
+export { fileOf } from './file-of.js';
 export { readGolden, selfTest, toleranceOf } from './golden.js';
 export type { GoldenPair, SelfTest } from './golden.js';
 export { parseHistory } from './history-file.js';

@@ -4,6 +4,7 @@
  */
 export { DenoiseError, textOf } from './errors.js';
 export type { SerializedError } from './errors.js';
+export { fileOf } from './file-of.js';
 export { readGolden, selfTest } from './golden.js';
 export type { SelfTest } from './golden.js';
 export { elementCount, imageTensor } from './image-tensor.js';

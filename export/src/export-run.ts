@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { DenoiseError, defaultTolerance, type ModelManifest, type Session } from '@denoisekit/core';
+import { DenoiseError, defaultTolerance, fileOf, type ModelManifest, type Session } from '@denoisekit/core';
 import { createSession } from '@denoisekit/runtime-node';
 import { requireCheck, type Check, type OnCheck } from './check.js';
 import { conversionChecks, failedCheck, roundingNote } from './conversion-checks.js';
@@ -144,7 +144,7 @@ async function make(
   const written = sha256(new Uint8Array(await readFile(modelPath)));
   report({
     name: 'digest',
-    ok: written === conversion.sha256 && written === manifest.files.fp32.sha256,
+    ok: written === conversion.sha256 && written === fileOf(manifest).sha256,
     text: `model.onnx as written is what was checked: sha256 ${written.slice(0, 16)}…`,
   });
   return { id, manifest, checks, notes };

@@ -1,4 +1,4 @@
-import type { ModelManifest, Quality, Scores } from '@denoisekit/core';
+import { fileOf, type ModelManifest, type Quality, type Scores } from '@denoisekit/core';
 
 export interface CardFile {
   readonly path: string;
@@ -45,7 +45,7 @@ export function modelCard({ manifest, files, checks, notes }: CardParts): string
 }
 
 function whatItIs(manifest: ModelManifest): string {
-  const { graph, geometry, input, files, opset, irVersion } = manifest;
+  const { graph, geometry, input, opset, irVersion } = manifest;
   const [, channels] = input.dimensions;
   const { receptiveFieldRadius: radius } = geometry;
   const [atHeight, atWidth] = graph.macsAt;
@@ -64,7 +64,7 @@ function whatItIs(manifest: ModelManifest): string {
       ['multiply-accumulates', `${number(graph.macs)} for ${atHeight}x${atWidth}`],
       [
         'graph',
-        `ONNX opset ${opset}, IR version ${irVersion}, ${graph.nodes} nodes, ${number(files.fp32.bytes)} bytes`,
+        `ONNX opset ${opset}, IR version ${irVersion}, ${graph.nodes} nodes, ${number(fileOf(manifest).bytes)} bytes`,
       ],
     ],
   );

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseManifest, runFiles, type ModelManifest } from '@denoisekit/core';
+import { fileOf, parseManifest, runFiles, type ModelManifest } from '@denoisekit/core';
 import type { Check } from './check.js';
 import type { ConversionReport } from './converter-answer.js';
 import type { FileSystem } from './file-system.js';
@@ -24,7 +24,7 @@ export interface ModelFilesOptions {
 /** Writes what lies beside `model.onnx`, each file down to the disk. */
 export async function writeModelFiles(options: ModelFilesOptions): Promise<void> {
   const { workDirectory, run, manifest, golden, fileSystem } = options;
-  const { path, bytes, sha256: digest } = manifest.files.fp32;
+  const { path, bytes, sha256: digest } = fileOf(manifest);
   const files: CardFile[] = [{ path, bytes, sha256: digest, what: 'the model, float32' }];
   const write = async (name: string, content: Uint8Array, what: string): Promise<void> => {
     await fileSystem.write(join(workDirectory, name), content);

@@ -1,4 +1,4 @@
-import { readGolden, type ModelManifest, type ModelSource } from '@denoisekit/core';
+import { fileOf, readGolden, type ModelManifest, type ModelSource } from '@denoisekit/core';
 import type { ReferencePack } from './pack.js';
 
 /**
@@ -10,7 +10,7 @@ export async function goldenPack(source: ModelSource): Promise<ReferencePack> {
   const pairs = readGolden(manifest, await source.bytes(manifest.golden));
   return {
     model: manifest.id,
-    modelSha256: manifest.files.fp32.sha256,
+    modelSha256: fileOf(manifest).sha256,
     madeBy: madeBy(manifest),
     dataset: 'the golden vectors of the model',
     cases: pairs.map(({ name, input, output }) => ({

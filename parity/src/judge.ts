@@ -1,5 +1,6 @@
 import {
   compareTensors,
+  fileOf,
   imageTensor,
   mse,
   psnrFromMse,
@@ -81,9 +82,9 @@ export function judge(
 }
 
 function identityProblems(
-  { device, model, modelSha256, attempts }: SessionDescription,
+  { device, dtype, model, modelSha256, attempts }: SessionDescription,
   wanted: Device,
-  { id, files }: ModelManifest,
+  manifest: ModelManifest,
 ): string[] {
   const problems: string[] = [];
   if (device !== wanted) {
@@ -91,9 +92,12 @@ function identityProblems(
     const because = reason === undefined ? '' : ` (${reason})`;
     problems.push(`device: ${device} ran it, not ${wanted}${because}`);
   }
-  if (modelSha256 !== files.fp32.sha256) {
-    const [ran, expected] = [modelSha256, files.fp32.sha256].map((digest) => `${digest.slice(0, 12)}…`);
-    problems.push(`model: another version of ${id} ran, ${model} with sha256 ${ran!}, not ${expected!}`);
+  const { sha256 } = fileOf(manifest, dtype);
+  if (modelSha256 !== sha256) {
+    const [ran, expected] = [modelSha256, sha256].map((digest) => `${digest.slice(0, 12)}…`);
+    problems.push(
+      `model: another version of ${manifest.id} ran, ${model} with sha256 ${ran!}, not ${expected!}`,
+    );
   }
   return problems;
 }

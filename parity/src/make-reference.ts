@@ -1,6 +1,7 @@
 import {
   addNoise,
   cropTo,
+  fileOf,
   padToMultiple,
   parseNoise,
   type ImageTensor,
@@ -83,10 +84,12 @@ export async function makeReference({
       first = last + 1;
     }
   }
-  const { id, files } = manifest;
   const tile = tileFor(manifest);
   return {
-    ...{ model: id, modelSha256: files.fp32.sha256, madeBy, dataset: clean.name },
+    model: manifest.id,
+    modelSha256: fileOf(manifest).sha256,
+    madeBy,
+    dataset: clean.name,
     ...(tile === undefined ? {} : { tile }),
     cases,
   };

@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import {
   DenoiseError,
   elementCount,
+  fileOf,
   imageTensor,
   type ImageTensor,
   type ModelManifest,
@@ -120,12 +121,13 @@ export async function readPack(folder: string): Promise<ReferencePack> {
 }
 
 /** @throws DenoiseError `digest-mismatch` when the reference was made from another version of the model */
-export function assertBelongs(pack: ReferencePack, { id, files }: Pick<ModelManifest, 'id' | 'files'>): void {
-  if (pack.modelSha256 === files.fp32.sha256) return;
+export function assertBelongs(pack: ReferencePack, manifest: Pick<ModelManifest, 'id' | 'files'>): void {
+  const { sha256 } = fileOf(manifest);
+  if (pack.modelSha256 === sha256) return;
   throw new DenoiseError('digest-mismatch', {
-    what: `the reference does not belong to this version of ${id}`,
+    what: `the reference does not belong to this version of ${manifest.id}`,
     actual: `made from ${pack.model}, sha256 ${pack.modelSha256.slice(0, 12)}…`,
-    expected: `sha256 ${files.fp32.sha256.slice(0, 12)}…`,
+    expected: `sha256 ${sha256.slice(0, 12)}…`,
     fix: remake,
   });
 }

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
-import { parseManifest } from '@denoisekit/core';
+import { fileOf, parseManifest } from '@denoisekit/core';
 import { runtimePaths, standaloneFolder } from './index.mjs';
 
 /** What whoever started the command can put right. */
@@ -53,8 +53,8 @@ function locateModel(name, cwd) {
     );
   }
   const place = dirname(manifest);
-  const { files, golden } = readManifest(manifest);
-  const names = [basename(manifest), files.fp32.path, golden.path];
+  const facts = readManifest(manifest);
+  const names = [basename(manifest), fileOf(facts).path, facts.golden.path];
   const missing = names.find((file) => !existsSync(join(place, file)));
   if (missing !== undefined) throw new CopyFault(`${place} lacks ${missing}, which its manifest.json names`);
   return { id: basename(place), place, files: names };

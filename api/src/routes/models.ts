@@ -1,3 +1,4 @@
+import { fileOf } from '@denoisekit/core';
 import type { ModelSlot } from '../models.js';
 import type { AppContext, Services } from '../services.js';
 
@@ -31,12 +32,12 @@ export function stateOf({ state, failure, description }: ModelSlot) {
 }
 
 function summaryOf(slot: ModelSlot) {
-  const { input, graph, files, quality } = slot.manifest;
+  const { input, graph, quality } = slot.manifest;
   return {
     ...factsOf(slot),
     channels: input.dimensions[1],
     parameters: graph.parameters,
-    bytes: files.fp32.bytes,
+    bytes: fileOf(slot.manifest).bytes,
     quality,
   };
 }

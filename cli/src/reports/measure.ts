@@ -1,5 +1,6 @@
 import {
   addNoise,
+  fileOf,
   parseNoise,
   type Denoiser,
   type EvaluationRow,
@@ -61,7 +62,7 @@ export async function measure(
       fineTuned: [],
       models: singles.map(({ name, manifest, milliseconds }) => ({
         name,
-        sha256: manifest.files.fp32.sha256,
+        sha256: fileOf(manifest).sha256,
         oneImage: spread(milliseconds),
       })),
     };

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
+  fileOf,
   parseHistory,
   parseMetrics,
   parseRunRecord,
@@ -66,7 +67,7 @@ async function subjectOfModel({ path }: Located, { packages }: Context): Promise
       ...geometry,
       layers: await layersOf(folder),
     },
-    bytes: manifest.files.fp32.bytes,
+    bytes: fileOf(manifest).bytes,
     history: (await read(join(folder, runFiles.history), parseHistory)) ?? [],
     quality: manifest.quality,
   };

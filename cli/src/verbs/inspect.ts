@@ -34,14 +34,8 @@ async function checkFiles(
   source: ModelSource,
   { files, golden }: ModelManifest,
 ): Promise<readonly CheckedFile[]> {
-  const named: readonly (readonly [string, ModelFile | undefined])[] = [
-    ['fp32', files.fp32],
-    ['fp16', files.fp16],
-    ['int8', files.int8],
-    ['golden', golden],
-  ];
   const checked: CheckedFile[] = [];
-  for (const [name, file] of named) {
+  for (const [name, file] of Object.entries({ ...files, golden })) {
     if (file === undefined) continue;
     await source.bytes(file);
     checked.push({ name, path: file.path, bytes: file.bytes, sha256: file.sha256, verified: true });

@@ -1,4 +1,4 @@
-import type { ModelManifest } from '@denoisekit/core';
+import { fileOf, type ModelManifest } from '@denoisekit/core';
 import type { Command } from 'commander';
 import { formatBytes, formatCount, formatDecibels } from '../format.js';
 import { printJson, printLine } from '../io.js';
@@ -31,13 +31,14 @@ export function modelsVerb(context: Context): Command {
   });
 }
 
-function rowOf({ id, quality, graph, files, training }: ModelManifest): readonly string[] {
+function rowOf(manifest: ModelManifest): readonly string[] {
+  const { id, quality, graph, training } = manifest;
   const compared = quality.find(({ noise }) => noise === comparedNoise);
   return [
     id,
     compared === undefined ? 'not measured' : formatDecibels(compared.denoised.psnrPooled),
     formatCount(graph.parameters),
-    formatBytes(files.fp32.bytes),
+    formatBytes(fileOf(manifest).bytes),
     training.dataset.name,
   ];
 }

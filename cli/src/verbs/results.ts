@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { DenoiseError, textOf } from '@denoisekit/core';
+import { DenoiseError, fileOf, textOf } from '@denoisekit/core';
 import type { MeasuredResults, ResultsModel } from '@denoisekit/report';
 import type { Command } from 'commander';
 import { printJson, printLine } from '../io.js';
@@ -121,9 +121,9 @@ async function readModels(ids: readonly string[], context: Context): Promise<rea
   return Promise.all(
     ids.map(async (id) => {
       const path = await shippedFolder(id, context.packages);
-      const { files } = await folderSource(path).manifest();
+      const { sha256 } = fileOf(await folderSource(path).manifest());
       const subject = await readSubject({ kind: 'model', name: id, path }, context);
-      return { subject, sha256: files.fp32.sha256 };
+      return { subject, sha256 };
     }),
   );
 }

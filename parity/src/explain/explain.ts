@@ -1,4 +1,4 @@
-import { textOf, toleranceOf, type ModelManifest } from '@denoisekit/core';
+import { fileOf, textOf, toleranceOf, type ModelManifest } from '@denoisekit/core';
 import type { ReferencePack } from '../pack.js';
 import type { ParityAnswer, ParityTarget } from '../target.js';
 import type { Explanation, Finding } from './explanation.js';
@@ -47,16 +47,16 @@ export async function explain(failure: Failure, context: ExplainContext): Promis
 
 /** Another device or another model: no node of this one is to blame. */
 function wrongProvenance(
-  { description: { device, modelSha256, attempts } }: ParityAnswer,
+  { description: { device, dtype, modelSha256, attempts } }: ParityAnswer,
   target: ParityTarget,
-  { files }: ModelManifest,
+  manifest: ModelManifest,
 ): Finding | undefined {
   if (device !== target.device) {
     const reason = attempts.find(({ ok }) => !ok)?.reason;
     const facts = { fault: 'provider', asked: target.device, ran: device } as const;
     return reason === undefined ? facts : { ...facts, reason };
   }
-  return modelSha256 === files.fp32.sha256 ? undefined : { fault: 'version' };
+  return modelSha256 === fileOf(manifest, dtype).sha256 ? undefined : { fault: 'version' };
 }
 
 interface Looked {

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DenoiseError } from '@denoisekit/core';
+import { DenoiseError, fileOf } from '@denoisekit/core';
 import type { Page } from 'playwright-core';
 import { littleEndian } from '../little-endian.js';
 import type { PageJob } from '../page/protocol.js';
@@ -128,7 +128,7 @@ async function sharedFiles(): Promise<ReadonlyMap<string, Uint8Array>> {
 /** The model and the inputs. */
 async function filesOf({ model, manifest, pack }: ParityJob): Promise<ReadonlyMap<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>();
-  for (const name of ['manifest.json', manifest.files.fp32.path, manifest.golden.path]) {
+  for (const name of ['manifest.json', fileOf(manifest).path, manifest.golden.path]) {
     files.set(`/model/${name}`, await readFile(join(model, name)));
   }
   files.set('/inputs.bin', Buffer.concat(pack.cases.map(({ input }) => littleEndian(input.data))));

@@ -1,7 +1,7 @@
 import { copyFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { ModelManifest } from '@denoisekit/core';
+import { fileOf, type ModelManifest } from '@denoisekit/core';
 
 /** The modules that are not JavaScript, as workerd's configuration calls their kinds. */
 const modules = [
@@ -39,7 +39,7 @@ export async function writeWorkerdFolder(
   await writeFile(join(folder, 'options.json'), JSON.stringify(options));
   const sources = {
     'ort.wasm': createRequire(import.meta.url).resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm'),
-    'model.onnx': join(model, manifest.files.fp32.path),
+    'model.onnx': join(model, fileOf(manifest).path),
     'golden.bin': join(model, manifest.golden.path),
     'manifest.json': join(model, 'manifest.json'),
   };

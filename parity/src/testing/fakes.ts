@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   addNoise,
+  fileOf,
   imageTensor,
   parseNoise,
   type Device,
@@ -33,7 +34,7 @@ export function fakePack(manifest: ModelManifest = fakeManifest): ReferencePack 
     return { name: `case ${i}`, noise, input, output: darker(input), clean };
   });
   return {
-    ...{ model: manifest.id, modelSha256: manifest.files.fp32.sha256, madeBy: 'a formula' },
+    ...{ model: manifest.id, modelSha256: fileOf(manifest).sha256, madeBy: 'a formula' },
     ...{ dataset: 'formulas', cases },
   };
 }
@@ -56,7 +57,7 @@ export function describe(changes: Partial<SessionDescription> = {}): SessionDesc
       dtype: 'fp32',
     },
     attempts: [{ device: 'cpu', ok: true }],
-    ...{ model: fakeManifest.id, modelSha256: fakeManifest.files.fp32.sha256 },
+    ...{ model: fakeManifest.id, modelSha256: fileOf(fakeManifest).sha256 },
     ...changes,
   };
 }

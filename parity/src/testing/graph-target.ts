@@ -1,4 +1,4 @@
-import { imageTensor, type Device } from '@denoisekit/core';
+import { fileOf, imageTensor, type Device } from '@denoisekit/core';
 import { openGraph } from '@denoisekit/runtime-node';
 import { runProbes } from '../probe/probe.js';
 import type { ParityTarget } from '../target.js';
@@ -29,8 +29,8 @@ export function graphTarget(
         outputs.push(imageTensor(output!.data, input.shape));
       }
       await graph.release();
-      const { id: model, files } = manifest;
-      const facts = description({ device, deviceAsked: device, model, modelSha256: files.fp32.sha256 });
+      const modelSha256 = fileOf(manifest).sha256;
+      const facts = description({ device, deviceAsked: device, model: manifest.id, modelSha256 });
       return { outputs, description: facts, host: 'this process' };
     },
     probe: ({ probes, onProgress }) => runProbes(probes, open, onProgress),

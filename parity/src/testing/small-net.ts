@@ -1,4 +1,4 @@
-import { imageTensor, type ImageTensor, type ModelManifest } from '@denoisekit/core';
+import { fileOf, imageTensor, type ImageTensor, type ModelManifest } from '@denoisekit/core';
 import { openGraph } from '@denoisekit/runtime-node';
 import { encodeModel } from '../onnx/encode-model.js';
 import type { ReferencePack } from '../pack.js';
@@ -63,8 +63,8 @@ export async function smallPack(): Promise<ReferencePack> {
     }),
   );
   await graph.release();
-  const { id, files } = smallManifest;
-  return { model: id, modelSha256: files.fp32.sha256, madeBy: 'this CPU', dataset: 'waves', cases };
+  const modelSha256 = fileOf(smallManifest).sha256;
+  return { model: smallManifest.id, modelSha256, madeBy: 'this CPU', dataset: 'waves', cases };
 }
 
 function images(count: number, seed: number): ImageTensor {

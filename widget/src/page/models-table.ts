@@ -1,4 +1,4 @@
-import type { ModelManifest } from '@denoisekit/core';
+import { fileOf, type ModelManifest } from '@denoisekit/core';
 import { fixedSize } from '../model-facts.js';
 import { cell } from './rows.js';
 
@@ -25,11 +25,11 @@ export function modelGroups(manifests: readonly ModelManifest[]): HTMLTableSecti
 }
 
 function headOf(manifest: ModelManifest, rows: number): HTMLTableCellElement {
-  const { title, graph, files } = manifest;
+  const { title, graph } = manifest;
   const head = cell('th', title);
   const facts = document.createElement('small');
   const parameters = `${Math.round(graph.parameters / 1000).toLocaleString('en')} k parameters`;
-  facts.textContent = `${takesText(manifest)}; ${parameters}, ${(files.fp32.bytes / 1e6).toFixed(1)} MB`;
+  facts.textContent = `${takesText(manifest)}; ${parameters}, ${(fileOf(manifest).bytes / 1e6).toFixed(1)} MB`;
   head.scope = 'rowgroup';
   head.rowSpan = Math.max(1, rows);
   head.append(facts);
