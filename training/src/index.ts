@@ -5,6 +5,18 @@ export type { Batch, BatchOptions, Batches } from './batches.js';
 export type { HistoryFile } from './end-epoch.js';
 export type { EarlyStopping } from './early-stopping.js';
 export type { OnTrainEvent, TrainEvent } from './events.js';
+export type {
+  BatchSize,
+  Pair,
+  PairSet,
+  Part,
+  Selection,
+  Series,
+  SeriesOptions,
+  TrainingImages,
+  TrainingOptions,
+  TrainingPairs,
+} from './images/index.js';
 export { openLayersModel } from './layers-model.js';
 export type { LayersModelAnswers } from './layers-model.js';
 export { runLoop } from './loop.js';

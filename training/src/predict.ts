@@ -2,7 +2,7 @@ import type { LayersModel, Tensor4D } from '@tensorflow/tfjs';
 import type { ImageTensor } from '@denoisekit/core';
 import type { ImageDataset, ImageSet } from './data/index.js';
 import { imagesToTensor } from './data/index.js';
-import { fromChannelsLast, toChannelsLast } from './images.js';
+import { fromChannelsLast, toChannelsLast } from './channels-last.js';
 import type { TensorFlow } from './tensorflow.js';
 
 /** Values that one run of a network takes at most: 500 images of 28x28. More gains no speed and costs memory. */

@@ -2,7 +2,7 @@ import type { LayersModel, Tensor1D, Tensor4D, Variable } from '@tensorflow/tfjs
 import { DenoiseError } from '@denoisekit/core';
 import { updateAverage } from './averaging.js';
 import type { Batch } from './batches.js';
-import { toChannelsLast, valuesOf } from './images.js';
+import { toChannelsLast, valuesOf } from './channels-last.js';
 import { drawsByStep } from './dropout.js';
 import { headOf } from './head.js';
 import type { Loss } from './loss.js';

@@ -2,7 +2,7 @@ import type { LayersModel, Scalar, Tensor4D } from '@tensorflow/tfjs';
 import type { Noise } from '@denoisekit/core';
 import { addNoise } from '@denoisekit/core';
 import type { ImageDataset } from './data/index.js';
-import { toChannelsLast, valuesOf } from './images.js';
+import { toChannelsLast, valuesOf } from './channels-last.js';
 import { headOf } from './head.js';
 import type { Loss } from './loss.js';
 import { chunksOf } from './predict.js';

@@ -1,0 +1,13 @@
+export { testNoiseSeed, validationNoiseSeed } from './port.js';
+export type {
+  BatchSize,
+  Pair,
+  PairSet,
+  Part,
+  Selection,
+  Series,
+  SeriesOptions,
+  TrainingImages,
+  TrainingOptions,
+  TrainingPairs,
+} from './port.js';
