@@ -18,7 +18,8 @@ const noise = v.optional(
       `Adds this noise first, to try a model on a clean picture. Kinds: ${noiseKinds
         .map(({ name, parameter, range }) => `${name}:${parameter.toUpperCase()} (${range.join(' to ')})`)
         .join(', ')}. LOW..HIGH in place of a number draws a level from the seed. ` +
-        `Up to ${maxNoiseStages} joined by + are applied in order; a space is read as +, since a + in an address becomes one.`,
+        `Up to ${maxNoiseStages} joined by + are applied in order; a space is read as +, since a + in an address becomes one. ` +
+        'Of alternatives between | one is drawn.',
     ),
     v.examples([...noiseKinds.map(({ example }) => example), 'gaussian:0..1+salt-pepper:0.05']),
   ),

@@ -8,8 +8,9 @@ export function noiseHelp(): string {
   return [
     '\nNoise, on images in [0, 1]:',
     ...lines,
-    '  LOW..HIGH in place of a number draws a level for each image. Kinds joined by + are applied in their order,',
-    `  each clipped to [0, 1]: ${noiseKinds[0]!.example}, gaussian:0..0.5+${noiseKinds[1]!.example}`,
+    '  LOW..HIGH in place of a number draws a level for each image, and 25/255 is a number too. Kinds joined by +',
+    `  are applied in their order: ${noiseKinds[0]!.example}, gaussian:0..0.5+${noiseKinds[1]!.example}. Of alternatives`,
+    "  between | one is drawn for each image, by weight: '0.1*none|0.9*gaussian:0..0.5'",
   ].join('\n');
 }
 

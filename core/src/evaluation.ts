@@ -23,9 +23,9 @@ export interface EvaluationRow {
   readonly detail: string | null;
   /** As `formatNoise` writes it. */
   readonly noise: string;
-  /** `gaussian`; of several stages `gaussian+salt-pepper`. */
+  /** `gaussian`; of several stages `gaussian+salt-pepper`, of alternatives `none|gaussian`. */
   readonly noiseKind: string;
-  /** The one number of the noise, which plots have on their axis: sigma, fraction or peak. Null of a span or several stages. */
+  /** The one number of the noise, which plots have on their axis: sigma, fraction or peak. Null for a span, for several stages and for alternatives. */
   readonly level: number | null;
   /** Of the noise: image i of the test set has noise number i of this seed. */
   readonly seed: number;

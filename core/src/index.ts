@@ -1,5 +1,5 @@
-export { addNoise, noisyInto } from './add-noise.js';
-export type { AddNoiseOptions, NoisyIntoOptions } from './add-noise.js';
+export { addNoise, noisyInto } from './noise/add-noise.js';
+export type { AddNoiseOptions, NoisyIntoOptions } from './noise/add-noise.js';
 export { baselineNames, createBaselines } from './baselines/index.js';
 export type { Baseline, Pauses } from './baselines/baseline.js';
 export { contactSheet } from './contact-sheet.js';
@@ -46,10 +46,18 @@ export { bce, mse, psnrFromMse, psnrMean, psnrPooled } from './metrics.js';
 export { assertSignature } from './model-signature.js';
 export type { ModelSignature, ValueMetadata } from './model-signature.js';
 export { naturalLog } from './natural-log.js';
-export { formatNoise, maxNoiseLength, maxNoiseStages, parseNoise } from './noise.js';
-export type { Noise, NoiseStage } from './noise.js';
-export { noiseKinds } from './noise-kinds.js';
-export type { NoiseKind, NoiseKindFacts } from './noise-kinds.js';
+export {
+  assertNoise,
+  maxNoiseAlternatives,
+  maxNoiseLength,
+  maxNoiseStages,
+  noiseFacts,
+} from './noise/noise.js';
+export type { Noise, NoiseAlternative, NoiseFacts, NoiseStage } from './noise/noise.js';
+export type { NoiseKind, NoiseKindFacts, StageImage } from './noise/noise-kind.js';
+export { formatNoise, parseNoise } from './noise/noise-text.js';
+export { noiseKinds } from './noise/kinds/index.js';
+export { photographNoise, photographTests } from './noise/photograph-noise.js';
 export { cropTo, padToMultiple } from './padding.js';
 export type { Padded } from './padding.js';
 export { philox4x32 } from './philox.js';

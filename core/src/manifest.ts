@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { maxNoiseLength } from './noise.js';
+import { maxNoiseLength } from './noise/noise.js';
 import { count, fileName, finite, notNegative, parseDocument, positive, sha256 } from './schema.js';
 
 /** A manifest is a page of facts; anything longer is not one. Checked before parsing. */

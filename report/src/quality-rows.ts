@@ -1,4 +1,11 @@
-import { parseNoise, type Estimate, type EvaluationRow, type Quality, type Scores } from '@denoisekit/core';
+import {
+  noiseFacts,
+  parseNoise,
+  type Estimate,
+  type EvaluationRow,
+  type Quality,
+  type Scores,
+} from '@denoisekit/core';
 
 /**
  * What training measured, as rows of an evaluation, for charts of runs that cannot be evaluated here. Without intervals: of each figure only
@@ -6,13 +13,12 @@ import { parseNoise, type Estimate, type EvaluationRow, type Quality, type Score
  */
 export function rowsOfQuality(name: string, quality: readonly Quality[]): readonly EvaluationRow[] {
   return quality.flatMap((measured) => {
-    const stages = parseNoise(measured.noise);
-    const [low, high] = stages.length === 1 ? stages[0]!.level : [];
+    const { kind: noiseKind, level } = noiseFacts(parseNoise(measured.noise));
     const common = {
       detail: null,
       noise: measured.noise,
-      noiseKind: stages.map(({ kind }) => kind).join('+'),
-      level: low !== undefined && low === high ? low : null,
+      noiseKind,
+      level,
       ...{ seed: measured.seed, dataset: measured.dataset, images: measured.images, imagesPerSecond: null },
     };
     return [

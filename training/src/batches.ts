@@ -61,10 +61,13 @@ export function createBatches(
         const from = indices[i]! * size;
         for (let k = 0; k < size; k++) clean.data[i * size + k] = train.pixels[from + k]! / 255;
       }
-      noisyInto(noisy.data, clean.data, size, noise, {
+      noisyInto(noisy.data, clean.data, noise, {
         seed,
         epoch: noiseDraw === 'once' ? 0 : epoch,
         indices,
+        channels,
+        height,
+        width,
       });
       return { clean, noisy };
     },

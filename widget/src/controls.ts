@@ -3,7 +3,7 @@ import { noNoise } from './pictures.js';
 import type { Settings } from './settings.js';
 import type { Parts } from './template.js';
 
-/** The choice that stands for several kinds in a row, which the attribute may have and the controls cannot make. */
+/** The choice that stands for stages in a row or alternatives, which the attribute may have and the controls cannot make. */
 const blend = 'blend';
 
 /** Fills what does not change: the kinds of noise that core knows. */
@@ -31,9 +31,11 @@ export function syncControls(parts: Parts, { noise, device }: Settings): void {
     return;
   }
   try {
-    const stages = parseNoise(noise);
-    if (stages.length === 1) showStage(parts, stages[0]!);
-    else showBlend(parts, stages.length, noise);
+    const [first, ...others] = parseNoise(noise);
+    const { stages } = first!;
+    if (others.length > 0) showBlend(parts, `one of ${others.length + 1}`, noise);
+    else if (stages.length === 1) showStage(parts, stages[0]!);
+    else showBlend(parts, `blend of ${stages.length}`, noise);
   } catch {
     // What is wrong with it is told when a picture needs it.
     kind.value = noise.split(':')[0] ?? '';
@@ -41,8 +43,8 @@ export function syncControls(parts: Parts, { noise, device }: Settings): void {
   }
 }
 
-function showBlend({ kind }: Parts, stages: number, noise: string): void {
-  const option = new Option(`blend of ${stages}`, blend);
+function showBlend({ kind }: Parts, text: string, noise: string): void {
+  const option = new Option(text, blend);
   option.disabled = true;
   kind.append(option);
   kind.value = blend;

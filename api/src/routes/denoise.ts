@@ -1,6 +1,7 @@
 import {
   addNoise,
   DenoiseError,
+  noiseFacts,
   parseNoise,
   type AbortSignalLike,
   type DecodedImage,
@@ -48,12 +49,13 @@ export async function denoise(c: AppContext, services: Services): Promise<Respon
 /** @throws DenoiseError `image-too-large` */
 function spoilt(clean: ImageTensor, noise: Noise, seed: number, maxNoisePixels: number): ImageTensor {
   const [, , height, width] = clean.shape;
-  if (height * width * noise.length <= maxNoisePixels) return addNoise(clean, noise, { seed });
-  const maxPixels = Math.floor(maxNoisePixels / noise.length);
+  const { stages } = noiseFacts(noise);
+  if (height * width * stages <= maxNoisePixels) return addNoise(clean, noise, { seed });
+  const maxPixels = Math.floor(maxNoisePixels / stages);
   throw new DenoiseError('image-too-large', {
     what: 'the image is too large to add this noise',
     actual: `${width}x${height} pixels`,
-    expected: `at most ${maxPixels} pixels for noise of ${noise.length} stages`,
+    expected: `at most ${maxPixels} pixels for noise of ${stages} stages`,
     fix: 'send a smaller image, or one that is noisy already',
     details: { width, height, maxPixels },
   });

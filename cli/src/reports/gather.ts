@@ -1,4 +1,4 @@
-import { parseNoise } from '@denoisekit/core';
+import { noiseFacts, parseNoise } from '@denoisekit/core';
 import type { Pictures, ReportData, Subject } from '@denoisekit/report';
 import { progressOn } from '../progress.js';
 import type { Context } from '../verb.js';
@@ -89,8 +89,7 @@ export function countOf({ dataset }: ReportImages, { limit = defaultImages }: Ga
 
 /** The noise of the training where that is one; where it is a span, one that everybody shows. */
 export function shownNoise({ training }: Subject): string {
-  const fixed = parseNoise(training.noise).every(({ level: [low, high] }) => low === high);
-  return fixed ? training.noise : 'gaussian:0.5';
+  return noiseFacts(parseNoise(training.noise)).fixed ? training.noise : 'gaussian:0.5';
 }
 
 /** What of a run or model is not as one would think. */

@@ -75,7 +75,7 @@ export function evaluateVerb(context: Context): Command {
     .addHelpText('after', noiseHelp)
     .addHelpText('after', baselineHelp)
     .action(async (names: readonly string[], options: EvaluateVerbOptions) => {
-      options.noise?.forEach(parseNoise); // a typing mistake should not cost a download
+      options.noise?.forEach((text) => parseNoise(text)); // a typing mistake should not cost a download
       await withModels(names, options, context, async (models) => {
         const set = await loadTestSet(options, context);
         for (const model of models) assertChannels(model, set);

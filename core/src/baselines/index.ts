@@ -1,5 +1,5 @@
 import type { BaselineName, CleanImages } from '../evaluation.js';
-import type { Noise } from '../noise.js';
+import type { Noise } from '../noise/noise.js';
 import type { Baseline, Pauses } from './baseline.js';
 import { linearBaselines } from './linear.js';
 import { medianBaseline } from './median.js';

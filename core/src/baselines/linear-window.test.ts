@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { speckled } from '../formula-images.test.helper.js';
 import { imageTensor } from '../image-tensor.js';
-import { parseNoise } from '../noise.js';
+import { parseNoise } from '../noise/noise-text.js';
 import { randomStream } from '../random.js';
 import { applyWindowFilter, fitWindowFilter } from './linear-window.js';
 

@@ -1,7 +1,7 @@
-import { addNoise } from '../add-noise.js';
+import { addNoise } from '../noise/add-noise.js';
 import type { CleanImages } from '../evaluation.js';
 import { imageTensor, type ImageTensor } from '../image-tensor.js';
-import type { Noise } from '../noise.js';
+import type { Noise } from '../noise/noise.js';
 import { randomStream } from '../random.js';
 import { baselineNoiseSeed, chunksOf, valuesOf, type Pauses } from './baseline.js';
 import { solveSymmetric } from './cholesky.js';

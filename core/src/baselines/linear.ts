@@ -1,5 +1,5 @@
 import type { CleanImages } from '../evaluation.js';
-import type { Noise } from '../noise.js';
+import type { Noise } from '../noise/noise.js';
 import type { Baseline, Pauses } from './baseline.js';
 import { applyWholeImageFilter, wholeImageFilter } from './linear-whole.js';
 import { applyWindowFilter, fitWindowFilter, windowSide } from './linear-window.js';

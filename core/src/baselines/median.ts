@@ -1,7 +1,7 @@
-import { addNoise } from '../add-noise.js';
+import { addNoise } from '../noise/add-noise.js';
 import type { CleanImages } from '../evaluation.js';
 import { squaredError } from '../metrics.js';
-import type { Noise } from '../noise.js';
+import type { Noise } from '../noise/noise.js';
 import { baselineNoiseSeed, chunksOf, valuesOf, type Baseline, type Pauses } from './baseline.js';
 import { medianFilter } from './median-filter.js';
 

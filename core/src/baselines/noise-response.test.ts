@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { imageTensor } from '../image-tensor.js';
-import { parseNoise } from '../noise.js';
+import { parseNoise } from '../noise/noise-text.js';
 import { noiseResponse } from './noise-response.js';
 
 /** Images of 20x20 of which the first half of the pixels is always black and the second always white. */

@@ -1,6 +1,6 @@
-import { addNoise } from '../add-noise.js';
+import { addNoise } from '../noise/add-noise.js';
 import type { CleanImages } from '../evaluation.js';
-import type { Noise } from '../noise.js';
+import type { Noise } from '../noise/noise.js';
 import { baselineNoiseSeed, chunksOf, valuesOf, type Pauses } from './baseline.js';
 
 /** Noisy values to look at: 5,102 images of 28x28. */

@@ -1,4 +1,4 @@
-import { addNoise } from '../add-noise.js';
+import { addNoise } from '../noise/add-noise.js';
 import { chunksOf, partSize } from '../baselines/baseline.js';
 import { baselineNames, createBaselines } from '../baselines/index.js';
 import { DenoiseError } from '../errors.js';
@@ -10,7 +10,8 @@ import type {
   SweepOptions,
 } from '../evaluation.js';
 import type { ImageTensor } from '../image-tensor.js';
-import { formatNoise, parseNoise, type Noise } from '../noise.js';
+import { noiseFacts, type Noise } from '../noise/noise.js';
+import { formatNoise, parseNoise } from '../noise/noise-text.js';
 import { createImageScores, type ImageScores } from './image-scores.js';
 import { differenceEstimate, meanEstimate, pooledPsnrEstimate, psnrDifferenceEstimate } from './interval.js';
 
@@ -44,7 +45,7 @@ interface Entrant extends Pick<EvaluationRow, 'model' | 'kind' | 'detail'> {
  */
 export async function sweepQuality(options: SweepOptions): Promise<EvaluationDocument> {
   const { models, dataset, baselines = baselineNames, seed = evaluationSeed } = options;
-  const noises = options.noises.map(parseNoise);
+  const noises = options.noises.map((text) => parseNoise(text));
   const images = dataset.test.count;
   assertNames(models.map(({ name }) => name));
   if (images < 1) throw new DenoiseError('usage', { what: `${dataset.name} has no images to test on` });
@@ -117,12 +118,12 @@ function rowOf(
   facts: Pick<EvaluationRow, 'seed' | 'dataset' | 'images'>,
 ): EvaluationRow {
   const psnr = scores.psnr();
-  const [low, high] = noise.length === 1 ? noise[0]!.level : [];
+  const { kind: noiseKind, level } = noiseFacts(noise);
   return {
     ...{ model, kind, detail },
     noise: formatNoise(noise),
-    noiseKind: noise.map((stage) => stage.kind).join('+'),
-    level: low !== undefined && low === high ? low : null,
+    noiseKind,
+    level,
     ...facts,
     mse: meanEstimate(scores.mse),
     psnrPooled: pooledPsnrEstimate(scores.mse),

@@ -1,23 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { formatNoise, parseNoise } from './noise.js';
-import { noiseKindOf, noiseKinds } from './noise-kinds.js';
+import { noiseFacts } from '../noise.js';
+import { noiseKindOf } from '../noise-kind.js';
+import { formatNoise, parseNoise } from '../noise-text.js';
+import { noiseKinds } from './index.js';
 
 describe('the kinds of noise', () => {
-  it('are five, by name', () => {
-    expect(noiseKinds.map(({ name }) => name)).toEqual([
-      'gaussian',
-      'salt-pepper',
-      'speckle',
-      'poisson',
-      'mask',
-    ]);
-    expect(noiseKinds.map(({ name }) => noiseKindOf(name)?.name)).toEqual(noiseKinds.map(({ name }) => name));
-    expect(noiseKindOf('constructor')).toBeUndefined();
+  it('are found by names that no two of them share', () => {
+    const names = noiseKinds.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    for (const name of names) expect(name).toMatch(/^[a-z][a-z0-9-]{0,19}$/);
+    expect(names.map((name) => noiseKindOf(name, noiseKinds)?.name)).toEqual(names);
+    expect(noiseKindOf('constructor', noiseKinds)).toBeUndefined();
   });
 
   it.each(noiseKinds)('$name has an example of its own, and levels that are taken', (facts) => {
     const { name, example, range, usual, parameter, formula } = facts;
-    expect(parseNoise(example)).toMatchObject([{ kind: name }]);
+    expect(noiseFacts(parseNoise(example))).toMatchObject({ kind: name, stages: 1 });
+    expect(formatNoise(parseNoise(example))).toBe(example);
     const levels = [facts.default, usual.low, usual.high, ...range];
     for (const level of levels) expect(formatNoise(parseNoise(`${name}:${level}`))).toBe(`${name}:${level}`);
     expect(usual.low).toBeLessThan(usual.high);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { addNoise } from './add-noise.js';
-import { batchOf, speckled } from './formula-images.test.helper.js';
-import { imageTensor, type ImageTensor } from './image-tensor.js';
-import { parseNoise } from './noise.js';
+import { addNoise } from '../add-noise.js';
+import { batchOf, speckled } from '../../formula-images.test.helper.js';
+import { imageTensor, type ImageTensor } from '../../image-tensor.js';
+import { parseNoise } from '../noise-text.js';
 
 /** FNV-1a over the 32-bit words of float32 values. */
 function checksum({ data }: ImageTensor): number {
@@ -22,6 +22,9 @@ function flat(value: number, count: number): ImageTensor {
 //   normals = [f32(statistics.NormalDist().inv_cdf((next(w) + 0.5) / 2**32)) for _ in x]
 //   gaussian: f32(clip(v + level * n));  speckle: f32(clip(v + v * (level * n)))
 //   mask, with u = next(w) / 2**32 for each pixel: 0 if u < level;  salt-pepper: 0 if u < level / 2, 1 if u < level
+//   gaussian-unclipped: f32(v + level * n);  round: f32(math.floor(clip(v) * m + 0.5) / m), m = 2**level - 1, with
+//     level = lo + math.floor((hi - lo + 1) * uniform(words(seed, (0x7369676d + s, epoch, i))))
+//   alternatives: rest = sum of weights * uniform(words(seed, (0x7069636b, epoch, i))); the first for which rest -= weight is below 0
 //   poisson: f32(clip(k / level)) if v > 0 else 0, with mean = level * v: below 10
 //     u = uniform(w); k = 0; p = s = math.exp(-mean); while u > s: k += 1; p *= mean / k; s += p
 //   and from 10 the published PTRS with math.sqrt, math.log and math.lgamma, two uniform(w) a try.
@@ -42,6 +45,12 @@ const recorded = [
   ['mask:0.1..0.9', 0x81e6c6c7],
   ['gaussian:0..1+salt-pepper:0.05', 0xe7f9327f],
   ['poisson:40..90+gaussian:0.1+gaussian:0.1+speckle:0.2+salt-pepper:0.01..0.05+mask:0.1', 0xcea8b858],
+  ['gaussian-unclipped:25/255', 0x92b12f5e],
+  ['gaussian-unclipped:0..1', 0x454815f6],
+  ['gaussian:0..0.2+round:8', 0xb2d49a45],
+  ['gaussian-unclipped:0.5+round:1..16', 0x027a3ba6],
+  ['0.1*none|0.45*gaussian-unclipped:0..60/255|0.45*gaussian:0..60/255+round:8', 0x8a08966c],
+  ['none', 0x33c8c565],
 ] as const;
 
 describe('the stages of noise', () => {
@@ -72,6 +81,7 @@ describe('the stages of noise', () => {
     ['poisson:2000', 0.5, 0.5, 0.5 / 2000, photons(0.5, 2000)],
     ['salt-pepper:0.05', 0.3, ...discrete([0.3, 0.95], [0, 0.025], [1, 0.025])],
     ['salt-pepper:0.8', 0.3, ...discrete([0.3, 0.2], [0, 0.4], [1, 0.4])],
+    ['gaussian-unclipped:0.5', 0.9, 0.9, 0.25, normal(0.25)],
     ['mask:0.25', 0.6, ...discrete([0.6, 0.75], [0, 0.25])],
     ['gaussian:0.06+gaussian:0.06', 0.5, 0.5, 0.0072, normal(0.0072)],
     ['mask:0.25+mask:0.4', 0.6, ...discrete([0.6, 0.75 * 0.6], [0, 1 - 0.75 * 0.6])],
@@ -91,6 +101,12 @@ describe('the stages of noise', () => {
     const spread = data.reduce((sum, y) => sum + (y - 0.5) ** 2, 0) / data.length;
     // sigma^2 of one image has mean 0.12^2 / 3 and variance 0.12^4 (1 / 5 - 1 / 9); pixels add little to it.
     expect(Math.abs(spread - 0.0048)).toBeLessThan(4 * 0.0144 * Math.sqrt((1 / 5 - 1 / 9) / 2000) * 1.01);
+  });
+
+  it('rounds as 8-bit files do, and only clips what lies outside', () => {
+    const values = Float32Array.of(-0.2, 0, 0.1 / 255, 0.5 / 255, 100.4 / 255, 100.6 / 255, 1, 1.7);
+    const { data } = addNoise(imageTensor(values, [1, 1, 2, 4]), parseNoise('round:8'), { seed: 1 });
+    expect(data).toEqual(Float32Array.from([0, 0, 0, 1, 100, 101, 255, 255], (byte) => byte / 255));
   });
 
   it('clips after each stage, so that what follows finds an image', () => {

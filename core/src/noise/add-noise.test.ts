@@ -1,16 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { addNoise, noisyInto } from './add-noise.js';
-import { errorOf } from './error-of.test.helper.js';
-import { imageTensor, type ImageTensor } from './image-tensor.js';
-import { mse } from './metrics.js';
-import { parseNoise, type Noise } from './noise.js';
+import { errorOf } from '../error-of.test.helper.js';
+import { imageTensor, type ImageTensor } from '../image-tensor.js';
+import { mse } from '../metrics.js';
+import { noiseKinds } from './kinds/index.js';
+import type { Noise } from './noise.js';
+import type { NoiseKind } from './noise-kind.js';
+import { formatNoise, parseNoise } from './noise-text.js';
 
 const half = parseNoise('gaussian:0.5');
 const span = parseNoise('gaussian:0..1');
 const everyKind = [
   ...['gaussian:0.1..0.5', 'salt-pepper:0..1', 'speckle:0..2', 'poisson:1..50', 'mask:0.1..0.9'],
   'poisson:5..50+gaussian:0.1+speckle:0..0.2+salt-pepper:0.1+mask:0..0.5+mask:0.2',
-].map(parseNoise);
+].map((text) => parseNoise(text));
 
 function flat(value: number, batch: number, size = 28): ImageTensor {
   return imageTensor(new Float32Array(batch * size * size).fill(value), [batch, 1, size, size]);
@@ -87,7 +90,7 @@ describe('addNoise', () => {
 
   it('refuses sigmas out of range and numbers that address no stream', () => {
     const clean = flat(0, 1, 2);
-    const noNumber: Noise = [{ kind: 'gaussian', level: [0, NaN] }];
+    const noNumber: Noise = [{ weight: 1, stages: [{ kind: 'gaussian', level: [0, NaN] }] }];
     expect(errorOf(() => addNoise(clean, noNumber, { seed: 1 })).code).toBe('noise-invalid');
     expect(errorOf(() => addNoise(clean, half, { seed: -1 })).code).toBe('usage');
     expect(errorOf(() => addNoise(clean, half, { seed: 1, epoch: 0.5 })).code).toBe('usage');
@@ -96,9 +99,9 @@ describe('addNoise', () => {
 });
 
 describe('noisyInto', () => {
-  it.each([span, ...everyKind])(
-    'gives each image the noise of its number, in any order, also in place',
-    (...noise) => {
+  it.each([span, ...everyKind].map((noise) => [formatNoise(noise), noise] as const))(
+    'gives each image the noise of its number, in any order, also in place: %s',
+    (_, noise) => {
       const clean = flat(0.5, 3).data;
       const size = 28 * 28;
       const inOrder = addNoise(flat(0.5, 8), noise, { seed: 6, epoch: 1 }).data;
@@ -107,47 +110,105 @@ describe('noisyInto', () => {
         ...indices.flatMap((i) => [...inOrder.subarray(i * size, (i + 1) * size)]),
       );
       const out = new Float32Array(clean.length);
-      noisyInto(out, clean, size, noise, { seed: 6, epoch: 1, indices: Uint32Array.from(indices) });
+      const options = { seed: 6, epoch: 1, channels: 1, height: 28, width: 28 };
+      noisyInto(out, clean, noise, { ...options, indices: Uint32Array.from(indices) });
       expect(out).toEqual(expected);
-      noisyInto(clean, clean, size, noise, { seed: 6, epoch: 1, indices });
+      noisyInto(clean, clean, noise, { ...options, indices });
       expect(clean).toEqual(expected);
     },
   );
 
-  it('hits all channels of a pixel where it is told how many there are', () => {
-    const size = 3 * 16;
-    const clean = new Float32Array(size).fill(0.5);
-    const hit = (channels?: number) => {
-      const out = new Float32Array(size);
-      const where = { seed: 1, epoch: 0, indices: [0], ...(channels !== undefined && { channels }) };
-      noisyInto(out, clean, size, parseNoise('mask:0.5'), where);
-      return [0, 16, 32].map((from) => [...out.subarray(from, from + 16)].map(Boolean));
-    };
-    const [red, green, blue] = hit(3);
+  it('hits all channels of a pixel', () => {
+    const out = new Float32Array(3 * 16);
+    noisyInto(out, out.slice().fill(0.5), parseNoise('mask:0.5'), {
+      ...{ seed: 1, epoch: 0, indices: [0] },
+      ...{ channels: 3, height: 4, width: 4 },
+    });
+    const [red, green, blue] = [0, 16, 32].map((from) => [...out.subarray(from, from + 16)].map(Boolean));
+    expect(new Set(red).size).toBe(2);
     expect(green).toEqual(red);
     expect(blue).toEqual(red);
-    const [first, second] = hit();
-    expect(first).toEqual(red);
-    expect(second).not.toEqual(first);
   });
 
   it('refuses lengths that do not agree', () => {
-    const options = { seed: 1, epoch: 0, indices: [0, 1] };
     const eight = new Float32Array(8);
-    expect(
-      errorOf(() => {
-        noisyInto(eight, eight, 3, half, options);
-      }).code,
-    ).toBe('shape-mismatch');
-    expect(
-      errorOf(() => {
-        noisyInto(new Float32Array(7), eight, 4, half, options);
-      }).code,
-    ).toBe('shape-mismatch');
-    expect(
-      errorOf(() => {
-        noisyInto(eight, eight, 4, half, { ...options, channels: 3 });
-      }).code,
-    ).toBe('shape-mismatch');
+    const codeOf = (out: Float32Array, channels: number, height: number) => {
+      const options = { seed: 1, epoch: 0, indices: [0, 1], channels, height, width: 1 };
+      return errorOf(() => {
+        noisyInto(out, eight, half, options);
+      }).code;
+    };
+    expect(codeOf(eight, 1, 3)).toBe('shape-mismatch');
+    expect(codeOf(eight, 3, 4)).toBe('shape-mismatch');
+    expect(codeOf(new Float32Array(7), 1, 4)).toBe('shape-mismatch');
+  });
+});
+
+describe('alternatives', () => {
+  it('draw one for each image, by the first uniform draw of a stream of its own', () => {
+    // From the Python of random.test.ts: uniform(words(5, (0x7069636b, 2, i))) for i = 0 to 7.
+    const uniforms = [
+      0.5341514386849241, 0.2827336285637053, 0.9726198578722772, 0.2635589255700438, 0.08254688313707559,
+      0.9594619815520739, 0.20277042871788253, 0.569162728315351,
+    ];
+    const noise = parseNoise('1*mask:1|2*none|1*gaussian-unclipped:0');
+    const noisy = addNoise(flat(0.5, 8), noise, { seed: 5, epoch: 2 }).data;
+    uniforms.forEach((uniform, i) => {
+      expect(noisy[i * 784]).toBe(uniform < 0.25 ? 0 : 0.5);
+    });
+    const ends = parseNoise('none|3*mask:1');
+    const spoilt = addNoise(flat(0.5, 8), ends, { seed: 5, epoch: 2 }).data;
+    uniforms.forEach((uniform, i) => {
+      expect(spoilt[i * 784]).toBe(uniform < 0.25 ? 0.5 : 0);
+    });
+  });
+
+  it('are as frequent as their weights', () => {
+    const count = 4000;
+    const clean = imageTensor(new Float32Array(count).fill(0.5), [count, 1, 1, 1]);
+    const noise = parseNoise('0.1*none|0.6*mask:1|0.3*salt-pepper:1+mask:0+salt-pepper:0');
+    const { data } = addNoise(clean, noise, { seed: 8 });
+    const share = (value: number) => data.filter((y) => y === value).length / count;
+    // Four standard errors of a share p: 4 sqrt(p (1 - p) / count). Salt and pepper are white half of the time.
+    for (const [value, p] of [
+      [0.5, 0.1],
+      [0, 0.75],
+      [1, 0.15],
+    ] as const) {
+      expect(Math.abs(share(value) - p)).toBeLessThan(4 * Math.sqrt((p * (1 - p)) / count));
+    }
+  });
+
+  it('leave the noise of each alternative as it is alone', () => {
+    const clean = flat(0.5, 6);
+    const texts = ['gaussian:0.1..0.3+mask:0.2', 'speckle:0.2'];
+    const alone = texts.map((text) => addNoise(clean, parseNoise(text), { seed: 3 }).data);
+    const both = addNoise(clean, parseNoise(texts.join('|')), { seed: 3 }).data;
+    const from = Array.from({ length: 6 }, (_, i) => {
+      const image = both.subarray(i * 784, (i + 1) * 784).join();
+      return alone.findIndex((data) => data.subarray(i * 784, (i + 1) * 784).join() === image);
+    });
+    expect(new Set(from)).toEqual(new Set([0, 1]));
+  });
+});
+
+describe('kinds from elsewhere', () => {
+  it('are named, described and applied by the list that is passed along', () => {
+    const inverted: NoiseKind = {
+      ...noiseKinds[0]!,
+      ...{ name: 'inverted', parameter: 'share', range: [0, 1], example: 'inverted:1' },
+      apply({ source, out, start, size, height, width }, share, stream) {
+        for (let i = start; i < start + size; i++) {
+          out[i] = stream.uniform() < share ? 1 - source[i]! : source[i]! * (height / width);
+        }
+      },
+    };
+    const kinds = [...noiseKinds, inverted];
+    const noise = parseNoise('inverted:1+mask:0', kinds);
+    expect(formatNoise(noise, kinds)).toBe('inverted:1+mask:0');
+    expect(addNoise(flat(0.25, 2), noise, { seed: 1, kinds })).toEqual(flat(0.75, 2));
+    expect(errorOf(() => parseNoise('inverted:1')).code).toBe('noise-invalid');
+    expect(errorOf(() => addNoise(flat(0.25, 2), noise, { seed: 1 })).code).toBe('noise-invalid');
+    expect(errorOf(() => parseNoise('mask:0.1', [inverted])).message).toContain('expected inverted');
   });
 });
