@@ -1,4 +1,5 @@
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
+import { type NativeBackend, nativeBackend } from './native-backend.js';
 import type { TensorFlow } from './tensorflow.js';
 
 /** Added to variances before their root is taken; PyTorch's default. Nothing here is computed in half precision. */
@@ -73,21 +74,3 @@ const fusedOn = (native: NativeBackend): Normalize => {
     return normalize(x, scale, offset) as Tensor4D;
   };
 };
-
-/** The part of tfjs-node's backend that its types leave out of `KernelBackend`. */
-interface NativeBackend {
-  readonly binding: Readonly<
-    Record<'TF_ATTR_TYPE' | 'TF_ATTR_FLOAT' | 'TF_ATTR_STRING' | 'TF_ATTR_BOOL' | 'TF_FLOAT', number>
-  >;
-  executeMultipleOutputs(
-    name: string,
-    attributes: readonly { readonly name: string; readonly type: number; readonly value: unknown }[],
-    inputs: readonly Tensor[],
-    outputs: number,
-  ): Tensor[];
-}
-
-function nativeBackend(tf: TensorFlow): NativeBackend | null {
-  const backend: object = tf.backend();
-  return 'executeMultipleOutputs' in backend && 'binding' in backend ? (backend as NativeBackend) : null;
-}

@@ -32,7 +32,7 @@ export function newRecord({
   startedAt,
 }: RecordFacts): RunRecord {
   const { name, title, description } = recipe;
-  const { optimizer, schedule, earlyStopping, normalized } = terms;
+  const { optimizer, schedule, earlyStopping, normalized, bfloat16 } = terms;
   return {
     format: 'denoisekit-run',
     version: 1,
@@ -42,6 +42,7 @@ export function newRecord({
     optimizer: [
       describeAdam(optimizer),
       describeSchedule(schedule),
+      ...(bfloat16 && tensorflow.bfloat16 ? ['hidden convolutions in bfloat16'] : []),
       ...(normalized ? ['batch normalisation, folded into the weights'] : []),
       ...(earlyStopping ? [describeEarlyStopping(earlyStopping)] : []),
     ].join('; '),

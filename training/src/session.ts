@@ -90,6 +90,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     ...config,
     optimizer: terms.optimizer,
     normalized: terms.normalized,
+    bfloat16: terms.bfloat16 === true && tensorflow.bfloat16 === true,
   });
   const dispose = (): void => {
     trainer.dispose();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gpuNameIn, restoreUtil } from './backends/native.js';
+import { gpuNameIn, hasBfloat16, restoreUtil } from './backends/native.js';
 import { loadTensorFlow } from './tensorflow.js';
 import { allowForTensorFlow } from './tiny.test.fixtures.js';
 
@@ -48,6 +48,18 @@ describe('loadTensorFlow auto', () => {
     const { backend, accelerated, notes } = await loadTensorFlow('auto', { machine });
     expect([backend, accelerated]).toEqual(['tensorflow', false]);
     expect(notes).toEqual([expect.stringMatching(/^chose the backend tensorflow, because there is no GPU/)]);
+  });
+});
+
+describe('hasBfloat16', () => {
+  it.each([
+    ['an AMD Zen 4', 'flags\t\t: fpu sse2 avx2 avx512f avx512_bf16 avx512vbmi', true],
+    ['an Intel with AMX', 'flags\t\t: fpu avx512f amx_bf16 amx_tile', true],
+    ['a processor without', 'flags\t\t: fpu sse2 avx2 avx512f', false],
+    ['an ARM, whose list has another name', 'Features\t: fp asimd bf16', false],
+    ['a system that does not say', '', false],
+  ])('knows %s', (_, cpuInfo, expected) => {
+    expect(hasBfloat16(`processor\t: 0\n${cpuInfo}\n`)).toBe(expected);
   });
 });
 

@@ -12,6 +12,8 @@ export interface Terms {
   readonly earlyStopping: EarlyStopping | null;
   /** Whether batch normalisation trains along and is folded into the weights. */
   readonly normalized: boolean;
+  /** Hidden convolutions in bfloat16 on processors that have it. Absent: in float32. */
+  readonly bfloat16?: true;
 }
 
 /** The settings that a user may choose otherwise than the recipe has them. */
@@ -21,7 +23,10 @@ export type Choices = Pick<
 >;
 
 type Monitor = EarlyStopping['monitor'];
-type Steering = Pick<Recipe['defaults'], 'schedule' | 'optimizer' | 'earlyStopping' | 'normalized'>;
+type Steering = Pick<
+  Recipe['defaults'],
+  'schedule' | 'optimizer' | 'earlyStopping' | 'normalized' | 'bfloat16'
+>;
 
 /**
  * The recipe's own objects where nothing was chosen, so that checkpoints of such runs keep their fingerprint. What a user adds
@@ -38,6 +43,7 @@ export function termsOf(
     optimizer: optimizerOf(defaults.optimizer, config),
     earlyStopping: stoppingOf(defaults.earlyStopping, config, monitor),
     normalized: defaults.normalized === true && config.from === undefined,
+    ...(defaults.bfloat16 ? { bfloat16: true } : {}),
   };
 }
 

@@ -2,14 +2,15 @@ import type { LayersModel, Tensor1D, Tensor4D, Variable } from '@tensorflow/tfjs
 import { DenoiseError } from '@denoisekit/core';
 import { updateAverage } from './averaging.js';
 import type { Batch } from './batches.js';
+import { bfloat16Convolutions } from './bfloat16.js';
 import { toChannelsLast, valuesOf } from './channels-last.js';
 import { drawsByStep } from './dropout.js';
+import { useFastKernels } from './fast-kernels.js';
 import { headOf } from './head.js';
 import type { Loss } from './loss.js';
 import { type NormalizedTwin, normalizedTwin } from './normalized.js';
 import { type AdamSettings, adamStep } from './optimizer.js';
 import { parametersOf } from './parameters.js';
-import { useFastReluGradient } from './relu-gradient.js';
 import type { TensorFlow } from './tensorflow.js';
 
 /** Everything that a training step changes, each a vector over all weights of what trains (`parametersOf`). */
@@ -40,16 +41,19 @@ export interface TrainerOptions {
   readonly averaging: number | null;
   /** Whether a twin with batch normalisation trains in place of the model (`normalized.ts`). It needs `averaging`. Default: false. */
   readonly normalized?: boolean;
+  /** Whether hidden convolutions are computed in bfloat16 (`bfloat16.ts`). Default: false. */
+  readonly bfloat16?: boolean;
 }
 
 /** Trains the weights of `model`, which stays the caller's to dispose of. */
 export function createTrainer(
   tf: TensorFlow,
   model: LayersModel,
-  { loss, optimizer, averaging, normalized = false }: TrainerOptions,
+  { loss, optimizer, averaging, normalized = false, bfloat16 = false }: TrainerOptions,
 ): Trainer {
   assertTrainable(model, normalized, averaging);
-  useFastReluGradient(tf);
+  useFastKernels(tf);
+  const compute = bfloat16 ? bfloat16Convolutions(tf) : <T>(work: () => T): T => work();
   const twin: NormalizedTwin | null = normalized ? normalizedTwin(tf, model) : null;
   const trained = twin?.model ?? model;
   const dropouts = trained.layers.filter(drawsByStep);
@@ -69,9 +73,11 @@ export function createTrainer(
     const lossBefore = tf.tidy(() => {
       const target = toChannelsLast(tf, clean);
       const input = toChannelsLast(tf, noisy);
-      const { value, grads } = tf.variableGrads(
-        () => head.loss(loss, head.network.apply(input, { training: true }) as Tensor4D, target),
-        [...trainable],
+      const { value, grads } = compute(() =>
+        tf.variableGrads(
+          () => head.loss(loss, head.network.apply(input, { training: true }) as Tensor4D, target),
+          [...trainable],
+        ),
       );
       const gradient = parameters.flatten([
         ...trainable.map(({ name }) => grads[name]!),

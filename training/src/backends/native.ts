@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import { promisify } from 'node:util';
@@ -59,6 +60,7 @@ export async function loadNative(
     backend,
     device: accelerated ? `${gpuNameIn(await listGpus()) ?? 'GPU'} with ${processor}` : processor,
     accelerated,
+    ...(!accelerated && hasBfloat16(await readCpuInfo()) ? { bfloat16: true } : {}),
     versions: {
       node: process.versions.node,
       tensorflow: native.binding.TF_Version,
@@ -69,6 +71,17 @@ export async function loadNative(
         ? ['TensorFlow finds no GPU that it can use: training runs on the CPU']
         : [],
   };
+}
+
+/**
+ * Whether a processor multiplies in bfloat16 natively, by what Linux says of it: AVX512-BF16 (AMD since Zen 4, Intel since Cooper Lake) or
+ * AMX.
+ *
+ * @param cpuInfo `/proc/cpuinfo`; empty elsewhere
+ */
+export function hasBfloat16(cpuInfo: string): boolean {
+  const [, flags = ''] = /^flags\s*:(.*)$/m.exec(cpuInfo) ?? [];
+  return /\b(?:avx512_bf16|amx_bf16)\b/.test(flags);
 }
 
 /** The first GPU's name, as `nvidia-smi -L` lists it. */
@@ -84,6 +97,10 @@ export function gpuNameIn(listed: string): string | undefined {
 export function restoreUtil(util: Record<string, unknown>): void {
   util['isNullOrUndefined'] ??= (value: unknown) => value === null || value === undefined;
   util['isArray'] = Array.isArray;
+}
+
+async function readCpuInfo(): Promise<string> {
+  return await readFile('/proc/cpuinfo', 'utf8').catch(() => '');
 }
 
 async function nvidiaSmi(): Promise<string> {

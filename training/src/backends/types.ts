@@ -17,6 +17,8 @@ export interface LoadedTensorFlow {
   readonly device: string;
   /** A GPU computes: neither a processor nor a GPU that one imitates. */
   readonly accelerated: boolean;
+  /** The processor has instructions for bfloat16, so that convolutions in it are faster. Absent: it has not. */
+  readonly bfloat16?: true;
   readonly versions: Readonly<Record<string, string>>;
   /** What is not as it was asked for, or was chosen, in sentences. */
   readonly notes: readonly string[];

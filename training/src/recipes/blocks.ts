@@ -51,8 +51,19 @@ export interface Blocks {
   ) => SymbolicTensor;
   /** Forgets values at random while training, a part of `rate`. */
   readonly dropout: (name: string, from: SymbolicTensor, rate: number) => SymbolicTensor;
-  /** `relu(x + conv(relu(conv(x))))` with two 3x3 kernels that keep the number of channels. */
-  readonly residual: (name: string, from: SymbolicTensor) => SymbolicTensor;
+  /**
+   * `relu(x + conv(relu(conv(x))))` with two 3x3 kernels that keep the number of channels; without the outer relu where `activation` is
+   * `linear`. Default `relu`.
+   */
+  readonly residual: (
+    name: string,
+    from: SymbolicTensor,
+    options?: Pick<ConvOptions, 'activation'>,
+  ) => SymbolicTensor;
+  /** Half the height and width, four times the channels: a 2x2 convolution of stride 2 that begins as a rotation, so nothing is lost. */
+  readonly fold: (name: string, from: SymbolicTensor) => SymbolicTensor;
+  /** The counterpart of `fold`: a transposed convolution to a quarter of the channels, which begins as a rotation too. */
+  readonly unfold: (name: string, from: SymbolicTensor) => SymbolicTensor;
   /** The end of a network, after a linear layer with the image's channels: a sigmoid on its own. */
   readonly image: (logits: SymbolicTensor) => SymbolicTensor;
   /**
@@ -60,6 +71,8 @@ export interface Blocks {
    * channels. What is clean already can go through as it is.
    */
   readonly blend: (logits: SymbolicTensor, keep: SymbolicTensor, noisy: SymbolicTensor) => SymbolicTensor;
+  /** A third: `noisy + change`, of a linear layer with the image's channels. It may leave [0, 1]. */
+  readonly corrected: (change: SymbolicTensor, noisy: SymbolicTensor) => SymbolicTensor;
 }
 
 /** The name of the layer that gives a network's image. */
@@ -75,10 +88,16 @@ export type Initializer = 'heNormal' | 'glorotUniform';
 export function createBlocks(tf: TensorFlow, seed: number, kind: Initializer = 'heNormal'): Blocks {
   let weighted = 0;
   let dropouts = 0;
-  const initializer = () =>
+  const initializer = (which: Initializer | 'orthogonal' = kind) =>
     // TF.js takes a seed of 0 for none.
-    tf.initializers[kind]({ seed: 1 + randomStream(seed, initialWeights, weighted++).integer(0x7fffffff) });
+    tf.initializers[which]({ seed: 1 + randomStream(seed, initialWeights, weighted++).integer(0x7fffffff) });
 
+  const halving = () => ({
+    kernelSize: 2,
+    strides: 2,
+    padding: 'same' as const,
+    kernelInitializer: initializer('orthogonal'),
+  });
   const sigmoid = (name: string, from: SymbolicTensor) =>
     tf.layers.activation({ name, activation: 'sigmoid' }).apply(from) as SymbolicTensor;
   const times = (name: string, x: SymbolicTensor, y: SymbolicTensor) =>
@@ -127,13 +146,23 @@ export function createBlocks(tf: TensorFlow, seed: number, kind: Initializer = '
       tf.layers.reshape({ name, targetShape: [...to] }).apply(from) as SymbolicTensor,
     dropout: (name, from, rate) =>
       seededDropout(tf, { name, rate, seed, which: dropouts++ }).apply(from) as SymbolicTensor,
-    residual(name, from) {
+    residual(name, from, { activation = 'relu' } = {}) {
       const filters = from.shape[3]!;
       const inner = blocks.conv(`${name}_conv1`, from, { filters, kernel: 3, activation: 'relu' });
       const change = blocks.conv(`${name}_conv2`, inner, { filters, kernel: 3 });
-      return blocks.relu(`${name}_relu`, blocks.add(`${name}_add`, from, change));
+      const sum = blocks.add(`${name}_add`, from, change);
+      return activation === 'relu' ? blocks.relu(`${name}_relu`, sum) : sum;
+    },
+    fold(name, from) {
+      const filters = 4 * from.shape[3]!;
+      return tf.layers.conv2d({ name, filters, ...halving() }).apply(from) as SymbolicTensor;
+    },
+    unfold(name, from) {
+      const filters = from.shape[3]! / 4;
+      return tf.layers.conv2dTranspose({ name, filters, ...halving() }).apply(from) as SymbolicTensor;
     },
     image: (logits) => sigmoid(imageLayer, logits),
+    corrected: (change, noisy) => blocks.add(imageLayer, noisy, change),
     blend(logits, keep, noisy) {
       const kept = sigmoid('keep', keep);
       const replaced = tf.layers.rescaling({ name: 'replace', scale: -1, offset: 1 }).apply(kept);

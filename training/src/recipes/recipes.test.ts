@@ -141,4 +141,34 @@ describe('createBlocks', () => {
     expect(variance / (2 / 144)).toBeCloseTo(0.7737, 1);
     model.dispose();
   });
+
+  it('folds an image into four times the channels and back, with nothing lost at first', () => {
+    const { input, fold, unfold } = createBlocks(tf, 3);
+    const from = input(8, 8, 3);
+    const half = fold('fold', from);
+    expect(half.shape).toEqual([null, 4, 4, 12]);
+    const model = tf.model({ inputs: from, outputs: unfold('unfold', half) });
+    // Back by the transpose of the way there, which is its inverse where that is a rotation.
+    const there = model.getLayer('fold').getWeights()[0]!;
+    model.getLayer('unfold').setWeights([there, tf.zeros([3])]);
+    const difference = tf.tidy(() => {
+      const image = tf.randomUniform([1, 8, 8, 3], 0, 1, 'float32', 5);
+      const back = model.predict(image) as typeof image;
+      return back.sub(image).abs().max().dataSync()[0]!;
+    });
+    expect(difference).toBeLessThan(1e-5);
+    model.dispose();
+  });
+
+  it('adds a residual without an outer relu where it is asked to', () => {
+    const { input, residual } = createBlocks(tf, 3);
+    const from = input(4, 4, 8);
+    const model = tf.model({ inputs: from, outputs: residual('block', from, { activation: 'linear' }) });
+    const answer = tf.tidy(() => {
+      model.setWeights(model.getWeights().map((weight) => tf.zerosLike(weight)));
+      return (model.predict(tf.fill([1, 4, 4, 8], -2)) as ReturnType<TensorFlow['tensor']>).dataSync();
+    });
+    expect(new Set(answer)).toEqual(new Set([-2]));
+    model.dispose();
+  });
 });
