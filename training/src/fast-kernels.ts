@@ -91,5 +91,11 @@ function isBiasOf(bias: TensorInfo, x: TensorInfo): boolean {
 }
 
 function isOverAllPixels(x: TensorInfo, { axis, keepDims }: NamedAttrMap): boolean {
-  return x.shape.length === 4 && x.dtype === 'float32' && [axis].flat().join() === '0,1,2' && !keepDims;
+  return (
+    x.shape.length === 4 &&
+    x.dtype === 'float32' &&
+    Array.isArray(axis) &&
+    axis.join() === '0,1,2' &&
+    !keepDims
+  );
 }
