@@ -1,3 +1,4 @@
+import { DenoiseError } from '../errors.js';
 import type { RandomStream } from '../random.js';
 import type { StageImage } from './noise-kind.js';
 
@@ -26,4 +27,14 @@ export function withNormals(
     stream.fillNormal(part);
     use(part, at);
   }
+}
+
+/** @throws DenoiseError `shape-mismatch` unless there are 1 or 3 channels, which is what `who` takes */
+export function assertGreyOrColour(who: string, channels: number): void {
+  if (channels === 1 || channels === 3) return;
+  throw new DenoiseError('shape-mismatch', {
+    what: `${who} noise is for grey pictures and colour`,
+    actual: `${channels} channels`,
+    expected: '1 or 3',
+  });
 }

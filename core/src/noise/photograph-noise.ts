@@ -1,10 +1,26 @@
 /**
- * What recipes for photographs train with: every level up to 60 of 255, a tenth of the pictures without noise, half of all unclipped floats,
- * as papers measure, and half as 8-bit files hold them.
+ * What recipes for photographs train with: levels up to 60 of 255, a tenth of the pictures without noise, half of all as floats (clean or with
+ * unclipped noise, as papers measure), half as 8-bit files hold them, and of those two thirds with what cameras and files do.
  */
-export const photographNoise = '0.1*none|0.45*gaussian-unclipped:0..60/255|0.45*gaussian:0..60/255+round:8';
+export const photographNoise = [
+  '0.1*none',
+  '0.4*gaussian-unclipped:0..60/255',
+  '0.16*gaussian:0..60/255+round:8',
+  '0.04*gaussian:0..60/255+jpeg:50..95',
+  '0.04*poisson-gaussian:0..60/255+round:8',
+  '0.04*poisson-gaussian:0..60/255+jpeg:50..95',
+  '0.03*gaussian-correlated:0..60/255+round:8',
+  '0.04*gaussian-correlated:0..60/255+jpeg:50..95',
+  '0.03*gaussian-resized:0..40/255+round:8',
+  '0.03*gaussian-resized:0..40/255+jpeg:50..95',
+  '0.04*demosaiced:0..30/255+round:8',
+  '0.05*demosaiced:0..30/255+jpeg:50..95',
+].join('|');
 
-/** What denoisers of photographs are tested on: each level of the papers, as they measure and as 8-bit files hold it. */
+/**
+ * What denoisers of photographs are tested on: the levels of the papers, as they measure and as 8-bit files hold them, and each kind of
+ * realistic noise at one level.
+ */
 export const photographTests: readonly string[] = [
   'gaussian-unclipped:15/255',
   'gaussian-unclipped:25/255',
@@ -12,4 +28,10 @@ export const photographTests: readonly string[] = [
   'gaussian:15/255+round:8',
   'gaussian:25/255+round:8',
   'gaussian:50/255+round:8',
+  'gaussian:15/255+jpeg:80',
+  'poisson-gaussian:25/255+round:8',
+  'gaussian-correlated:25/255+round:8',
+  'gaussian-resized:15/255+round:8',
+  'demosaiced:10/255+round:8',
+  'demosaiced:10/255+jpeg:90',
 ];

@@ -1,6 +1,11 @@
 import type { NoiseKind } from '../noise-kind.js';
 import { gaussian, gaussianUnclipped } from './gaussian.js';
+import { demosaiced } from './demosaiced.js';
+import { gaussianCorrelated } from './gaussian-correlated.js';
+import { gaussianResized } from './gaussian-resized.js';
+import { jpeg } from './jpeg.js';
 import { mask, saltPepper } from './pixels.js';
+import { poissonGaussian } from './poisson-gaussian.js';
 import { poisson } from './poisson.js';
 import { round } from './round.js';
 import { speckle } from './speckle.js';
@@ -14,4 +19,9 @@ export const noiseKinds: readonly NoiseKind[] = [
   mask,
   gaussianUnclipped,
   round,
+  poissonGaussian,
+  gaussianCorrelated,
+  gaussianResized,
+  demosaiced,
+  jpeg,
 ];

@@ -24,6 +24,8 @@ function flat(value: number, count: number): ImageTensor {
 //   mask, with u = next(w) / 2**32 for each pixel: 0 if u < level;  salt-pepper: 0 if u < level / 2, 1 if u < level
 //   gaussian-unclipped: f32(v + level * n);  round: f32(math.floor(clip(v) * m + 0.5) / m), m = 2**level - 1, with
 //     level = lo + math.floor((hi - lo + 1) * uniform(words(seed, (0x7369676d + s, epoch, i))))
+//   poisson-gaussian: b = 0.5 * uniform(w); f32(clip(v + level * math.sqrt((1 - b) * v + b) * n))
+//   gaussian-correlated, gaussian-resized, demosaiced, jpeg: line by line from their comments, jpeg with the matrix of the cosine transform
 //   alternatives: rest = sum of weights * uniform(words(seed, (0x7069636b, epoch, i))); the first for which rest -= weight is below 0
 //   poisson: f32(clip(k / level)) if v > 0 else 0, with mean = level * v: below 10
 //     u = uniform(w); k = 0; p = s = math.exp(-mean); while u > s: k += 1; p *= mean / k; s += p
@@ -51,6 +53,15 @@ const recorded = [
   ['gaussian-unclipped:0.5+round:1..16', 0x027a3ba6],
   ['0.1*none|0.45*gaussian-unclipped:0..60/255|0.45*gaussian:0..60/255+round:8', 0x8a08966c],
   ['none', 0x33c8c565],
+  ['poisson-gaussian:25/255', 0x9feefa95],
+  ['poisson-gaussian:0..0.5', 0x5e125ce3],
+  ['gaussian-correlated:25/255', 0xd9772773],
+  ['gaussian-correlated:0..0.5', 0x014c4c69],
+  ['gaussian-resized:15/255', 0x2abb79b6],
+  ['gaussian-resized:0..0.5', 0xc74ce22e],
+  ['demosaiced:15/255', 0x69fee74a],
+  ['demosaiced:0..0.5', 0x62808c1e],
+  ['jpeg:80', 0xae33cf37],
 ] as const;
 
 describe('the stages of noise', () => {
