@@ -22,7 +22,7 @@ export interface DenseOptions {
  * What networks are built from. The name is that of the layer (or the prefix of several), unique within a network.
  */
 export interface Blocks {
-  readonly input: (height: number, width: number, channels: number) => SymbolicTensor;
+  readonly input: (height: number | null, width: number | null, channels: number) => SymbolicTensor;
   /** A convolution with bias; stride 1, `same` padding and linear unless told otherwise. */
   readonly conv: (name: string, from: SymbolicTensor, options: ConvOptions) => SymbolicTensor;
   readonly relu: (name: string, from: SymbolicTensor) => SymbolicTensor;
