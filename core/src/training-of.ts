@@ -4,8 +4,9 @@ import type { RunRecord } from './run-record.js';
 /** What the record of a run says of the training, as manifests hold it. */
 export function trainingOf(record: RunRecord): TrainingProvenance {
   const { config, dataset, progress } = record;
-  // A run that was stopped has made a part of its epochs.
-  const done = record.state === 'complete' ? 1 : progress.steps / Math.max(1, progress.totalSteps);
+  // A run that was stopped has made a part of its epochs, and one whose length was changed more or fewer than it began with.
+  const planned = progress.plan?.[0]?.steps ?? progress.totalSteps;
+  const done = record.state === 'complete' && !progress.plan ? 1 : progress.steps / Math.max(1, planned);
   return {
     kind: 'trained',
     recipe: record.recipe.name,
@@ -29,7 +30,7 @@ export function trainingOf(record: RunRecord): TrainingProvenance {
       trainImages: dataset.trainImages,
       validationImages: dataset.validationImages,
       testImages: dataset.testImages,
-      imageSize: [dataset.height, dataset.width],
+      imageSize: dataset.height === null || dataset.width === null ? null : [dataset.height, dataset.width],
     },
     versions: record.versions,
     finishedAt: record.finishedAt ?? `not (started ${record.startedAt.slice(0, 19)})`,
