@@ -115,7 +115,7 @@ export const trainingEntries = {
   seed: count,
   noise: noiseText,
   loss: text(50),
-  optimizer: text(200),
+  optimizer: text(500),
   epochs: notNegative,
   steps: count,
   batchSize: positive,
