@@ -53,7 +53,7 @@ export interface Packages {
       | 'train'
     >
   >;
-  data(): Promise<Pick<typeof Data, 'loadDataset' | 'imagesToTensor' | 'trainingImagesOf'>>;
+  data(): Promise<Pick<typeof Data, 'loadDataset' | 'imagesToTensor'>>;
   exporter(): Promise<Pick<typeof Exporter, 'exportRun'>>;
   models(): Promise<ModelIndex>;
   parity(): Promise<

@@ -1,4 +1,3 @@
-import { trainedOf } from '@denoisekit/core';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ReportFile } from './artwork.js';
@@ -55,14 +54,13 @@ describe('a report', { timeout: 60_000 }, () => {
 
   it('shows names from files as text, wherever they stand', async () => {
     const plain = subject();
-    const trained = trainedOf(plain)!;
     const data = reportData({
       subject: subject({
         ...{ name: hostile, title: hostile, description: hostile },
-        madeBy: {
-          ...trained,
+        training: {
+          ...plain.training,
           ...{ recipe: hostile, device: hostile, optimizer: hostile, versions: { [hostile]: hostile } },
-          dataset: { ...trained.dataset, name: hostile },
+          dataset: { ...plain.training.dataset, name: hostile },
         },
         network: {
           ...plain.network,

@@ -1,6 +1,5 @@
 import {
   DenoiseError,
-  fileOf,
   selfTest,
   textOf,
   type DeviceAttempt,
@@ -68,7 +67,7 @@ export async function openDevice(
       crossOriginIsolated,
       dtype: 'fp32',
       model: manifest.id,
-      modelSha256: fileOf(manifest).sha256,
+      modelSha256: manifest.files.fp32.sha256,
     } as const;
     const opened = await createOrtSession(manifest, onnx, { runtime, gpu, description });
     session = opened;

@@ -3,7 +3,6 @@ import {
   DenoiseError,
   noiseFacts,
   parseNoise,
-  pictureChannels,
   type AbortSignalLike,
   type DecodedImage,
   type ImageFormat,
@@ -77,7 +76,7 @@ async function work(
   const { codec, codings, limits, clock } = services;
   const { manifest } = slot;
   const options = {
-    channels: pictureChannels(manifest),
+    channels: manifest.input.dimensions[1],
     maxPixels: limits.maxPixels,
     name: 'the image',
   };

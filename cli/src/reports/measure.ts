@@ -2,7 +2,6 @@ import {
   addNoise,
   fileOf,
   parseNoise,
-  trainedOf,
   type Denoiser,
   type EvaluationRow,
   type ModelManifest,
@@ -84,7 +83,7 @@ async function measureAims(
   const rows: EvaluationRow[] = [];
   for (const { name, manifest } of singles) {
     const aims = recipeAims.filter(
-      ({ recipe, metric }) => recipe === trainedOf(manifest)?.recipe && metric !== 'behindFineTuned',
+      ({ recipe, metric }) => recipe === manifest.training.recipe && metric !== 'behindFineTuned',
     );
     const noises = [...new Set(aims.map(({ noise }) => noise))];
     const models = opened.filter((model) => model.name === name);

@@ -1,4 +1,4 @@
-import { trainedOf, type EvaluationRow } from '@denoisekit/core';
+import type { EvaluationRow } from '@denoisekit/core';
 import {
   formatBytes,
   formatCount,
@@ -27,14 +27,13 @@ export function publishedTable({ models, published }: ResultsData): string {
     'note',
   ];
   const rows = models.flatMap(({ subject }) => {
-    const { network } = subject;
-    const trained = trainedOf(subject);
+    const { network, training } = subject;
     const common = [
       formatCount(network.parameters),
-      trained === null ? 'imported' : `${trained.epochs} epochs`,
-      trained === null ? '–' : formatDuration(trained.seconds),
+      `${training.epochs} epochs`,
+      formatDuration(training.seconds),
     ];
-    const figures = published.filter(({ recipe }) => recipe === trained?.recipe);
+    const figures = published.filter(({ recipe }) => recipe === training.recipe);
     if (figures.length === 0) {
       const ours = subject.quality.find(({ noise }) => noise === comparedNoise)?.denoised.mse;
       const figure = [subject.name, 'test MSE', comparedNoise, 'none', ours?.toFixed(4) ?? 'not known'];
@@ -73,22 +72,21 @@ export function costTable(
     'on',
   ];
   const body = models.map(({ subject }) => {
-    const { name, network, bytes } = subject;
-    const trained = trainedOf(subject);
+    const { name, network, bytes, training } = subject;
     const row = rows.find((one) => one.kind === 'model' && one.model === name && one.noise === comparedNoise);
     const time = measured?.models.find((one) => one.name === name)?.oneImage;
     return [
       name,
       row?.psnrPooled == null ? '–' : estimate(row.psnrPooled),
-      network.macs === null ? '–' : formatShort(network.macs.count),
+      formatShort(network.macs),
       formatCount(network.parameters),
       bytes === null ? '–' : formatBytes(bytes),
       time === undefined
         ? '–'
         : `${time.median.toPrecision(3)} (${time.low.toPrecision(3)} to ${time.high.toPrecision(3)})`,
-      trained?.recipe ?? 'imported',
-      trained?.noise ?? '–',
-      trained === null ? '–' : `${trained.device} (${trained.backend})`,
+      training.recipe,
+      training.noise,
+      `${training.device} (${training.backend})`,
     ].map(escapeMarkdown);
   });
   return markdownTable([heading, ...body], [0, 6, 7, 8]);

@@ -4,15 +4,14 @@ import type { Markup } from '../html/markup.js';
 import { figureBoxes } from '../html/table.js';
 
 /** The figures that matter most. */
-export function headline({ quality, network, madeBy, bytes }: Subject): Markup {
-  const { macs } = network;
+export function headline({ quality, network, training, bytes }: Subject): Markup {
   const figures: (readonly [string, string])[] = [
     ...quality
       .slice(0, 2)
       .map(({ noise, denoised }) => [`PSNR at ${noise}`, formatDecibels(denoised.psnrPooled)] as const),
     ['parameters', formatCount(network.parameters)],
-    ...(macs === null ? [] : [[`MACs at ${macs.height}x${macs.width}`, formatShort(macs.count)] as const]),
-    ...(madeBy.kind === 'trained' ? [['training', formatDuration(madeBy.seconds)] as const] : []),
+    [`MACs at ${network.macsAt.join('x')}`, formatShort(network.macs)],
+    ['training', formatDuration(training.seconds)],
     ...(bytes === null ? [] : [['ONNX file', formatBytes(bytes)] as const]),
   ];
   return figureBoxes(figures);

@@ -1,14 +1,12 @@
-import { randomStream } from '@denoisekit/core';
+import { parseNoise, randomStream } from '@denoisekit/core';
 import {
-  courseOf,
+  createBatches,
   createTrainer,
   findRecipe,
   loadTensorFlow,
-  newPlan,
   newProgress,
   runLoop,
 } from '@denoisekit/training';
-import { trainingImagesOf } from '@denoisekit/training/data';
 import { median } from './benchmark.js';
 
 export interface TrainLoopOptions {
@@ -49,22 +47,19 @@ export async function benchTrainLoop({
   const size = { height: 28, width: 28, channels: 1 } as const;
   const { learningRate, optimizer } = recipe.defaults;
   const batchSize = wantedBatchSize ?? recipe.defaults.batchSize;
-  const set = randomImages(batchSize * 8);
-  const images = trainingImagesOf({
-    ...{ ...size, name: 'noise', sha256: '', train: set, validation: set, test: set },
-    ...{ notes: [], source: 'folder' },
-  });
-  const config = { ...recipe.defaults, batchSize, seed: 1 };
-  const terms = { schedule: { kind: 'constant' }, crops: [], endLoss: null } as const;
-  const pairs = images.training(config);
+  const batches = createBatches(
+    { ...size, train: randomImages(batchSize * 8) },
+    { batchSize, noise: parseNoise(recipe.defaults.noise), seed: 1 },
+  );
 
   const trained = recipe.build(tf, { ...size, seed: 1 });
   const trainer = createTrainer(tf, trained, recipe.defaults);
-  const progress = newProgress(newPlan(1));
+  const progress = newProgress();
   const loop = async (steps: number): Promise<void> => {
     await runLoop({
-      ...{ trainer, pairs, progress },
-      course: courseOf({ config, terms, images, plan: newPlan(progress.step + steps), stepsPerEpoch: 8 }),
+      ...{ trainer, batches, progress },
+      totalSteps: progress.step + steps,
+      learningRate: () => learningRate,
       now: () => performance.now(),
       checkpointEveryMs: Infinity,
       signal: undefined,
@@ -80,10 +75,10 @@ export async function benchTrainLoop({
     optimizer: adam,
     loss: recipe.defaults.loss === 'bce' ? 'binaryCrossentropy' : 'meanSquaredError',
   });
-  const first = await pairs.at(0, { count: batchSize, ...size });
+  const { clean, noisy } = batches.at(0);
   const shape: [number, number, number, number] = [batchSize, size.height, size.width, size.channels];
-  const input = tf.tensor4d(first.input.data.slice(), shape);
-  const target = tf.tensor4d(first.target.data.slice(), shape);
+  const input = tf.tensor4d(noisy.data.slice(), shape);
+  const target = tf.tensor4d(clean.data.slice(), shape);
   const trainOnBatch = async (steps: number): Promise<void> => {
     for (let i = 0; i < steps; i++) await bare.trainOnBatch(input, target);
   };

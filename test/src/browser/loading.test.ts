@@ -1,4 +1,3 @@
-import { fileOf } from '@denoisekit/core';
 import { tinyModel } from '@denoisekit/runtime-node/testing';
 import { runtimeFiles } from '@denoisekit/runtime-web';
 import { describe, expect, it } from 'vitest';
@@ -98,7 +97,7 @@ describe.each([
     const expected = [
       [wasm.path, wasm.sha256, wasm.bytes],
       ['golden.bin', tiny.manifest.golden.sha256, tiny.golden.length],
-      ['model.onnx', fileOf(tiny.manifest).sha256, tiny.onnx.length],
+      ['model.onnx', tiny.manifest.files.fp32.sha256, tiny.onnx.length],
     ];
     const byName = (files: unknown[][]) => files.sort((a, b) => String(a[0]).localeCompare(String(b[0])));
     expect(byName(await open())).toEqual(byName(expected));
@@ -127,7 +126,7 @@ describe.each([
         const one = lab.core.imageTensor(Float32Array.of(0.9), [1, 1, 1, 1]);
         return (await denoiser.denoise(one)).data[0];
       },
-      { worker, sha256: fileOf(tiny.manifest).sha256 },
+      { worker, sha256: tiny.manifest.files.fp32.sha256 },
     );
     expect(answer).toBeCloseTo(0.1, 6);
   });

@@ -5,7 +5,6 @@ import { conv } from './conv.js';
 import { deepConv } from './deep-conv.js';
 import { dense } from './dense.js';
 import { edge } from './edge.js';
-import { photo, photoGrey, photoSmall } from './photo.js';
 import { latent16 } from './latent16.js';
 import { unet } from './unet.js';
 import type { Recipe } from './types.js';
@@ -20,9 +19,6 @@ export const recipes: readonly Recipe[] = [
   convTranspose,
   latent16,
   deepConv,
-  photo,
-  photoSmall,
-  photoGrey,
 ];
 
 /** @throws DenoiseError `unknown-recipe` with the nearest name */

@@ -1,0 +1,96 @@
+import { randomStream } from '@denoisekit/core';
+import type { DecodedPicture, PictureFacts } from './picture.js';
+import type { Region } from './resample.js';
+import { resample } from './resample.js';
+
+/** Which of a picture's pixels an example shows, and how. */
+export interface Crop {
+  readonly region: Region;
+  /** 0 to 7. Bit 0 mirrors left and right, bit 1 top and bottom; bit 2, which comes last, makes rows of columns. */
+  readonly turn: number;
+  /** Whether all channels are made the same. */
+  readonly grey: boolean;
+}
+
+export interface CropOptions {
+  readonly height: number;
+  readonly width: number;
+  /** The smallest scale: 1 where pictures are never shrunk. */
+  readonly minScale: number;
+  /** Share of the crops that are made grey. */
+  readonly greyShare: number;
+}
+
+/** First part of the random path of examples: "crop" in ASCII. */
+const cropPurpose = 0x63726f70;
+
+/** All that is drawn for example `index` of a step. The picture has to be drawn first. */
+export interface Draw {
+  /** In (0, 1): where in the window of pictures. */
+  readonly place: number;
+  crop(picture: Pick<PictureFacts, 'width' | 'height'>, options: CropOptions): Crop;
+}
+
+export function drawExample(seed: number, step: number, index: number): Draw {
+  const stream = randomStream(seed, cropPurpose, step, index);
+  // All of them, and in this order, whatever the options are.
+  const place = stream.uniform();
+  const size = stream.uniform();
+  const across = stream.uniform();
+  const down = stream.uniform();
+  const turn = stream.integer(8);
+  const greyness = stream.uniform();
+  return {
+    place,
+    crop(picture, { height, width, minScale, greyShare }) {
+      const [outWidth, outHeight] = turn & 4 ? [height, width] : [width, height];
+      const least = Math.max(minScale, outWidth / picture.width, outHeight / picture.height);
+      const scale = least < 1 ? 1 - (1 - least) * size : 1;
+      const region =
+        scale === 1
+          ? { width: outWidth, height: outHeight }
+          : { width: outWidth / scale, height: outHeight / scale };
+      const left = (picture.width - region.width) * across;
+      const top = (picture.height - region.height) * down;
+      // At full size the pixels stay what they are.
+      const corner = scale === 1 ? { left: Math.round(left), top: Math.round(top) } : { left, top };
+      return { region: { ...region, ...corner }, turn, grey: greyness < greyShare };
+    },
+  };
+}
+
+/**
+ * Writes a crop as `[channels, height, width]` to `out`. Grey of colour is the luma 0.299 R + 0.587 G + 0.114 B, as in
+ * core's `fromPixels`; colour of grey is that grey three times.
+ */
+export function writeCrop(
+  picture: DecodedPicture,
+  { region, turn, grey }: Crop,
+  { height, width, channels }: { readonly height: number; readonly width: number; readonly channels: 1 | 3 },
+  out: Float32Array,
+): void {
+  const plane = height * width;
+  const fits = picture.channels <= channels;
+  const values = fits ? out : new Float32Array(picture.channels * plane);
+  const [outWidth, outHeight] = turn & 4 ? [height, width] : [width, height];
+  const [unitX, unitY] = turn & 4 ? [width, 1] : [1, width];
+  const alongX = turn & 1 ? -unitX : unitX;
+  const alongY = turn & 2 ? -unitY : unitY;
+  const corner = (turn & 1 ? (outWidth - 1) * unitX : 0) + (turn & 2 ? (outHeight - 1) * unitY : 0);
+  resample(picture, region, outWidth, outHeight, {
+    out: values,
+    start: corner,
+    plane,
+    alongX,
+    alongY,
+  });
+  if (picture.channels === 3 && (channels === 1 || grey)) {
+    for (let i = 0; i < plane; i++) {
+      const luma = 0.299 * values[i]! + 0.587 * values[plane + i]! + 0.114 * values[2 * plane + i]!;
+      for (let channel = 0; channel < channels; channel++) out[channel * plane + i] = luma;
+    }
+  } else if (picture.channels === 1 && channels === 3) {
+    out.copyWithin(plane, 0, plane);
+    out.copyWithin(2 * plane, 0, plane);
+  }
+}

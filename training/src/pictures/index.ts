@@ -1,0 +1,2 @@
+export { openPictures } from './open-pictures.js';
+export type { PictureOptions } from './open-pictures.js';

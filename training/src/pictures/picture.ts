@@ -1,0 +1,40 @@
+/** How a picture's samples are read: what its file's header says. */
+export interface PictureFacts {
+  /** In pixels, turned as its EXIF orientation says. */
+  readonly width: number;
+  readonly height: number;
+  /** 1: a grey file. */
+  readonly channels: 1 | 3;
+  readonly bits: 8 | 16;
+  /** Whether it has transparency, which is put on white. */
+  readonly alpha: boolean;
+}
+
+/** A file that is fit to train on. */
+export interface PictureFile extends PictureFacts {
+  readonly path: string;
+  /** Relative to the folder that was named, with `/`: for records and people. */
+  readonly name: string;
+}
+
+export interface DecodedPicture {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 1 | 3;
+  /** Rows of interleaved pixels: 0 to 255 in bytes, 0 to 65535 in 16-bit words. */
+  readonly samples: Uint8Array | Uint16Array;
+}
+
+/** What white is. */
+export function fullScale({ samples }: Pick<DecodedPicture, 'samples'>): number {
+  return samples.BYTES_PER_ELEMENT === 1 ? 255 : 65_535;
+}
+
+export function pixelsOf({ width, height }: Pick<PictureFacts, 'width' | 'height'>): number {
+  return width * height;
+}
+
+/** What it takes decoded. */
+export function bytesOf(picture: PictureFacts): number {
+  return pixelsOf(picture) * picture.channels * (picture.bits / 8);
+}

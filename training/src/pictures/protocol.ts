@@ -1,0 +1,16 @@
+import type { SerializedError } from '@denoisekit/core';
+import type { BatchSize, Pair } from '../images/index.js';
+
+/** What the thread that makes examples is told. It gets its plan when it is started. */
+export type ToThread =
+  /** Make the examples of `step` and of those that follow, in this size. What was begun under another job is dropped. */
+  | { readonly type: 'make'; readonly job: number; readonly step: number; readonly size: BatchSize }
+  | { readonly type: 'close' };
+
+export type FromThread =
+  | { readonly type: 'made'; readonly job: number; readonly step: number; readonly pair: Pair }
+  | { readonly type: 'failed'; readonly job: number; readonly error: SerializedError }
+  | { readonly type: 'lost'; readonly name: string; readonly reason: string };
+
+/** Steps that are made before they are asked for: the thread that trains hears nothing while it computes a step. */
+export const stepsAhead = 3;

@@ -1,0 +1,60 @@
+import { DenoiseError, textOf, type SerializedError } from '@denoisekit/core';
+import type { Pair } from '../images/index.js';
+import type { CropMaker } from './crop-maker.js';
+import { stepsAhead, type FromThread, type ToThread } from './protocol.js';
+
+/** The inner side of the thread: what hears its messages. */
+export interface ServePort {
+  post(message: FromThread, transfer?: readonly ArrayBuffer[]): void;
+  /** Ends the thread as soon as nothing is left to do. */
+  close(): void;
+}
+
+/** Makes the examples that are asked for, and those of the steps that follow. */
+export function serveCrops(port: ServePort, maker: CropMaker): (message: ToThread) => void {
+  let wanted: Extract<ToThread, { type: 'make' }> | undefined;
+  let next = 0;
+  let working = false;
+
+  async function work(): Promise<void> {
+    working = true;
+    while (wanted !== undefined && next <= wanted.step + stepsAhead) {
+      const { job, size } = wanted;
+      const step = next++;
+      try {
+        const pair = await maker.make(step, size);
+        port.post({ type: 'made', job, step, pair }, buffersOf(pair));
+      } catch (error) {
+        wanted = undefined;
+        port.post({ type: 'failed', job, error: serialized(error) });
+      }
+      await new Promise(setImmediate); // lets messages in
+    }
+    working = false;
+  }
+
+  return (message) => {
+    if (message.type === 'close') {
+      wanted = undefined;
+      maker.close();
+      port.close();
+      return;
+    }
+    if (message.job !== wanted?.job) next = message.step;
+    wanted = message;
+    if (!working) void work();
+  };
+}
+
+/** Both are the maker's own arrays, and nobody else's. */
+function buffersOf({ input, target }: Pair): readonly ArrayBuffer[] {
+  return [input.data.buffer as ArrayBuffer, target.data.buffer as ArrayBuffer];
+}
+
+function serialized(error: unknown): SerializedError {
+  const known =
+    error instanceof DenoiseError
+      ? error
+      : new DenoiseError('internal', { what: textOf(error), cause: error });
+  return known.toJSON();
+}

@@ -1,0 +1,105 @@
+import { DenoiseError } from '@denoisekit/core';
+import type { BatchSize, Pair, TrainingPairs } from '../images/index.js';
+import type { CropPlan } from './crop-maker.js';
+import type { FromThread } from './protocol.js';
+import type { Spawn } from './spawn.js';
+
+export interface ThreadedPairs extends TrainingPairs {
+  /** Ends the thread, when it has decoded what it has begun. */
+  close(): Promise<void>;
+}
+
+export interface ThreadedPairsOptions {
+  readonly spawn: Spawn;
+  readonly stepsPerEpoch: (size: BatchSize) => number;
+  /** A picture that cannot be read any more; others take its place. */
+  readonly onLost: (name: string, reason: string) => void;
+}
+
+/** Training examples that a thread makes ahead of the steps that need them. */
+export function createThreadedPairs(
+  plan: CropPlan,
+  { spawn, stepsPerEpoch, onLost }: ThreadedPairsOptions,
+): ThreadedPairs {
+  const thread = spawn(plan);
+  const made = new Map<number, Pair>();
+  let job = 0;
+  let current: { readonly size: BatchSize; step: number } | undefined;
+  /** Of the job. */
+  let failure: DenoiseError | undefined;
+  let ended: DenoiseError | undefined;
+  let closing = false;
+  /** Wakes the one call that waits. */
+  let wake: () => void = () => undefined;
+  const exited = new Promise<void>((resolve) => {
+    thread.onExit((reason) => {
+      ended = closing ? closed() : crashed(reason);
+      wake();
+      resolve();
+    });
+  });
+  thread.keepAlive(false);
+  thread.onMessage((message: FromThread) => {
+    if (message.type === 'lost') onLost(message.name, message.reason);
+    else if (message.job === job && message.type === 'made') made.set(message.step, message.pair);
+    else if (message.job === job && message.type === 'failed') failure = DenoiseError.fromJSON(message.error);
+    wake();
+  });
+
+  return {
+    stepsPerEpoch,
+    async at(step, size) {
+      if (closing) throw closed();
+      // A step that follows is being made already; any other begins a new job.
+      if (current === undefined || !isSame(current.size, size) || step !== current.step + 1) {
+        job++;
+        made.clear();
+        failure = undefined;
+        current = { size, step };
+      }
+      current.step = step;
+      thread.post({ type: 'make', job, step, size });
+      thread.keepAlive(true);
+      try {
+        for (;;) {
+          const pair = made.get(step);
+          if (pair !== undefined) {
+            made.delete(step);
+            return pair;
+          }
+          if (ended !== undefined) throw ended;
+          if (failure !== undefined) throw failure;
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+        }
+      } finally {
+        thread.keepAlive(false);
+      }
+    },
+    async close() {
+      if (!closing) {
+        closing = true;
+        thread.keepAlive(true);
+        thread.post({ type: 'close' });
+      }
+      await exited;
+    },
+  };
+}
+
+function isSame(a: BatchSize, b: BatchSize): boolean {
+  return a.count === b.count && a.height === b.height && a.width === b.width;
+}
+
+function closed(): DenoiseError {
+  return new DenoiseError('disposed', { what: 'the training pictures have been closed' });
+}
+
+function crashed(reason: string): DenoiseError {
+  return new DenoiseError('worker-crashed', {
+    what: 'the thread that decodes training pictures has ended',
+    actual: reason,
+    fix: 'resume the training',
+  });
+}
