@@ -1,6 +1,7 @@
 import {
   assertSignature,
   DenoiseError,
+  fileOf,
   imageTensor,
   shapeChecker,
   textOf,
@@ -52,7 +53,7 @@ export async function createWorkerSession(
     deviceAsked: 'wasm',
     device: 'wasm',
     attempts: [{ device: 'wasm', ok: true }],
-    ...{ threads: 1, dtype: 'fp32', model: id, modelSha256: manifest.files.fp32.sha256 },
+    ...{ threads: 1, dtype: 'fp32', model: id, modelSha256: fileOf(manifest).sha256 },
   };
   let disposal: Promise<void> | undefined;
   return {

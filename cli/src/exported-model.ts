@@ -20,8 +20,8 @@ export async function exportedModel(path: string, packages: Packages): Promise<s
   for (const id of await shippedIds(packages)) {
     const folder = await shippedFolder(id, packages);
     const manifest = join(folder, 'manifest.json');
-    const { training } = parseManifest(await readFile(manifest, 'utf8'), manifest);
-    if (training.finishedAt === finishedAt) return folder;
+    const { madeBy } = parseManifest(await readFile(manifest, 'utf8'), manifest);
+    if (madeBy.kind === 'trained' && madeBy.finishedAt === finishedAt) return folder;
   }
   throw new DenoiseError('unknown-model', {
     what: `${path} is a training run, and none of the models was exported from it`,

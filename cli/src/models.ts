@@ -1,7 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { DenoiseError, suggestion, type Denoiser, type ModelManifest } from '@denoisekit/core';
+import {
+  DenoiseError,
+  pictureChannels,
+  suggestion,
+  type Denoiser,
+  type ModelManifest,
+} from '@denoisekit/core';
 import type { Io } from './io.js';
 import type { Packages } from './packages.js';
 import type { Context } from './verb.js';
@@ -56,7 +62,7 @@ export async function withModel<T>(
   const manifest = await model.manifest();
   const denoiser = await createNodeDenoiser({ model, threads });
   try {
-    return await use({ manifest, channels: manifest.input.dimensions[1], denoiser });
+    return await use({ manifest, channels: pictureChannels(manifest), denoiser });
   } finally {
     await denoiser.dispose();
   }

@@ -53,7 +53,7 @@ export interface Packages {
       | 'train'
     >
   >;
-  data(): Promise<Pick<typeof Data, 'loadDataset' | 'imagesToTensor'>>;
+  data(): Promise<Pick<typeof Data, 'loadDataset' | 'imagesToTensor' | 'trainingImagesOf'>>;
   exporter(): Promise<Pick<typeof Exporter, 'exportRun'>>;
   models(): Promise<ModelIndex>;
   parity(): Promise<

@@ -5,6 +5,7 @@ import { numberOption, ranges, type NumberRange } from './verb.js';
 /** What may be chosen of how a run's steps are made, each otherwise as the recipe has it. */
 export interface TrainOptions {
   readonly epochs?: number;
+  readonly steps?: number;
   readonly batchSize?: number;
   readonly lr?: number;
   readonly schedule?: (typeof schedules)[number];
@@ -20,8 +21,8 @@ export interface TrainOptions {
   readonly limit?: number;
 }
 
-const schedules = ['constant', 'cosine', 'one-cycle', 'plateau'] as const;
-const losses = ['bce', 'mse'] as const;
+const schedules = ['constant', 'cosine', 'one-cycle', 'plateau', 'constant-then-decay'] as const;
+const losses = ['bce', 'mse', 'l1', 'charbonnier'] as const;
 const part: NumberRange = { min: 0, max: 0.9999, integer: false };
 const patience: NumberRange = { min: 0, max: 100_000, integer: true };
 const norm: NumberRange = { min: 0, max: 1e9, integer: false };
@@ -39,6 +40,7 @@ export function isBackend(name: string | undefined): name is Backend {
 export function addTrainOptions(command: Command): Command {
   return command
     .addOption(numberOption('--epochs <n>', 'passes over the images; may be 0.5', ranges.epochs))
+    .addOption(numberOption('--steps <n>', 'of the whole run; with --resume, another length', ranges.count))
     .addOption(numberOption('--batch-size <n>', 'images a step', ranges.count))
     .addOption(numberOption('--lr <rate>', 'the highest learning rate', ranges.learningRate))
     .addOption(new Option('--schedule <name>', 'how the learning rate goes').choices(schedules))
@@ -65,6 +67,7 @@ export function addTrainOptions(command: Command): Command {
 
 export function overridesOf({
   epochs,
+  steps,
   batchSize,
   lr: learningRate,
   schedule,
@@ -80,7 +83,7 @@ export function overridesOf({
   limit,
 }: TrainOptions): TrainOverrides {
   return {
-    ...{ epochs, batchSize, learningRate, schedule, warmup, earlyStopping, clipNorm, loss },
+    ...{ epochs, steps, batchSize, learningRate, schedule, warmup, earlyStopping, clipNorm, loss },
     ...{ seed, noise, noiseDraw, images, limit },
     averaging: ema === 0 ? null : ema,
   };

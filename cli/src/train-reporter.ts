@@ -1,3 +1,4 @@
+import type { RunRecord } from '@denoisekit/core';
 import type { OnTrainEvent, TrainEvent } from '@denoisekit/training';
 import { formatCount, formatSeconds } from './format.js';
 import { printLine, type Io } from './io.js';
@@ -70,7 +71,7 @@ export function createTrainReporter(io: Io, startProgress: StartProgress): Train
 function textOfStart({ record, directory, step, totalSteps, stepsPerEpoch }: TrainEvent & { type: 'start' }) {
   const { recipe, network, dataset, config, backend, device } = record;
   return [
-    `${recipe.name}: ${formatCount(network.parameters)} parameters, ${formatCount(network.macs)} MACs an image`,
+    `${recipe.name}: ${formatCount(network.parameters)} parameters, ${macsOf(network, dataset)}`,
     `${dataset.name}: ${formatCount(dataset.trainImages)} images to train on, ${formatCount(dataset.validationImages)} to validate`,
     `${config.noise}, ${config.loss}, seed ${config.seed}, ${formatCount(totalSteps)} steps of ${config.batchSize}, ${formatCount(stepsPerEpoch)} an epoch`,
     `${backend} on ${device}`,
@@ -78,11 +79,22 @@ function textOfStart({ record, directory, step, totalSteps, stepsPerEpoch }: Tra
   ].join('\n');
 }
 
+function macsOf({ macs, macsPerPixel }: RunRecord['network'], { height }: RunRecord['dataset']): string {
+  return height === null && macsPerPixel !== undefined
+    ? `${formatCount(Math.round(macsPerPixel))} MACs a pixel`
+    : `${formatCount(macs)} MACs an image`;
+}
+
 function textOfEpoch(event: TrainEvent & { type: 'epoch' }): string {
   const epoch = Number(event.epoch.toFixed(2));
   const best = event.best ? ', best so far' : '';
   return (
     `epoch ${epoch}: loss ${event.trainLoss.toFixed(4)}, validation loss ${event.validationLoss.toFixed(4)}, ` +
-    `validation MSE ${event.validationMse.toFixed(5)}, ${formatSeconds(event.seconds)}${best}`
+    `validation MSE ${event.validationMse.toFixed(5)}, ${psnrOf(event)}${formatSeconds(event.seconds)}${best}`
   );
+}
+
+/** Where several noises are validated: the PSNR at each, in their order. */
+function psnrOf({ psnr }: TrainEvent & { type: 'epoch' }): string {
+  return psnr.length < 2 ? '' : `PSNR ${psnr.map((series) => series.psnr.toFixed(2)).join(' / ')} dB, `;
 }

@@ -11,8 +11,10 @@ describe('fileOf', () => {
     expect(fileOf({ id, files }, 'fp16').path).toBe('model.fp16.onnx');
   });
 
-  it('gives float32 where nothing is asked for', () => {
-    expect(fileOf({ id, files: { fp32: file('model.onnx') } }).path).toBe('model.onnx');
+  it('gives the most exact one where nothing is asked for', () => {
+    const [fp32, fp16, int8] = ['model.onnx', 'model.fp16.onnx', 'model.int8.onnx'].map(file);
+    expect(fileOf({ id, files: { int8: int8!, fp16: fp16!, fp32: fp32! } })).toBe(fp32);
+    expect(fileOf({ id, files: { int8: int8!, fp16: fp16! } })).toBe(fp16);
   });
 
   it('refuses a dtype that has no file, naming those that have one', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readGolden, selfTest, toleranceOf } from './golden.js';
 import type { ImageTensor } from './image-tensor.js';
-import { defaultTolerance, type ModelManifest } from './manifest.js';
+import { defaultTolerance } from './default-tolerance.js';
+import type { ModelManifest } from './manifest.js';
 import type { SessionDescription } from './ports.js';
 
 /** Two vectors of one pixel: 0.25 -> 0.5 and 1 -> 0.75. IEEE 754: 0.25 is 3e800000, 0.5 3f000000, 0.75 3f400000, 1 3f800000. */
@@ -13,7 +14,7 @@ const vectors: ModelManifest['golden']['vectors'] = [
 const manifest = {
   id: 'tiny',
   tolerance: defaultTolerance,
-  golden: { path: 'golden.bin', bytes: 16, sha256: '0'.repeat(64), vectors },
+  golden: { path: 'golden.bin', bytes: 16, sha256: '0'.repeat(64), madeBy: 'an abacus 1.0', vectors },
 };
 
 function session(answers: Readonly<Record<number, number>>) {
@@ -51,6 +52,8 @@ describe('toleranceOf', () => {
     [{ device: 'cuda', dtype: 'fp32' }, 1e-4],
     [{ device: 'cuda', dtype: 'fp32', tf32: true }, 2e-3],
     [{ device: 'cpu', dtype: 'fp16' }, 5e-3],
+    [{ device: 'wasm', dtype: 'int8' }, 0.1],
+    [{ device: 'cuda', dtype: 'fp16', tf32: true }, 5e-3],
   ] as const)('of %j is %d', (facts, expected) => {
     expect(toleranceOf(manifest, facts)).toBe(expected);
   });
@@ -62,7 +65,7 @@ describe('selfTest', () => {
   it('tells the greatest difference over all vectors', async () => {
     // 2^-14 is 6.1e-5, which WebGPU may differ; both sums are exact in float32.
     const found = await selfTest(session({ 0.25: 0.5, 1: 0.75 + 2 ** -14 }), manifest, pairs);
-    expect(found).toEqual({ vectors: 2, maxDifference: 2 ** -14, tolerance: 1e-4 });
+    expect(found).toEqual({ vectors: 2, maxDifference: 2 ** -14, tolerance: 1e-4, madeBy: 'an abacus 1.0' });
   });
 
   it.each([

@@ -4,20 +4,22 @@ import { elementCount, imageTensor, type ImageTensor } from './image-tensor.js';
 import type { ModelManifest } from './manifest.js';
 import type { Session, SessionDescription } from './ports.js';
 
-/** An input and what TensorFlow.js answered to it, both `[batch, channels, height, width]`. */
+/** An input and the answer that is right, both `[batch, channels, height, width]`. */
 export interface GoldenPair {
   readonly name: string;
   readonly input: ImageTensor;
   readonly output: ImageTensor;
 }
 
-/** How far a session is from TensorFlow.js, over all golden vectors of its model. */
+/** How far a session is from the golden vectors of its model. */
 export interface SelfTest {
   readonly vectors: number;
   /** Greatest |difference|, on [0, 1] images. */
   readonly maxDifference: number;
   /** What the device owes. */
   readonly tolerance: number;
+  /** What computed the golden vectors: `TensorFlow.js 4.22.0`. */
+  readonly madeBy: string;
 }
 
 /**
@@ -49,12 +51,12 @@ export function readGolden(
   });
 }
 
-/** What a session owes to TensorFlow.js: the greatest |difference| on [0, 1] images, from the model's manifest. */
+/** What a session owes to the golden vectors: the greatest |difference| on [0, 1] images, from the model's manifest. */
 export function toleranceOf(
   { tolerance }: Pick<ModelManifest, 'tolerance'>,
   { device, dtype, tf32 }: Pick<SessionDescription, 'device' | 'dtype' | 'tf32'>,
 ): number {
-  if (dtype === 'fp16') return tolerance.fp16;
+  if (dtype !== 'fp32') return tolerance[dtype];
   return device === 'cuda' && tf32 === true ? tolerance.cudaTf32 : tolerance[device];
 }
 
@@ -65,17 +67,18 @@ export function toleranceOf(
  */
 export async function selfTest(
   session: Pick<Session, 'run' | 'describe'>,
-  manifest: Pick<ModelManifest, 'id' | 'tolerance'>,
+  manifest: Pick<ModelManifest, 'id' | 'tolerance' | 'golden'>,
   pairs: readonly GoldenPair[],
 ): Promise<SelfTest> {
   const facts = session.describe();
+  const { madeBy } = manifest.golden;
   const tolerance = toleranceOf(manifest, facts);
   let maxDifference = 0;
   for (const { name, input, output } of pairs) {
     const { max } = compare(await session.run(input), output, manifest.id, facts.device);
     if (max > tolerance) {
       throw new DenoiseError('tolerance-exceeded', {
-        what: `${facts.device} answers wrongly: golden vector ${name} of ${manifest.id} differs from TensorFlow.js`,
+        what: `${facts.device} answers wrongly: golden vector ${name} of ${manifest.id} differs from ${madeBy}`,
         actual: max.toExponential(1),
         expected: `at most ${tolerance.toExponential(1)}`,
         fix: 'use another device',
@@ -84,7 +87,7 @@ export async function selfTest(
     }
     maxDifference = Math.max(maxDifference, max);
   }
-  return { vectors: pairs.length, maxDifference, tolerance };
+  return { vectors: pairs.length, maxDifference, tolerance, madeBy };
 }
 
 function compare(answer: ImageTensor, expected: ImageTensor, id: string, device: string): Difference {

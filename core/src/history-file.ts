@@ -13,6 +13,8 @@ const rowSchema = v.object({
   trainLoss: finite,
   validationLoss: finite,
   validationMse: finite,
+  /** In dB, the mean over the images of each series that was validated; absent in older runs. */
+  psnr: v.optional(v.array(v.object({ noise: v.string(), psnr: finite }))),
   learningRate: finite,
   /** Since the run began, pauses not counted. */
   seconds: finite,

@@ -30,15 +30,19 @@ export type { HistoryEpoch } from './history-file.js';
 export { assertFinite, assertImageTensor, elementCount, imageTensor } from './image-tensor.js';
 export type { ImageShape, ImageTensor } from './image-tensor.js';
 export { inverseNormal } from './inverse-normal.js';
-export { defaultTolerance, maxManifestBytes, maxModelBytes, parseManifest } from './manifest.js';
+export { defaultTolerance } from './default-tolerance.js';
+export type { ImportProvenance, MadeBy, TrainingProvenance } from './made-by.js';
+export { madeByFacts, trainedOf, versionsText } from './made-by-facts.js';
+export type { Fact } from './made-by-facts.js';
+export { maxManifestBytes, maxModelBytes, parseManifest } from './manifest.js';
 export type {
   Dtype,
+  ModelControl,
   ModelFile,
   ModelManifest,
   ModelPort,
   Quality,
   Scores,
-  TrainingProvenance,
 } from './manifest.js';
 export { parseMetrics } from './metrics-file.js';
 export type { MetricsFile } from './metrics-file.js';
@@ -62,6 +66,7 @@ export { cropTo, padToMultiple } from './padding.js';
 export type { Padded } from './padding.js';
 export { philox4x32 } from './philox.js';
 export type { PhiloxCounter, PhiloxKey } from './philox.js';
+export { pictureChannels } from './picture-channels.js';
 export { colourNotes, fromPixels, toPixels } from './pixels.js';
 export type { PixelLayout } from './pixels.js';
 export type {
@@ -94,3 +99,4 @@ export { planTiles } from './tiling/plan.js';
 export type { PlanTilesOptions, TilePlan, TileSize, TileSpan } from './tiling/plan.js';
 export { runTiled } from './tiling/run-tiled.js';
 export type { RunTiledOptions } from './tiling/run-tiled.js';
+export { trainingOf } from './training-of.js';

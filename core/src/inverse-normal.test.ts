@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inverseNormal } from './inverse-normal.js';
+import { fillInverseNormal, inverseNormal } from './inverse-normal.js';
 
 // Printed by SciPy 1.17.1: `repr(float(scipy.stats.norm.ppf(p)))`.
 const quantiles: readonly (readonly [p: number, x: number])[] = [
@@ -29,5 +29,19 @@ describe('inverseNormal', () => {
     expect(inverseNormal(0)).toBe(-Infinity);
     expect(inverseNormal(1)).toBe(Infinity);
     for (const p of [-0.1, 1.1, NaN]) expect(inverseNormal(p)).toBeNaN();
+  });
+});
+
+describe('fillInverseNormal', () => {
+  it('gives what inverseNormal does of the middle of each word, at the edges of the tails too', () => {
+    const edge = Math.round(0.075 * 2 ** 32);
+    const ends = [0, 1, 2, 3, 255, 2 ** 16, edge - 1, edge, edge + 1, 2 ** 31 - 1];
+    const words = Uint32Array.from([...ends, ...ends.map((word) => ~word >>> 0)]);
+    const out = new Float32Array(words.length + 1);
+    fillInverseNormal(out, 1, words, words.length);
+    words.forEach((word, i) => {
+      expect(out[i + 1]).toBe(Math.fround(inverseNormal((word + 0.5) / 2 ** 32)));
+    });
+    expect(out[0]).toBe(0);
   });
 });

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { errorOf } from './error-of.test.helper.js';
-import { defaultTolerance, maxManifestBytes, parseManifest, type ModelManifest } from './manifest.js';
+import { defaultTolerance } from './default-tolerance.js';
+import { maxManifestBytes, parseManifest, type ModelManifest } from './manifest.js';
 
 const digest = '0123456789abcdef'.repeat(4);
 const scores = { mse: 0.009, psnrPooled: 20.5, psnrMean: 20.9, ssim: 0.87, bce: null };
 
 const manifest: ModelManifest = {
   format: 'denoisekit-model',
-  version: 1,
+  version: 2,
   id: 'compact',
   title: 'Compact',
   description: 'A small net.',
@@ -28,13 +29,17 @@ const manifest: ModelManifest = {
     nodes: 14,
     operators: { Conv: 7, Relu: 6, Sigmoid: 1 },
     parameters: 102_000,
-    macs: 20_000_000,
-    macsAt: [28, 28],
+    macs: { count: 20_000_000, height: 28, width: 28 },
   },
-  training: {
+  controls: [{ name: 'sigma', shape: ['batch', 1], unit: 'sigma', range: [0, 0.5], default: 0.1 }],
+  suits: { pictures: ['digits'], noise: ['gaussian:0.5'] },
+  madeBy: {
+    kind: 'trained',
     recipe: 'compact',
     seed: 1,
     noise: 'gaussian:0.5',
+    noiseDraw: 'fresh',
+    validatedOn: 'held-out',
     loss: 'bce',
     optimizer: 'adam',
     epochs: 3,
@@ -49,6 +54,7 @@ const manifest: ModelManifest = {
       trainImages: 55_000,
       validationImages: 5_000,
       testImages: 10_000,
+      imageSize: [28, 28],
     },
     versions: { node: '20.20.0' },
     finishedAt: '2026-01-01T00:00:00.000Z',
@@ -67,6 +73,7 @@ const manifest: ModelManifest = {
     path: 'golden.bin',
     bytes: 6272,
     sha256: digest,
+    madeBy: 'TensorFlow.js 4.22.0',
     vectors: [{ name: 'digit', shape: [1, 1, 28, 28], inputOffset: 0, outputOffset: 3136 }],
   },
   tolerance: defaultTolerance,
@@ -91,13 +98,15 @@ describe('parseManifest', () => {
 
   it.each([
     ['format', 'other'],
-    ['version', 2],
+    ['version', '2'],
+    ['version', undefined],
     ['id', '../compact'],
     ['id', 'Compact'],
     ['id', 'a'.repeat(65)],
     ['title', ''],
     ['title', 't'.repeat(101)],
-    ['files.fp32', undefined],
+    ['files', {}],
+    ['files', { fp64: { path: 'model.onnx', bytes: 1, sha256: digest } }],
     ['files.fp32.path', '../model.onnx'],
     ['files.fp32.path', 'sub/model.onnx'],
     ['files.fp32.path', 'sub\\model.onnx'],
@@ -113,16 +122,28 @@ describe('parseManifest', () => {
     ['files.fp32.sha256', digest.toUpperCase()],
     ['files.fp32.sha256', `${digest}\n`],
     ['files.fp16', { path: '../../etc/passwd', bytes: 1, sha256: digest }],
-    ['input.dimensions', ['batch', 2, 'height', 'width']],
+    ['input.dimensions', ['batch', 0, 'height', 'width']],
+    ['input.dimensions', ['batch', 'channels', 'height', 'width']],
     ['input.dimensions', ['batch', 1, 'height']],
     ['input.dimensions', ['batch', 1, 'depth', 'width']],
     ['input.layout', 'NHWC'],
+    ['input.range', [1, 0]],
+    ['output.range', [0, 0]],
+    ['controls.0', { name: 'sigma', shape: [], unit: 'sigma', range: [0, 0.5], default: 0.6 }],
+    ['controls.0', { name: 'sigma', shape: [], unit: 'sigma', range: [0, 0.5] }],
+    ['suits.pictures', []],
     ['geometry.sizeMultiple', 0],
+    ['graph.macs', 20_000_000],
     ['golden.path', '../golden.bin'],
     ['golden.vectors', []],
     ['tolerance.cpu', null],
+    ['golden.madeBy', undefined],
     ['tolerance.webgpu', undefined],
-    ['training.seed', -1],
+    ['tolerance.int8', undefined],
+    ['madeBy.kind', 'found'],
+    ['madeBy.seed', -1],
+    ['madeBy.noiseDraw', 'twice'],
+    ['madeBy.dataset.imageSize', [28]],
     ['quality', {}],
   ])('refuses %s of %j, and names it', (path, value) => {
     const error = errorOf(() => parseManifest(changed(path, value), 'models/x/manifest.json'));
@@ -130,6 +151,34 @@ describe('parseManifest', () => {
     expect(String(error.details['path']).startsWith(path)).toBe(true);
     expect(error.message).toContain('models/x/manifest.json');
     expect(error.message).not.toContain('\n');
+  });
+
+  it('refuses a version that is to come, saying which ones it reads and what to do', () => {
+    const error = errorOf(() => parseManifest(changed('version', 3), 'models/x/manifest.json'));
+    expect(error.code).toBe('manifest-invalid');
+    expect(error.message).toBe(
+      'models/x/manifest.json is a manifest of another version: found version 3, expected version 1 or 2, ' +
+        'which this denoisekit reads; update denoisekit',
+    );
+  });
+
+  it('reads a model that was imported, and of which little is known', () => {
+    const { suits, quality, controls, graph, ...rest } = manifest;
+    expect([suits, quality, controls, graph.macs]).not.toContain(undefined);
+    const { macs, ...counted } = graph;
+    const imported = {
+      ...rest,
+      graph: counted,
+      madeBy: {
+        kind: 'imported',
+        fileName: 'their model.onnx',
+        sha256: digest,
+        importedAt: '2026-01-01T00:00:00.000Z',
+        found: { 'input.range': 'stated by --range' },
+      },
+    };
+    expect(macs).toBeDefined();
+    expect(parseManifest(JSON.stringify(imported))).toEqual({ ...imported, quality: [], controls: [] });
   });
 
   it('refuses more text than a manifest can have, before parsing it', () => {
@@ -158,7 +207,8 @@ describe('parseManifest', () => {
       .replace('{"format"', '{"__proto__":{"polluted":true},"format"');
     const parsed = parseManifest(text);
     expect(parsed).toEqual(manifest);
-    for (const part of [parsed, parsed.training.versions, parsed.graph.operators]) {
+    const trained = parsed.madeBy.kind === 'trained' ? parsed.madeBy : undefined;
+    for (const part of [parsed, trained!.versions, parsed.graph.operators]) {
       expect(Object.getPrototypeOf(part)).toBe(Object.prototype);
       expect('polluted' in part).toBe(false);
     }

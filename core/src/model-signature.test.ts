@@ -9,13 +9,18 @@ const port = (name: string): ModelManifest['input'] => ({
   dimensions: ['batch', 1, 28, 'width'],
   range: [0, 1],
 });
-const manifest = { id: 'x', input: port('noisy'), output: port('clean') };
+const manifest = { id: 'x', input: port('noisy'), output: port('clean'), controls: [] };
 const value = (name: string, shape: readonly (number | string)[], type = 'float32'): ValueMetadata => ({
   name,
   isTensor: true,
   type,
   shape,
 });
+const control = { unit: 'sigma', range: [0, 1] as [number, number], default: 0 };
+const controls: ModelManifest['controls'] = [
+  { ...control, name: 'sigma', shape: ['batch', 1] },
+  { ...control, name: 'gain', shape: [] },
+];
 const right = value('noisy', ['N', 1, 28, 'W']);
 const clean = value('clean', ['N', 1, 28, 'W']);
 
@@ -37,6 +42,27 @@ describe('assertSignature', () => {
     expect(() => {
       assertSignature(manifest, { inputMetadata, outputMetadata: [clean] });
     }).toThrow(expect.objectContaining({ code: 'model-invalid' }) as Error);
+  });
+
+  it('takes the controls that the manifest describes, in any order', () => {
+    const inputMetadata = [value('sigma', ['N', 1]), value('gain', []), right];
+    assertSignature({ ...manifest, controls }, { inputMetadata, outputMetadata: [clean] });
+  });
+
+  it('refuses an input that nobody feeds, naming it', () => {
+    const inputMetadata = [right, value('sigma', ['N', 1])];
+    expect(() => {
+      assertSignature(manifest, { inputMetadata, outputMetadata: [clean] });
+    }).toThrow('nobody would feed sigma: describe it under "controls" in the manifest');
+  });
+
+  it('refuses a control that the file does not have', () => {
+    const inputMetadata = [right, value('sigma', ['N', 1])];
+    expect(() => {
+      assertSignature({ ...manifest, controls }, { inputMetadata, outputMetadata: [clean] });
+    }).toThrow(
+      'expected noisy float32 [batch, 1, 28, width] and sigma float32 [batch, 1] and gain float32 []',
+    );
   });
 
   it('looks at the output too', () => {

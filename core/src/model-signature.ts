@@ -1,5 +1,5 @@
 import { DenoiseError } from './errors.js';
-import type { ModelManifest, ModelPort } from './manifest.js';
+import type { ModelControl, ModelManifest, ModelPort } from './manifest.js';
 
 /** What an ONNX file says of one of its inputs or outputs, as ONNX Runtime's JavaScript packages tell it. */
 export type ValueMetadata =
@@ -18,31 +18,48 @@ export interface ModelSignature {
 }
 
 /**
- * Holds the inputs and outputs that the ONNX file declares against those of its manifest: one of each, the same name,
- * float32, the same fixed sizes, and free sizes where the manifest has names.
+ * Holds the inputs and outputs that the ONNX file declares against those of its manifest: a picture in, a picture out, and the controls
+ * that the manifest describes. The same names, float32, the same fixed sizes, and free sizes where the manifest has names.
  *
  * @throws DenoiseError `model-invalid`
  */
 export function assertSignature(
-  manifest: Pick<ModelManifest, 'id' | 'input' | 'output'>,
+  manifest: Pick<ModelManifest, 'id' | 'input' | 'output' | 'controls'>,
   { inputMetadata, outputMetadata }: ModelSignature,
 ): void {
-  assertPort(manifest.id, 'input', manifest.input, inputMetadata);
-  assertPort(manifest.id, 'output', manifest.output, outputMetadata);
+  const { id, input, output, controls } = manifest;
+  assertPorts(id, 'input', [picturePort(input), ...controls], inputMetadata);
+  assertPorts(id, 'output', [picturePort(output)], outputMetadata);
 }
 
-function assertPort(id: string, side: string, port: ModelPort, found: readonly ValueMetadata[]): void {
-  const [only] = found;
-  if (found.length === 1 && only?.isTensor === true) {
-    const { name, type, shape } = only;
-    if (name === port.name && type === port.dtype && sameSizes(shape, port.dimensions)) return;
-  }
+type Expected = Pick<ModelControl, 'name' | 'shape'>;
+
+function picturePort({ name, dimensions }: ModelPort): Expected {
+  return { name, shape: dimensions };
+}
+
+function assertPorts(
+  id: string,
+  side: 'input' | 'output',
+  expected: readonly Expected[],
+  found: readonly ValueMetadata[],
+): void {
+  const missing = expected.filter((port) => !found.some((one) => isSame(one, port)));
+  if (missing.length === 0 && found.length === expected.length) return;
+  const unfed = found.find(({ name }) => !expected.some((port) => port.name === name));
   throw new DenoiseError('model-invalid', {
     what: `the ${side} of the model ${id} is not what its manifest says`,
     actual: found.map(textOfPort).join(' and ') || 'none',
-    expected: `${port.name} ${port.dtype} [${port.dimensions.join(', ')}]`,
-    fix: 'export it again',
+    expected: expected.map(({ name, shape }) => `${name} float32 [${shape.join(', ')}]`).join(' and '),
+    fix:
+      side === 'input' && missing.length === 0 && unfed !== undefined
+        ? `nobody would feed ${unfed.name}: describe it under "controls" in the manifest`
+        : 'export it again',
   });
+}
+
+function isSame(found: ValueMetadata, { name, shape }: Expected): boolean {
+  return found.isTensor && found.name === name && found.type === 'float32' && sameSizes(found.shape, shape);
 }
 
 function sameSizes(found: readonly (number | string)[], expected: readonly (number | string)[]): boolean {

@@ -1,5 +1,5 @@
 import { DenoiseError } from './errors.js';
-import { inverseNormal, inverseNormalCentre, inverseNormalTail } from './inverse-normal.js';
+import { fillInverseNormal, inverseNormal } from './inverse-normal.js';
 import { philoxBlocks } from './philox.js';
 
 /** A sequence of 32-bit words that only its seed and path decide, and the draws that are made of them, in order. */
@@ -65,7 +65,7 @@ export function randomStream(seed: number, ...path: readonly number[]): RandomSt
     while (done < out.length) {
       const count = Math.min(out.length - done, scratch.length);
       philoxBlocks(scratch, Math.ceil(count / 4), position / 4, c1, c2, c3, k0, k1);
-      normalsOfWords(out, done, count);
+      fillInverseNormal(out, done, scratch, count);
       done += count;
       position += count;
     }
@@ -110,16 +110,6 @@ export function randomStream(seed: number, ...path: readonly number[]): RandomSt
       }
     },
   };
-}
-
-/** The inner loop of the noise: nothing is allocated, and everything it calls is small enough to be inlined. */
-function normalsOfWords(out: Float32Array, start: number, count: number): void {
-  for (let i = 0; i < count; i++) {
-    const p = (scratch[i]! + 0.5) * 2 ** -32;
-    const q = p - 0.5;
-    out[start + i] =
-      q >= -0.425 && q <= 0.425 ? inverseNormalCentre(q) : inverseNormalTail(q, q < 0 ? p : 1 - p);
-  }
 }
 
 function assertAddress(seed: number, path: readonly number[]): void {

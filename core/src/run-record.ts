@@ -12,6 +12,7 @@ import { count, fileName, finite, notNegative, positive } from './schema.js';
  *   history.json        loss, validation and learning rate by epoch
  *   best/  last/        layers models: model.json and weights.bin, by validation loss and by time
  *   checkpoint/         what --resume needs; gone once the run is complete
+ *   before-decay/       what a run needs that is made longer after its learning rate began to fall
  *   reference/          what TensorFlow.js answered, float32 little-endian, for export to check against
  * ```
  */
@@ -22,6 +23,7 @@ export const runFiles = {
   best: 'best',
   last: 'last',
   checkpoint: 'checkpoint',
+  beforeDecay: 'before-decay',
   reference: 'reference',
 } as const;
 
@@ -55,6 +57,8 @@ const runRecordSchema = v.object({
   config: v.object({
     seed: count,
     epochs: aboveZero,
+    /** Steps of the whole run as it was begun, where they were given in place of epochs. */
+    steps: v.optional(positive),
     batchSize: positive,
     learningRate: aboveZero,
     noise: v.string(),
@@ -62,13 +66,13 @@ const runRecordSchema = v.object({
     noiseDraw: v.optional(v.picklist(['fresh', 'once']), 'fresh'),
     /** `held-out`: some training images validate only; `all`: every one trains, and the test images are watched. */
     images: v.optional(v.picklist(['held-out', 'all']), 'held-out'),
-    loss: v.picklist(['bce', 'mse']),
+    loss: v.picklist(['bce', 'mse', 'l1', 'charbonnier']),
     limit: v.nullable(positive),
     averaging: v.nullable(finite),
     // Each of these is there only where the user chose otherwise than the recipe has it.
     /** SHA-256 of the weights that the run began with, where they were not drawn at random. */
     from: v.optional(v.string()),
-    schedule: v.optional(v.picklist(['constant', 'cosine', 'one-cycle', 'plateau'])),
+    schedule: v.optional(v.picklist(['constant', 'cosine', 'one-cycle', 'plateau', 'constant-then-decay'])),
     /** Part of all steps in which the learning rate rises, [0, 1). */
     warmup: v.optional(v.pipe(notNegative, v.ltValue(1))),
     /** Epochs without a lower loss after which the run ends; 0: it never does. */
@@ -85,8 +89,9 @@ const runRecordSchema = v.object({
     name: v.string(),
     sha256: v.string(),
     channels,
-    height: positive,
-    width: positive,
+    /** Null, as is the width then, where images have several sizes. */
+    height: v.nullable(positive),
+    width: v.nullable(positive),
     trainImages: count,
     validationImages: count,
     testImages: count,
@@ -99,6 +104,8 @@ const runRecordSchema = v.object({
     receptiveFieldRadius: v.nullable(count),
     parameters: positive,
     macs: positive,
+    /** Where the network takes any size. */
+    macsPerPixel: v.optional(finite),
     layers: v.array(layerSchema),
   }),
   backend: v.string(),
@@ -111,6 +118,8 @@ const runRecordSchema = v.object({
     bestEpoch: v.nullable(count),
     /** Why the run made fewer steps than it had planned; absent where it did not end before its time. */
     ended: v.optional(v.string()),
+    /** Where the length was changed: the first plan, then each change with the step that it was made at. */
+    plan: v.optional(v.array(v.object({ from: count, steps: positive }))),
   }),
   references: v.array(referenceSchema),
   startedAt: v.string(),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseManifest, type Session, type SessionDescription } from '@denoisekit/core';
+import { fileOf, parseManifest, type Session, type SessionDescription } from '@denoisekit/core';
 import type { Check } from './check.js';
 import type { Exec } from './exec.js';
 import { exportRun, type ExportRunOptions } from './export-run.js';
@@ -90,7 +90,7 @@ describe('exporting a run', () => {
     ]);
     const manifest = parseManifest(await readFile(join(result.directory, 'manifest.json'), 'utf8'));
     expect(manifest).toEqual(result.manifest);
-    expect(manifest.files.fp32.sha256).toBe(digest);
+    expect(fileOf(manifest).sha256).toBe(digest);
     const weights = await readFile(join(result.directory, 'layers', 'weights.bin'));
     expect(weights).toEqual(await readFile(join(directory, 'best', 'weights.bin')));
   });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { parseManifest, type RunRecord } from '@denoisekit/core';
+import { parseManifest, trainedOf, type RunRecord } from '@denoisekit/core';
 import { conversionReport, temporaryFolder, writeRun } from './fixtures.test.helper.js';
 import { goldenVectors } from './golden.js';
 import { manifestOf, manifestText } from './manifest-of.js';
@@ -25,8 +25,22 @@ describe('the manifest', () => {
   it('owes what is usual, and as much as the network can keep where that is less', async () => {
     expect((await manifest()).tolerance).toMatchObject({ cpu: 1e-5, wasm: 1e-5, webgpu: 1e-4 });
     const report = { ...conversionReport(), tolerance: 3e-4, rounding: 7.5e-5 };
-    const widened = { cpu: 3e-4, wasm: 3e-4, webgpu: 3e-4, cuda: 3e-4, cudaTf32: 2e-3, fp16: 5e-3 };
+    const widened = {
+      cpu: 3e-4,
+      wasm: 3e-4,
+      webgpu: 3e-4,
+      cuda: 3e-4,
+      cudaTf32: 2e-3,
+      fp16: 5e-3,
+      int8: 0.1,
+    };
     expect((await manifest({}, report)).tolerance).toEqual(widened);
+  });
+
+  it('says what computed the golden vectors, by the version that the run recorded', async () => {
+    expect((await manifest()).golden.madeBy).toBe('TensorFlow.js');
+    const versions = { node: '20.20.2', tfjs: '4.22.0' };
+    expect((await manifest({ versions })).golden.madeBy).toBe('TensorFlow.js 4.22.0');
   });
 
   it('has named dimensions where the graph takes any size, and numbers where it does not', async () => {
@@ -37,16 +51,16 @@ describe('the manifest', () => {
   });
 
   it('tells what the training was, and of a stopped one how far it came', async () => {
-    expect((await manifest()).training).toMatchObject({ epochs: 4, steps: 1720, seconds: 300.4, seed: 7 });
+    expect(trainedOf(await manifest())).toMatchObject({ epochs: 4, steps: 1720, seconds: 300.4, seed: 7 });
     const progress = { steps: 430, totalSteps: 1720, seconds: 75, bestEpoch: 1 };
     const stopped = await manifest({ state: 'stopped', progress, finishedAt: null });
-    expect(stopped.training).toMatchObject({ epochs: 1, steps: 430 });
-    expect(stopped.training.finishedAt).toBe('not (started 2026-01-02T03:00:00)');
+    expect(trainedOf(stopped)).toMatchObject({ epochs: 1, steps: 430 });
+    expect(trainedOf(stopped)!.finishedAt).toBe('not (started 2026-01-02T03:00:00)');
   });
 
   it('is refused when a part of it is wrong', async () => {
     const dataset = {
-      ...(await manifest()).training.dataset,
+      ...trainedOf(await manifest())!.dataset,
       sha256: 'none',
       channels: 1,
       height: 4,

@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import { defaultTolerance, parseManifest, type ModelManifest, type ModelPort } from '@denoisekit/core';
+import {
+  defaultTolerance,
+  parseManifest,
+  trainingOf,
+  type ModelManifest,
+  type ModelPort,
+} from '@denoisekit/core';
 import type { ConversionReport } from './converter-answer.js';
 import type { Golden } from './golden.js';
 import type { LoadedRun } from './run-folder.js';
@@ -34,7 +40,7 @@ export function manifestOf({ id, run, report, model, golden }: ManifestParts): M
   });
   const manifest: ModelManifest = {
     format: 'denoisekit-model',
-    version: 1,
+    version: 2,
     id,
     title: record.recipe.title,
     description: record.recipe.description,
@@ -44,6 +50,7 @@ export function manifestOf({ id, run, report, model, golden }: ManifestParts): M
     irVersion: report.graph.irVersion,
     input: port('noisy'),
     output: port('denoised'),
+    controls: [],
     geometry: {
       sizeMultiple: record.network.sizeMultiple,
       receptiveFieldRadius: record.network.receptiveFieldRadius,
@@ -52,15 +59,15 @@ export function manifestOf({ id, run, report, model, golden }: ManifestParts): M
       nodes: report.graph.nodes,
       operators: report.graph.operators,
       parameters: record.network.parameters,
-      macs: record.network.macs,
-      macsAt: [height, width],
+      macs: { count: record.network.macs, height, width },
     },
-    training: trainingOf(run),
+    madeBy: trainingOf(record),
     quality: metrics?.parsed.quality ?? [],
     golden: {
       path: 'golden.bin',
       bytes: golden.bytes.length,
       sha256: sha256(golden.bytes),
+      madeBy: tensorflowOf(record.versions),
       vectors: [...golden.vectors],
     },
     tolerance: owedWith(report),
@@ -78,38 +85,14 @@ function owedWith({ tolerance }: ConversionReport): ModelManifest['tolerance'] {
   return Object.fromEntries(widened) as ModelManifest['tolerance'];
 }
 
+function tensorflowOf({ tfjs }: LoadedRun['record']['versions']): string {
+  return tfjs === undefined ? 'TensorFlow.js' : `TensorFlow.js ${tfjs}`;
+}
+
 export function manifestText(manifest: ModelManifest): string {
   return `${JSON.stringify(manifest, undefined, 2)}\n`;
 }
 
 export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
-}
-
-function trainingOf({ record }: LoadedRun): ModelManifest['training'] {
-  const { config, dataset, progress } = record;
-  // A run that was stopped has made a part of its epochs.
-  const done = record.state === 'complete' ? 1 : progress.steps / Math.max(1, progress.totalSteps);
-  return {
-    recipe: record.recipe.name,
-    seed: config.seed,
-    noise: config.noise,
-    loss: config.loss,
-    optimizer: record.optimizer,
-    epochs: Number((config.epochs * done).toFixed(3)),
-    steps: progress.steps,
-    batchSize: config.batchSize,
-    seconds: progress.seconds,
-    backend: record.backend,
-    device: record.device,
-    dataset: {
-      name: dataset.name,
-      sha256: dataset.sha256,
-      trainImages: dataset.trainImages,
-      validationImages: dataset.validationImages,
-      testImages: dataset.testImages,
-    },
-    versions: record.versions,
-    finishedAt: record.finishedAt ?? `not (started ${record.startedAt.slice(0, 19)})`,
-  };
 }

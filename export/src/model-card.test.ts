@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest';
 import type { ModelManifest } from '@denoisekit/core';
-import { conversionReport, quality, temporaryFolder, writeRun } from './fixtures.test.helper.js';
+import { conversionReport, quality, runRecord, temporaryFolder, writeRun } from './fixtures.test.helper.js';
 import { goldenVectors } from './golden.js';
 import { manifestOf } from './manifest-of.js';
 import { modelCard } from './model-card.js';
 import { loadRun } from './run-folder.js';
+
+const watched = { ...runRecord().config, noiseDraw: 'once', images: 'all' } as const;
 
 async function manifest(changes: Partial<ModelManifest> = {}): Promise<ModelManifest> {
   const { directory } = await writeRun(await temporaryFolder());
@@ -29,7 +31,8 @@ it('states the figures of the run and the files', async () => {
     '| `gaussian:0.5` | **denoised** | 0.008800 | 20.56 dB | 20.90 dB | 0.912 | 10,000 test images of mnist |',
     '| length | 4 epochs, 1,720 steps of 128 images |',
     '| time | 300 s (5.0 minutes) on cpu (tensorflow) |',
-    '| data | mnist: 55,000 to train, 5,000 to validate, 10,000 to test |',
+    '| noise | gaussian:0.5, drawn anew in each epoch |',
+    '| data | mnist: 55,000 images to train on, 5,000 to validate, 10,000 to test |',
     `| \`model.onnx\` | 1,234 | \`${'c'.repeat(64)}\` | the model |`,
     '- it holds',
     '> Note: mind it.',
@@ -37,6 +40,36 @@ it('states the figures of the run and the files', async () => {
   ]) {
     expect(text).toContain(line);
   }
+});
+
+const imported: ModelManifest['madeBy'] = {
+  kind: 'imported',
+  fileName: 'dncnn.onnx',
+  sha256: 'd'.repeat(64),
+  importedAt: '2026-12-01T00:00:00.000Z',
+  found: { 'geometry.receptiveFieldRadius': 'measured on 64x64' },
+};
+
+it('is true of noise that was drawn once and of weights that were chosen by test images', async () => {
+  const { directory } = await writeRun(await temporaryFolder(), { config: watched });
+  const run = await loadRun(directory, 'best');
+  const golden = goldenVectors(run.references);
+  const made = manifestOf({ id: 'tiny', run, report: conversionReport(), model: new Uint8Array(1), golden });
+  const text = await card(made);
+  expect(text).toContain('| noise | gaussian:0.5, drawn once for each image and kept |');
+  expect(text).toContain('10,000 to test, by which the weights were chosen as well |');
+  expect(text).toContain('those were kept that did best on test images');
+  expect(text).not.toContain('to validate');
+});
+
+it('says of an imported model what it was imported from, and nothing that nobody knows', async () => {
+  const { graph } = await manifest();
+  const { macs, ...counted } = graph;
+  expect(macs).toBeDefined();
+  const text = await card({ madeBy: imported, quality: [], graph: counted });
+  expect(text).toContain(`| imported from | dncnn.onnx, sha256 ${'d'.repeat(64)} |`);
+  expect(text).toContain('| geometry.receptiveFieldRadius | measured on 64x64 |');
+  expect(text).not.toMatch(/multiply-accumulates|It has seen|It was trained|undefined/);
 });
 
 it('says so where nothing was measured and where the size is fixed', async () => {

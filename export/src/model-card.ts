@@ -1,4 +1,11 @@
-import { fileOf, type ModelManifest, type Quality, type Scores } from '@denoisekit/core';
+import {
+  fileOf,
+  madeByFacts,
+  versionsText,
+  type ModelManifest,
+  type Quality,
+  type Scores,
+} from '@denoisekit/core';
 
 export interface CardFile {
   readonly path: string;
@@ -27,8 +34,8 @@ export function modelCard({ manifest, files, checks, notes }: CardParts): string
     use(manifest),
     '## Quality',
     quality(manifest),
-    '## Training',
-    training(manifest),
+    `## ${manifest.madeBy.kind === 'trained' ? 'Training' : 'Where it comes from'}`,
+    origin(manifest),
     '## Limits',
     limits(manifest),
     '## Checked at the export',
@@ -48,7 +55,6 @@ function whatItIs(manifest: ModelManifest): string {
   const { graph, geometry, input, opset, irVersion } = manifest;
   const [, channels] = input.dimensions;
   const { receptiveFieldRadius: radius } = geometry;
-  const [atHeight, atWidth] = graph.macsAt;
   return table(
     ['', ''],
     [
@@ -61,7 +67,14 @@ function whatItIs(manifest: ModelManifest): string {
           : `${radius} ${radius === 1 ? 'pixel' : 'pixels'} far along each axis`,
       ],
       ['parameters', number(graph.parameters)],
-      ['multiply-accumulates', `${number(graph.macs)} for ${atHeight}x${atWidth}`],
+      ...(graph.macs === undefined
+        ? []
+        : [
+            [
+              'multiply-accumulates',
+              `${number(graph.macs.count)} for ${graph.macs.height}x${graph.macs.width}`,
+            ],
+          ]),
       [
         'graph',
         `ONNX opset ${opset}, IR version ${irVersion}, ${graph.nodes} nodes, ${number(fileOf(manifest).bytes)} bytes`,
@@ -110,45 +123,49 @@ function scores({ mse, psnrPooled, psnrMean, ssim }: Scores): string[] {
   return [mse.toPrecision(4), decibels(psnrPooled), decibels(psnrMean), ssim.toFixed(3)];
 }
 
-function training({ training: facts, converter }: ModelManifest): string {
-  const { dataset } = facts;
-  const seconds = facts.seconds >= 60 ? ` (${(facts.seconds / 60).toFixed(1)} minutes)` : '';
-  const images = `${number(dataset.trainImages)} to train, ${number(dataset.validationImages)} to validate`;
+function origin({ madeBy, converter }: ModelManifest): string {
+  const facts = [...madeByFacts(madeBy), ['converted with', versionsText(converter)] as const];
   return table(
     ['', ''],
-    [
-      ['recipe', `\`${facts.recipe}\`, seed ${facts.seed}`],
-      ['noise', `\`${facts.noise}\`, drawn afresh for each step`],
-      ['loss, optimizer', `${facts.loss}, ${facts.optimizer}`],
-      ['length', `${facts.epochs} epochs, ${number(facts.steps)} steps of ${facts.batchSize} images`],
-      ['time', `${facts.seconds.toFixed(0)} s${seconds} on ${facts.device} (${facts.backend})`],
-      ['data', `${dataset.name}: ${images}, ${number(dataset.testImages)} to test`],
-      ['digest of the data', `\`${dataset.sha256}\``],
-      ['finished', facts.finishedAt],
-      ['trained with', versions(facts.versions)],
-      ['converted with', versions(converter)],
-    ],
+    facts.filter(([, text]) => text !== ''),
   );
 }
 
-function limits({ training: facts, quality: measured, input, graph }: ModelManifest): string {
-  const [height, width] = graph.macsAt;
-  const noises = [...new Set(measured.map(({ noise }) => `\`${noise}\``))].join(', ');
+const invents =
+  'It gives the likeliest picture, not the true one: what noise has erased, it invents. Do not measure or identify by its output.';
+
+function limits(manifest: ModelManifest): string {
+  return [...seen(manifest), ...tried(manifest), ...flattered(manifest), invents]
+    .map((line) => `- ${line}`)
+    .join('\n');
+}
+
+function seen({ madeBy, input }: ModelManifest): readonly string[] {
+  if (madeBy.kind !== 'trained') return [];
+  const { name, imageSize } = madeBy.dataset;
+  const size = imageSize == null ? '' : ` at ${imageSize.join('x')}`;
   return [
-    `- It has seen ${facts.dataset.name} at ${height}x${width} in ${colours(input.dimensions[1])} only. Other kinds of pictures may come out wrong.`,
-    `- It was trained for the noise \`${facts.noise}\`${noises === '' ? '' : ` and measured on ${noises}`}. Other noise was not tried.`,
-    '- It gives the likeliest picture, not the true one: what noise has erased, it invents. Do not measure or identify by its output.',
-  ].join('\n');
+    `It has seen ${name}${size} in ${colours(input.dimensions[1])} only. Other kinds of pictures may come out wrong.`,
+  ];
+}
+
+function tried({ madeBy, quality: measured }: ModelManifest): readonly string[] {
+  const noises = [...new Set(measured.map(({ noise }) => `\`${noise}\``))].join(', ');
+  const trained =
+    madeBy.kind === 'trained' && madeBy.noise !== null ? `trained for the noise \`${madeBy.noise}\`` : '';
+  const texts = [trained, noises && `measured on ${noises}`].filter((text) => text !== '');
+  return texts.length === 0 ? [] : [`It was ${texts.join(' and ')}. Other noise was not tried.`];
+}
+
+function flattered({ madeBy, quality: measured }: ModelManifest): readonly string[] {
+  if (madeBy.kind !== 'trained' || madeBy.validatedOn !== 'test' || measured.length === 0) return [];
+  return [
+    'Of the weights that its epochs gave, those were kept that did best on test images: its quality on images that nobody chose by may be a little less.',
+  ];
 }
 
 function colours(channels: number): string {
   return channels === 1 ? 'grey' : 'colour';
-}
-
-function versions(record: Readonly<Record<string, string>>): string {
-  return Object.entries(record)
-    .map(([name, version]) => `${name} ${version}`)
-    .join(', ');
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -31,7 +31,7 @@ export async function writeModelFiles(options: ModelFilesOptions): Promise<void>
     files.push({ path: name, bytes: content.length, sha256: sha256(content), what });
   };
   await fileSystem.sync(join(workDirectory, path));
-  await write(manifest.golden.path, golden.bytes, 'a few inputs and what TensorFlow.js answered');
+  await write(manifest.golden.path, golden.bytes, `a few inputs and what ${manifest.golden.madeBy} answered`);
   await fileSystem.mkdir(join(workDirectory, 'layers'));
   for (const name of options.conversion.weights.files) {
     const content = await readFile(join(run.layers, name));

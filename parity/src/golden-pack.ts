@@ -1,4 +1,4 @@
-import { fileOf, readGolden, type ModelManifest, type ModelSource } from '@denoisekit/core';
+import { fileOf, readGolden, trainedOf, type ModelSource } from '@denoisekit/core';
 import type { ReferencePack } from './pack.js';
 
 /**
@@ -7,22 +7,15 @@ import type { ReferencePack } from './pack.js';
  */
 export async function goldenPack(source: ModelSource): Promise<ReferencePack> {
   const manifest = await source.manifest();
+  const noise = trainedOf(manifest)?.noise ?? 'as recorded';
   const pairs = readGolden(manifest, await source.bytes(manifest.golden));
   return {
     model: manifest.id,
     modelSha256: fileOf(manifest).sha256,
-    madeBy: madeBy(manifest),
+    madeBy: `${manifest.golden.madeBy}, when the model was made`,
     dataset: 'the golden vectors of the model',
     cases: pairs.map(({ name, input, output }) => ({
-      ...{ name, noise: manifest.training.noise, input, output },
+      ...{ name, noise, input, output },
     })),
   };
-}
-
-function madeBy({ training: { versions } }: ModelManifest): string {
-  const { tfjs = '', tensorflow = '' } = versions;
-  return `TensorFlow.js ${tfjs} on TensorFlow ${tensorflow}, when the model was trained`.replace(
-    / {2,}/g,
-    ' ',
-  );
 }

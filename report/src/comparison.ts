@@ -93,7 +93,9 @@ function picturesOf(
 function byMacs(compared: readonly Compared[], rows: readonly EvaluationRow[], noise: string) {
   const points = compared.flatMap(({ subject: { name, network } }) => {
     const psnr = rowAt(rows, name, noise)?.psnrPooled;
-    return psnr == null ? [] : [{ name, cost: network.macs, quality: psnr.value }];
+    return psnr == null || network.macs === null
+      ? []
+      : [{ name, cost: network.macs.count, quality: psnr.value }];
   });
   return tradeOffChart(points, {
     ...{ name: 'psnr-by-macs', title: 'PSNR against work' },

@@ -1,11 +1,4 @@
-import type {
-  EvaluationRow,
-  HistoryEpoch,
-  ImageTensor,
-  LayerFacts,
-  Quality,
-  TrainingProvenance,
-} from '@denoisekit/core';
+import type { EvaluationRow, HistoryEpoch, ImageTensor, LayerFacts, MadeBy, Quality } from '@denoisekit/core';
 
 /** What is known of one run or one model without running it. Every text may come from a file that anybody wrote. */
 export interface Subject {
@@ -16,7 +9,7 @@ export interface Subject {
   readonly description: string;
   /** Of a run; a model comes from one that ended. */
   readonly state: 'running' | 'stopped' | 'complete';
-  readonly training: TrainingProvenance;
+  readonly madeBy: MadeBy;
   readonly network: NetworkSummary;
   /** Of the float32 ONNX file; null for a run. */
   readonly bytes: number | null;
@@ -28,9 +21,8 @@ export interface Subject {
 
 export interface NetworkSummary {
   readonly parameters: number;
-  /** Multiply-accumulates for one image of `macsAt`. */
-  readonly macs: number;
-  readonly macsAt: readonly [height: number, width: number];
+  /** Multiply-accumulates for one image of that size; null where nobody counted them. */
+  readonly macs: { readonly count: number; readonly height: number; readonly width: number } | null;
   readonly sizeMultiple: number;
   /** Null: an output pixel depends on the whole image. */
   readonly receptiveFieldRadius: number | null;

@@ -1,3 +1,4 @@
+import { trainedOf } from '@denoisekit/core';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ReportFile } from './artwork.js';
@@ -54,13 +55,14 @@ describe('a report', { timeout: 60_000 }, () => {
 
   it('shows names from files as text, wherever they stand', async () => {
     const plain = subject();
+    const trained = trainedOf(plain)!;
     const data = reportData({
       subject: subject({
         ...{ name: hostile, title: hostile, description: hostile },
-        training: {
-          ...plain.training,
+        madeBy: {
+          ...trained,
           ...{ recipe: hostile, device: hostile, optimizer: hostile, versions: { [hostile]: hostile } },
-          dataset: { ...plain.training.dataset, name: hostile },
+          dataset: { ...trained.dataset, name: hostile },
         },
         network: {
           ...plain.network,

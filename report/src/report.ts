@@ -3,10 +3,10 @@ import type { ReportData } from './facts.js';
 import { htmlPage } from './html/page.js';
 import { dataSection } from './sections/data.js';
 import { headline } from './sections/headline.js';
-import { networkSection, provenanceSection } from './sections/network.js';
+import { networkSection } from './sections/network.js';
+import { originSection } from './sections/origin.js';
 import { picturesSection } from './sections/pictures.js';
 import { qualitySection } from './sections/quality.js';
-import { trainingSection } from './sections/training.js';
 
 /**
  * The report of one run or model: `index.html`, which needs nothing beside itself, and its pictures as PNGs.
@@ -24,11 +24,10 @@ export async function renderReport(
   const body = [
     headline(subject),
     await dataSection(samples, artwork),
-    await trainingSection(subject, artwork),
+    await originSection(subject, artwork),
     await qualitySection(data, artwork),
     await picturesSection(pictures, artwork),
     networkSection(subject),
-    provenanceSection(subject),
   ];
   const page = htmlPage({
     title: `${subject.title} (${subject.kind} ${subject.name})`,

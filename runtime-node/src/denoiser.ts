@@ -3,6 +3,7 @@ import {
   createDenoiser,
   defaultTile,
   DenoiseError,
+  fileOf,
   type Denoiser,
   type ModelSource,
   type Session,
@@ -109,10 +110,7 @@ export async function createNodeDenoiser({
 
 async function loadModel(source: ModelSource): Promise<LoadedModel> {
   const manifest = await source.manifest();
-  const [onnx, golden] = await Promise.all([
-    source.bytes(manifest.files.fp32),
-    source.bytes(manifest.golden),
-  ]);
+  const [onnx, golden] = await Promise.all([source.bytes(fileOf(manifest)), source.bytes(manifest.golden)]);
   return { manifest, onnx, golden };
 }
 

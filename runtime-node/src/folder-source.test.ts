@@ -1,7 +1,7 @@
 import { appendFile, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { maxManifestBytes, maxModelBytes } from '@denoisekit/core';
+import { fileOf, maxManifestBytes, maxModelBytes } from '@denoisekit/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { folderSource } from './folder-source.js';
 import { writeTinyModel, type TinyModel } from './testing/tiny-model.js';
@@ -26,7 +26,7 @@ describe('folderSource', () => {
     const source = folderSource(join(folder, name));
     const manifest = await source.manifest();
     expect(manifest).toEqual(model.manifest);
-    expect(await source.bytes(manifest.files.fp32)).toEqual(model.onnx);
+    expect(await source.bytes(fileOf(manifest))).toEqual(model.onnx);
     expect(await source.bytes(manifest.golden)).toEqual(model.golden);
   });
 
@@ -34,25 +34,25 @@ describe('folderSource', () => {
     const bytes = Uint8Array.from(model.onnx);
     bytes[100]! ^= 1;
     await writeFile(join(folder, 'model.onnx'), bytes);
-    const reading = folderSource(folder).bytes(model.manifest.files.fp32);
+    const reading = folderSource(folder).bytes(fileOf(model.manifest));
     await expect(reading).rejects.toMatchObject({ code: 'digest-mismatch' });
     await expect(reading).rejects.toThrow(join(folder, 'model.onnx'));
   });
 
   it('refuses a file that has grown', async () => {
     await appendFile(join(folder, 'model.onnx'), 'more');
-    const reading = folderSource(folder).bytes(model.manifest.files.fp32);
+    const reading = folderSource(folder).bytes(fileOf(model.manifest));
     await expect(reading).rejects.toMatchObject({ code: 'digest-mismatch' });
   });
 
   it('refuses a file too large for a model without reading it', async () => {
     await truncate(join(folder, 'model.onnx'), maxModelBytes + 1);
-    const reading = folderSource(folder).bytes(model.manifest.files.fp32);
+    const reading = folderSource(folder).bytes(fileOf(model.manifest));
     await expect(reading).rejects.toMatchObject({ code: 'model-invalid' });
   });
 
   it('never leaves its folder, whatever a file is called', async () => {
-    const { sha256, bytes } = model.manifest.files.fp32;
+    const { sha256, bytes } = fileOf(model.manifest);
     const reading = folderSource(folder).bytes({ path: '../../../etc/hostname', sha256, bytes });
     await expect(reading).rejects.toMatchObject({ code: 'file-missing' });
     await expect(reading).rejects.toThrow(join(folder, 'hostname'));

@@ -1,4 +1,4 @@
-import { imageTensor } from '@denoisekit/core';
+import { fileOf, imageTensor } from '@denoisekit/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createSession } from './onnx-session.js';
 import { tinyModel, type TinyModelOptions } from './testing/tiny-model.js';
@@ -51,7 +51,7 @@ describe('createSession', () => {
       threads: 1,
       dtype: 'fp32',
       model: 'tiny',
-      modelSha256: tinyModel().manifest.files.fp32.sha256,
+      modelSha256: fileOf(tinyModel().manifest).sha256,
     });
   });
 

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import {
   assertSignature,
+  fileOf,
   shapeChecker,
   DenoiseError,
   textOf,
@@ -56,7 +57,7 @@ export async function createSession(
     ...(device === 'cuda' ? { tf32: env['NVIDIA_TF32_OVERRIDE'] !== '0' } : {}),
     dtype: 'fp32',
     model: manifest.id,
-    modelSha256: manifest.files.fp32.sha256,
+    modelSha256: fileOf(manifest).sha256,
   };
 
   let running = 0;

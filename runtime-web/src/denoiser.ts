@@ -1,4 +1,4 @@
-import { DenoiseError, textOf, type Denoiser, type ModelSource } from '@denoisekit/core';
+import { DenoiseError, fileOf, textOf, type Denoiser, type ModelSource } from '@denoisekit/core';
 import type { WorkerLike } from './connection.js';
 import { assertDevices, defaultFallback } from './devices.js';
 import type { LoadedModel, OpenHooks, OpenRequest, WebDenoiserOptions } from './options.js';
@@ -67,7 +67,7 @@ function spawnWorker(): WorkerLike {
 async function modelOf(model: string | URL | ModelSource, page: string): Promise<OpenRequest['model']> {
   if (typeof model === 'string' || model instanceof URL) return { url: new URL(model, page).href };
   const manifest = await model.manifest();
-  const [onnx, golden] = await Promise.all([model.bytes(manifest.files.fp32), model.bytes(manifest.golden)]);
+  const [onnx, golden] = await Promise.all([model.bytes(fileOf(manifest)), model.bytes(manifest.golden)]);
   return { manifest, onnx, golden } satisfies LoadedModel;
 }
 

@@ -5,8 +5,7 @@ const graph = (macsPerPixel: number) => ({
   nodes: 1,
   operators: {},
   parameters: 1,
-  macs: macsPerPixel * 28 * 28,
-  macsAt: [28, 28] as [number, number],
+  macs: { count: macsPerPixel * 28 * 28, height: 28, width: 28 },
 });
 const light = graph(heavyModel - 1);
 const heavy = graph(heavyModel);
@@ -15,6 +14,13 @@ describe('devicesToTry', () => {
   it('chooses by the size of the model when left to choose', () => {
     expect(devicesToTry({ device: 'auto', fallback: 'silent' }, light)).toEqual(['wasm', 'webgpu']);
     expect(devicesToTry({ device: 'auto', fallback: 'silent' }, heavy)).toEqual(['webgpu', 'wasm']);
+  });
+
+  it('takes a multiplication a pixel with each parameter for granted where nobody counted', () => {
+    const uncounted = { nodes: 1, operators: {}, parameters: heavyModel };
+    expect(devicesToTry({ device: 'auto', fallback: 'silent' }, uncounted)).toEqual(['webgpu', 'wasm']);
+    const few = { ...uncounted, parameters: heavyModel - 1 };
+    expect(devicesToTry({ device: 'auto', fallback: 'silent' }, few)).toEqual(['wasm', 'webgpu']);
   });
 
   it('takes nothing but the device that was named, unless a fallback was asked for', () => {

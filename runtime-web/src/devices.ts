@@ -16,10 +16,12 @@ export const heavyModel = 50_000;
  */
 export function devicesToTry(
   { device, fallback }: Pick<OpenRequest, 'device' | 'fallback'>,
-  { macs, macsAt: [height, width] }: ModelManifest['graph'],
+  { macs, parameters }: ModelManifest['graph'],
 ): readonly WebDevice[] {
   if (device === 'auto') {
-    return macs / (height * width) < heavyModel ? ['wasm', 'webgpu'] : webDevices;
+    // Where nobody counted: a convolution at full size multiplies once a pixel with each of its parameters.
+    const each = macs === undefined ? parameters : macs.count / (macs.height * macs.width);
+    return each < heavyModel ? ['wasm', 'webgpu'] : webDevices;
   }
   if (typeof device !== 'string') return [...new Set(device)];
   return fallback === 'error' ? [device] : [device, ...webDevices.filter((other) => other !== device)];

@@ -1,4 +1,4 @@
-import { createDenoiser, readGolden, type Denoiser, type ModelSource } from '@denoisekit/core';
+import { createDenoiser, fileOf, readGolden, type Denoiser, type ModelSource } from '@denoisekit/core';
 import { createFileCache, storageOfPage, type Caches } from './cache.js';
 import { createFileLoader, type FileLoader } from './checked-files.js';
 import { devicesToTry } from './devices.js';
@@ -121,10 +121,7 @@ async function loadModel(
 ): Promise<LoadedModel> {
   const manifest = await source.manifest();
   onManifest(manifest);
-  const [onnx, golden] = await Promise.all([
-    source.bytes(manifest.files.fp32),
-    source.bytes(manifest.golden),
-  ]);
+  const [onnx, golden] = await Promise.all([source.bytes(fileOf(manifest)), source.bytes(manifest.golden)]);
   return { manifest, onnx, golden };
 }
 

@@ -1,5 +1,6 @@
 import {
   DenoiseError,
+  fileOf,
   selfTest,
   textOf,
   type DeviceAttempt,
@@ -67,7 +68,7 @@ export async function openDevice(
       crossOriginIsolated,
       dtype: 'fp32',
       model: manifest.id,
-      modelSha256: manifest.files.fp32.sha256,
+      modelSha256: fileOf(manifest).sha256,
     } as const;
     const opened = await createOrtSession(manifest, onnx, { runtime, gpu, description });
     session = opened;

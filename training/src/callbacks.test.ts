@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { runFingerprint } from './checkpoint.js';
 import { resolveConfig } from './config.js';
 import { imagesToTensor } from './data/index.js';
+import { validationNoiseSeed } from './images/index.js';
 import { buildNetwork } from './network.js';
 import { predict } from './predict.js';
 import type { Recipe } from './recipes/types.js';
@@ -15,11 +16,11 @@ import {
   digestOf,
   runTiny,
   tinyDataset,
+  tinyImages,
   tinyRecipe,
   tinyStoppedAfter,
 } from './tiny.test.fixtures.js';
 import type { TrainOptions } from './train.js';
-import { validationNoiseSeed } from './validate.js';
 
 allowForTensorFlow();
 
@@ -147,7 +148,7 @@ describe('the fingerprint of a checkpoint', () => {
   const fingerprint = (recipe: Recipe, config: TrainOptions['config'] = {}) => {
     const { tf } = tensorflow;
     const model = buildNetwork(tf, recipe, { height: 8, width: 8, channels: 1, seed: 1 });
-    const resolved = resolveConfig(recipe, config, 32);
+    const resolved = resolveConfig(recipe, config, tinyImages(32));
     const result = runFingerprint(resolved, termsOf(recipe, resolved), model);
     model.dispose();
     return result;

@@ -2,15 +2,18 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from './checkpoint.js';
+import { newPlan } from './plan.js';
 import { newProgress } from './progress.js';
 import { nodeFiles, openRunFolder } from './run-files.js';
 import { temporaryFolder } from './tiny.test.fixtures.js';
 
+const begun = newPlan(12);
+
 function checkpointAt(step: number): Checkpoint {
   const vector = (scale: number) => Float32Array.from([0.1, -0, 3e-39], (value) => value * scale + step);
-  const best = { epoch: 1, validationMse: 0.1, weights: vector(5) };
+  const best = { epoch: 1, validationMse: 0.1, validationPsnr: 10, weights: vector(5) };
   return {
-    progress: { ...newProgress(), step, seconds: 1.5, lossSum: 0.1 + 0.2, lossCount: 2, best },
+    progress: { ...newProgress(begun), step, seconds: 1.5, lossSum: 0.1 + 0.2, lossCount: 2, best },
     state: { weights: vector(1), firstMoment: vector(2), secondMoment: vector(3), average: vector(4) },
   };
 }
@@ -20,12 +23,12 @@ describe('a checkpoint', () => {
     const folder = openRunFolder(await temporaryFolder());
     await saveCheckpoint(folder, checkpointAt(3), 'same');
     await saveCheckpoint(folder, checkpointAt(7), 'same');
-    expect(await loadCheckpoint(folder, 'same')).toEqual(checkpointAt(7));
+    expect(await loadCheckpoint(folder, 'same', begun)).toEqual(checkpointAt(7));
     expect((await folder.list('checkpoint')).toSorted()).toEqual(['checkpoint.json', 'step-7.bin']);
   });
 
   it('is none where none was saved', async () => {
-    expect(await loadCheckpoint(openRunFolder(await temporaryFolder()), 'same')).toBeNull();
+    expect(await loadCheckpoint(openRunFolder(await temporaryFolder()), 'same', begun)).toBeNull();
   });
 
   it.each(['step-7.bin', 'checkpoint.json'])(
@@ -40,7 +43,7 @@ describe('a checkpoint', () => {
       });
       void saveCheckpoint(dying, checkpointAt(7), 'same');
       await expect.poll(() => fs.readdir(path.join(directory, 'checkpoint'))).toContain(`${name}.partial`);
-      expect(await loadCheckpoint(openRunFolder(directory), 'same')).toEqual(checkpointAt(3));
+      expect(await loadCheckpoint(openRunFolder(directory), 'same', begun)).toEqual(checkpointAt(3));
     },
   );
 
@@ -48,13 +51,13 @@ describe('a checkpoint', () => {
     const directory = await temporaryFolder();
     const folder = openRunFolder(directory);
     await saveCheckpoint(folder, checkpointAt(3), 'same');
-    await expect(loadCheckpoint(folder, 'other')).rejects.toMatchObject({ code: 'run-invalid' });
+    await expect(loadCheckpoint(folder, 'other', begun)).rejects.toMatchObject({ code: 'run-invalid' });
     const file = path.join(directory, 'checkpoint', 'step-3.bin');
     const bytes = await fs.readFile(file);
     bytes[5]! ^= 1;
     await fs.writeFile(file, bytes);
-    await expect(loadCheckpoint(folder, 'same')).rejects.toMatchObject({ code: 'run-invalid' });
+    await expect(loadCheckpoint(folder, 'same', begun)).rejects.toMatchObject({ code: 'run-invalid' });
     await fs.writeFile(path.join(directory, 'checkpoint', 'checkpoint.json'), '[]');
-    await expect(loadCheckpoint(folder, 'same')).rejects.toMatchObject({ code: 'run-invalid' });
+    await expect(loadCheckpoint(folder, 'same', begun)).rejects.toMatchObject({ code: 'run-invalid' });
   });
 });

@@ -3,7 +3,8 @@ import path from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs';
 import { DenoiseError, runFiles } from '@denoisekit/core';
 import type { TrainConfig } from './config.js';
-import type { Progress } from './progress.js';
+import type { Plan } from './plan.js';
+import type { BestSoFar, Progress } from './progress.js';
 import { type RunFolder, floatBytes } from './run-files.js';
 import type { Terms } from './terms.js';
 import type { TrainerState } from './trainer.js';
@@ -18,25 +19,28 @@ interface CheckpointFile {
   readonly version: 1;
   /** What the vectors mean depends on it: see `runFingerprint`. */
   readonly fingerprint: string;
-  readonly progress: Omit<Progress, 'best'>;
-  readonly best: { readonly epoch: number; readonly validationMse: number } | null;
+  /** Without a plan where it was written before runs could change their length. */
+  readonly progress: Omit<Progress, 'best' | 'plan'> & Partial<Pick<Progress, 'plan'>>;
+  readonly best: Omit<BestSoFar, 'weights'> | null;
   /** Vectors of `parameters` float32 each, in the order of `vectorNames`. */
   readonly vectors: { readonly file: string; readonly sha256: string; readonly parameters: number };
 }
 
 const vectorNames = ['weights', 'firstMoment', 'secondMoment', 'average', 'best'] as const;
-const index = `${runFiles.checkpoint}/checkpoint.json`;
+const index = 'checkpoint.json';
 
 /**
  * Saves a checkpoint in place of the former one. The vectors go to a file of their own name first; the index that
  * names it is then replaced in one move, so at any moment it names a file that is whole.
  *
+ * @param name its folder within the run's
  * @throws DenoiseError `disk-full`, `write-failed`: the former checkpoint is still there
  */
 export async function saveCheckpoint(
   folder: RunFolder,
   { progress, state }: Checkpoint,
   fingerprint: string,
+  name: string = runFiles.checkpoint,
 ): Promise<void> {
   const { best, ...rest } = progress;
   const bytes = joined([
@@ -52,25 +56,36 @@ export async function saveCheckpoint(
     version: 1,
     fingerprint,
     progress: rest,
-    best: best && { epoch: best.epoch, validationMse: best.validationMse },
+    best: best && {
+      epoch: best.epoch,
+      validationMse: best.validationMse,
+      validationPsnr: best.validationPsnr,
+    },
     vectors: { file, sha256: sha256(bytes), parameters: state.weights.length },
   };
-  await folder.write(`${runFiles.checkpoint}/${file}`, bytes);
-  await folder.writeJson(index, content);
-  for (const name of await folder.list(runFiles.checkpoint)) {
-    if (name.startsWith('step-') && name !== file) await folder.remove(`${runFiles.checkpoint}/${name}`);
+  await folder.write(`${name}/${file}`, bytes);
+  await folder.writeJson(`${name}/${index}`, content);
+  for (const other of await folder.list(name)) {
+    if (other.startsWith('step-') && other !== file) await folder.remove(`${name}/${other}`);
   }
 }
 
 /**
  * The checkpoint of a run, or null where none was written yet.
  *
+ * @param begun the length with which the run began
+ * @param name its folder within the run's
  * @throws DenoiseError `run-invalid` when it is damaged or another recipe's
  */
-export async function loadCheckpoint(folder: RunFolder, fingerprint: string): Promise<Checkpoint | null> {
-  const where = path.join(folder.directory, index);
-  if (!(await folder.list(runFiles.checkpoint)).includes(path.basename(index))) return null;
-  const content = parse(await folder.read(index), where);
+export async function loadCheckpoint(
+  folder: RunFolder,
+  fingerprint: string,
+  begun: Plan,
+  name: string = runFiles.checkpoint,
+): Promise<Checkpoint | null> {
+  const where = path.join(folder.directory, name, index);
+  if (!(await folder.list(name)).includes(index)) return null;
+  const content = parse(await folder.read(`${name}/${index}`), where);
   if (content.fingerprint !== fingerprint) {
     throw new DenoiseError('run-invalid', {
       what: `${where} was written by another version of the recipe`,
@@ -80,7 +95,7 @@ export async function loadCheckpoint(folder: RunFolder, fingerprint: string): Pr
     });
   }
   const { file, parameters } = content.vectors;
-  const bytes = await folder.read(`${runFiles.checkpoint}/${file}`);
+  const bytes = await folder.read(`${name}/${file}`);
   if (bytes.length !== parameters * vectorNames.length * 4 || sha256(bytes) !== content.vectors.sha256) {
     throw new DenoiseError('run-invalid', {
       what: `${path.join(path.dirname(where), file)} is damaged`,
@@ -90,12 +105,16 @@ export async function loadCheckpoint(folder: RunFolder, fingerprint: string): Pr
     });
   }
   const all = new Float32Array(bytes.slice().buffer);
-  const vector = (name: (typeof vectorNames)[number]): Float32Array => {
-    const start = vectorNames.indexOf(name) * parameters;
+  const vector = (which: (typeof vectorNames)[number]): Float32Array => {
+    const start = vectorNames.indexOf(which) * parameters;
     return all.slice(start, start + parameters);
   };
   return {
-    progress: { ...content.progress, best: content.best && { ...content.best, weights: vector('best') } },
+    progress: {
+      ...content.progress,
+      plan: content.progress.plan ?? begun,
+      best: content.best && { ...content.best, weights: vector('best') },
+    },
     state: {
       weights: vector('weights'),
       firstMoment: vector('firstMoment'),
@@ -111,11 +130,16 @@ export async function loadCheckpoint(folder: RunFolder, fingerprint: string): Pr
  */
 export function runFingerprint(
   config: TrainConfig,
-  { schedule, optimizer, earlyStopping, normalized }: Terms,
+  { schedule, optimizer, earlyStopping, normalized, crops, endLoss }: Terms,
   model: LayersModel,
 ): string {
   const layers = model.toJSON(undefined, false);
-  const added = [...(earlyStopping ? [earlyStopping] : []), ...(normalized ? ['normalized'] : [])];
+  const added = [
+    ...(earlyStopping ? [earlyStopping] : []),
+    ...(normalized ? ['normalized'] : []),
+    ...(model.inputs[0]!.shape[1] === null ? [crops] : []),
+    ...(endLoss ? [endLoss] : []),
+  ];
   return fingerprintOf(config, schedule, optimizer, layers, ...added);
 }
 

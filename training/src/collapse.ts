@@ -1,4 +1,5 @@
 import { DenoiseError } from '@denoisekit/core';
+import type { Validation } from './validate.js';
 
 /** A run is judged at the end of an epoch, but not before it had this many steps to leave its random start. */
 export const minStepsToJudge = 100;
@@ -26,14 +27,25 @@ export function assertWeightsFinite(weights: Float32Array, step: number): void {
   assertLossFinite(weights.every(Number.isFinite) ? 0 : NaN, step);
 }
 
-/** @throws DenoiseError `training-collapsed` when the network denoises no better than a black image */
-export function assertBetterThanBlack(validationMse: number, black: number, step: number): void {
-  if (step < minStepsToJudge || validationMse < blackFactor * black) return;
+/**
+ * A network that makes its image anew falls to black; one that adds a change to its input falls back to that.
+ *
+ * @param corrects whether it is one of the latter
+ * @throws DenoiseError `training-collapsed` when the network denoises no better than that
+ */
+export function assertLearning(
+  { mse, trivial }: Pick<Validation, 'mse' | 'trivial'>,
+  corrects: boolean,
+  step: number,
+): void {
+  const { blackMse, inputMse } = trivial;
+  const bound = corrects ? inputMse : blackFactor * blackMse;
+  if (step < minStepsToJudge || mse < bound || bound === 0) return;
   throw new DenoiseError('training-collapsed', {
-    what: `after ${step} steps the network is no better than a black image`,
-    actual: `validation MSE ${validationMse.toFixed(5)}`,
-    expected: `below ${(blackFactor * black).toFixed(5)}`,
+    what: `after ${step} steps the network is no better than ${corrects ? 'its input' : 'a black image'}`,
+    actual: `validation MSE ${mse.toFixed(5)}`,
+    expected: `below ${bound.toFixed(5)}`,
     fix,
-    details: { step, validationMse, blackMse: black },
+    details: { step, validationMse: mse, blackMse, inputMse },
   });
 }

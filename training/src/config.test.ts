@@ -2,9 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { resolveConfig, totalStepsOf } from './config.js';
 import { tinyRecipe } from './tiny.test.fixtures.js';
 
+/** Digits, of which so many train. */
+const images = (train: number) => ({
+  size: { height: 28, width: 28 },
+  counts: { train, validation: 1, test: 1 },
+});
+
 describe('resolveConfig', () => {
   it('takes the defaults of the recipe', () => {
-    expect(resolveConfig(tinyRecipe, {}, 100)).toEqual({
+    expect(resolveConfig(tinyRecipe, {}, images(100))).toEqual({
       ...{ seed: 1, epochs: 3, batchSize: 8, learningRate: 1e-2, noise: 'gaussian:0.5', loss: 'bce' },
       ...{ limit: null, averaging: 0.9, noiseDraw: 'fresh', images: 'held-out' },
     });
@@ -12,17 +18,17 @@ describe('resolveConfig', () => {
 
   it('takes what the user wants, and undefined for nothing', () => {
     const overrides = { epochs: 0.5, averaging: null, noise: ' gaussian:0.10', seed: undefined };
-    expect(resolveConfig(tinyRecipe, overrides, 100)).toMatchObject({
+    expect(resolveConfig(tinyRecipe, overrides, images(100))).toMatchObject({
       ...{ epochs: 0.5, averaging: null, noise: 'gaussian:0.1', seed: 1 },
     });
   });
 
   it('raises the epochs of a small data set, but not those that were asked for nor those of a limit', () => {
     const recipe = { ...tinyRecipe, defaults: { ...tinyRecipe.defaults, minSteps: 50 } };
-    expect(resolveConfig(recipe, {}, 80).epochs).toBe(5);
-    expect(resolveConfig(recipe, {}, 800).epochs).toBe(3);
-    expect(resolveConfig(recipe, { epochs: 1 }, 80).epochs).toBe(1);
-    expect(resolveConfig(recipe, { limit: 80 }, 80).epochs).toBe(3);
+    expect(resolveConfig(recipe, {}, images(80)).epochs).toBe(5);
+    expect(resolveConfig(recipe, {}, images(800)).epochs).toBe(3);
+    expect(resolveConfig(recipe, { epochs: 1 }, images(80)).epochs).toBe(1);
+    expect(resolveConfig(recipe, { limit: 80 }, images(80)).epochs).toBe(3);
   });
 
   it.each([
@@ -35,25 +41,25 @@ describe('resolveConfig', () => {
     ['limit', 0],
     ['averaging', 1],
   ])('refuses %s %d', (key, value) => {
-    expect(() => resolveConfig(tinyRecipe, { [key]: value }, 100)).toThrow(
+    expect(() => resolveConfig(tinyRecipe, { [key]: value }, images(100))).toThrow(
       expect.objectContaining({ code: 'usage' }),
     );
   });
 
   it('refuses batch normalisation without a long average, but not where it is in the weights already', () => {
     const recipe = { ...tinyRecipe, defaults: { ...tinyRecipe.defaults, normalized: true as const } };
-    expect(resolveConfig(recipe, {}, 100).averaging).toBe(0.9);
+    expect(resolveConfig(recipe, {}, images(100)).averaging).toBe(0.9);
     for (const averaging of [null, 0.5]) {
-      expect(() => resolveConfig(recipe, { averaging }, 100)).toThrow(
+      expect(() => resolveConfig(recipe, { averaging }, images(100))).toThrow(
         expect.objectContaining({ code: 'usage' }),
       );
       const from = 'a'.repeat(64);
-      expect(resolveConfig(recipe, { averaging, from }, 100).averaging).toBe(averaging);
+      expect(resolveConfig(recipe, { averaging, from }, images(100)).averaging).toBe(averaging);
     }
   });
 
   it('refuses a noise that there is not', () => {
-    expect(() => resolveConfig(tinyRecipe, { noise: 'rain' }, 100)).toThrow(
+    expect(() => resolveConfig(tinyRecipe, { noise: 'rain' }, images(100))).toThrow(
       expect.objectContaining({ code: 'noise-invalid' }),
     );
   });
@@ -66,6 +72,6 @@ describe('totalStepsOf', () => {
     [0.001, 1],
     [2.5, 25],
   ])('makes of %d epochs of 10 steps %i', (epochs, steps) => {
-    expect(totalStepsOf({ ...resolveConfig(tinyRecipe, {}, 80), epochs }, 10)).toBe(steps);
+    expect(totalStepsOf({ ...resolveConfig(tinyRecipe, {}, images(80)), epochs }, 10)).toBe(steps);
   });
 });

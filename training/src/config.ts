@@ -1,7 +1,8 @@
 import type { RunRecord } from '@denoisekit/core';
 import { DenoiseError, formatNoise, parseNoise } from '@denoisekit/core';
-import { assertLimit } from './data/splits.js';
+import { type TrainingImages, stepsOfPass } from './images/index.js';
 import type { Recipe } from './recipes/types.js';
+import type { ScheduleKind } from './schedule.js';
 import { choicesOf } from './terms.js';
 
 /** What decides the weights, together with recipe, dataset, machine and backend. */
@@ -13,26 +14,39 @@ export type TrainOverrides = { readonly [K in keyof TrainConfig]?: TrainConfig[K
 /** The seed of a run that is given none, by a recipe that prefers none. */
 export const defaultSeed = 1;
 
+/** Steps of an epoch on crops, whose images are never through; what a recipe has that says nothing. */
+const defaultEpochSteps = 1_000;
+
 /** Fewer than the last ten batches tell too little of what a network's channels are like. */
 const leastNormalizedDecay = 0.9;
 
 /**
  * The whole configuration of a run.
  *
- * @param trainImages after the limit
+ * @param images those that the run takes of its source
  * @throws DenoiseError `usage`, `noise-invalid`
  */
-export function resolveConfig(recipe: Recipe, overrides: TrainOverrides, trainImages: number): TrainConfig {
+export function resolveConfig(
+  recipe: Recipe,
+  overrides: TrainOverrides,
+  images: Pick<TrainingImages, 'size' | 'counts'>,
+): TrainConfig {
   const { defaults } = recipe;
   const limit = overrides.limit ?? null;
-  assertLimit(limit);
+  if (limit !== null)
+    assertNumber('the limit on training images', limit, 'a positive integer', isPositiveInteger);
   const batchSize = overrides.batchSize ?? defaults.batchSize;
   assertNumber('the batch size', batchSize, 'a positive integer', isPositiveInteger);
-  const usedBatchSize = Math.min(batchSize, trainImages);
+  const usedBatchSize = images.size === null ? batchSize : Math.min(batchSize, images.counts.train);
+  const stepsPerEpoch = stepsPerEpochOf(recipe, images, usedBatchSize);
+  const steps = stepsFor(recipe, overrides);
+  if (steps !== undefined)
+    assertNumber('the number of steps', steps, 'a positive integer', isPositiveInteger);
   const epochs =
-    overrides.epochs ??
-    // A limit asks for a short run; a small data set does not.
-    (limit === null ? epochsFor(recipe, trainImages, usedBatchSize) : defaults.epochs);
+    steps === undefined
+      ? // A limit asks for a short run; a small data set does not.
+        (overrides.epochs ?? (limit === null ? epochsFor(recipe, stepsPerEpoch) : defaults.epochs))
+      : steps / stepsPerEpoch;
   assertNumber('the number of epochs', epochs, 'a number above 0', isPositive);
   const seed = overrides.seed ?? defaults.seed ?? defaultSeed;
   assertNumber('the seed', seed, 'an integer from 0 to 2^53 - 1', (n) => Number.isSafeInteger(n) && n >= 0);
@@ -59,11 +73,13 @@ export function resolveConfig(recipe: Recipe, overrides: TrainOverrides, trainIm
     if (value !== undefined) assertNumber(what, value, 'a number from 0', (n) => n >= 0 && n < Infinity);
   }
   if (overrides.warmup !== undefined) {
+    assertWarmUpFits(overrides.schedule ?? defaults.schedule.kind);
     assertNumber('the warm-up', overrides.warmup, 'a number in [0, 1)', (n) => n >= 0 && n < 1);
   }
   return {
     seed,
     epochs,
+    ...(steps === undefined ? {} : { steps }),
     batchSize: usedBatchSize,
     learningRate,
     noise: formatNoise(parseNoise(overrides.noise ?? defaults.noise)),
@@ -77,14 +93,42 @@ export function resolveConfig(recipe: Recipe, overrides: TrainOverrides, trainIm
   };
 }
 
-function epochsFor({ defaults }: Recipe, trainImages: number, batchSize: number): number {
-  const stepsPerEpoch = Math.floor(trainImages / batchSize);
+/** A pass over images that are taken whole; on crops as many steps as the recipe has it. */
+export function stepsPerEpochOf(
+  { defaults }: Recipe,
+  { size, counts }: Pick<TrainingImages, 'size' | 'counts'>,
+  batchSize: number,
+): number {
+  return size === null ? (defaults.epochSteps ?? defaultEpochSteps) : stepsOfPass(counts.train, batchSize);
+}
+
+/** @throws DenoiseError `usage` where the user says both */
+function stepsFor({ defaults }: Recipe, { steps, epochs }: TrainOverrides): number | undefined {
+  if (steps !== undefined && epochs !== undefined) {
+    throw new DenoiseError('usage', {
+      what: 'the length of the run is given twice',
+      actual: `${steps} steps and ${epochs} epochs`,
+      fix: 'give one of them',
+    });
+  }
+  return steps ?? (epochs === undefined ? defaults.steps : undefined);
+}
+
+function epochsFor({ defaults }: Recipe, stepsPerEpoch: number): number {
   return Math.max(defaults.epochs, Math.ceil(defaults.minSteps / stepsPerEpoch));
 }
 
-/** Steps of a whole run, fixed in advance: the schedule depends on it. */
-export function totalStepsOf(config: TrainConfig, stepsPerEpoch: number): number {
-  return Math.max(1, Math.round(config.epochs * stepsPerEpoch));
+/** Steps of a whole run, as it is begun: the schedule depends on it. */
+export function totalStepsOf(config: Pick<TrainConfig, 'epochs' | 'steps'>, stepsPerEpoch: number): number {
+  return config.steps ?? Math.max(1, Math.round(config.epochs * stepsPerEpoch));
+}
+
+function assertWarmUpFits(schedule: ScheduleKind): void {
+  if (schedule !== 'constant-then-decay') return;
+  throw new DenoiseError('usage', {
+    what: 'a warm-up by its part of all steps does not go with the schedule constant-then-decay',
+    fix: 'leave the warm-up out: its length in steps is part of that schedule',
+  });
 }
 
 function assertNumber(what: string, value: number, expected: string, holds: (n: number) => boolean): void {

@@ -1,10 +1,11 @@
 import { runFiles } from '@denoisekit/core';
-import { assertBetterThanBlack, assertLossFinite } from './collapse.js';
+import { assertLearning, assertLossFinite } from './collapse.js';
 import type { OnTrainEvent } from './events.js';
-import type { HistoryRow } from './progress.js';
+import { headOf } from './head.js';
+import type { HistoryRow, Progress } from './progress.js';
 import { saveModel } from './save-model.js';
 import type { Session } from './session.js';
-import { validate } from './validate.js';
+import { type Validation, validate } from './validate.js';
 
 /** What `history.json` holds. */
 export interface HistoryFile {
@@ -17,27 +18,26 @@ export interface HistoryFile {
  * Validates the averaged weights, keeps them where they are the best so far (always, where the images validated are those of the
  * test: nothing is chosen by them), and saves all that the run knows.
  *
- * @param black MSE of a black answer on the same images
  * @throws DenoiseError `training-collapsed`, `disk-full`, `write-failed`
  */
-export async function endEpoch(
-  session: Session,
-  learningRate: number,
-  black: number,
-  onEvent: OnTrainEvent,
-): Promise<void> {
-  const { tensorflow, model, trainer, dataset, noise, config, progress, folder, batches } = session;
+export async function endEpoch(session: Session, learningRate: number, onEvent: OnTrainEvent): Promise<void> {
+  const { recipe, tensorflow, model, trainer, images, sizeMultiple, config, progress, folder, course } =
+    session;
   const { tf } = tensorflow;
   trainer.use('average');
-  const validation = await validate(tf, model, dataset, noise, config.loss);
+  const noises = recipe.defaults.validationNoises ?? [config.noise];
+  const series = images.validation({ noises, sizeMultiple });
+  const validation = await validate(tf, model, series, config.loss);
   assertLossFinite(validation.loss, progress.step);
-  const best = config.images === 'all' || validation.mse < (progress.best?.validationMse ?? Infinity);
+  const psnr = meanPsnr(validation);
+  const best = config.images === 'all' || isBest(progress, validation.mse, psnr, images.size === null);
   const row: HistoryRow = {
-    epoch: progress.step / batches.stepsPerEpoch,
+    epoch: progress.step / course.stepsPerEpoch,
     step: progress.step,
     trainLoss: progress.lossSum / progress.lossCount,
     validationLoss: validation.loss,
     validationMse: validation.mse,
+    psnr: validation.psnr,
     learningRate,
     seconds: progress.seconds,
     best,
@@ -47,7 +47,8 @@ export async function endEpoch(
   progress.lossCount = 0;
   if (best) {
     const weights = (await trainer.read()).average;
-    progress.best = { epoch: progress.history.length, validationMse: validation.mse, weights };
+    const { length: epoch } = progress.history;
+    progress.best = { epoch, validationMse: validation.mse, validationPsnr: psnr, weights };
     await saveModel(tf, model, folder, runFiles.best);
   }
   trainer.use('weights');
@@ -57,5 +58,17 @@ export async function endEpoch(
   await session.writeRecord();
   await session.writeCheckpoint();
   onEvent({ type: 'epoch', ...row, tensors: tf.memory().numTensors });
-  assertBetterThanBlack(validation.mse, black, progress.step);
+  const { corrects } = headOf(tf, model);
+  // A network that begins with trained weights may find nothing to better in images that are nearly clean.
+  if (!corrects || config.from === undefined) assertLearning(validation, corrects, progress.step);
+}
+
+function meanPsnr({ psnr }: Validation): number {
+  return psnr.reduce((sum, series) => sum + series.psnr, 0) / psnr.length;
+}
+
+/** Pictures are judged as papers do it, each by its own PSNR; images of one size by the error of all values. */
+function isBest({ best }: Progress, mse: number, psnr: number, pictures: boolean): boolean {
+  if (!best) return true;
+  return pictures ? psnr > best.validationPsnr : mse < best.validationMse;
 }

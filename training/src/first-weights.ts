@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LayersModel, NamedTensorMap } from '@tensorflow/tfjs';
 import { DenoiseError, runFiles } from '@denoisekit/core';
+import { greyed } from './greyed-weights.js';
 import { readArtifacts } from './layers-model.js';
 import type { TensorFlow } from './tensorflow.js';
 
@@ -11,7 +12,8 @@ export interface FirstWeights {
   /** Of their bytes, lower-case hex: what tells them from any other. */
   readonly sha256: string;
   /**
-   * Puts them into a network.
+   * Puts them into a network. One for grey images takes those of its counterpart in colour, so that it gives the grey of what that gives
+   * for a grey picture.
    *
    * @throws DenoiseError `model-invalid` unless it has the same layers, which `what` names
    */
@@ -30,7 +32,7 @@ export async function readFirstWeights(folder: string): Promise<FirstWeights> {
     sha256,
     into(tf, model) {
       tf.tidy(() => {
-        const saved = tf.io.decodeWeights(weightData, weightSpecs);
+        const saved = greyed(tf, tf.io.decodeWeights(weightData, weightSpecs), model);
         const own = model.weights.map(({ originalName, shape }) => ({ name: originalName, shape }));
         const difference = firstDifference(own, saved);
         if (difference !== null) {

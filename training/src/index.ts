@@ -1,10 +1,11 @@
 export { defaultSeed, resolveConfig } from './config.js';
 export type { TrainConfig, TrainOverrides } from './config.js';
-export { createBatches } from './batches.js';
-export type { Batch, BatchOptions, Batches } from './batches.js';
+export { courseOf } from './course.js';
+export type { Course, CourseOptions } from './course.js';
 export type { HistoryFile } from './end-epoch.js';
 export type { EarlyStopping } from './early-stopping.js';
 export type { OnTrainEvent, TrainEvent } from './events.js';
+export { testNoiseSeed, validationNoiseSeed } from './images/index.js';
 export type {
   BatchSize,
   Pair,
@@ -26,9 +27,10 @@ export { networkFacts } from './network.js';
 export type { NetworkFacts } from './network.js';
 export { defaultAdam, defaultMuon, kerasAdam } from './optimizer.js';
 export type { AdamSettings } from './optimizer.js';
+export { newPlan } from './plan.js';
+export type { Plan, Stretch } from './plan.js';
 export { newProgress } from './progress.js';
 export type { BestSoFar, HistoryRow, Progress } from './progress.js';
-export { testNoiseSeed, testNoises } from './quality.js';
 export type { MetricsFile } from './quality.js';
 export { createBlocks } from './recipes/blocks.js';
 export type { Blocks, ConvOptions } from './recipes/blocks.js';
@@ -37,7 +39,7 @@ export { recipeAims } from './recipes/aims.js';
 export type { RecipeAim } from './recipes/aims.js';
 export { publishedFigures } from './recipes/published.js';
 export type { PublishedFigure, PublishedMetric } from './recipes/published.js';
-export type { NetworkShape, Recipe, RecipeDefaults } from './recipes/types.js';
+export type { CropStage, NetworkShape, Recipe, RecipeDefaults } from './recipes/types.js';
 export { openPictures } from './pictures/index.js';
 export type { PictureOptions } from './pictures/index.js';
 export { readRun } from './resume.js';
@@ -48,11 +50,10 @@ export { loadTensorFlow, tensorFlowBackends } from './tensorflow.js';
 export type { LoadTensorFlowOptions, LoadedTensorFlow, TensorFlow, TensorFlowBackend } from './tensorflow.js';
 export { logToTensorBoard } from './tensorboard/logger.js';
 export type { TensorBoardOptions } from './tensorboard/logger.js';
-export { testImagesOf } from './test-images.js';
-export type { TestImages } from './test-images.js';
+export { testImagesOf } from './data/test-images.js';
+export type { TestImages } from './data/test-images.js';
 export { train } from './train.js';
 export type { TrainOptions, TrainResult } from './train.js';
 export { createTrainer } from './trainer.js';
 export type { Trainer, TrainerOptions, TrainerState } from './trainer.js';
-export { maxValidationImages, validationNoiseSeed } from './validate.js';
 export { type FirstWeights, readFirstWeights } from './first-weights.js';

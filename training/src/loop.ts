@@ -1,16 +1,15 @@
-import type { Batches } from './batches.js';
 import { assertLossFinite } from './collapse.js';
+import type { Course } from './course.js';
 import type { OnTrainEvent } from './events.js';
-import { nextTurn } from './predict.js';
+import type { TrainingPairs } from './images/index.js';
+import { nextTurn } from './next-turn.js';
 import type { Progress } from './progress.js';
 import type { Trainer } from './trainer.js';
 
 export interface LoopOptions {
   readonly trainer: Trainer;
-  readonly batches: Batches;
-  readonly totalSteps: number;
-  /** The rate of a step, 0 for the first. */
-  readonly learningRate: (step: number) => number;
+  readonly pairs: TrainingPairs;
+  readonly course: Course;
   /** Asked before each step: whether the run ends before its last one. Default: it does not. */
   readonly isOver?: () => boolean;
   /** Where to start; kept up to date. */
@@ -20,6 +19,8 @@ export interface LoopOptions {
   readonly checkpointEveryMs: number;
   readonly signal: AbortSignal | undefined;
   readonly onEvent: OnTrainEvent;
+  /** Before the step at which the learning rate begins its last fall. */
+  readonly onDecay?: () => Promise<void>;
   /** After the last step of each epoch, and of the run. */
   readonly onEpochEnd: (learningRate: number) => Promise<void>;
   readonly onCheckpoint: () => Promise<void>;
@@ -29,36 +30,39 @@ export interface LoopOptions {
  * The steps of a run, from where `progress` stands to the last or until it is over, or to the step that is under way when the signal
  * comes.
  *
- * TF.js's native operations block the thread, so there is nothing to overlap: preparing a batch of 128 digits takes 1
- * % of a step.
+ * TF.js's native operations block the thread: what is to be done meanwhile, such as decoding pictures, others do.
  *
  * @throws DenoiseError `training-collapsed`
  */
 export async function runLoop(options: LoopOptions): Promise<'finished' | 'stopped'> {
-  const { trainer, batches, totalSteps, progress, now, onEvent, isOver = () => false } = options;
-  const { batchSize, stepsPerEpoch } = batches;
+  const { trainer, pairs, course, progress, now, onEvent, isOver = () => false } = options;
+  const { totalSteps, stepsPerEpoch } = course;
   const started = now();
   const secondsBefore = progress.seconds;
-  const stepsBefore = progress.step;
+  const pixelsBefore = course.pixelsFrom(progress.step);
   let lastCheckpoint = started;
   let stepMs = 0;
+  let images = 0;
 
   while (progress.step < totalSteps && !isOver()) {
     if (options.signal?.aborted) {
       await options.onCheckpoint();
       return 'stopped';
     }
+    if (progress.step === course.decayFrom) await options.onDecay?.();
     const before = now();
-    const learningRate = options.learningRate(progress.step);
-    const loss = await trainer.step(batches.at(progress.step), learningRate, progress.step);
+    const learningRate = course.learningRateAt(progress.step, progress.history);
+    const pair = await pairs.at(progress.step, course.sizeAt(progress.step));
+    const loss = await trainer.step(pair, learningRate, progress.step, course.lossAt(progress.step));
     const after = now();
     stepMs += after - before;
+    images += pair.input.shape[0];
     progress.step++;
     progress.seconds = secondsBefore + (after - started) / 1000;
     progress.lossSum += loss;
     progress.lossCount++;
     const { step } = progress;
-    const stepsHere = step - stepsBefore;
+    const pixelsLeft = course.pixelsFrom(step);
     onEvent({
       type: 'step',
       step,
@@ -66,8 +70,8 @@ export async function runLoop(options: LoopOptions): Promise<'finished' | 'stopp
       epoch: Math.ceil(step / stepsPerEpoch),
       loss,
       learningRate,
-      imagesPerSecond: stepMs > 0 ? (stepsHere * batchSize * 1000) / stepMs : 0,
-      secondsLeft: ((after - started) / 1000 / stepsHere) * (totalSteps - step),
+      imagesPerSecond: stepMs > 0 ? (images * 1000) / stepMs : 0,
+      secondsLeft: ((after - started) / 1000 / (pixelsBefore - pixelsLeft)) * pixelsLeft,
     });
     assertLossFinite(loss, step);
     if (step % stepsPerEpoch === 0 || step === totalSteps) {

@@ -1,7 +1,11 @@
 import type { Scalar, Tensor } from '@tensorflow/tfjs';
 import type { TensorFlow } from './tensorflow.js';
 
-export type Loss = 'bce' | 'mse';
+/** `l1` is the mean absolute error, `charbonnier` its smooth form (Charbonnier et al. 1994), as in the training of larger restorers. */
+export type Loss = 'bce' | 'mse' | 'l1' | 'charbonnier';
+
+/** Where the Charbonnier loss goes from squares to absolute values: 1e-3 on [0, 1], as in LapSRN (Lai et al. 2017). */
+const charbonnierEpsilon = 1e-3;
 
 /**
  * The mean over all pixels of the loss between images that are `sigmoid(logits)` and clean ones.
@@ -10,7 +14,7 @@ export type Loss = 'bce' | 'mse';
  * TensorFlow computes without overflow. Its gradient is given in closed form, `(sigmoid(z) - x) / n`.
  */
 export function lossOf(tf: TensorFlow, loss: Loss, logits: Tensor, clean: Tensor): Scalar {
-  if (loss === 'mse') return tf.mean<Scalar>(tf.squaredDifference(tf.sigmoid(logits), clean));
+  if (loss !== 'bce') return distance(tf, loss, tf.sigmoid(logits), clean);
   const crossEntropy = tf.customGrad((z, save) => {
     const output = z as Tensor;
     (save as (tensors: Tensor[]) => void)([output, clean]);
@@ -31,9 +35,22 @@ const certainty = 1e-6;
 
 /** The same between images in [0, 1] and clean ones, for networks whose image is no sigmoid of anything. */
 export function lossOfImages(tf: TensorFlow, loss: Loss, images: Tensor, clean: Tensor): Scalar {
-  if (loss === 'mse') return tf.mean<Scalar>(tf.squaredDifference(images, clean));
+  if (loss !== 'bce') return distance(tf, loss, images, clean);
   const p = tf.clipByValue(images, certainty, 1 - certainty);
   const white = tf.mul(clean, tf.log(p));
   const black = tf.mul(tf.sub(1, clean), tf.log(tf.sub(1, p)));
   return tf.neg(tf.mean<Scalar>(tf.add(white, black)));
+}
+
+function distance(tf: TensorFlow, loss: Exclude<Loss, 'bce'>, images: Tensor, clean: Tensor): Scalar {
+  switch (loss) {
+    case 'mse':
+      return tf.mean<Scalar>(tf.squaredDifference(images, clean));
+    case 'l1':
+      return tf.mean<Scalar>(tf.abs(tf.sub(images, clean)));
+    case 'charbonnier': {
+      const squared = tf.squaredDifference(images, clean);
+      return tf.mean<Scalar>(tf.sqrt(tf.add(squared, charbonnierEpsilon ** 2)));
+    }
+  }
 }

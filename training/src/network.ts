@@ -10,13 +10,17 @@ type Layer = layers.Layer;
 /** What can be known of a network without running it. */
 export type NetworkFacts = RunRecord['network'];
 
+/** Height and width in pixels for which a network that takes any has its facts, rounded up to its multiple. */
+const statedSize = 64;
+
 /**
- * The network of a recipe for images of one size.
+ * The network of a recipe, for images of one size or of any.
  *
- * @throws DenoiseError `shape-mismatch` when its output is not as large as its input: there is nothing to compare it with
+ * @throws DenoiseError `shape-mismatch` when its output is not as large as its input: there is nothing to compare it with; `usage`
+ *   where it is to take any size and cannot
  */
 export function buildNetwork(tf: TensorFlow, recipe: Recipe, shape: NetworkShape): LayersModel {
-  const model = recipe.build(tf, shape);
+  const model = shape.height === null ? buildForAnySize(tf, recipe, shape) : recipe.build(tf, shape);
   const actual = sizesOf(model.outputs[0]!.shape);
   const expected = [shape.height, shape.width, shape.channels];
   if (actual.join() === expected.join()) return model;
@@ -27,6 +31,42 @@ export function buildNetwork(tf: TensorFlow, recipe: Recipe, shape: NetworkShape
     expected: 'the same height, width and channels',
     fix: 'take another recipe, or images of a size that its layers halve and double evenly',
   });
+}
+
+function buildForAnySize(tf: TensorFlow, recipe: Recipe, shape: NetworkShape): LayersModel {
+  const oneSize = (cause?: unknown): DenoiseError =>
+    new DenoiseError('usage', {
+      what: `the recipe ${recipe.name} is tied to images of one size, and these have several`,
+      fix: 'take another recipe, such as unet, or images of one size',
+      cause,
+    });
+  let model: LayersModel;
+  try {
+    model = recipe.build(tf, shape);
+  } catch (error) {
+    throw oneSize(error);
+  }
+  if (spatialFactsOf(model)) return model;
+  model.dispose();
+  throw oneSize();
+}
+
+/** The facts of a recipe's network. Where it takes any size, those at 64x64. */
+export function networkFactsOf(tf: TensorFlow, recipe: Recipe, model: LayersModel): NetworkFacts {
+  const [height, , channels] = sizesOf(model.inputs[0]!.shape);
+  if (height !== null) return networkFacts(model);
+  const size = roundUp(statedSize, spatialFactsOf(model)!.sizeMultiple);
+  const sized = recipe.build(tf, { height: size, width: size, channels: channels as 1 | 3, seed: 0 });
+  try {
+    return networkFacts(sized);
+  } finally {
+    sized.dispose();
+  }
+}
+
+/** The next multiple of a number. */
+export function roundUp(size: number, multiple: number): number {
+  return Math.ceil(size / multiple) * multiple;
 }
 
 /** The facts of an image-to-image network whose input is `[height, width, channels]`. */
@@ -41,6 +81,7 @@ export function networkFacts(model: LayersModel): NetworkFacts {
   }
   const spatial = spatialFactsOf(model);
   const table = model.layers.map(layerFacts);
+  const macs = table.reduce((sum, layer) => sum + layer.macs, 0);
   return {
     input: [height, width, channels],
     anySize: spatial !== null,
@@ -48,7 +89,8 @@ export function networkFacts(model: LayersModel): NetworkFacts {
     sizeMultiple: spatial?.sizeMultiple ?? 1,
     receptiveFieldRadius: spatial?.radius ?? null,
     parameters: model.countParams(),
-    macs: table.reduce((sum, layer) => sum + layer.macs, 0),
+    macs,
+    ...(spatial ? { macsPerPixel: macs / (height * width) } : {}),
     layers: table,
   };
 }

@@ -1,7 +1,5 @@
 import type { LayersModel, Rank, Tensor, Tensor4D } from '@tensorflow/tfjs';
-import { parseNoise } from '@denoisekit/core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createBatches } from './batches.js';
 import { normalizedTwin } from './normalized.js';
 import { defaultMuon } from './optimizer.js';
 import { createBlocks } from './recipes/blocks.js';
@@ -10,7 +8,8 @@ import {
   allowForTensorFlow,
   runTiny,
   slopeByGradient,
-  tinyDataset,
+  tinyBatch,
+  tinyPairs,
   tinyRecipe,
   tinyStoppedAfter,
 } from './tiny.test.fixtures.js';
@@ -36,8 +35,8 @@ function network(): LayersModel {
   return tf.model({ name: 'net', inputs: noisy, outputs: blend(end('logits'), end('keep_logits'), noisy) });
 }
 
-const dataset = tinyDataset();
-const batches = createBatches(dataset, { batchSize: 8, noise: parseNoise('gaussian:0.5'), seed: 1 });
+const pairs = tinyPairs();
+const batchAt = (step: number) => pairs.at(step, tinyBatch);
 const settings = { loss: 'bce', optimizer: defaultMuon, averaging: 0.9, normalized: true } as const;
 
 interface Statistics {
@@ -100,23 +99,24 @@ describe('a trainer with batch normalisation', () => {
   it('knows the mean and variance of what its convolutions gave, averaged as the weights are', async () => {
     const plain = network();
     const [kernel] = plain.getLayer('half').getWeights() as [Tensor4D];
-    const byHand = [0, 1].map((step) => {
-      const { noisy } = batches.at(step);
+    const statisticsAt = async (step: number): Promise<Statistics> => {
+      const { input } = await batchAt(step);
       // A batch of one channel is the same channels first or last.
-      const laid = tf.conv2d(tf.tensor4d(noisy.data.slice(), [8, 8, 8, 1]), kernel, 2, 'same');
+      const laid = tf.conv2d(tf.tensor4d(input.data.slice(), [8, 8, 8, 1]), kernel, 2, 'same');
       const values = laid.dataSync<'float32'>(); // 8 images of 4x4 by 6 channels
       const mean = (at: (value: number) => number) => {
         return values.reduce((sum, value, i) => sum + (i % 6 === 0 ? at(value) : 0), 0) / 128;
       };
       const of = mean((value) => value);
       return { mean: of, variance: mean((value) => (value - of) ** 2) * (128 / 127) };
-    });
+    };
+    const first = await statisticsAt(0);
+    const second = await statisticsAt(1);
     const trainer = createTrainer(tf, plain, settings);
     // At a rate of 0 the kernels stay, so the second batch goes through the same convolution as the first.
-    for (const step of [0, 1]) await trainer.step(batches.at(step), 0, step);
+    for (const step of [0, 1]) await trainer.step(await batchAt(step), 0, step);
     const { average, weights } = await trainer.read();
     const learnt = 960; // kernels, scales and offsets, by hand: 54 + 12, twice 324 + 12, 120 + 10, twice 45 + 1
-    const [first, second] = byHand as [Statistics, Statistics];
     expect(weights[learnt]).toBeCloseTo(second.mean, 5);
     expect(weights[learnt + 6]).toBeCloseTo(second.variance, 5);
     // Decays of 1/10 and 2/11, from a mean of 0 and a variance of 1.
@@ -131,9 +131,9 @@ describe('a trainer with batch normalisation', () => {
     const outside = tf.memory().numTensors;
     const plain = network();
     const trainer = createTrainer(tf, plain, settings);
-    await trainer.step(batches.at(0), 1e-3, 0);
+    await trainer.step(await batchAt(0), 1e-3, 0);
     const before = tf.memory().numTensors;
-    await trainer.step(batches.at(1), 1e-3, 1);
+    await trainer.step(await batchAt(1), 1e-3, 1);
     trainer.use('average');
     trainer.use('weights');
     expect(tf.memory().numTensors).toBe(before);
@@ -145,7 +145,7 @@ describe('a trainer with batch normalisation', () => {
   it('goes down the slope of the loss that finite differences show', async () => {
     const plain = network();
     const trainer = createTrainer(tf, plain, settings);
-    expect(await slopeByGradient(trainer, () => batches.at(0), defaultMuon.beta1, 5e-4)).toBeCloseTo(1, 1);
+    expect(await slopeByGradient(trainer, () => batchAt(0), defaultMuon.beta1, 5e-4)).toBeCloseTo(1, 1);
     trainer.dispose();
     plain.dispose();
   });

@@ -1,3 +1,5 @@
+import type { Plan } from './plan.js';
+
 /** A line of `history.json`: where a run stood at the end of an epoch. */
 export interface HistoryRow {
   /** Epochs passed: 1 after the first; the last may be fractional. */
@@ -5,9 +7,11 @@ export interface HistoryRow {
   readonly step: number;
   /** Mean over the epoch's steps. */
   readonly trainLoss: number;
-  /** On the first 2,000 validation images, with the averaged weights. */
+  /** On the validation images, with the averaged weights: means over all values, and over the series. */
   readonly validationLoss: number;
   readonly validationMse: number;
+  /** In dB, the mean over the images of each series; the name is its noise. */
+  readonly psnr: readonly { readonly noise: string; readonly psnr: number }[];
   readonly learningRate: number;
   /** Since the run began, pauses not counted. */
   readonly seconds: number;
@@ -19,6 +23,8 @@ export interface BestSoFar {
   /** Number of the history's row, from 1. */
   readonly epoch: number;
   readonly validationMse: number;
+  /** Mean over the series. */
+  readonly validationPsnr: number;
   readonly weights: Float32Array;
 }
 
@@ -26,6 +32,7 @@ export interface BestSoFar {
 export interface Progress {
   /** Steps made. */
   step: number;
+  plan: Plan;
   seconds: number;
   /** Over the steps of the epoch that is under way. */
   lossSum: number;
@@ -34,6 +41,6 @@ export interface Progress {
   history: HistoryRow[];
 }
 
-export function newProgress(): Progress {
-  return { step: 0, seconds: 0, lossSum: 0, lossCount: 0, best: null, history: [] };
+export function newProgress(plan: Plan): Progress {
+  return { step: 0, plan, seconds: 0, lossSum: 0, lossCount: 0, best: null, history: [] };
 }

@@ -1,15 +1,11 @@
 import type { LayersModel } from '@tensorflow/tfjs';
-import type { Quality } from '@denoisekit/core';
-import { addNoise, createScoreboard, parseNoise } from '@denoisekit/core';
-import type { ImageDataset } from './data/index.js';
+import type { ImageTensor, Quality } from '@denoisekit/core';
+import { createScoreboard } from '@denoisekit/core';
 import type { OnTrainEvent } from './events.js';
-import { chunksOf, predict } from './predict.js';
+import type { Series } from './images/index.js';
+import { predict } from './predict.js';
 import type { TensorFlow } from './tensorflow.js';
-
-/** Noise seed of every test of every run; recorded with each figure. */
-export const testNoiseSeed = 10_001;
-/** What every denoiser is tested on, besides the noise it was trained for. */
-export const testNoises = ['gaussian:0.25', 'gaussian:0.5', 'gaussian:0.75'] as const;
+import { shotNoise } from './validate.js';
 
 /** What `metrics.json` holds. */
 export interface MetricsFile {
@@ -19,41 +15,49 @@ export interface MetricsFile {
 }
 
 /**
- * How well the model denoises the whole test set, by noise: that of the training first. Null when the signal stops
- * it.
+ * How well the model denoises the whole test set, series by series. Null when the signal stops it.
  *
- * @param trainingNoise as `formatNoise` writes it
+ * @param dataset its name
  */
 export async function testQuality(
   tf: TensorFlow,
   model: LayersModel,
-  dataset: ImageDataset,
-  trainingNoise: string,
+  tests: readonly Series[],
+  dataset: string,
   { onEvent, signal }: { readonly onEvent: OnTrainEvent; readonly signal: AbortSignal | undefined },
 ): Promise<Quality[] | null> {
-  const noises = [...new Set([trainingNoise, ...testNoises])];
-  const images = dataset.test.count;
-  const total = noises.length * images;
+  const total = tests.reduce((sum, { pairs }) => sum + pairs.count, 0);
   const quality: Quality[] = [];
-  for (const text of noises) {
-    const noise = parseNoise(text);
+  let before = 0;
+  for (const { noise: text, seed, pairs } of tests) {
+    const noise = text ?? shotNoise;
     const noisyBoard = createScoreboard();
     const denoisedBoard = createScoreboard();
-    for await (const { clean, first, count } of chunksOf(dataset.test, images, dataset)) {
+    try {
+      for await (const { input, target, first } of pairs.parts(signal)) {
+        if (signal?.aborted) return null;
+        noisyBoard.add(input, target);
+        denoisedBoard.add(clipped(await predict(tf, model, input)), target);
+        onEvent({ type: 'testing', noise, done: before + first + target.shape[0], total });
+      }
+    } catch (error) {
       if (signal?.aborted) return null;
-      const noisy = addNoise(clean, noise, { seed: testNoiseSeed, firstIndex: first });
-      noisyBoard.add(noisy, clean);
-      denoisedBoard.add(await predict(tf, model, noisy), clean);
-      onEvent({ type: 'testing', noise: text, done: quality.length * images + first + count, total });
+      throw error;
     }
+    before += pairs.count;
     quality.push({
-      noise: text,
-      seed: testNoiseSeed,
-      dataset: dataset.name,
-      images,
+      noise,
+      seed: seed ?? 0,
+      dataset,
+      images: pairs.count,
       denoised: denoisedBoard.scores(),
       noisy: noisyBoard.scores(),
     });
   }
   return quality;
+}
+
+/** A picture as it is shown and saved: what a network adds to its input may leave [0, 1]. */
+function clipped({ data, shape }: ImageTensor): ImageTensor {
+  return { data: data.map((value) => Math.min(1, Math.max(0, value))), shape };
 }

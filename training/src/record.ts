@@ -1,10 +1,10 @@
 import type { RunRecord } from '@denoisekit/core';
 import type { TrainConfig } from './config.js';
-import type { ImageDataset } from './data/index.js';
+import type { TrainingImages } from './images/index.js';
 import { describeEarlyStopping } from './early-stopping.js';
 import type { NetworkFacts } from './network.js';
 import { describeAdam } from './optimizer.js';
-import type { Recipe } from './recipes/types.js';
+import type { CropStage, Recipe } from './recipes/types.js';
 import { describeSchedule } from './schedule.js';
 import type { LoadedTensorFlow } from './tensorflow.js';
 import type { Terms } from './terms.js';
@@ -13,7 +13,7 @@ export interface RecordFacts {
   readonly recipe: Recipe;
   readonly config: TrainConfig;
   readonly terms: Terms;
-  readonly dataset: ImageDataset;
+  readonly images: TrainingImages;
   readonly network: NetworkFacts;
   readonly tensorflow: LoadedTensorFlow;
   readonly totalSteps: number;
@@ -25,14 +25,14 @@ export function newRecord({
   recipe,
   config,
   terms,
-  dataset,
+  images,
   network,
   tensorflow,
   totalSteps,
   startedAt,
 }: RecordFacts): RunRecord {
   const { name, title, description } = recipe;
-  const { optimizer, schedule, earlyStopping, normalized, bfloat16 } = terms;
+  const { optimizer, schedule, earlyStopping, normalized, bfloat16, crops, endLoss } = terms;
   return {
     format: 'denoisekit-run',
     version: 1,
@@ -44,17 +44,19 @@ export function newRecord({
       describeSchedule(schedule),
       ...(bfloat16 && tensorflow.bfloat16 ? ['hidden convolutions in bfloat16'] : []),
       ...(normalized ? ['batch normalisation, folded into the weights'] : []),
+      ...(images.size === null ? [describeCrops(crops)] : []),
+      ...(endLoss ? [`${endLoss.loss} from ${endLoss.from} of the steps on`] : []),
       ...(earlyStopping ? [describeEarlyStopping(earlyStopping)] : []),
     ].join('; '),
     dataset: {
-      name: dataset.name,
-      sha256: dataset.sha256,
-      channels: dataset.channels,
-      height: dataset.height,
-      width: dataset.width,
-      trainImages: dataset.train.count,
-      validationImages: dataset.validation.count,
-      testImages: dataset.test.count,
+      name: images.name,
+      sha256: images.sha256,
+      channels: images.channels,
+      height: images.size?.height ?? null,
+      width: images.size?.width ?? null,
+      trainImages: images.counts.train,
+      validationImages: images.counts.validation,
+      testImages: images.counts.test,
     },
     network,
     backend: tensorflow.backend,
@@ -65,4 +67,9 @@ export function newRecord({
     startedAt,
     finishedAt: null,
   };
+}
+
+function describeCrops(crops: readonly CropStage[]): string {
+  const stages = crops.map(({ until, size, batch }) => `${batch} of ${size}x${size} until ${until}`);
+  return `crops: ${stages.join(', ')} of the steps`;
 }

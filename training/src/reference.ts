@@ -1,11 +1,9 @@
 import type { LayersModel } from '@tensorflow/tfjs';
-import type { ImageTensor, Noise, RunReference } from '@denoisekit/core';
-import { addNoise, imageTensor, runFiles } from '@denoisekit/core';
-import type { ImageDataset } from './data/index.js';
-import { imagesToTensor } from './data/index.js';
-import { networkFacts } from './network.js';
+import type { ImageTensor, RunReference } from '@denoisekit/core';
+import { imageTensor, runFiles } from '@denoisekit/core';
+import type { TrainingImages } from './images/index.js';
+import { networkFacts, roundUp } from './network.js';
 import { predict } from './predict.js';
-import { testNoiseSeed } from './quality.js';
 import type { Recipe } from './recipes/types.js';
 import { type RunFolder, floatBytes } from './run-files.js';
 import type { TensorFlow } from './tensorflow.js';
@@ -13,21 +11,23 @@ import type { TensorFlow } from './tensorflow.js';
 export const maxReferenceImages = 1_000;
 /** Of both inputs and outputs: 1,000 digits are 3 MB, and a set of large images gives fewer of them. */
 const maxReferenceBytes = 64 * 1024 * 1024;
-const mosaicImages = 4;
-const mosaicHeight = 64;
-const mosaicWidth = 96;
+/** Larger than digits, and not square. */
+const largerImages = { count: 4, height: 64, width: 96 };
+/** Crops of pictures, for networks that take any size: as many values as 1,000 digits have. */
+const pictureCrops = { count: 64, height: 64, width: 64 };
 /** One chunk at a time, as anywhere. */
 const chunkImages = 250;
 
 export interface ReferenceOptions {
   readonly recipe: Recipe;
-  readonly dataset: ImageDataset;
-  readonly noise: Noise;
+  readonly images: TrainingImages;
+  readonly config: { readonly noise: string };
+  readonly sizeMultiple: number;
 }
 
 /**
- * Writes what the model answers to noisy test images, for export to check its conversion against: the first 1,000,
- * and where the network takes any size, four larger images through the same network built for that size.
+ * Writes what the model answers to noisy test images, for export to check its conversion against: the first 1,000 (or crops of
+ * them, where they have several sizes), and where the network takes any size, four larger images.
  *
  * @throws DenoiseError `disk-full`, `write-failed`
  */
@@ -35,56 +35,39 @@ export async function writeReferences(
   tf: TensorFlow,
   model: LayersModel,
   folder: RunFolder,
-  { recipe, dataset, noise }: ReferenceOptions,
+  { recipe, images, config: { noise }, sizeMultiple }: ReferenceOptions,
 ): Promise<RunReference[]> {
-  const bytesEach = dataset.channels * dataset.height * dataset.width * 4;
-  const count = Math.min(
-    maxReferenceImages,
-    dataset.test.count,
-    Math.max(1, Math.floor(maxReferenceBytes / bytesEach)),
-  );
-  const clean = imagesToTensor(dataset.test, { from: 0, to: count }, dataset);
-  const noisy = addNoise(clean, noise, { seed: testNoiseSeed });
-  const references = [await writeReference(folder, 'test', noisy, await predictInChunks(tf, model, noisy))];
-  const { anySize, sizeMultiple } = networkFacts(model);
-  if (!anySize) return references;
+  const { size, channels, counts } = images;
+  const rounded = ({ count, height, width }: typeof largerImages) => ({
+    count,
+    height: roundUp(height, sizeMultiple),
+    width: roundUp(width, sizeMultiple),
+  });
+  if (size === null) {
+    const crops = await images.examples(rounded(pictureCrops), noise);
+    const larger = await images.examples(rounded(largerImages), noise);
+    return [
+      await writeReference(folder, 'test', crops.input, await predictInChunks(tf, model, crops.input)),
+      await writeReference(folder, 'larger', larger.input, await predict(tf, model, larger.input)),
+    ];
+  }
+  const fitting = Math.floor(maxReferenceBytes / (channels * size.height * size.width * 4));
+  const count = Math.min(maxReferenceImages, counts.test, Math.max(1, fitting));
+  const { input } = await images.examples({ count, ...size }, noise);
+  const references = [await writeReference(folder, 'test', input, await predictInChunks(tf, model, input))];
+  if (!networkFacts(model).anySize) return references;
 
-  const height = roundUp(mosaicHeight, sizeMultiple);
-  const width = roundUp(mosaicWidth, sizeMultiple);
-  const mosaics = addNoise(mosaicsOf(dataset, mosaicImages, height, width), noise, { seed: testNoiseSeed });
-  const larger = recipe.build(tf, { height, width, channels: dataset.channels, seed: 0 });
+  const { height, width } = rounded(largerImages);
+  const mosaics = await images.examples({ count: largerImages.count, height, width }, noise);
+  const larger = recipe.build(tf, { height, width, channels, seed: 0 });
   try {
     larger.setWeights(model.getWeights());
-    references.push(await writeReference(folder, 'mosaic', mosaics, await predict(tf, larger, mosaics)));
+    const output = await predict(tf, larger, mosaics.input);
+    references.push(await writeReference(folder, 'mosaic', mosaics.input, output));
   } finally {
     larger.dispose();
   }
   return references;
-}
-
-/**
- * Larger images of test images laid edge to edge, the n-th beginning where the one before it ended; what goes over
- * the edge is cut off.
- */
-export function mosaicsOf(dataset: ImageDataset, count: number, height: number, width: number): ImageTensor {
-  const { channels } = dataset;
-  const columns = Math.ceil(width / dataset.width);
-  const tiles = columns * Math.ceil(height / dataset.height);
-  const data = new Float32Array(count * channels * height * width);
-  let to = 0;
-  for (let image = 0; image < count; image++) {
-    for (let channel = 0; channel < channels; channel++) {
-      for (let y = 0; y < height; y++) {
-        for (let x = 0; x < width; x++) {
-          const tile = Math.floor(y / dataset.height) * columns + Math.floor(x / dataset.width);
-          const from = (image * tiles + tile) % dataset.test.count;
-          const row = (from * channels + channel) * dataset.height + (y % dataset.height);
-          data[to++] = dataset.test.pixels[row * dataset.width + (x % dataset.width)]! / 255;
-        }
-      }
-    }
-  }
-  return imageTensor(data, [count, channels, height, width]);
 }
 
 async function writeReference(
@@ -111,8 +94,4 @@ async function predictInChunks(tf: TensorFlow, model: LayersModel, noisy: ImageT
     out.set(answer.data, first * size);
   }
   return imageTensor(out, noisy.shape);
-}
-
-function roundUp(size: number, multiple: number): number {
-  return Math.ceil(size / multiple) * multiple;
 }

@@ -2,9 +2,11 @@ import path from 'node:path';
 import type { RunRecord } from '@denoisekit/core';
 import { DenoiseError, parseRunRecord, runFiles } from '@denoisekit/core';
 import { type TrainOverrides, resolveConfig } from './config.js';
-import type { ImageDataset } from './data/index.js';
+import type { TrainingImages } from './images/index.js';
+import type { LengthChange } from './prolong.js';
 import type { Recipe } from './recipes/types.js';
 import { type RunFolder, openRunFolder } from './run-files.js';
+import type { LoadedTensorFlow } from './tensorflow.js';
 
 /**
  * The record of a run's folder: what recipe, data and configuration it has, and how far it is.
@@ -38,24 +40,18 @@ export async function readRun(
 export function assertSameRun(
   record: RunRecord,
   directory: string,
-  wanted: { readonly recipe: Recipe; readonly dataset: ImageDataset; readonly overrides: TrainOverrides },
+  wanted: { readonly recipe: Recipe; readonly images: TrainingImages; readonly overrides: TrainOverrides },
 ): void {
-  const { recipe, dataset, overrides } = wanted;
-  if (record.state === 'complete') {
-    throw new DenoiseError('run-invalid', {
-      what: `${directory} is complete: there is nothing to resume`,
-      fix: 'start another run, or export this one',
-    });
-  }
+  const { recipe, images, overrides } = wanted;
   const given = Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
-  const config = resolveConfig(recipe, { ...record.config, ...given }, dataset.train.count);
+  const config = resolveConfig(recipe, { ...askedFor(record, given), ...given }, images);
   const pairs: (readonly [string, Value, Value])[] = [
     ['recipe', recipe.name, record.recipe.name],
-    ['dataset', dataset.name, record.dataset.name],
-    ['dataset sha256', dataset.sha256, record.dataset.sha256],
-    ['training images', dataset.train.count, record.dataset.trainImages],
-    ['validation images', dataset.validation.count, record.dataset.validationImages],
-    ['test images', dataset.test.count, record.dataset.testImages],
+    ['dataset', images.name, record.dataset.name],
+    ['dataset sha256', images.sha256, record.dataset.sha256],
+    ['training images', images.counts.train, record.dataset.trainImages],
+    ['validation images', images.counts.validation, record.dataset.validationImages],
+    ['test images', images.counts.test, record.dataset.testImages],
     ...keysOf({ ...record.config, ...config }).map((key) => [key, config[key], record.config[key]] as const),
   ];
   for (const [what, actual, expected] of pairs) {
@@ -68,6 +64,57 @@ export function assertSameRun(
       details: { difference: what },
     });
   }
+}
+
+/**
+ * @param fallen whether it kept what it was before its learning rate fell
+ * @throws DenoiseError `run-invalid` when there is nothing left to do
+ */
+export function assertResumable(
+  record: RunRecord,
+  directory: string,
+  fallen: boolean,
+  { steps }: LengthChange,
+): void {
+  if (record.state !== 'complete') return;
+  if (fallen && steps !== undefined && steps !== record.progress.totalSteps) return;
+  throw new DenoiseError('run-invalid', {
+    what: `${directory} is complete: there is nothing to resume`,
+    fix: fallen
+      ? `go on with --steps and more than ${record.progress.totalSteps}, start another run, or export this one`
+      : 'start another run, or export this one',
+  });
+}
+
+/** In sentences: what is not as it was when the run was begun. */
+export function resumeNotes(
+  { backend, device, versions }: LoadedTensorFlow,
+  earlier: RunRecord | null,
+  hasCheckpoint: boolean,
+): string[] {
+  if (!earlier) return [];
+  const notes = hasCheckpoint ? [] : ['the run was ended before its first checkpoint: it starts again'];
+  const other =
+    earlier.backend !== backend ||
+    earlier.device !== device ||
+    earlier.versions['tensorflow'] !== versions['tensorflow'];
+  if (other) {
+    notes.push(
+      `the run was begun with the backend ${earlier.backend} on ${earlier.device}${versionOf(earlier)}: ` +
+        'its weights will differ a little from those of an uninterrupted run',
+    );
+  }
+  return notes;
+}
+
+function versionOf({ versions: { tensorflow } }: RunRecord): string {
+  return tensorflow === undefined ? '' : `, TensorFlow ${tensorflow}`;
+}
+
+/** A record has both steps and the epochs that they make: what was asked for is the one or the other. */
+function askedFor({ config }: RunRecord, { epochs }: TrainOverrides): TrainOverrides {
+  const bySteps = config.steps !== undefined && epochs === undefined;
+  return { ...config, ...(bySteps ? { epochs: undefined } : { steps: undefined }) };
 }
 
 type Value = string | number | null | undefined;

@@ -3,10 +3,12 @@ import { defaultSchedules, describeSchedule, scheduleFactor, type Schedule, with
 
 const cosine: Schedule = { kind: 'cosine', warmupFraction: 0.2, startFactor: 0.1, endFactor: 0.01 };
 
+const planned = (steps: number, from = 0) => ({ from, steps });
+
 describe('scheduleFactor', () => {
   it('stays at one when constant', () => {
-    expect(scheduleFactor({ kind: 'constant' }, 0, 10)).toBe(1);
-    expect(scheduleFactor({ kind: 'constant' }, 9, 10)).toBe(1);
+    expect(scheduleFactor({ kind: 'constant' }, 0, planned(10))).toBe(1);
+    expect(scheduleFactor({ kind: 'constant' }, 9, planned(10))).toBe(1);
   });
 
   // 100 steps, 20 of them warm-up; the cosine is at its half after (100 - 20) / 2 = 40 more.
@@ -18,7 +20,7 @@ describe('scheduleFactor', () => {
     [60, 0.505],
     [100, 0.01],
   ])('warms up in a line and falls by half a cosine: step %i has factor %d', (step, expected) => {
-    expect(scheduleFactor(cosine, step, 100)).toBeCloseTo(expected, 12);
+    expect(scheduleFactor(cosine, step, planned(100))).toBeCloseTo(expected, 12);
   });
 
   // `CosineDecay(0.1, 80, alpha=0.01, warmup_target=1.0, warmup_steps=20)` of tf_keras 2.21, in float32.
@@ -31,17 +33,17 @@ describe('scheduleFactor', () => {
     [80, 0.15498214960098267],
     [99, 0.010381638072431087],
   ])('gives at step %i of a cosine what Keras gives: %d', (step, expected) => {
-    expect(scheduleFactor(cosine, step, 100)).toBeCloseTo(expected, 6);
+    expect(scheduleFactor(cosine, step, planned(100))).toBeCloseTo(expected, 6);
   });
 
   it('has no warm-up when its part is zero', () => {
-    expect(scheduleFactor({ ...cosine, warmupFraction: 0 }, 0, 100)).toBe(1);
+    expect(scheduleFactor({ ...cosine, warmupFraction: 0 }, 0, planned(100))).toBe(1);
   });
 
   it('goes once up and once down in one cycle, as PyTorch has it', () => {
     // Its own test of OneCycleLR(max_lr=25, final_div_factor=2, total_steps=10): 1, 13, 25, a half cosine over 7 steps, 0.5.
     const cycle: Schedule = { ...defaultSchedules['one-cycle'], endFactor: 0.5 / 25 };
-    const rates = Array.from({ length: 10 }, (_, step) => 25 * scheduleFactor(cycle, step, 10));
+    const rates = Array.from({ length: 10 }, (_, step) => 25 * scheduleFactor(cycle, step, planned(10)));
     const cosines = [0.9009688679, 0.6234898019, 0.222520934].flatMap((c) => [c, -c]).sort((a, b) => b - a);
     const expected = [1, 13, 25, ...cosines.map((c) => 0.5 + 12.25 * (1 + c)), 0.5];
     rates.forEach((rate, step) => {
@@ -55,13 +57,13 @@ describe('scheduleFactor', () => {
     [3, [1, (1 + 1 / 25e4) / 2, 1 / 25e4]],
   ])('goes only down where one cycle has %i steps', (steps, expected) => {
     expected.forEach((factor, step) => {
-      expect(scheduleFactor(defaultSchedules['one-cycle'], step, steps)).toBeCloseTo(factor, 9);
+      expect(scheduleFactor(defaultSchedules['one-cycle'], step, planned(steps))).toBeCloseTo(factor, 9);
     });
   });
 
   it('warms up to a constant rate', () => {
     const schedule = withWarmUp({ kind: 'constant' }, 0.5);
-    const factors = [0, 1, 2, 3, 4, 5, 9].map((step) => scheduleFactor(schedule, step, 10));
+    const factors = [0, 1, 2, 3, 4, 5, 9].map((step) => scheduleFactor(schedule, step, planned(10)));
     [0.1, 0.28, 0.46, 0.64, 0.82, 1, 1].forEach((factor, i) => {
       expect(factors[i]).toBeCloseTo(factor, 12);
     });
@@ -70,8 +72,8 @@ describe('scheduleFactor', () => {
   it('warms up to what a plateau leaves', () => {
     const schedule = withWarmUp({ kind: 'plateau', monitor: 'train', factor: 0.5, patience: 1 }, 0.5);
     const flat = [1, 1].map((loss) => ({ trainLoss: loss, validationLoss: loss }));
-    expect(scheduleFactor(schedule, 5, 20, flat)).toBeCloseTo(0.5 * 0.55, 12);
-    expect(scheduleFactor(schedule, 10, 20, flat)).toBe(0.5);
+    expect(scheduleFactor(schedule, 5, planned(20), flat)).toBeCloseTo(0.5 * 0.55, 12);
+    expect(scheduleFactor(schedule, 10, planned(20), flat)).toBe(0.5);
   });
 });
 
@@ -81,7 +83,7 @@ describe('withWarmUp', () => {
   });
 
   it('takes it away with zero', () => {
-    expect(scheduleFactor(withWarmUp(cosine, 0), 0, 10)).toBe(1);
+    expect(scheduleFactor(withWarmUp(cosine, 0), 0, planned(10))).toBe(1);
   });
 });
 

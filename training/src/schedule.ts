@@ -1,3 +1,4 @@
+import type { Stretch } from './plan.js';
 import { type EpochLosses, type Plateau, plateauFactor } from './plateau.js';
 
 /** A rise of the learning rate in a line from `startFactor` to 1, over the first steps. */
@@ -20,7 +21,18 @@ export type Schedule =
       /** Up by a half cosine from `startFactor` to 1 in the warm-up, and down by another to `endFactor` at the last step. */
       readonly kind: 'one-cycle';
       readonly endFactor: number;
-    } & WarmUp);
+    } & WarmUp)
+  | {
+      /**
+       * Up in a line over `warmupSteps`, then 1, then down to zero in a line. Nothing before the decay depends on how long the run is, so
+       * it may be made longer or be ended at any step.
+       */
+      readonly kind: 'constant-then-decay';
+      readonly warmupSteps: number;
+      readonly startFactor: number;
+      /** Part of all steps in which the rate falls, (0, 1). */
+      readonly decayFraction: number;
+    };
 
 export type ScheduleKind = Schedule['kind'];
 
@@ -31,14 +43,32 @@ export const defaultSchedules: { readonly [K in ScheduleKind]: Schedule & { read
   cosine: { kind: 'cosine', warmupFraction: 0.05, startFactor: 0.1, endFactor: 1e-3 },
   // As PyTorch has it: div_factor 25, final_div_factor 1e4.
   'one-cycle': { kind: 'one-cycle', warmupFraction: 0.3, startFactor: 1 / 25, endFactor: 1 / 25e4 },
+  'constant-then-decay': {
+    kind: 'constant-then-decay',
+    warmupSteps: 300,
+    startFactor: 0.01,
+    decayFraction: 0.1,
+  },
 };
 
 /** Where a warm-up begins that is asked for by its length alone. */
 const defaultStartFactor = 0.1;
 
-/** The same schedule with a warm-up of another length; 0 takes it away. */
+/** The same schedule with a warm-up of another length; 0 takes it away. One that counts its warm-up in steps is left as it is. */
 export function withWarmUp(schedule: Schedule, warmupFraction: number): Schedule {
+  if (schedule.kind === 'constant-then-decay') return schedule;
   return { startFactor: defaultStartFactor, ...schedule, warmupFraction };
+}
+
+/** The step at which a `constant-then-decay` begins to fall, as it was planned; null for other schedules. */
+export function decayFrom(schedule: Schedule, { from, steps }: Stretch): number | null {
+  if (schedule.kind !== 'constant-then-decay') return null;
+  return Math.max(from, Math.ceil(steps * (1 - schedule.decayFraction)));
+}
+
+/** The fewest steps with which a run that ends on purpose after `step` of them still has all of its decay. */
+export function stepsToFinish({ decayFraction }: { readonly decayFraction: number }, step: number): number {
+  return Math.max(step + 1, Math.ceil(step / (1 - decayFraction)));
 }
 
 /**
@@ -48,14 +78,16 @@ export function withWarmUp(schedule: Schedule, warmupFraction: number): Schedule
  * Topin 2019) takes the two phases and the positions of PyTorch's `OneCycleLR`; momentum stays as it is.
  *
  * @param step 0 for the first
+ * @param planned the length of the run as it was planned at that step
  * @param epochs those that have ended
  */
 export function scheduleFactor(
   schedule: Schedule,
   step: number,
-  totalSteps: number,
+  planned: Stretch,
   epochs: readonly EpochLosses[] = [],
 ): number {
+  const { steps: totalSteps } = planned;
   switch (schedule.kind) {
     case 'constant':
       return warmUpFactor(schedule, step / totalSteps) ?? 1;
@@ -74,6 +106,12 @@ export function scheduleFactor(
       const last = totalSteps - 1;
       if (step < top) return halfCosine(startFactor, 1, step / top);
       return last === top ? 1 : halfCosine(1, endFactor, Math.min(1, (step - top) / (last - top)));
+    }
+    case 'constant-then-decay': {
+      const { warmupSteps, startFactor } = schedule;
+      const falling = decayFrom(schedule, planned)!;
+      const risen = step < warmupSteps ? startFactor + (1 - startFactor) * (step / warmupSteps) : 1;
+      return step < falling ? risen : risen * ((totalSteps - step) / (totalSteps - falling));
     }
   }
 }
@@ -103,6 +141,8 @@ export function describeSchedule(schedule: Schedule): string {
       return `cosine decay to ${schedule.endFactor}x after a warm-up from ${schedule.startFactor}x over ${schedule.warmupFraction} of the steps`;
     case 'one-cycle':
       return `one cycle: a half cosine from ${schedule.startFactor}x over ${schedule.warmupFraction} of the steps, another to ${schedule.endFactor}x`;
+    case 'constant-then-decay':
+      return `constant learning rate after a warm-up from ${schedule.startFactor}x over ${schedule.warmupSteps} steps, to zero in the last ${schedule.decayFraction} of them all`;
   }
 }
 

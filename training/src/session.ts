@@ -1,20 +1,27 @@
 import type { LayersModel } from '@tensorflow/tfjs';
-import type { Noise, RunRecord } from '@denoisekit/core';
-import { parseNoise, runFiles } from '@denoisekit/core';
-import { type Batches, createBatches } from './batches.js';
+import type { RunRecord } from '@denoisekit/core';
+import { DenoiseError, runFiles } from '@denoisekit/core';
 import { loadCheckpoint, runFingerprint, saveCheckpoint } from './checkpoint.js';
 import { assertWeightsFinite } from './collapse.js';
-import { type TrainConfig, type TrainOverrides, resolveConfig, totalStepsOf } from './config.js';
-import type { ImageDataset } from './data/index.js';
-import { applyLimit, trainOnAll } from './data/splits.js';
-import { buildNetwork, networkFacts } from './network.js';
+import {
+  type TrainConfig,
+  type TrainOverrides,
+  resolveConfig,
+  stepsPerEpochOf,
+  totalStepsOf,
+} from './config.js';
+import { type Course, courseOf } from './course.js';
 import { whyEnded } from './early-stopping.js';
 import type { FirstWeights } from './first-weights.js';
+import type { TrainingImages, TrainingPairs } from './images/index.js';
+import { buildNetwork, networkFactsOf } from './network.js';
 import { defaultOutDirectory, newRunFolder } from './out-directory.js';
+import { newPlan, stepsOf } from './plan.js';
 import { type Progress, newProgress } from './progress.js';
+import { type LengthChange, resumption } from './prolong.js';
 import type { Recipe } from './recipes/types.js';
 import { newRecord } from './record.js';
-import { assertSameRun, readRun } from './resume.js';
+import { assertResumable, assertSameRun, readRun, resumeNotes } from './resume.js';
 import { type RunFileSystem, type RunFolder, openRunFolder } from './run-files.js';
 import type { LoadedTensorFlow, TensorFlow } from './tensorflow.js';
 import { type Terms, termsOf } from './terms.js';
@@ -24,15 +31,17 @@ import { type Trainer, createTrainer } from './trainer.js';
 export interface Session {
   readonly recipe: Recipe;
   readonly tensorflow: LoadedTensorFlow;
-  /** Within the limit. */
-  readonly dataset: ImageDataset;
+  /** Those that this run takes of its source. */
+  readonly images: TrainingImages;
   readonly config: TrainConfig;
   readonly terms: Terms;
-  readonly noise: Noise;
-  readonly batches: Batches;
-  readonly totalSteps: number;
+  readonly pairs: TrainingPairs;
+  readonly course: Course;
   readonly folder: RunFolder;
+  /** For images of the source's size, or where that has no one size, of any. */
   readonly model: LayersModel;
+  /** What height and width of images must be multiples of. */
+  readonly sizeMultiple: number;
   readonly trainer: Trainer;
   readonly progress: Progress;
   /** In sentences: what the user must hear before it starts. */
@@ -41,16 +50,20 @@ export interface Session {
   record(): RunRecord;
   /** Writes `run.json`: these changes, and how far the run is. */
   writeRecord(changes?: Partial<RunRecord>): Promise<void>;
-  /** Writes what `--resume` needs. */
-  writeCheckpoint(): Promise<void>;
+  /** Writes what `--resume` needs, or what a run needs that is to go on from before its decay. */
+  writeCheckpoint(name?: CheckpointName): Promise<void>;
   dispose(): void;
 }
 
+type CheckpointName = typeof runFiles.checkpoint | typeof runFiles.beforeDecay;
+
 export interface SessionOptions {
   readonly recipe: Recipe;
-  readonly dataset: ImageDataset;
+  readonly images: TrainingImages;
   readonly tensorflow: LoadedTensorFlow;
   readonly overrides: TrainOverrides;
+  /** With `resume`: ends the run now, by the fall of its learning rate. */
+  readonly finish: boolean;
   readonly outDirectory: string | undefined;
   readonly resume: string | undefined;
   /** Instead of random ones. */
@@ -62,28 +75,32 @@ export interface SessionOptions {
 /** Opens a new run, or one that is resumed where its checkpoint stands. Nothing is trained yet. */
 export async function openSession(options: SessionOptions): Promise<Session> {
   const { recipe, tensorflow, resume, files, from } = options;
-  const overrides = from ? { ...options.overrides, from: from.sha256 } : options.overrides;
   const { tf } = tensorflow;
   const startedAt = new Date(options.now());
   const earlier = resume === undefined ? null : await readRun(resume, openRunFolder(resume, files));
-  const images = earlier?.config.images ?? overrides.images ?? recipe.defaults.images;
-  const dataset = applyLimit(
-    images === 'all' ? trainOnAll(options.dataset) : options.dataset,
-    earlier ? earlier.config.limit : (overrides.limit ?? null),
-  );
-  if (earlier && resume !== undefined) assertSameRun(earlier, resume, { recipe, dataset, overrides });
+  // The length of a run may change when it is resumed, and nothing else.
+  const { steps, ...others } = options.overrides;
+  const change: LengthChange = earlier ? { steps, finish: options.finish } : {};
+  const overrides = {
+    ...(earlier ? others : options.overrides),
+    ...(from ? { from: from.sha256 } : {}),
+  };
+  const images = options.images.select({
+    images: earlier?.config.images ?? overrides.images ?? recipe.defaults.images,
+    limit: earlier ? earlier.config.limit : (overrides.limit ?? null),
+  });
+  if (earlier && resume !== undefined) assertSameRun(earlier, resume, { recipe, images, overrides });
 
-  const config = earlier?.config ?? resolveConfig(recipe, overrides, dataset.train.count);
-  const noise = parseNoise(config.noise);
-  const batches = createBatches(dataset, { ...config, noise });
-  const totalSteps = totalStepsOf(config, batches.stepsPerEpoch);
+  const config = earlier?.config ?? resolveConfig(recipe, overrides, images);
+  const terms = termsOf(recipe, config);
+  const stepsPerEpoch = stepsPerEpochOf(recipe, images, config.batchSize);
   const folder =
     resume === undefined
       ? await newRunFolder(options.outDirectory ?? defaultOutDirectory(recipe.name, startedAt), files)
       : openRunFolder(resume, files);
 
-  const { height, width, channels } = dataset;
-  const terms = termsOf(recipe, config);
+  const { channels, size } = images;
+  const { height, width } = size ?? { height: null, width: null };
   const model = buildNetwork(tf, recipe, { height, width, channels, seed: config.seed });
   if (from) intoOrDispose(from, tf, model);
   const trainer = createTrainer(tf, model, {
@@ -97,60 +114,78 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     model.dispose();
   };
   try {
+    const network = networkFactsOf(tf, recipe, model);
     const fingerprint = runFingerprint(config, terms, model);
-    const checkpoint = earlier && (await loadCheckpoint(folder, fingerprint));
+    const begun = newPlan(totalStepsOf(config, stepsPerEpoch));
+    const saved = {
+      latest: earlier && (await loadCheckpoint(folder, fingerprint, begun)),
+      beforeDecay: earlier && (await loadCheckpoint(folder, fingerprint, begun, runFiles.beforeDecay)),
+    };
+    if (earlier && resume !== undefined) assertResumable(earlier, resume, saved.beforeDecay !== null, change);
+    const { checkpoint, plan, changed } = resumption(saved, change, terms.schedule, begun);
     if (checkpoint) trainer.restore(checkpoint.state);
-    const progress = checkpoint?.progress ?? newProgress();
-    const network = networkFacts(model);
+    const progress: Progress = checkpoint ? { ...checkpoint.progress, plan } : newProgress(plan);
+    const course = courseOf({ config, terms, images, plan, stepsPerEpoch });
+    assertCropsFit(recipe, course, network.sizeMultiple);
     let record: RunRecord =
       earlier ??
       newRecord({
-        ...{ recipe, config, terms, dataset, network, tensorflow, totalSteps },
+        ...{ recipe, config, terms, images, network, tensorflow },
+        totalSteps: course.totalSteps,
         startedAt: startedAt.toISOString(),
       });
-    return {
-      ...{
-        recipe,
-        tensorflow,
-        dataset,
-        config,
-        terms,
-        noise,
-        batches,
-        totalSteps,
-        folder,
-        model,
-        trainer,
-        progress,
-      },
+    const session: Session = {
+      ...{ recipe, tensorflow, images, config, terms, course, folder, model, trainer, progress, dispose },
+      pairs: images.training(config),
+      sizeMultiple: network.sizeMultiple,
       notes: [
-        ...dataset.notes,
+        ...images.notes,
         ...tensorflow.notes,
         ...resumeNotes(tensorflow, earlier, checkpoint !== null),
+        ...(changed ? [changeNote(progress, course)] : []),
       ],
       record: () => record,
       async writeRecord(changes = {}) {
-        const { step: steps, seconds, best, history } = progress;
-        const bestEpoch = best?.epoch ?? null;
-        const ended = steps < totalSteps ? whyEnded(terms, history) : null;
-        record = {
-          ...record,
-          ...changes,
-          progress: { steps, totalSteps, seconds, bestEpoch, ...(ended === null ? {} : { ended }) },
-        };
+        record = { ...record, ...changes, progress: recordedProgress(progress, terms) };
         await folder.writeJson(runFiles.record, record);
       },
-      async writeCheckpoint() {
+      async writeCheckpoint(name = runFiles.checkpoint) {
         const state = await trainer.read();
         assertWeightsFinite(state.weights, progress.step);
-        await saveCheckpoint(folder, { progress, state }, fingerprint);
+        await saveCheckpoint(folder, { progress, state }, fingerprint, name);
       },
-      dispose,
     };
+    if (changed) {
+      // In this order: while both are there, the one from before the decay counts only for a run whose rate falls.
+      await session.writeCheckpoint();
+      await session.writeRecord({ state: 'stopped', finishedAt: null });
+      if (progress.step !== course.decayFrom) await folder.remove(runFiles.beforeDecay);
+    }
+    return session;
   } catch (error) {
     dispose();
     throw error;
   }
+}
+
+function recordedProgress(
+  { step, plan, seconds, best, history }: Progress,
+  terms: Terms,
+): RunRecord['progress'] {
+  const ended = step < stepsOf(plan) ? whyEnded(terms, history) : null;
+  return {
+    steps: step,
+    totalSteps: stepsOf(plan),
+    seconds,
+    bestEpoch: best?.epoch ?? null,
+    ...(ended === null ? {} : { ended }),
+    ...(plan.length === 1 ? {} : { plan: [...plan] }),
+  };
+}
+
+function changeNote({ step }: Progress, { totalSteps, decayFrom }: Course): string {
+  const decay = decayFrom === null ? '' : `; the learning rate falls from step ${decayFrom + 1} on`;
+  return `the run goes on from step ${step}, with ${totalSteps} steps in all${decay}`;
 }
 
 function intoOrDispose(from: FirstWeights, tf: TensorFlow, model: LayersModel): void {
@@ -162,26 +197,14 @@ function intoOrDispose(from: FirstWeights, tf: TensorFlow, model: LayersModel): 
   }
 }
 
-function resumeNotes(
-  { backend, device, versions }: LoadedTensorFlow,
-  earlier: RunRecord | null,
-  hasCheckpoint: boolean,
-): string[] {
-  if (!earlier) return [];
-  const notes = hasCheckpoint ? [] : ['the run was ended before its first checkpoint: it starts again'];
-  const other =
-    earlier.backend !== backend ||
-    earlier.device !== device ||
-    earlier.versions['tensorflow'] !== versions['tensorflow'];
-  if (other) {
-    notes.push(
-      `the run was begun with the backend ${earlier.backend} on ${earlier.device}${versionOf(earlier)}: ` +
-        'its weights will differ a little from those of an uninterrupted run',
-    );
+/** @throws DenoiseError `internal` for a recipe whose crops its own network cannot halve evenly */
+function assertCropsFit(recipe: Recipe, course: Course, sizeMultiple: number): void {
+  for (const { height, width } of course.sizes) {
+    if (height % sizeMultiple === 0 && width % sizeMultiple === 0) continue;
+    throw new DenoiseError('internal', {
+      what: `the crops of the recipe ${recipe.name} do not fit its network`,
+      actual: `${height}x${width}`,
+      expected: `multiples of ${sizeMultiple}`,
+    });
   }
-  return notes;
-}
-
-function versionOf({ versions: { tensorflow } }: RunRecord): string {
-  return tensorflow === undefined ? '' : `, TensorFlow ${tensorflow}`;
 }

@@ -1,7 +1,8 @@
 import type { TrainConfig } from './config.js';
 import type { EarlyStopping } from './early-stopping.js';
 import type { AdamSettings } from './optimizer.js';
-import type { Recipe } from './recipes/types.js';
+import type { Loss } from './loss.js';
+import type { CropStage, Recipe } from './recipes/types.js';
 import { type Schedule, defaultSchedules, withWarmUp } from './schedule.js';
 
 /** What of a recipe steers its steps, with the changes that a run's configuration makes. */
@@ -14,7 +15,14 @@ export interface Terms {
   readonly normalized: boolean;
   /** Hidden convolutions in bfloat16 on processors that have it. Absent: in float32. */
   readonly bfloat16?: true;
+  /** Crops over the run, for images that are cropped. */
+  readonly crops: readonly CropStage[];
+  /** Null: one loss all along. */
+  readonly endLoss: { readonly from: number; readonly loss: Loss } | null;
 }
+
+/** Of recipes that say nothing. */
+const defaultCrop = 64;
 
 /** The settings that a user may choose otherwise than the recipe has them. */
 export type Choices = Pick<
@@ -34,8 +42,10 @@ type Steering = Pick<
  * trains without normalisation, which is in them already.
  */
 export function termsOf(
-  { defaults }: { readonly defaults: Steering },
-  config: Choices & Pick<TrainConfig, 'images' | 'from'>,
+  {
+    defaults,
+  }: { readonly defaults: Steering & Pick<Recipe['defaults'], 'loss' | 'batchSize' | 'crops' | 'endLoss'> },
+  config: Choices & Pick<TrainConfig, 'images' | 'from' | 'loss'>,
 ): Terms {
   const monitor = config.images === 'all' ? 'train' : 'validation';
   return {
@@ -44,6 +54,8 @@ export function termsOf(
     earlyStopping: stoppingOf(defaults.earlyStopping, config, monitor),
     normalized: defaults.normalized === true && config.from === undefined,
     ...(defaults.bfloat16 ? { bfloat16: true } : {}),
+    crops: defaults.crops ?? [{ until: 1, size: defaultCrop, batch: defaults.batchSize }],
+    endLoss: (config.loss === defaults.loss ? defaults.endLoss : undefined) ?? null,
   };
 }
 
@@ -54,7 +66,7 @@ export function choicesOf({ defaults }: { readonly defaults: Steering }, wanted:
   const base = kind === schedule.kind ? schedule : defaultSchedules[kind];
   return {
     ...(kind === schedule.kind ? {} : { schedule: kind }),
-    ...chosen('warmup', wanted.warmup, base.warmupFraction ?? 0),
+    ...chosen('warmup', wanted.warmup, 'warmupFraction' in base ? base.warmupFraction : 0),
     ...chosen('earlyStopping', wanted.earlyStopping, earlyStopping?.patience ?? 0),
     ...chosen('clipNorm', wanted.clipNorm, optimizer.clipNorm ?? 0),
     ...chosen('clipValue', wanted.clipValue, optimizer.clipValue ?? 0),

@@ -4,9 +4,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { randomStream } from '@denoisekit/core';
 import { expect, onTestFinished, vi } from 'vitest';
-import type { Batch } from './batches.js';
-import type { ImageDataset, ImageSet } from './data/index.js';
+import { type ImageDataset, type ImageSet, trainingImagesOf } from './data/index.js';
 import type { TrainEvent } from './events.js';
+import type { Pair, TrainingImages, TrainingPairs } from './images/index.js';
 import { createBlocks } from './recipes/blocks.js';
 import type { Recipe } from './recipes/types.js';
 import { defaultAdam } from './optimizer.js';
@@ -44,6 +44,18 @@ export function tinyDataset(trainImages = 32): ImageDataset {
     source: 'folder',
   };
 }
+
+export function tinyImages(trainImages?: number): TrainingImages {
+  return trainingImagesOf(tinyDataset(trainImages));
+}
+
+/** With the noise that `tinyRecipe` has. */
+export function tinyPairs(): TrainingPairs {
+  return tinyImages().training({ noise: 'gaussian:0.5', noiseDraw: 'fresh', seed: 1 });
+}
+
+/** Batches of `tinyPairs`. */
+export const tinyBatch = { count: 8, height: 8, width: 8 } as const;
 
 /** 1,457 weights: to half the resolution and back. */
 export const tinyRecipe: Recipe = {
@@ -85,7 +97,7 @@ export async function runTiny(tensorflow: LoadedTensorFlow, options: Partial<Tra
   const directory = options.resume ?? path.join(await temporaryFolder(), 'run');
   const work = train({
     recipe: tinyRecipe,
-    dataset: tinyDataset(),
+    images: tinyImages(),
     tensorflow,
     outDirectory: directory,
     ...options,
@@ -121,20 +133,20 @@ export async function tinyStoppedAfter(
  */
 export async function slopeByGradient(
   trainer: Trainer,
-  batch: () => Batch,
+  batch: () => Promise<Pair>,
   beta1: number,
   length: number,
 ): Promise<number> {
   const { weights } = await trainer.read();
   // Adam's first moment after one step is (1 - beta1) times the gradient.
-  await trainer.step(batch(), 1e-9, 0);
+  await trainer.step(await batch(), 1e-9, 0);
   const gradient = (await trainer.read()).firstMoment.map((value) => value / (1 - beta1));
   const direction = gradient.map((value) => Math.sign(value));
-  const lossAt = (distance: number): Promise<number> => {
+  const lossAt = async (distance: number): Promise<number> => {
     const zero = new Float32Array(weights.length);
     const moved = weights.map((weight, i) => weight + distance * direction[i]!);
     trainer.restore({ weights: moved, firstMoment: zero, secondMoment: zero, average: moved });
-    return trainer.step(batch(), 1e-9, 0);
+    return trainer.step(await batch(), 1e-9, 0);
   };
   const slope = ((await lossAt(length)) - (await lossAt(-length))) / (2 * length);
   return slope / gradient.reduce((sum, value, i) => sum + value * direction[i]!, 0);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { LayersModel, Tensor } from '@tensorflow/tfjs';
 import { parseRunRecord } from '@denoisekit/core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { trainingImagesOf } from './data/index.js';
 import type { MetricsFile } from './quality.js';
 import { type RunFileSystem, nodeFiles } from './run-files.js';
 import { type LoadedTensorFlow, loadTensorFlow } from './tensorflow.js';
@@ -12,6 +13,7 @@ import {
   runTiny,
   temporaryFolder,
   tinyDataset,
+  tinyImages,
   tinyRecipe,
   tinyStoppedAfter,
 } from './tiny.test.fixtures.js';
@@ -223,8 +225,8 @@ describe('a run that is stopped', () => {
 
   it.each<[string, Partial<TrainOptions>]>([
     ['recipe', { recipe: { ...tinyRecipe, name: 'other' } }],
-    ['dataset sha256', { dataset: { ...tinyDataset(), sha256: 'f'.repeat(64) } }],
-    ['training images', { dataset: tinyDataset(40) }],
+    ['dataset sha256', { images: trainingImagesOf({ ...tinyDataset(), sha256: 'f'.repeat(64) }) }],
+    ['training images', { images: tinyImages(40) }],
     ['seed', { config: { seed: 9 } }],
     ['epochs', { config: { epochs: 5 } }],
     ['noise', { config: { noise: 'gaussian:0.2' } }],

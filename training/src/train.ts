@@ -1,28 +1,27 @@
 import type { Quality, RunRecord } from '@denoisekit/core';
 import { DenoiseError, runFiles } from '@denoisekit/core';
 import type { TrainOverrides } from './config.js';
-import type { ImageDataset } from './data/index.js';
 import { whyEnded } from './early-stopping.js';
 import { endEpoch } from './end-epoch.js';
 import type { OnTrainEvent } from './events.js';
 import type { FirstWeights } from './first-weights.js';
+import type { TrainingImages } from './images/index.js';
 import { runLoop } from './loop.js';
 import { type MetricsFile, testQuality } from './quality.js';
 import type { Recipe } from './recipes/types.js';
 import { writeReferences } from './reference.js';
 import { type RunFileSystem, nodeFiles } from './run-files.js';
 import { saveModel } from './save-model.js';
-import { scheduleFactor } from './schedule.js';
 import { type Session, openSession } from './session.js';
 import type { LoadedTensorFlow } from './tensorflow.js';
-import { blackMse } from './validate.js';
 
 export interface TrainOptions {
   readonly recipe: Recipe;
-  readonly dataset: ImageDataset;
+  /** From `trainingImagesOf`, or another source. They stay the caller's to close. */
+  readonly images: TrainingImages;
   /** From `loadTensorFlow`. */
   readonly tensorflow: LoadedTensorFlow;
-  /** What is to be otherwise than in the recipe. With `resume`, only what the run has already. */
+  /** What is to be otherwise than in the recipe. With `resume`, only what the run has already, and another number of `steps`. */
   readonly config?: TrainOverrides | undefined;
   /** An empty folder or none yet. Default `runs/<recipe>-<yyyymmdd-hhmmss>`. Not used with `resume`. */
   readonly outDirectory?: string | undefined;
@@ -30,6 +29,8 @@ export interface TrainOptions {
   readonly from?: FirstWeights | undefined;
   /** The folder of a run to go on with. */
   readonly resume?: string | undefined;
+  /** With `resume`: ends the run now, by the fall of its learning rate. Default: false. */
+  readonly finish?: boolean | undefined;
   /** Finishes the step, saves a checkpoint, and resolves with state `stopped`. */
   readonly signal?: AbortSignal | undefined;
   readonly onEvent?: OnTrainEvent | undefined;
@@ -54,8 +55,8 @@ export interface TrainResult {
  *
  * @example
  * const tensorflow = await loadTensorFlow();
- * const dataset = await loadDataset();
- * const { directory } = await train({ recipe: findRecipe('compact'), dataset, tensorflow, config: { epochs: 1 } });
+ * const images = trainingImagesOf(await loadDataset());
+ * const { directory } = await train({ recipe: findRecipe('compact'), images, tensorflow, config: { epochs: 1 } });
  *
  * @throws DenoiseError `usage`, `noise-invalid`: the configuration; `run-invalid`: what is resumed;
  *   `model-invalid`: the first weights are another network's; `training-collapsed`;
@@ -69,13 +70,18 @@ export async function train({
   checkpointEverySeconds = 120,
   ...options
 }: TrainOptions): Promise<TrainResult> {
-  const { recipe, dataset, tensorflow, outDirectory, resume, from, signal } = options;
+  const { recipe, images, tensorflow, outDirectory, resume, from, signal, finish: ending = false } = options;
+  if (ending && resume === undefined) {
+    throw new DenoiseError('usage', { what: 'there is no run to end: it needs one to resume' });
+  }
   const session = await openSession({
-    ...{ recipe, dataset, tensorflow, outDirectory, resume, from, now, files },
+    ...{ recipe, images, tensorflow, outDirectory, resume, from, now, files },
     overrides: config,
+    finish: ending,
   });
   try {
-    const { progress, totalSteps, batches, folder, notes } = session;
+    const { progress, course, folder, notes } = session;
+    const { totalSteps, stepsPerEpoch } = course;
     await session.writeRecord({ state: 'running' });
     // A run that begins with given weights can be resumed without them.
     if (from && resume === undefined) await session.writeCheckpoint();
@@ -85,7 +91,7 @@ export async function train({
       record: session.record(),
       step: progress.step,
       totalSteps,
-      stepsPerEpoch: batches.stepsPerEpoch,
+      stepsPerEpoch,
     });
     for (const message of notes) onEvent({ type: 'note', message });
     const outcome = await runSteps(session, { now, signal, onEvent, checkpointEverySeconds });
@@ -109,17 +115,15 @@ async function runSteps(
   session: Session,
   { checkpointEverySeconds, ...options }: StepOptions,
 ): Promise<'finished' | 'stopped'> {
-  const { config, terms, dataset, folder, progress, totalSteps } = session;
-  const black = blackMse(dataset);
+  const { terms, folder, progress } = session;
   try {
     return await runLoop({
       ...session,
       ...options,
-      learningRate: (step) =>
-        config.learningRate * scheduleFactor(terms.schedule, step, totalSteps, progress.history),
       isOver: () => whyEnded(terms, progress.history) !== null,
       checkpointEveryMs: checkpointEverySeconds * 1000,
-      onEpochEnd: (learningRate) => endEpoch(session, learningRate, black, options.onEvent),
+      onDecay: () => session.writeCheckpoint(runFiles.beforeDecay),
+      onEpochEnd: (learningRate) => endEpoch(session, learningRate, options.onEvent),
       async onCheckpoint() {
         await session.writeCheckpoint();
         options.onEvent({ type: 'checkpoint', step: progress.step, directory: folder.directory });
@@ -139,12 +143,15 @@ async function finish(
   now: () => number,
   options: { readonly signal: AbortSignal | undefined; readonly onEvent: OnTrainEvent },
 ): Promise<Quality[] | null> {
-  const { tensorflow, model, trainer, dataset, config, progress, folder } = session;
+  const { tensorflow, model, trainer, images, sizeMultiple, config, progress, folder } = session;
   const { tf } = tensorflow;
   trainer.use('average');
   await saveModel(tf, model, folder, runFiles.last);
   if (progress.best) trainer.show(progress.best.weights);
-  const quality = await testQuality(tf, model, dataset, config.noise, options);
+  // A run that went on from before its decay may have left others there.
+  await saveModel(tf, model, folder, runFiles.best);
+  const tests = images.tests({ noises: [config.noise], sizeMultiple });
+  const quality = await testQuality(tf, model, tests, images.name, options);
   if (!quality) return null;
   const metrics: MetricsFile = { format: 'denoisekit-metrics', version: 1, quality };
   await folder.writeJson(runFiles.metrics, metrics);
@@ -163,7 +170,8 @@ function completed(session: Session, quality: readonly Quality[], onEvent: OnTra
 }
 
 async function stopped(session: Session, onEvent: OnTrainEvent): Promise<TrainResult> {
-  const { folder, progress, totalSteps } = session;
+  const { folder, progress, course } = session;
+  const { totalSteps } = course;
   const { directory } = folder;
   await session.writeRecord({ state: 'stopped' });
   const resume = `npm run train -- --resume ${directory}`;

@@ -1,12 +1,16 @@
 import type { Tensor1D } from '@tensorflow/tfjs';
-import { parseNoise } from '@denoisekit/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { averagingDecay, updateAverage } from './averaging.js';
-import { createBatches } from './batches.js';
 import { lossOf } from './loss.js';
 import { type AdamSettings, adamStep, defaultAdam, describeAdam } from './optimizer.js';
 import { type TensorFlow, loadTensorFlow } from './tensorflow.js';
-import { allowForTensorFlow, slopeByGradient, tinyDataset, tinyRecipe } from './tiny.test.fixtures.js';
+import {
+  allowForTensorFlow,
+  slopeByGradient,
+  tinyBatch,
+  tinyPairs,
+  tinyRecipe,
+} from './tiny.test.fixtures.js';
 import { createTrainer } from './trainer.js';
 
 allowForTensorFlow();
@@ -214,15 +218,13 @@ describe('lossOf', () => {
 
 describe('createTrainer', () => {
   it('goes down the slope of the loss that finite differences show', async () => {
-    const dataset = tinyDataset();
-    const batches = createBatches(dataset, {
-      batchSize: 8,
-      noise: parseNoise('gaussian:0.5'),
-      seed: 1,
-    });
+    const pairs = tinyPairs();
     const model = tinyRecipe.build(tf, { height: 8, width: 8, channels: 1, seed: 1 });
     const trainer = createTrainer(tf, model, { loss: 'bce', optimizer: defaultAdam, averaging: null });
-    expect(await slopeByGradient(trainer, () => batches.at(0), defaultAdam.beta1, 1e-3)).toBeCloseTo(1, 2);
+    expect(await slopeByGradient(trainer, () => pairs.at(0, tinyBatch), defaultAdam.beta1, 1e-3)).toBeCloseTo(
+      1,
+      2,
+    );
     trainer.dispose();
     model.dispose();
   });

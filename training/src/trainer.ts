@@ -1,12 +1,12 @@
 import type { LayersModel, Tensor1D, Tensor4D, Variable } from '@tensorflow/tfjs';
 import { DenoiseError } from '@denoisekit/core';
 import { updateAverage } from './averaging.js';
-import type { Batch } from './batches.js';
 import { bfloat16Convolutions } from './bfloat16.js';
 import { toChannelsLast, valuesOf } from './channels-last.js';
 import { drawsByStep } from './dropout.js';
 import { useFastKernels } from './fast-kernels.js';
 import { headOf } from './head.js';
+import type { Pair } from './images/index.js';
 import type { Loss } from './loss.js';
 import { type NormalizedTwin, normalizedTwin } from './normalized.js';
 import { type AdamSettings, adamStep } from './optimizer.js';
@@ -23,8 +23,12 @@ export interface TrainerState {
 }
 
 export interface Trainer {
-  /** One step of gradient descent; gives the loss before it. The batch's arrays may be written to once it is done. */
-  step(batch: Batch, learningRate: number, step: number): Promise<number>;
+  /**
+   * One step of gradient descent; gives the loss before it. The batch's arrays may be written to once it is done.
+   *
+   * @param loss in place of the trainer's
+   */
+  step(batch: Pair, learningRate: number, step: number, loss?: Loss): Promise<number>;
   /** Which weights the model computes with until the next step: the averaged ones are validated and saved. */
   use(which: 'weights' | 'average'): void;
   /** Makes the model compute with other weights altogether. */
@@ -49,7 +53,7 @@ export interface TrainerOptions {
 export function createTrainer(
   tf: TensorFlow,
   model: LayersModel,
-  { loss, optimizer, averaging, normalized = false, bfloat16 = false }: TrainerOptions,
+  { loss: ownLoss, optimizer, averaging, normalized = false, bfloat16 = false }: TrainerOptions,
 ): Trainer {
   assertTrainable(model, normalized, averaging);
   useFastKernels(tf);
@@ -68,11 +72,11 @@ export function createTrainer(
   const moments = { first: zeros(), second: zeros() };
   const average = averaging === null ? null : initial();
 
-  function gradientStep({ clean, noisy }: Batch, learningRate: number, step: number): Promise<number> {
+  function gradientStep(pair: Pair, learningRate: number, step: number, loss = ownLoss): Promise<number> {
     for (const layer of dropouts) layer.step = step;
     const lossBefore = tf.tidy(() => {
-      const target = toChannelsLast(tf, clean);
-      const input = toChannelsLast(tf, noisy);
+      const target = toChannelsLast(tf, pair.target);
+      const input = toChannelsLast(tf, pair.input);
       const { value, grads } = compute(() =>
         tf.variableGrads(
           () => head.loss(loss, head.network.apply(input, { training: true }) as Tensor4D, target),

@@ -1,54 +1,98 @@
-import type { LayersModel, Scalar, Tensor4D } from '@tensorflow/tfjs';
-import type { Noise } from '@denoisekit/core';
-import { addNoise } from '@denoisekit/core';
-import type { ImageDataset } from './data/index.js';
+import type { LayersModel, Scalar, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
 import { toChannelsLast, valuesOf } from './channels-last.js';
-import { headOf } from './head.js';
+import { type Head, headOf } from './head.js';
+import type { Pair, PairSet, Series } from './images/index.js';
 import type { Loss } from './loss.js';
-import { chunksOf } from './predict.js';
 import type { TensorFlow } from './tensorflow.js';
 
-/** Enough to tell epochs apart, in seconds. */
-export const maxValidationImages = 2_000;
-/** Noise seed of every validation of every run, so that epochs and runs can be compared. */
-export const validationNoiseSeed = 20_001;
-
 export interface Validation {
+  /** Means over all values of a series, then over the series. */
   readonly loss: number;
   readonly mse: number;
+  /** In dB: the mean over its images, for each series. */
+  readonly psnr: readonly { readonly noise: string; readonly psnr: number }[];
+  /** What answers that took no learning would reach: a black image, and the input as it is. */
+  readonly trivial: { readonly blackMse: number; readonly inputMse: number };
 }
 
-/** Loss and MSE of what the model computes now, on the first validation images with noise that is always the same. */
+/** What a series is called whose noise was not added here. */
+export const shotNoise = 'as shot';
+
+/** An image without any error would have no PSNR: it counts as this, the error of a float32. */
+const leastMse = 1e-12;
+
+/** How far what the model computes now is from the targets. */
 export async function validate(
   tf: TensorFlow,
   model: LayersModel,
-  dataset: Pick<ImageDataset, 'validation' | 'channels' | 'height' | 'width'>,
-  noise: Noise,
+  series: readonly Series[],
   loss: Loss,
 ): Promise<Validation> {
   const head = headOf(tf, model);
-  const images = Math.min(dataset.validation.count, maxValidationImages);
-  let lossSum = 0;
-  let squaredSum = 0;
-  for await (const { clean, first, count } of chunksOf(dataset.validation, images, dataset)) {
-    const noisy = addNoise(clean, noise, { seed: validationNoiseSeed, firstIndex: first });
-    const [lossHere, squaredHere] = tf.tidy(() => {
-      const target = toChannelsLast(tf, clean);
-      const output = head.network.apply(toChannelsLast(tf, noisy)) as Tensor4D;
-      const squared = tf.mean<Scalar>(tf.squaredDifference(head.image(output), target));
-      return [head.loss(loss, output, target), squared] as const;
-    });
-    lossSum += (await valuesOf(lossHere))[0]! * count;
-    squaredSum += (await valuesOf(squaredHere))[0]! * count;
+  const results: (SetValidation & { readonly noise: string })[] = [];
+  for (const { noise, pairs } of series) {
+    results.push({ noise: noise ?? shotNoise, ...(await validateSet(tf, head, pairs, loss)) });
   }
-  return { loss: lossSum / images, mse: squaredSum / images };
+  const mean = (of: (result: SetValidation) => number): number =>
+    results.reduce((sum, result) => sum + of(result), 0) / results.length;
+  return {
+    loss: mean((result) => result.loss),
+    mse: mean((result) => result.mse),
+    psnr: results.map(({ noise, psnr }) => ({ noise, psnr })),
+    trivial: { blackMse: mean((result) => result.black), inputMse: mean((result) => result.input) },
+  };
 }
 
-/** MSE of answering black to every validation image: what a network that learnt nothing falls to. */
-export function blackMse({ validation }: Pick<ImageDataset, 'validation'>): number {
-  const values =
-    (validation.pixels.length / validation.count) * Math.min(validation.count, maxValidationImages);
+type SetValidation = Readonly<Record<'loss' | 'mse' | 'black' | 'input' | 'psnr', number>>;
+
+async function validateSet(tf: TensorFlow, head: Head, pairs: PairSet, loss: Loss): Promise<SetValidation> {
+  const sums = { loss: 0, mse: 0, black: 0, input: 0 };
+  let values = 0;
+  let psnr = 0;
+  let images = 0;
+  for await (const pair of pairs.parts()) {
+    const count = pair.target.data.length;
+    const { imageMses, ...means } = await validatePart(tf, head, pair, loss);
+    sums.loss += means.loss * count;
+    sums.mse += means.mse * count;
+    sums.black += sumOfSquares(pair.target.data);
+    sums.input += sumOfSquaredDifferences(pair.input.data, pair.target.data);
+    values += count;
+    for (const mse of imageMses) psnr -= 10 * Math.log10(Math.max(mse, leastMse));
+    images += imageMses.length;
+  }
+  return {
+    loss: sums.loss / values,
+    mse: sums.mse / values,
+    black: sums.black / values,
+    input: sums.input / values,
+    psnr: psnr / images,
+  };
+}
+
+async function validatePart(tf: TensorFlow, head: Head, pair: Pair, loss: Loss) {
+  const [lossHere, squaredHere, squaredEach] = tf.tidy(() => {
+    const target = toChannelsLast(tf, pair.target);
+    const output = head.network.apply(toChannelsLast(tf, pair.input)) as Tensor4D;
+    const squared = tf.squaredDifference(head.image(output), target);
+    const each = tf.mean<Tensor1D>(squared, [1, 2, 3]);
+    return [head.loss(loss, output, target), tf.mean<Scalar>(squared), each] as const;
+  });
+  return {
+    loss: (await valuesOf(lossHere))[0]!,
+    mse: (await valuesOf(squaredHere))[0]!,
+    imageMses: await valuesOf(squaredEach),
+  };
+}
+
+function sumOfSquares(values: Float32Array): number {
   let sum = 0;
-  for (let i = 0; i < values; i++) sum += (validation.pixels[i]! / 255) ** 2;
-  return sum / values;
+  for (const value of values) sum += value * value;
+  return sum;
+}
+
+function sumOfSquaredDifferences(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i]! - b[i]!) ** 2;
+  return sum;
 }

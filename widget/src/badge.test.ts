@@ -13,7 +13,7 @@ const facts: SessionDescription = {
   ],
   threads: 2,
   notes: ['nothing is cached'],
-  selfTest: { vectors: 6, maxDifference: 7e-7, tolerance: 1e-5 },
+  selfTest: { vectors: 6, maxDifference: 7e-7, tolerance: 1e-5, madeBy: 'TensorFlow.js 4.22.0' },
   dtype: 'fp32',
   model: 'compact',
   modelSha256: 'abcdef0123456789',
@@ -21,13 +21,16 @@ const facts: SessionDescription = {
 
 describe('the badge', () => {
   it('says what runs and that it was proven', () => {
-    expect(badgeText(facts)).toBe('wasm · matches TensorFlow.js');
+    expect(badgeText(facts)).toBe('wasm · matches TensorFlow.js 4.22.0');
     expect(checkText(facts)).toBe('6 vectors, greatest difference 7.0e-7 ≤ 1.0e-5');
   });
 
   it('says so where it differs, and where nobody looked', () => {
-    const wrong = { ...facts, selfTest: { vectors: 6, maxDifference: 0.5, tolerance: 1e-5 } };
-    expect(badgeText(wrong)).toBe('wasm · differs from TensorFlow.js');
+    const wrong = {
+      ...facts,
+      selfTest: { vectors: 6, maxDifference: 0.5, tolerance: 1e-5, madeBy: 'TensorFlow.js 4.22.0' },
+    };
+    expect(badgeText(wrong)).toBe('wasm · differs from TensorFlow.js 4.22.0');
     expect(checkText(wrong)).toContain('5.0e-1 > 1.0e-5');
     const { selfTest, ...unknown } = facts;
     expect(selfTest).toBeDefined();

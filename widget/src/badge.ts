@@ -1,10 +1,10 @@
 import type { SessionDescription } from '@denoisekit/core';
 
-/** What runs, in a few words: `wasm · matches TensorFlow.js`. */
+/** What runs, in a few words: `wasm · matches TensorFlow.js 4.22.0`. */
 export function badgeText({ device, selfTest }: SessionDescription): string {
   if (selfTest === undefined) return `${device} · not checked`;
   const right = selfTest.maxDifference <= selfTest.tolerance;
-  return `${device} · ${right ? 'matches' : 'differs from'} TensorFlow.js`;
+  return `${device} · ${right ? 'matches' : 'differs from'} ${selfTest.madeBy}`;
 }
 
 /** The golden-vector check as a sentence. */

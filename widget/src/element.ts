@@ -1,4 +1,10 @@
-import { DenoiseError, textOf, type ImageTensor, type ModelManifest } from '@denoisekit/core';
+import {
+  DenoiseError,
+  pictureChannels,
+  textOf,
+  type ImageTensor,
+  type ModelManifest,
+} from '@denoisekit/core';
 import { createCanvasCodec } from './canvas-codec.js';
 import { listenToControls } from './control-listeners.js';
 import { fillControls, syncControls } from './controls.js';
@@ -198,7 +204,7 @@ export abstract class DenoiseWidgetElement extends HTMLElement {
     const { tensor, name } = this.#image!;
     const { noise, seed, auto } = this.settings;
     const manifest = await this.#manifest(signal);
-    const channels = manifest.input.dimensions[1];
+    const channels = pictureChannels(manifest);
     this.#act({ type: 'show', picture: makePicture(tensor, { name, noise, seed, channels }) });
     assertFits(manifest, name, tensor);
     if (auto) await this.#work(signal);

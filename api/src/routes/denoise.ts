@@ -3,6 +3,7 @@ import {
   DenoiseError,
   noiseFacts,
   parseNoise,
+  pictureChannels,
   type AbortSignalLike,
   type DecodedImage,
   type ImageFormat,
@@ -76,7 +77,7 @@ async function work(
   const { codec, codings, limits, clock } = services;
   const { manifest } = slot;
   const options = {
-    channels: manifest.input.dimensions[1],
+    channels: pictureChannels(manifest),
     maxPixels: limits.maxPixels,
     name: 'the image',
   };

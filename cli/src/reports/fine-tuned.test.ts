@@ -15,7 +15,7 @@ afterEach(() => place.remove());
 
 const scores = { mse: 0.5, psnrPooled: 3, psnrMean: 3, ssim: 0.5, bce: 0.5 };
 const model = (recipe: string) =>
-  ({ subject: { name: 'ours', training: { recipe } }, sha256: '' }) as unknown as ResultsModel;
+  ({ subject: { name: 'ours', madeBy: { kind: 'trained', recipe } }, sha256: '' }) as unknown as ResultsModel;
 const measured = { machine: 'an abacus', fineTuned: [] } as unknown as MeasuredResults;
 
 /** A run of the recipe `compact` at sigma 0.5, tested at 0.25 and another. */

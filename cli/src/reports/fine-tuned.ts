@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { DenoiseError } from '@denoisekit/core';
+import { DenoiseError, trainedOf } from '@denoisekit/core';
 import type { MeasuredResults, ResultsModel } from '@denoisekit/report';
 import type { Context } from '../verb.js';
 import { readSubject } from './subject.js';
@@ -24,13 +24,14 @@ export async function withFineTuned(
   const fineTuned = await Promise.all(
     runs.map(async (run) => {
       const path = resolve(context.io.cwd, run);
-      const { training, quality } = await readSubject({ kind: 'run', name: run, path }, context);
-      const model = models.find(({ subject }) => subject.training.recipe === training.recipe);
-      const tested = quality.find(({ noise }) => noise === training.noise);
+      const subject = await readSubject({ kind: 'run', name: run, path }, context);
+      const trained = trainedOf(subject);
+      const model = models.find((one) => trainedOf(one.subject)?.recipe === trained?.recipe);
+      const tested = subject.quality.find(({ noise }) => noise === trained?.noise);
       if (model === undefined || tested === undefined) {
         throw new DenoiseError('usage', {
           what: `${run} cannot be set beside a model`,
-          actual: model === undefined ? `the recipe ${training.recipe}` : 'a run that was not tested',
+          actual: model === undefined ? `the recipe ${trained?.recipe}` : 'a run that was not tested',
           fix: 'name complete runs of recipes that there are models of',
         });
       }

@@ -1,4 +1,4 @@
-import { noiseFacts, parseNoise } from '@denoisekit/core';
+import { noiseFacts, parseNoise, trainedOf } from '@denoisekit/core';
 import type { Pictures, ReportData, Subject } from '@denoisekit/report';
 import { progressOn } from '../progress.js';
 import type { Context } from '../verb.js';
@@ -40,9 +40,11 @@ export async function gather(
     const measured = model === null || images === null ? null : { model, images };
     const count = measured === null ? 0 : countOf(measured.images, options);
     const { rowsOfQuality } = await context.packages.report();
+    const trained = trainedOf(subject);
     return {
       subject,
-      samples: images === null ? null : samplesOf(images, subject.training.noise, subject.training.seed),
+      samples:
+        images === null || trained?.noise == null ? null : samplesOf(images, trained.noise, trained.seed),
       pictures:
         measured === null
           ? null
@@ -87,9 +89,10 @@ export function countOf({ dataset }: ReportImages, { limit = defaultImages }: Ga
   return Math.min(dataset.test.count, limit);
 }
 
-/** The noise of the training where that is one; where it is a span, one that everybody shows. */
-export function shownNoise({ training }: Subject): string {
-  return noiseFacts(parseNoise(training.noise)).fixed ? training.noise : 'gaussian:0.5';
+/** The noise of the training where that is one; where it is a span or not known, one that everybody shows. */
+export function shownNoise(subject: Subject): string {
+  const noise = trainedOf(subject)?.noise;
+  return noise != null && noiseFacts(parseNoise(noise)).fixed ? noise : 'gaussian:0.5';
 }
 
 /** What of a run or model is not as one would think. */
@@ -102,10 +105,11 @@ export function stateNotes({ kind, name, state, quality }: Subject): readonly st
   return notes;
 }
 
-export function dataNotes({ name, training }: Subject, { dataset }: ReportImages): readonly string[] {
-  if (dataset.sha256 === training.dataset.sha256) return [];
+export function dataNotes(subject: Subject, { dataset }: ReportImages): readonly string[] {
+  const trained = trainedOf(subject);
+  if (trained === null || dataset.sha256 === trained.dataset.sha256) return [];
   return [
-    `Pictures, quality against noise and errors are of ${dataset.name}, but ${name} was trained on other images ` +
-      `(${training.dataset.name}): it may have been trained on those that are shown here as test images.`,
+    `Pictures, quality against noise and errors are of ${dataset.name}, but ${subject.name} was trained on other images ` +
+      `(${trained.dataset.name}): it may have been trained on those that are shown here as test images.`,
   ];
 }

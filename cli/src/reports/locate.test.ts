@@ -62,7 +62,7 @@ describe('what the files of a run tell', () => {
     await writeRun(place.path('runs/one'), { state: 'running' });
     expect(await read('one')).toMatchObject({
       ...{ kind: 'run', name: 'one', state: 'running', history: [], quality: [] },
-      network: { parameters: 1234, macs: 56_789, macsAt: [28, 28] },
+      network: { parameters: 1234, macs: { count: 56_789, height: 28, width: 28 } },
     });
   });
 

@@ -2,6 +2,7 @@ import {
   addNoise,
   fileOf,
   parseNoise,
+  trainedOf,
   type Denoiser,
   type EvaluationRow,
   type ModelManifest,
@@ -83,7 +84,7 @@ async function measureAims(
   const rows: EvaluationRow[] = [];
   for (const { name, manifest } of singles) {
     const aims = recipeAims.filter(
-      ({ recipe, metric }) => recipe === manifest.training.recipe && metric !== 'behindFineTuned',
+      ({ recipe, metric }) => recipe === trainedOf(manifest)?.recipe && metric !== 'behindFineTuned',
     );
     const noises = [...new Set(aims.map(({ noise }) => noise))];
     const models = opened.filter((model) => model.name === name);

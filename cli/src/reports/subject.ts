@@ -6,6 +6,7 @@ import {
   parseMetrics,
   parseRunRecord,
   runFiles,
+  trainingOf,
   type LayerFacts,
   type RunRecord,
 } from '@denoisekit/core';
@@ -24,26 +25,16 @@ export function readSubject(located: Located, context: Context): Promise<Subject
 
 async function subjectOfRun({ name, path }: Located): Promise<Subject> {
   const record = await readRecord(join(path, runFiles.record));
-  const { recipe, config, dataset, network, progress } = record;
+  const { recipe, network } = record;
   const metrics = await read(join(path, runFiles.metrics), parseMetrics);
   return {
     kind: 'run',
     ...{ name, title: recipe.title, description: recipe.description, state: record.state },
-    training: {
-      recipe: recipe.name,
-      ...{ seed: config.seed, noise: config.noise, loss: config.loss, epochs: config.epochs },
-      optimizer: `${record.optimizer}; learning rate ${config.learningRate}`,
-      ...{ steps: progress.steps, batchSize: config.batchSize, seconds: progress.seconds },
-      ...{ backend: record.backend, device: record.device, versions: record.versions },
-      dataset: {
-        ...{ name: dataset.name, sha256: dataset.sha256, trainImages: dataset.trainImages },
-        ...{ validationImages: dataset.validationImages, testImages: dataset.testImages },
-      },
-      finishedAt: record.finishedAt ?? `not finished; begun ${record.startedAt}`,
-    },
+    madeBy: trainingOf(record),
     network: {
-      ...{ parameters: network.parameters, macs: network.macs, layers: network.layers },
-      macsAt: [network.input[0], network.input[1]],
+      parameters: network.parameters,
+      macs: { count: network.macs, height: network.input[0], width: network.input[1] },
+      layers: network.layers,
       sizeMultiple: network.sizeMultiple,
       receptiveFieldRadius: network.receptiveFieldRadius,
     },
@@ -61,9 +52,10 @@ async function subjectOfModel({ path }: Located, { packages }: Context): Promise
   return {
     kind: 'model',
     ...{ name: manifest.id, title: manifest.title, description: manifest.description, state: 'complete' },
-    training: manifest.training,
+    madeBy: manifest.madeBy,
     network: {
-      ...{ parameters: graph.parameters, macs: graph.macs, macsAt: graph.macsAt },
+      parameters: graph.parameters,
+      macs: graph.macs ?? null,
       ...geometry,
       layers: await layersOf(folder),
     },

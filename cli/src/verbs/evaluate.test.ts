@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { EvaluationDocument } from '@denoisekit/core';
+import { trainedOf, type EvaluationDocument } from '@denoisekit/core';
 import { parseManifest } from '@denoisekit/core';
 import { writeTinyModel } from '@denoisekit/runtime-node/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -110,8 +110,8 @@ describe('evaluate', () => {
 
   it('takes a run for the shipped model that was exported from it', async () => {
     const file = place.path('models', 'tiny', 'manifest.json');
-    const { training } = parseManifest(await readFile(file, 'utf8'));
-    await writeRun(place.path('runs/exported'), { finishedAt: training.finishedAt });
+    const trained = trainedOf(parseManifest(await readFile(file, 'utf8')))!;
+    await writeRun(place.path('runs/exported'), { finishedAt: trained.finishedAt });
     await writeRun(place.path('runs/other'), { finishedAt: '2020-01-01T00:00:00.000Z' });
     const argv = ['--data', 'data', '--baselines', 'none', '--json'];
     const exported = await place.run(['evaluate', 'runs/exported', ...argv]);

@@ -64,8 +64,8 @@ describe('models', () => {
     const { code, stdout } = await place.run(['models']);
     expect(code).toBe(0);
     const [heading, row] = stdout.split('\n');
-    expect(heading).toMatch(/^id +PSNR at gaussian:0\.5 +parameters +size +trained on$/);
-    expect(row).toMatch(/^tiny +16\.99 dB +9 +\d+ B +none$/);
+    expect(heading).toMatch(/^id +PSNR at gaussian:0\.5 +parameters +size +trained on +for$/);
+    expect(row).toMatch(/^tiny +16\.99 dB +9 +\d+ B +none *$/);
   });
 
   it('lists them as JSON', async () => {

@@ -1,6 +1,14 @@
-import type { ModelFile, ModelManifest, ModelPort, ModelSource } from '@denoisekit/core';
+import {
+  madeByFacts,
+  versionsText,
+  type ModelControl,
+  type ModelFile,
+  type ModelManifest,
+  type ModelPort,
+  type ModelSource,
+} from '@denoisekit/core';
 import type { Command } from 'commander';
-import { formatBytes, formatCount, formatSeconds } from '../format.js';
+import { formatBytes, formatCount } from '../format.js';
 import { printJson, printLine } from '../io.js';
 import { locateModel } from '../models.js';
 import { qualityTable } from '../quality-table.js';
@@ -36,7 +44,6 @@ async function checkFiles(
 ): Promise<readonly CheckedFile[]> {
   const checked: CheckedFile[] = [];
   for (const [name, file] of Object.entries({ ...files, golden })) {
-    if (file === undefined) continue;
     await source.bytes(file);
     checked.push({ name, path: file.path, bytes: file.bytes, sha256: file.sha256, verified: true });
   }
@@ -44,7 +51,7 @@ async function checkFiles(
 }
 
 function textOfModel(manifest: ModelManifest, files: readonly CheckedFile[], location: string): string {
-  const { geometry, graph, training } = manifest;
+  const { geometry, graph, suits } = manifest;
   const radius = geometry.receptiveFieldRadius;
   const operators = Object.entries(graph.operators).map(([name, count]) => `${count} ${name}`);
   const facts: readonly (readonly [string, string])[] = [
@@ -54,7 +61,9 @@ function textOfModel(manifest: ModelManifest, files: readonly CheckedFile[], loc
     }),
     ['ONNX', `opset ${manifest.opset}, IR version ${manifest.irVersion}`],
     ['input', textOfPort(manifest.input)],
+    ...manifest.controls.map((control) => ['control', textOfControl(control)] as const),
     ['output', textOfPort(manifest.output)],
+    ['for', suits === undefined ? '' : [...suits.pictures, ...suits.noise].join(', ')],
     ['geometry', `height and width padded to multiples of ${geometry.sizeMultiple}`],
     [
       'sees',
@@ -63,26 +72,19 @@ function textOfModel(manifest: ModelManifest, files: readonly CheckedFile[], loc
         : `each pixel depends on pixels at most ${radius} away, along each axis`,
     ],
     ['parameters', formatCount(graph.parameters)],
-    ['MACs', `${formatCount(graph.macs)} for one image of ${graph.macsAt.join('x')}`],
+    [
+      'MACs',
+      graph.macs === undefined
+        ? ''
+        : `${formatCount(graph.macs.count)} for one image of ${graph.macs.height}x${graph.macs.width}`,
+    ],
     ['operators', `${graph.nodes} nodes: ${operators.join(', ')}`],
-    [
-      'recipe',
-      `${training.recipe}, seed ${training.seed}, ${training.noise}, ${training.loss}, ${training.optimizer}`,
-    ],
-    [
-      'trained',
-      `${training.epochs} epochs, ${formatCount(training.steps)} steps of ${training.batchSize}, ` +
-        `${formatSeconds(training.seconds)} on ${training.backend} (${training.device}), ${training.finishedAt}`,
-    ],
-    [
-      'data',
-      `${training.dataset.name}: ${formatCount(training.dataset.trainImages)} images to train on, ` +
-        `${formatCount(training.dataset.validationImages)} to validate, ${formatCount(training.dataset.testImages)} to test`,
-    ],
-    ['versions', textOfVersions({ ...training.versions, ...manifest.converter })],
+    ...madeByFacts(manifest.madeBy),
+    ['converted with', versionsText(manifest.converter)],
+    ['golden vectors', `${manifest.golden.vectors.length} by ${manifest.golden.madeBy}`],
     ['license', manifest.license],
   ];
-  const lines = facts.filter(([, text]) => text !== '').map(([name, text]) => `  ${name.padEnd(11)} ${text}`);
+  const lines = facts.filter(([, text]) => text !== '').map(([name, text]) => `  ${name.padEnd(14)} ${text}`);
   const quality = manifest.quality.length === 0 ? [] : ['', qualityTable(manifest.quality)];
   return [`${manifest.id}: ${manifest.title}`, manifest.description, ...lines, ...quality].join('\n');
 }
@@ -91,8 +93,6 @@ function textOfPort({ name, dtype, dimensions, range }: ModelPort): string {
   return `${name} ${dtype} [${dimensions.join(', ')}] in [${range.join(', ')}]`;
 }
 
-function textOfVersions(versions: Readonly<Record<string, string>>): string {
-  return Object.entries(versions)
-    .map(([name, version]) => `${name} ${version}`)
-    .join(', ');
+function textOfControl({ name, shape, unit, range, default: usual }: ModelControl): string {
+  return `${name} float32 [${shape.join(', ')}] in [${range.join(', ')}], ${unit}; ${usual} where nobody says`;
 }

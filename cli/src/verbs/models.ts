@@ -1,4 +1,4 @@
-import { fileOf, type ModelManifest } from '@denoisekit/core';
+import { fileOf, trainedOf, type ModelManifest } from '@denoisekit/core';
 import type { Command } from 'commander';
 import { formatBytes, formatCount, formatDecibels } from '../format.js';
 import { printJson, printLine } from '../io.js';
@@ -25,20 +25,21 @@ export function modelsVerb(context: Context): Command {
     } else if (manifests.length === 0) {
       printLine(io.stdout, 'no models are shipped yet: npm run train && npm run export makes one');
     } else {
-      const heading = ['id', `PSNR at ${comparedNoise}`, 'parameters', 'size', 'trained on'];
+      const heading = ['id', `PSNR at ${comparedNoise}`, 'parameters', 'size', 'trained on', 'for'];
       printLine(io.stdout, formatTable([heading, ...manifests.map(rowOf)]));
     }
   });
 }
 
 function rowOf(manifest: ModelManifest): readonly string[] {
-  const { id, quality, graph, training } = manifest;
+  const { id, quality, graph, suits } = manifest;
   const compared = quality.find(({ noise }) => noise === comparedNoise);
   return [
     id,
     compared === undefined ? 'not measured' : formatDecibels(compared.denoised.psnrPooled),
     formatCount(graph.parameters),
     formatBytes(fileOf(manifest).bytes),
-    training.dataset.name,
+    trainedOf(manifest)?.dataset.name ?? 'imported',
+    suits?.pictures.join(', ') ?? '',
   ];
 }

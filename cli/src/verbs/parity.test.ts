@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { DenoiseError, imageTensor, type SessionDescription } from '@denoisekit/core';
+import { DenoiseError, fileOf, imageTensor, type SessionDescription } from '@denoisekit/core';
 import * as parity from '@denoisekit/parity';
 import { openGraph } from '@denoisekit/runtime-node';
 import * as training from '@denoisekit/training';
@@ -23,7 +23,7 @@ function target(name: string, off = 0, device: SessionDescription['device'] = 'c
         ),
         description: {
           ...{ runtime: 'fake', runtimeVersion: '1', deviceAsked: 'cpu', device, attempts: [], threads: 1 },
-          ...{ dtype: 'fp32', model: manifest.id, modelSha256: manifest.files.fp32.sha256 },
+          ...{ dtype: 'fp32', model: manifest.id, modelSha256: fileOf(manifest).sha256 },
         },
         host: 'Fake 1',
       }),

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { DenoiseError, fileOf, textOf } from '@denoisekit/core';
+import { DenoiseError, fileOf, textOf, trainedOf } from '@denoisekit/core';
 import type { MeasuredResults, ResultsModel } from '@denoisekit/report';
 import type { Command } from 'commander';
 import { printJson, printLine } from '../io.js';
@@ -131,7 +131,7 @@ async function readModels(ids: readonly string[], context: Context): Promise<rea
 /** As recipes are listed; of one recipe by name. */
 function inOrder(models: readonly ResultsModel[], recipes: readonly string[]): readonly ResultsModel[] {
   const rank = ({ subject }: ResultsModel) => {
-    const at = recipes.indexOf(subject.training.recipe);
+    const at = recipes.indexOf(trainedOf(subject)?.recipe ?? '');
     return at < 0 ? recipes.length : at;
   };
   return [...models].sort((a, b) => rank(a) - rank(b) || (a.subject.name < b.subject.name ? -1 : 1));

@@ -53,6 +53,7 @@ async function trainWith(
       loadOptions?.onProgress?.({ file: 'images.gz', receivedBytes: 500, totalBytes: 2_000_000 });
       return Promise.resolve({ name: 'digits' } as never);
     },
+    trainingImagesOf: ({ name }) => ({ name }) as never,
   };
   const packages: CliOptions['packages'] = {
     training: () => Promise.resolve(training),
@@ -77,6 +78,7 @@ function complete({ onEvent }: TrainOptions): TrainResult {
     trainLoss: 0.2,
     validationLoss: 0.15,
     validationMse: 0.0123,
+    psnr: [{ noise: 'gaussian:0.5', psnr: 19.1 }],
     learningRate: 0,
     seconds: 83,
     best: true,
@@ -124,7 +126,7 @@ describe('train', () => {
     expect(asked.data?.directory).toBe(place.path('mine'));
     expect(asked.train).toMatchObject({
       recipe: { name: 'compact' },
-      dataset: { name: 'digits' },
+      images: { name: 'digits' },
       config: {
         epochs: 0.5,
         batchSize: 64,

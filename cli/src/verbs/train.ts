@@ -29,6 +29,7 @@ interface TrainVerbOptions extends CommonOptions, TrainOptions {
   readonly from?: string;
   /** True without a folder: the newest run that is not complete. */
   readonly resume?: string | true;
+  readonly finish?: true;
   readonly backend?: Backend;
   /** True without a folder: in the run's own. */
   readonly tensorboard?: string | true;
@@ -52,6 +53,7 @@ export function trainVerb(context: Context): Command {
     .option('--out <folder>', `where the run is kept; default: below ${runsFolder}/`)
     .option('--from <model>', 'begin with the weights of a run or model of the same recipe')
     .option('--resume [run]', 'go on with a run; default: the newest that is not complete')
+    .option('--finish', 'with --resume: let the learning rate fall now, and end')
     .addOption(
       new Option('--backend <name>', 'what computes; default: auto, a GPU if there is one').choices(backends),
     )
@@ -84,8 +86,8 @@ async function trainRun(
     options.from === undefined ? undefined : await readFirstWeights(await locateModel(options.from, context));
   const own = isBackend(earlier?.backend) ? earlier.backend : undefined;
   const tensorflow = await loadTensorFlow(options.backend ?? own ?? 'auto');
-  const { loadDataset } = await packages.data();
-  const dataset = await loadDataset(datasetOptions(options.data, io));
+  const { loadDataset, trainingImagesOf } = await packages.data();
+  const images = trainingImagesOf(await loadDataset(datasetOptions(options.data, io)));
   const reporter = createTrainReporter(io, await progressOn(io));
   const log =
     tensorboard === undefined
@@ -99,12 +101,13 @@ async function trainRun(
   try {
     return await train({
       recipe,
-      dataset,
+      images,
       tensorflow,
       config: overridesOf(options),
       outDirectory: options.out,
       from,
       resume,
+      finish: options.finish,
       signal: io.signal,
       onEvent(event) {
         reporter.onEvent(event);

@@ -56,7 +56,7 @@ class Pipeline(unittest.TestCase):
             any_size = "Dense" not in [type(layer).__name__ for layer in model.layers]
             report = run(self.request(model, any_size=any_size), silent)
             (result,) = report["references"]
-            self.assertLessEqual(result["maxAbs"], 1e-6)
+            self.assertLessEqual(result["maxAbs"], 1e-5)
             self.assertEqual(result["images"], 2)
             self.assertEqual(report["graph"]["anySize"], any_size)
             self.assertEqual(report["weights"]["parameters"], model.count_params())
@@ -72,7 +72,7 @@ class Pipeline(unittest.TestCase):
         images = np.random.default_rng(1).random((3, 24, 24, 1), dtype=np.float32)
         session = open_session(request.out.read_bytes())
         (found,) = session.run(None, {"noisy": images.transpose(0, 3, 1, 2)})
-        np.testing.assert_allclose(found.transpose(0, 2, 3, 1), larger(images).numpy(), rtol=0, atol=1e-6)
+        np.testing.assert_allclose(found.transpose(0, 2, 3, 1), larger(images).numpy(), rtol=0, atol=1e-5)
 
     def test_the_graph_holds_nothing_but_the_net(self) -> None:
         request = self.request(unet())
@@ -107,7 +107,7 @@ class Pipeline(unittest.TestCase):
         wanted = tf.raw_ops.ResizeBilinear(images=pooled, size=(8, 8), half_pixel_centers=False).numpy()
         reference.output.write_bytes(wanted.tobytes())
         (result,) = run(request, silent)["references"]
-        self.assertLessEqual(result["maxAbs"], 1e-6)
+        self.assertLessEqual(result["maxAbs"], 1e-5)
 
     def test_a_wrong_answer_fails_and_writes_nothing(self) -> None:
         request = self.request(unet())

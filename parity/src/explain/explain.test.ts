@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DenoiseError } from '@denoisekit/core';
+import { DenoiseError, fileOf } from '@denoisekit/core';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ReferencePack } from '../pack.js';
 import { runParity, type TargetResult } from '../run-parity.js';
@@ -109,7 +109,7 @@ describe('no node is named where', () => {
       ...{ ...target, device: 'webgpu' },
       run: async (job) => ({
         ...(await target.run(job)),
-        description: description({ device: 'cpu', attempts, modelSha256: smallManifest.files.fp32.sha256 }),
+        description: description({ device: 'cpu', attempts, modelSha256: fileOf(smallManifest).sha256 }),
       }),
     });
     expect(explanation).toMatchObject({

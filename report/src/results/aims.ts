@@ -1,3 +1,4 @@
+import { trainedOf } from '@denoisekit/core';
 import type { ResultsData } from './data.js';
 import { escapeMarkdown, markdownTable } from './markdown.js';
 import type { MeasuredResults } from './measured.js';
@@ -28,10 +29,10 @@ export function aimsSection(
   const fresh = new Set(measured?.models.map(({ name }) => name));
   const judged = models
     .filter(({ subject }) => fresh.has(subject.name))
-    .flatMap(({ subject: { name, training } }) =>
+    .flatMap(({ subject }) =>
       aims
-        .filter(({ recipe }) => recipe === training.recipe)
-        .map((aim) => ({ name, aim, ...judge(aim, valueOf(measured!, name, aim)) })),
+        .filter(({ recipe }) => recipe === trainedOf(subject)?.recipe)
+        .map((aim) => ({ name: subject.name, aim, ...judge(aim, valueOf(measured!, subject.name, aim)) })),
     );
   if (judged.length === 0) return [];
   const rows = judged.map(({ name, aim, reached, verdict }) =>

@@ -23,7 +23,7 @@ export function chartsOf(
   const quality = `PSNR in dB at ${comparedNoise}`;
   const all = [
     tradeOffChart(
-      points(({ subject }) => subject.network.macs),
+      points(({ subject }) => subject.network.macs?.count),
       {
         ...{ name: 'results-macs', title: 'PSNR against multiply-accumulates' },
         ...{ cost: 'multiply-accumulates for an image', quality },

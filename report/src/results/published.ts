@@ -1,3 +1,4 @@
+import { trainedOf } from '@denoisekit/core';
 import type { Subject } from '../facts.js';
 import { formatError } from '../format.js';
 
@@ -13,10 +14,8 @@ export interface Published {
 }
 
 /** Ours beside a published figure, as text; null where the model's files do not tell. */
-export function counterpart(
-  { metric, noise }: Published,
-  { history, quality, training }: Subject,
-): string | null {
+export function counterpart({ metric, noise }: Published, subject: Subject): string | null {
+  const { history, quality } = subject;
   const watched = history.map(({ validationLoss }) => validationLoss);
   switch (metric) {
     case 'training loss at the end':
@@ -28,7 +27,7 @@ export function counterpart(
     case 'test MSE': {
       if (noise !== null) return text(quality.find((one) => one.noise === noise)?.denoised.mse);
       // Whatever noise was meant, it may be one of these.
-      const known = quality.filter((one) => one.noise !== training.noise || quality.length === 1);
+      const known = quality.filter((one) => one.noise !== trainedOf(subject)?.noise || quality.length === 1);
       const each = known.map((one) => `${formatError(one.denoised.mse)} at ${one.noise}`);
       return each.length === 0 ? null : each.join(', ');
     }

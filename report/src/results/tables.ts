@@ -1,4 +1,4 @@
-import type { EvaluationRow } from '@denoisekit/core';
+import { trainedOf, type EvaluationRow } from '@denoisekit/core';
 import {
   formatBytes,
   formatCount,
@@ -27,13 +27,14 @@ export function publishedTable({ models, published }: ResultsData): string {
     'note',
   ];
   const rows = models.flatMap(({ subject }) => {
-    const { network, training } = subject;
+    const { network } = subject;
+    const trained = trainedOf(subject);
     const common = [
       formatCount(network.parameters),
-      `${training.epochs} epochs`,
-      formatDuration(training.seconds),
+      trained === null ? 'imported' : `${trained.epochs} epochs`,
+      trained === null ? '–' : formatDuration(trained.seconds),
     ];
-    const figures = published.filter(({ recipe }) => recipe === training.recipe);
+    const figures = published.filter(({ recipe }) => recipe === trained?.recipe);
     if (figures.length === 0) {
       const ours = subject.quality.find(({ noise }) => noise === comparedNoise)?.denoised.mse;
       const figure = [subject.name, 'test MSE', comparedNoise, 'none', ours?.toFixed(4) ?? 'not known'];
@@ -72,21 +73,22 @@ export function costTable(
     'on',
   ];
   const body = models.map(({ subject }) => {
-    const { name, network, bytes, training } = subject;
+    const { name, network, bytes } = subject;
+    const trained = trainedOf(subject);
     const row = rows.find((one) => one.kind === 'model' && one.model === name && one.noise === comparedNoise);
     const time = measured?.models.find((one) => one.name === name)?.oneImage;
     return [
       name,
       row?.psnrPooled == null ? '–' : estimate(row.psnrPooled),
-      formatShort(network.macs),
+      network.macs === null ? '–' : formatShort(network.macs.count),
       formatCount(network.parameters),
       bytes === null ? '–' : formatBytes(bytes),
       time === undefined
         ? '–'
         : `${time.median.toPrecision(3)} (${time.low.toPrecision(3)} to ${time.high.toPrecision(3)})`,
-      training.recipe,
-      training.noise,
-      `${training.device} (${training.backend})`,
+      trained?.recipe ?? 'imported',
+      trained?.noise ?? '–',
+      trained === null ? '–' : `${trained.device} (${trained.backend})`,
     ].map(escapeMarkdown);
   });
   return markdownTable([heading, ...body], [0, 6, 7, 8]);

@@ -1,4 +1,4 @@
-import type { Estimate, EvaluationDocument, EvaluationRow } from '@denoisekit/core';
+import { trainedOf, type Estimate, type EvaluationDocument, type EvaluationRow } from '@denoisekit/core';
 import type { Compared } from '../comparison.js';
 import { formatBytes, formatCount, formatDuration, formatInterval, formatMilliseconds } from '../format.js';
 import type { Markup } from '../html/markup.js';
@@ -19,7 +19,9 @@ export function costTable(
       ...['name', 'PSNR, dB', 'SSIM', 'time for an image', 'parameters', 'MACs', 'ONNX file'],
       ...['recipe', 'trained for', 'training took'],
     ],
-    rows: compared.map(({ subject: { name, network, bytes, training } }) => {
+    rows: compared.map(({ subject }) => {
+      const { name, network, bytes } = subject;
+      const trained = trainedOf(subject);
       const row = rowAt(rows, name, noise);
       return [
         name,
@@ -27,11 +29,11 @@ export function costTable(
         row === undefined ? '–' : estimateText(row.ssim),
         row?.imagesPerSecond == null ? '–' : formatMilliseconds(1000 / row.imagesPerSecond),
         formatCount(network.parameters),
-        formatCount(network.macs),
+        network.macs === null ? '–' : formatCount(network.macs.count),
         bytes === null ? '–' : formatBytes(bytes),
-        training.recipe,
-        training.noise,
-        formatDuration(training.seconds),
+        trained?.recipe ?? 'imported',
+        trained?.noise ?? '–',
+        trained === null ? '–' : formatDuration(trained.seconds),
       ];
     }),
   });

@@ -4,14 +4,15 @@ import type { Markup } from '../html/markup.js';
 import { figureBoxes } from '../html/table.js';
 
 /** The figures that matter most. */
-export function headline({ quality, network, training, bytes }: Subject): Markup {
+export function headline({ quality, network, madeBy, bytes }: Subject): Markup {
+  const { macs } = network;
   const figures: (readonly [string, string])[] = [
     ...quality
       .slice(0, 2)
       .map(({ noise, denoised }) => [`PSNR at ${noise}`, formatDecibels(denoised.psnrPooled)] as const),
     ['parameters', formatCount(network.parameters)],
-    [`MACs at ${network.macsAt.join('x')}`, formatShort(network.macs)],
-    ['training', formatDuration(training.seconds)],
+    ...(macs === null ? [] : [[`MACs at ${macs.height}x${macs.width}`, formatShort(macs.count)] as const]),
+    ...(madeBy.kind === 'trained' ? [['training', formatDuration(madeBy.seconds)] as const] : []),
     ...(bytes === null ? [] : [['ONNX file', formatBytes(bytes)] as const]),
   ];
   return figureBoxes(figures);

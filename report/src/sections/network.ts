@@ -2,18 +2,23 @@ import type { Subject } from '../facts.js';
 import { formatCount } from '../format.js';
 import { html, type Markup } from '../html/markup.js';
 import { section } from '../html/page.js';
-import { factTable, table } from '../html/table.js';
+import { table } from '../html/table.js';
 
 export function networkSection({ network }: Subject): Markup {
-  const { layers, parameters, macs, macsAt, receptiveFieldRadius, sizeMultiple } = network;
+  const { layers, parameters, macs, receptiveFieldRadius, sizeMultiple } = network;
   const sees =
     receptiveFieldRadius === null
       ? 'each pixel depends on the whole image'
       : `each pixel depends on pixels at most ${receptiveFieldRadius} away, along each axis`;
   return section('Layers', [
     html`<p>
-      ${formatCount(parameters)} parameters; ${formatCount(macs)} multiply-accumulates for one image of
-      ${macsAt.join('x')}; ${sees}; height and width in multiples of ${sizeMultiple}.
+      ${formatCount(parameters)} parameters;
+      ${
+        macs === null
+          ? null
+          : `${formatCount(macs.count)} multiply-accumulates for one image of ${macs.height}x${macs.width}; `
+      }${sees};
+      height and width in multiples of ${sizeMultiple}.
     </p>`,
     layers === null
       ? null
@@ -27,20 +32,10 @@ export function networkSection({ network }: Subject): Markup {
               outputShape.map((size) => size ?? 'any').join(' x '),
               formatCount(own),
               formatCount(ownMacs),
-              macs === 0 ? '' : `${((100 * ownMacs) / macs).toFixed(1)} %`,
+              macs === null ? '' : `${((100 * ownMacs) / macs.count).toFixed(1)} %`,
             ]),
-            ['all', '', '', formatCount(parameters), formatCount(macs), '100 %'],
+            ['all', '', '', formatCount(parameters), macs === null ? '' : formatCount(macs.count), '100 %'],
           ],
         }),
-  ]);
-}
-
-export function provenanceSection({ training }: Subject): Markup {
-  return section('Where it comes from', [
-    factTable([
-      ['finished', training.finishedAt],
-      ['data set, SHA-256', training.dataset.sha256],
-      ...Object.entries(training.versions).map(([name, version]) => [name, version] as const),
-    ]),
   ]);
 }

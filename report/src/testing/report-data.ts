@@ -9,7 +9,8 @@ export function subject(changes: Partial<Subject> = {}): Subject {
   return {
     kind: 'run',
     ...{ name: 'tiny', title: 'Tiny', description: 'A blur.', state: 'complete', bytes: null },
-    training: {
+    madeBy: {
+      kind: 'trained',
       ...{ recipe: 'tiny', seed: 1, noise: 'gaussian:0.5', loss: 'bce', optimizer: 'adam', epochs: 2 },
       ...{ steps: 20, batchSize: 10, seconds: 83, backend: 'tensorflow', device: 'an abacus' },
       dataset: {
@@ -25,7 +26,12 @@ export function subject(changes: Partial<Subject> = {}): Subject {
       finishedAt: '2025-01-01T00:00:00.000Z',
     },
     network: {
-      ...{ parameters: 10, macs: 7056, macsAt: [28, 28], sizeMultiple: 1, receptiveFieldRadius: 1 },
+      ...{
+        parameters: 10,
+        macs: { count: 7056, height: 28, width: 28 },
+        sizeMultiple: 1,
+        receptiveFieldRadius: 1,
+      },
       layers: [
         { name: 'noisy', kind: 'InputLayer', outputShape: [28, 28, 1], parameters: 0, macs: 0 },
         { name: 'blur', kind: 'Conv2D', outputShape: [28, 28, 1], parameters: 10, macs: 7056 },

@@ -145,7 +145,7 @@ function manifestOf(
   const shape: [number, 1 | 3, number, number] = [1, channels, height, width];
   return {
     format: 'denoisekit-model',
-    version: 1,
+    version: 2,
     id: options.id ?? 'tiny',
     title: 'Tiny',
     description: 'A 3x3 box blur, for tests.',
@@ -160,10 +160,11 @@ function manifestOf(
       nodes: 1,
       operators: { Conv: 1 },
       parameters: channels * 9,
-      macs: channels * 9 * height * width,
-      macsAt: [height, width],
+      macs: { count: channels * 9 * height * width, height, width },
     },
-    training: {
+    controls: [],
+    madeBy: {
+      kind: 'trained',
       recipe: 'none',
       seed: 0,
       noise: 'gaussian:0.5',
@@ -197,6 +198,7 @@ function manifestOf(
     ],
     golden: {
       ...fileOf('golden.bin', golden),
+      madeBy: 'TensorFlow.js 0.0.0',
       vectors: [{ name: 'ones', shape, inputOffset: 0, outputOffset: golden.length / 2 }],
     },
     tolerance: defaultTolerance,

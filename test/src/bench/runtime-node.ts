@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { imageTensor, randomStream, type Denoiser, type ImageTensor } from '@denoisekit/core';
+import { fileOf, imageTensor, randomStream, type Denoiser, type ImageTensor } from '@denoisekit/core';
 import { modelUrl } from '@denoisekit/models';
 import { createNodeDenoiser, folderSource } from '@denoisekit/runtime-node';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
@@ -41,7 +41,7 @@ export function noise(height: number, width: number): ImageTensor {
 export async function benchLatency(print: Print, images = 4000): Promise<boolean> {
   const source = folderSource(benchModel);
   const manifest = await source.manifest();
-  const bare = await InferenceSession.create(await source.bytes(manifest.files.fp32), {
+  const bare = await InferenceSession.create(await source.bytes(fileOf(manifest)), {
     executionProviders: ['cpu'],
     intraOpNumThreads: 1,
     interOpNumThreads: 1,

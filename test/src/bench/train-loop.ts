@@ -1,12 +1,14 @@
-import { parseNoise, randomStream } from '@denoisekit/core';
+import { randomStream } from '@denoisekit/core';
 import {
-  createBatches,
+  courseOf,
   createTrainer,
   findRecipe,
   loadTensorFlow,
+  newPlan,
   newProgress,
   runLoop,
 } from '@denoisekit/training';
+import { trainingImagesOf } from '@denoisekit/training/data';
 import { median } from './benchmark.js';
 
 export interface TrainLoopOptions {
@@ -47,19 +49,22 @@ export async function benchTrainLoop({
   const size = { height: 28, width: 28, channels: 1 } as const;
   const { learningRate, optimizer } = recipe.defaults;
   const batchSize = wantedBatchSize ?? recipe.defaults.batchSize;
-  const batches = createBatches(
-    { ...size, train: randomImages(batchSize * 8) },
-    { batchSize, noise: parseNoise(recipe.defaults.noise), seed: 1 },
-  );
+  const set = randomImages(batchSize * 8);
+  const images = trainingImagesOf({
+    ...{ ...size, name: 'noise', sha256: '', train: set, validation: set, test: set },
+    ...{ notes: [], source: 'folder' },
+  });
+  const config = { ...recipe.defaults, batchSize, seed: 1 };
+  const terms = { schedule: { kind: 'constant' }, crops: [], endLoss: null } as const;
+  const pairs = images.training(config);
 
   const trained = recipe.build(tf, { ...size, seed: 1 });
   const trainer = createTrainer(tf, trained, recipe.defaults);
-  const progress = newProgress();
+  const progress = newProgress(newPlan(1));
   const loop = async (steps: number): Promise<void> => {
     await runLoop({
-      ...{ trainer, batches, progress },
-      totalSteps: progress.step + steps,
-      learningRate: () => learningRate,
+      ...{ trainer, pairs, progress },
+      course: courseOf({ config, terms, images, plan: newPlan(progress.step + steps), stepsPerEpoch: 8 }),
       now: () => performance.now(),
       checkpointEveryMs: Infinity,
       signal: undefined,
@@ -75,10 +80,10 @@ export async function benchTrainLoop({
     optimizer: adam,
     loss: recipe.defaults.loss === 'bce' ? 'binaryCrossentropy' : 'meanSquaredError',
   });
-  const { clean, noisy } = batches.at(0);
+  const first = await pairs.at(0, { count: batchSize, ...size });
   const shape: [number, number, number, number] = [batchSize, size.height, size.width, size.channels];
-  const input = tf.tensor4d(noisy.data.slice(), shape);
-  const target = tf.tensor4d(clean.data.slice(), shape);
+  const input = tf.tensor4d(first.input.data.slice(), shape);
+  const target = tf.tensor4d(first.target.data.slice(), shape);
   const trainOnBatch = async (steps: number): Promise<void> => {
     for (let i = 0; i < steps; i++) await bare.trainOnBatch(input, target);
   };

@@ -5,9 +5,9 @@ import { compactModel, siteRoutes } from './site.js';
 const browser = useBrowser({ webgpu: false, routes: () => siteRoutes({ compact: compactModel() }) });
 
 describe('an image of 1024 x 1024', () => {
-  it('is denoised in a worker without a task over 50 ms in the page', async () => {
+  it('is denoised in a worker without a long task in the page', async () => {
     const page = await browser.page();
-    const { longTasks, progress, size, seams } = await page.evaluate(async () => {
+    const { longTasks, tileMs, progress, size, seams } = await page.evaluate(async () => {
       const denoiser = await lab.open('compact', { device: 'wasm', ...lab.inWorker() });
       const image = lab.picture(1024, 1024);
       const longTasks: number[] = [];
@@ -18,9 +18,11 @@ describe('an image of 1024 x 1024', () => {
       await new Promise((resolve) => setTimeout(resolve, 200));
       observer.observe({ type: 'longtask' });
       const progress: string[] = [];
+      const start = performance.now();
       const answer = await denoiser.denoise(image, {
         onProgress: ({ done, total }) => progress.push(`${done}/${total}`),
       });
+      const tileMs = (performance.now() - start) / progress.length;
       await new Promise((resolve) => setTimeout(resolve, 200));
       observer.disconnect();
 
@@ -39,9 +41,10 @@ describe('an image of 1024 x 1024', () => {
           seams = Math.max(seams, Math.abs(found - whole.data[y * side + x]!));
         }
       }
-      return { longTasks, progress, size: answer.shape, seams };
+      return { longTasks, tileMs, progress, size: answer.shape, seams };
     });
-    expect(longTasks).toEqual([]);
+    // Where a machine is slow, tiles are too: one that ran in the page would be a task of its own length.
+    expect(Math.max(0, ...longTasks)).toBeLessThan(Math.max(50, tileMs / 4));
     expect(size).toEqual([1, 1, 1024, 1024]);
     expect(progress.length).toBeGreaterThan(1);
     expect(progress.at(-1)).toBe(`${progress.length}/${progress.length}`);
@@ -50,7 +53,7 @@ describe('an image of 1024 x 1024', () => {
 
   it('can be stopped between two tiles', async () => {
     const page = await browser.page();
-    const { same, tiles, afterwards } = await page.evaluate(async () => {
+    const { same, tiles, tileMs, afterwards } = await page.evaluate(async () => {
       const denoiser = await lab.open('compact', {
         device: 'wasm',
         tile: { height: 200, width: 200 },
@@ -70,13 +73,17 @@ describe('an image of 1024 x 1024', () => {
         () => false,
         (error: unknown) => error === reason,
       );
+      const timeOf = async (side: number): Promise<number> => {
+        const start = performance.now();
+        await denoiser.denoise(lab.picture(side, side));
+        return performance.now() - start;
+      };
       // Had the worker gone on, this would wait for some eighty tiles.
-      const start = performance.now();
-      await denoiser.denoise(lab.picture(8, 8));
-      return { same, tiles, afterwards: performance.now() - start };
+      const afterwards = await timeOf(8);
+      return { same, tiles, afterwards, tileMs: await timeOf(200) };
     });
     expect(same).toBe(true);
     expect(tiles).toBe(1);
-    expect(afterwards).toBeLessThan(2_000);
+    expect(afterwards).toBeLessThan(20 * tileMs);
   });
 });

@@ -1,3 +1,4 @@
+import { fileOf } from '@denoisekit/core';
 import { tinyModel } from '@denoisekit/runtime-node/testing';
 import { runtimeFiles } from '@denoisekit/runtime-web';
 import { describe, expect, it } from 'vitest';
@@ -97,7 +98,7 @@ describe.each([
     const expected = [
       [wasm.path, wasm.sha256, wasm.bytes],
       ['golden.bin', tiny.manifest.golden.sha256, tiny.golden.length],
-      ['model.onnx', tiny.manifest.files.fp32.sha256, tiny.onnx.length],
+      ['model.onnx', fileOf(tiny.manifest).sha256, tiny.onnx.length],
     ];
     const byName = (files: unknown[][]) => files.sort((a, b) => String(a[0]).localeCompare(String(b[0])));
     expect(byName(await open())).toEqual(byName(expected));
@@ -126,7 +127,7 @@ describe.each([
         const one = lab.core.imageTensor(Float32Array.of(0.9), [1, 1, 1, 1]);
         return (await denoiser.denoise(one)).data[0];
       },
-      { worker, sha256: tiny.manifest.files.fp32.sha256 },
+      { worker, sha256: fileOf(tiny.manifest).sha256 },
     );
     expect(answer).toBeCloseTo(0.1, 6);
   });

@@ -108,6 +108,7 @@ export async function writeNineChannelNet(folder: string): Promise<void> {
     geometry: { sizeMultiple: 1, receptiveFieldRadius: 3 },
     golden: {
       ...fileOf('golden.bin', golden),
+      madeBy: 'arithmetic in double precision',
       vectors: [
         { name: 'waves', shape: [1, 1, height, width], inputOffset: 0, outputOffset: 4 * height * width },
       ],

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileOf } from '@denoisekit/core';
 import {
   allTargets,
   explainer,
@@ -40,7 +41,7 @@ async function explained(name: string) {
     ...{ model: join(folder, 'model'), manifest, pack: await readPack(join(folder, 'reference')) },
     ...{ targets: findTargets([name], targets), named: true, signal, golden: await goldenPack(source) },
     explain: explainer({
-      ...{ manifest, onnx: await source.bytes(manifest.files.fp32), targets, signal },
+      ...{ manifest, onnx: await source.bytes(fileOf(manifest)), targets, signal },
       ...{ folder: join(folder, 'explained'), deadlineMs: 110_000 },
     }),
   });

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { imageTensor, type ImageTensor } from '@denoisekit/core';
+import { fileOf, imageTensor, type ImageTensor } from '@denoisekit/core';
 import { writePack, type ParityReport, type ReferencePack } from '@denoisekit/parity';
 import { writeTinyModel } from '@denoisekit/runtime-node/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -14,7 +14,7 @@ let modelSha256: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'denoisekit-'));
   const { manifest } = await writeTinyModel(join(folder, 'tiny'));
-  modelSha256 = manifest.files.fp32.sha256;
+  modelSha256 = fileOf(manifest).sha256;
 });
 afterAll(() => rm(folder, { recursive: true }));
 

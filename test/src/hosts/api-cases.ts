@@ -1,4 +1,4 @@
-import { compareTensors, type GoldenPair, type ModelManifest } from '@denoisekit/core';
+import { compareTensors, fileOf, type GoldenPair, type ModelManifest } from '@denoisekit/core';
 import { check, equal } from '../contract/assert.js';
 
 /** One promise of the API, asked for over HTTP. It rejects when it is not kept. */
@@ -85,7 +85,7 @@ export function apiCases({ manifest, golden, picture }: ApiSubject): readonly Ap
         const ready = await fetch(`${url}/readyz`);
         equal(ready.status, 200, 'readyz');
         const text = await ready.text();
-        check(text.includes(manifest.files.fp32.sha256), 'readyz does not name the digest of the model');
+        check(text.includes(fileOf(manifest).sha256), 'readyz does not name the digest of the model');
         check(
           (await (await fetch(`${url}/metrics`)).text()).includes('denoisekit_model_info{'),
           'no metrics',

@@ -10,6 +10,7 @@ import {
   parseManifest,
   parseNoise,
   readGolden,
+  trainedOf,
   type ModelManifest,
 } from '@denoisekit/core';
 import { modelIds, modelUrl, type ModelId } from '@denoisekit/models';
@@ -46,8 +47,8 @@ describe.each([...modelIds])('the shipped model %s', (id: ModelId) => {
     for (const { input, output } of vectors) {
       const computed = await layers.predict(input);
       expect(computed.shape).toEqual(output.shape);
-      // The same library on another machine: a tenth of what other runtimes owe, 1e-6 for nearly all.
-      expect(compareTensors(computed.data, output.data).max).toBeLessThanOrEqual(owedOnCpu(id) / 10);
+      // The same library sums in another order on another processor, so it owes what another runtime owes.
+      expect(compareTensors(computed.data, output.data).max).toBeLessThanOrEqual(owedOnCpu(id));
     }
     layers.dispose();
   });
@@ -72,9 +73,9 @@ describe.each([...modelIds])('the shipped model %s', (id: ModelId) => {
   });
 
   it('scores on the test images what its manifest says', async () => {
-    const { quality, training } = await manifestOf(id);
+    const manifest = await manifestOf(id);
     const dataset = await loadDataset();
-    const recorded = quality.find(({ noise }) => noise === 'gaussian:0.5')!;
+    const recorded = manifest.quality.find(({ noise }) => noise === 'gaussian:0.5')!;
     const denoiser = await createNodeDenoiser({ model: folder });
     const board = createScoreboard();
     for (let from = 0; from < dataset.test.count; from += 500) {
@@ -84,10 +85,14 @@ describe.each([...modelIds])('the shipped model %s', (id: ModelId) => {
     }
     await denoiser.dispose();
     const { mse, psnrPooled, ssim } = board.scores();
-    if (dataset.sha256 === training.dataset.sha256) {
-      expect(mse).toBeCloseTo(recorded.denoised.mse, 7);
-      expect(psnrPooled).toBeCloseTo(recorded.denoised.psnrPooled!, 3);
-      expect(ssim).toBeCloseTo(recorded.denoised.ssim, 5);
+    if (dataset.sha256 === trainedOf(manifest)!.dataset.sha256) {
+      // Pixels that move by at most t move the MSE by at most 2 t sqrt(MSE) + t^2 (Cauchy-Schwarz).
+      const t = owedOnCpu(id);
+      const moved = 2 * t * Math.sqrt(recorded.denoised.mse) + t ** 2;
+      expect(Math.abs(mse - recorded.denoised.mse)).toBeLessThanOrEqual(moved);
+      // As many digits as the model card prints.
+      expect(psnrPooled).toBeCloseTo(recorded.denoised.psnrPooled!, 2);
+      expect(ssim).toBeCloseTo(recorded.denoised.ssim, 3);
     } else {
       // Without the official files: other digits of the same writers, so about the same score.
       expect(mse / recorded.denoised.mse).toBeGreaterThan(0.8);

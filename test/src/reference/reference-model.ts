@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseManifest } from '@denoisekit/core';
+import { fileOf, parseManifest } from '@denoisekit/core';
 import { modelUrl, type ModelId } from '@denoisekit/models';
 import { makeReference } from '@denoisekit/parity';
 import { openLayersModel, testImagesOf } from '@denoisekit/training';
@@ -21,7 +21,7 @@ export async function referenceModel(id: ModelId): Promise<string> {
   const shipped = fileURLToPath(new URL('.', modelUrl(id)));
   const manifest = parseManifest(await readFile(join(shipped, 'manifest.json'), 'utf8'), id);
   const dataset = await loadDataset();
-  const folder = join(cache, `${id}-${manifest.files.fp32.sha256.slice(0, 8)}-${dataset.sha256.slice(0, 8)}`);
+  const folder = join(cache, `${id}-${fileOf(manifest).sha256.slice(0, 8)}-${dataset.sha256.slice(0, 8)}`);
   if (await isThere(join(folder, 'manifest.json'))) return folder;
 
   const layers = await openLayersModel(join(shipped, 'layers'));
@@ -53,7 +53,7 @@ export async function referenceModel(id: ModelId): Promise<string> {
 
   await mkdir(cache, { recursive: true });
   const temporary = await mkdtemp(join(cache, 'part-'));
-  await cp(join(shipped, manifest.files.fp32.path), join(temporary, manifest.files.fp32.path));
+  await cp(join(shipped, fileOf(manifest).path), join(temporary, fileOf(manifest).path));
   await writeFile(join(temporary, manifest.golden.path), golden);
   const changed = { ...manifest, golden: { ...manifest.golden, bytes: golden.length, sha256, vectors } };
   await writeFile(join(temporary, 'manifest.json'), JSON.stringify(changed));

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DenoiseError, randomStream } from '@denoisekit/core';
 import { type Recipe, createBlocks, findRecipe, loadTensorFlow, train } from '@denoisekit/training';
+import { trainingImagesOf } from '@denoisekit/training/data';
 
 const backend = process.argv[2] as 'tensorflow' | 'tensorflow-gpu' | 'webgpu';
 
@@ -31,10 +32,10 @@ try {
   const losses: number[] = [];
   const { record, quality, directory } = await train({
     recipe,
-    dataset: {
+    images: trainingImagesOf({
       ...{ name: 'grains', sha256: '0'.repeat(64), channels: 1, height: 8, width: 8 },
       ...{ train: images(16), validation: images(4), test: images(3), notes: [], source: 'folder' },
-    },
+    }),
     tensorflow: await loadTensorFlow(backend),
     outDirectory: join(folder, 'run'),
     onEvent(event) {

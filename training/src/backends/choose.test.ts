@@ -75,10 +75,8 @@ describe('chooseBackend', () => {
 });
 
 describe('trainingMachine', () => {
-  it('looks at a machine in less than 0.3 seconds', () => {
-    const started = performance.now();
-    const { nvidia, gpu } = trainingMachine();
-    expect(performance.now() - started).toBeLessThan(300);
-    if (nvidia) expect(gpu).toBe(true);
+  it('takes a machine other than Linux for one that may have a GPU', () => {
+    expect(trainingMachine('darwin').gpu).toBe(true);
+    expect(trainingMachine('win32').gpu).toBe(true);
   });
 });

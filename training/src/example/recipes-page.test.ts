@@ -5,7 +5,7 @@ import type { TrainEvent } from '../events.js';
 import { recipes } from '../recipes/index.js';
 import { type ScheduleKind, defaultSchedules } from '../schedule.js';
 import { type LoadedTensorFlow, loadTensorFlow } from '../tensorflow.js';
-import { allowForTensorFlow, temporaryFolder, tinyDataset } from '../tiny.test.fixtures.js';
+import { allowForTensorFlow, temporaryFolder, tinyImages } from '../tiny.test.fixtures.js';
 import { train } from '../train.js';
 import { grainy } from './grainy.test.fixtures.js';
 
@@ -36,7 +36,7 @@ describe('the recipe of docs/recipes.md', () => {
   it('trains, on its own terms, to less than half of the error that it began with', async () => {
     const epochs: (TrainEvent & { type: 'epoch' })[] = [];
     const { record, quality } = await train({
-      ...{ recipe: grainy, dataset: tinyDataset(256), tensorflow },
+      ...{ recipe: grainy, images: tinyImages(256), tensorflow },
       config: { epochs: 15, batchSize: 32 },
       outDirectory: path.join(await temporaryFolder(), 'run'),
       onEvent: (event) => {

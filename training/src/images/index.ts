@@ -1,4 +1,4 @@
-export { testNoiseSeed, validationNoiseSeed } from './port.js';
+export { stepsOfPass, testNoiseSeed, validationNoiseSeed } from './port.js';
 export type {
   BatchSize,
   Pair,

@@ -18,8 +18,6 @@ export interface BatchSize {
 
 /** Pairs to train on. */
 export interface TrainingPairs {
-  /** Steps of one pass over the training images in batches of this size: at least 1. */
-  stepsPerEpoch(size: BatchSize): number;
   /**
    * The batch of a step, counted from 0. Seed, step and size alone decide it, so that a run can be taken up anywhere. Its arrays are
    * valid until the next call. Calls do not overlap, and the steps mostly follow each other in the same size: prepare those that come
@@ -37,7 +35,7 @@ export interface Part extends Pair {
 /** Images to validate or to test on, always in the same order and with the same noise. Their sizes may differ from part to part. */
 export interface PairSet {
   readonly count: number;
-  /** Each call begins anew. Aborted, it throws the signal's reason or ends early. */
+  /** Each call begins anew. Aborted, it may throw the signal's reason. */
   parts(signal?: AbortSignal): AsyncIterable<Part>;
 }
 
@@ -109,6 +107,11 @@ export interface TrainingImages {
   examples(size: BatchSize, noise: string): Promise<Pair>;
   /** Ends threads and closes files. It may be called again. */
   close(): Promise<void>;
+}
+
+/** Steps of one pass over training images that are taken whole: what does not fill a last batch waits for the next. */
+export function stepsOfPass(trainImages: number, batchSize: number): number {
+  return Math.max(1, Math.floor(trainImages / Math.min(batchSize, trainImages)));
 }
 
 /** Noise seed of every validation of every run, so that epochs and runs can be compared. */

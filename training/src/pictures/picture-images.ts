@@ -14,7 +14,7 @@ import {
   type Series,
   type TrainingImages,
 } from '../images/index.js';
-import { pixelsOf } from './picture.js';
+
 import { selectParts, type Parts } from './select.js';
 import { spawnThread } from './spawn.js';
 import type { SurveyedPicture } from './survey.js';
@@ -48,7 +48,6 @@ function selected(
 ): TrainingImages {
   const { name, notes, channels, warn } = options;
   const { train, validation, test } = parts;
-  const pixels = train.reduce((sum, picture) => sum + pixelsOf(picture), 0);
   const open = new Set<ThreadedPairs>();
 
   function series(
@@ -87,8 +86,6 @@ function selected(
       };
       const pairs = createThreadedPairs(plan, {
         spawn: spawnThread,
-        stepsPerEpoch: ({ count, height, width }) =>
-          Math.max(1, Math.round(pixels / (count * height * width))),
         onLost: (lost, reason) => {
           warn(`${lost} trains no more: ${reason}`);
         },

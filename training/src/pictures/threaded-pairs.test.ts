@@ -48,7 +48,6 @@ function open(make?: CropMaker['make']) {
       },
       keepAlive: (keep) => kept.push(keep),
     }),
-    stepsPerEpoch: () => 1,
     onLost: (name, reason) => lost.push(`${name}: ${reason}`),
   });
   return {

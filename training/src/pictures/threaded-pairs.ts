@@ -11,16 +11,12 @@ export interface ThreadedPairs extends TrainingPairs {
 
 export interface ThreadedPairsOptions {
   readonly spawn: Spawn;
-  readonly stepsPerEpoch: (size: BatchSize) => number;
   /** A picture that cannot be read any more; others take its place. */
   readonly onLost: (name: string, reason: string) => void;
 }
 
 /** Training examples that a thread makes ahead of the steps that need them. */
-export function createThreadedPairs(
-  plan: CropPlan,
-  { spawn, stepsPerEpoch, onLost }: ThreadedPairsOptions,
-): ThreadedPairs {
+export function createThreadedPairs(plan: CropPlan, { spawn, onLost }: ThreadedPairsOptions): ThreadedPairs {
   const thread = spawn(plan);
   const made = new Map<number, Pair>();
   let job = 0;
@@ -47,7 +43,6 @@ export function createThreadedPairs(
   });
 
   return {
-    stepsPerEpoch,
     async at(step, size) {
       if (closing) throw closed();
       // A step that follows is being made already; any other begins a new job.

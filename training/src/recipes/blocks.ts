@@ -22,7 +22,7 @@ export interface DenseOptions {
  * What networks are built from. The name is that of the layer (or the prefix of several), unique within a network.
  */
 export interface Blocks {
-  readonly input: (height: number, width: number, channels: number) => SymbolicTensor;
+  readonly input: (height: number | null, width: number | null, channels: number) => SymbolicTensor;
   /** A convolution with bias; stride 1, `same` padding and linear unless told otherwise. */
   readonly conv: (name: string, from: SymbolicTensor, options: ConvOptions) => SymbolicTensor;
   readonly relu: (name: string, from: SymbolicTensor) => SymbolicTensor;
@@ -60,10 +60,13 @@ export interface Blocks {
     from: SymbolicTensor,
     options?: Pick<ConvOptions, 'activation'>,
   ) => SymbolicTensor;
-  /** Half the height and width, four times the channels: a 2x2 convolution of stride 2 that begins as a rotation, so nothing is lost. */
-  readonly fold: (name: string, from: SymbolicTensor) => SymbolicTensor;
-  /** The counterpart of `fold`: a transposed convolution to a quarter of the channels, which begins as a rotation too. */
-  readonly unfold: (name: string, from: SymbolicTensor) => SymbolicTensor;
+  /**
+   * Half the height and width by a 2x2 convolution of stride 2 that begins as a rotation: with four times the channels or more nothing is
+   * lost.
+   */
+  readonly fold: (name: string, from: SymbolicTensor, filters: number) => SymbolicTensor;
+  /** The counterpart of `fold`: a transposed convolution to fewer channels, which begins as a rotation too. */
+  readonly unfold: (name: string, from: SymbolicTensor, filters: number) => SymbolicTensor;
   /** The end of a network, after a linear layer with the image's channels: a sigmoid on its own. */
   readonly image: (logits: SymbolicTensor) => SymbolicTensor;
   /**
@@ -153,14 +156,10 @@ export function createBlocks(tf: TensorFlow, seed: number, kind: Initializer = '
       const sum = blocks.add(`${name}_add`, from, change);
       return activation === 'relu' ? blocks.relu(`${name}_relu`, sum) : sum;
     },
-    fold(name, from) {
-      const filters = 4 * from.shape[3]!;
-      return tf.layers.conv2d({ name, filters, ...halving() }).apply(from) as SymbolicTensor;
-    },
-    unfold(name, from) {
-      const filters = from.shape[3]! / 4;
-      return tf.layers.conv2dTranspose({ name, filters, ...halving() }).apply(from) as SymbolicTensor;
-    },
+    fold: (name, from, filters) =>
+      tf.layers.conv2d({ name, filters, ...halving() }).apply(from) as SymbolicTensor,
+    unfold: (name, from, filters) =>
+      tf.layers.conv2dTranspose({ name, filters, ...halving() }).apply(from) as SymbolicTensor,
     image: (logits) => sigmoid(imageLayer, logits),
     corrected: (change, noisy) => blocks.add(imageLayer, noisy, change),
     blend(logits, keep, noisy) {

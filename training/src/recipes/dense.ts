@@ -1,3 +1,4 @@
+import { DenoiseError } from '@denoisekit/core';
 import { createBlocks } from './blocks.js';
 import { kerasDefaults } from './keras-defaults.js';
 import type { Recipe } from './types.js';
@@ -16,6 +17,8 @@ export const dense: Recipe = {
     loss: 'bce',
   },
   build(tf, { height, width, channels, seed }) {
+    if (height === null || width === null)
+      throw new DenoiseError('usage', { what: 'dense takes images of one size' });
     const { input, flatten, dense, reshape, image } = createBlocks(tf, seed, 'glorotUniform');
     const noisy = input(height, width, channels);
     let x = dense('encode1', flatten('pixels', noisy), { units: 64, activation: 'relu' });

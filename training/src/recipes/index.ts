@@ -5,6 +5,7 @@ import { conv } from './conv.js';
 import { deepConv } from './deep-conv.js';
 import { dense } from './dense.js';
 import { edge } from './edge.js';
+import { photo, photoGrey, photoSmall } from './photo.js';
 import { latent16 } from './latent16.js';
 import { unet } from './unet.js';
 import type { Recipe } from './types.js';
@@ -19,6 +20,9 @@ export const recipes: readonly Recipe[] = [
   convTranspose,
   latent16,
   deepConv,
+  photo,
+  photoSmall,
+  photoGrey,
 ];
 
 /** @throws DenoiseError `unknown-recipe` with the nearest name */

@@ -1,5 +1,3 @@
-import type { Loss } from '../loss.js';
-
 /** Which of a run's figures stands beside a published one. */
 export type PublishedMetric =
   /** Mean over the last epoch's steps, noise and all. */
@@ -15,7 +13,7 @@ export interface PublishedFigure {
   /** The recipe that rebuilds the network. */
   readonly recipe: string;
   readonly metric: PublishedMetric;
-  readonly loss: Loss;
+  readonly loss: 'bce' | 'mse';
   /** As `parseNoise` reads it; null where the author does not say. */
   readonly noise: string | null;
   readonly value: number;

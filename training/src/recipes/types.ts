@@ -6,11 +6,22 @@ import type { Schedule } from '../schedule.js';
 import type { TensorFlow } from '../tensorflow.js';
 
 export interface NetworkShape {
-  readonly height: number;
-  readonly width: number;
+  /** Null, as is the width then: for images of any size. */
+  readonly height: number | null;
+  readonly width: number | null;
   readonly channels: 1 | 3;
   /** Decides every initial weight. */
   readonly seed: number;
+}
+
+/** A part of a run with training crops of one size. */
+export interface CropStage {
+  /** The part of all steps at which it ends, (0, 1]; the last one's is 1. */
+  readonly until: number;
+  /** Height and width of the crops in pixels: a multiple of the network's. */
+  readonly size: number;
+  /** Crops a step. */
+  readonly batch: number;
 }
 
 export interface RecipeDefaults {
@@ -19,6 +30,17 @@ export interface RecipeDefaults {
   /** Where the training set is small, the passes are raised until this many steps are made. */
   readonly minSteps: number;
   readonly batchSize: number;
+  /**
+   * Of pictures that are cropped, over the run; the first stage has `batchSize` crops. Absent: `batchSize` crops of 64 pixels. Images
+   * that have one size are taken whole.
+   */
+  readonly crops?: readonly CropStage[];
+  /** Steps of a whole run, in place of `epochs` and `minSteps`. */
+  readonly steps?: number;
+  /** After how many steps on crops the run is validated and an epoch counted. Default: 1,000. */
+  readonly epochSteps?: number;
+  /** What is validated on, where noise is added. Default: `noise`. */
+  readonly validationNoises?: readonly string[];
   /** The highest rate of the schedule. */
   readonly learningRate: number;
   readonly schedule: Schedule;
@@ -33,6 +55,8 @@ export interface RecipeDefaults {
    */
   readonly images: 'held-out' | 'all';
   readonly loss: Loss;
+  /** Another loss from a part of all steps on, [0, 1]. Not where the user chooses a loss. Absent: `loss` until the end. */
+  readonly endLoss?: { readonly from: number; readonly loss: Loss };
   /**
    * Decay of the moving average of the weights that is validated, tested and saved; null: the weights themselves are.
    */

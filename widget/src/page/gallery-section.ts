@@ -1,4 +1,4 @@
-import { textOf, type ImageTensor, type ModelManifest } from '@denoisekit/core';
+import { pictureChannels, textOf, type ImageTensor, type ModelManifest } from '@denoisekit/core';
 import { createLatest } from '../latest.js';
 import { fixedSize } from '../model-facts.js';
 import { defaultNoise } from '../settings.js';
@@ -27,7 +27,7 @@ export function createGallery(
   let digits: Promise<readonly ImageTensor[]> | undefined;
 
   async function fill(manifest: ModelManifest, signal: AbortSignal): Promise<void> {
-    const { id, title, input } = manifest;
+    const { id, title } = manifest;
     status.textContent = `${title} denoises in your browser…`;
     list.setAttribute('aria-busy', 'true');
     digits ??= loadDigits('digits.png');
@@ -40,7 +40,7 @@ export function createGallery(
     }
     const denoiser = await openModel(id, 'wasm', site, signal);
     try {
-      const options = { denoiser, channels: input.dimensions[1], noise: defaultNoise, signal };
+      const options = { denoiser, channels: pictureChannels(manifest), noise: defaultNoise, signal };
       await showGallery(list, await digits, options, choose);
     } finally {
       await denoiser.dispose();

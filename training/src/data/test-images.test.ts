@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ImageDataset } from './data/index.js';
+import type { ImageDataset } from './index.js';
 import { testImagesOf } from './test-images.js';
 
 const set = (pixels: readonly number[]) => ({ count: pixels.length / 4, pixels: Uint8Array.from(pixels) });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ImageDataset } from './data/index.js';
-import { mosaicsOf } from './reference.js';
+import type { ImageDataset } from './types.js';
+import { mosaicsOf } from './mosaics.js';
 
 describe('mosaicsOf', () => {
   it('lays images edge to edge, cuts off what goes over, and goes on with the next image', () => {

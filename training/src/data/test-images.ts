@@ -1,6 +1,7 @@
 import type { ImageTensor } from '@denoisekit/core';
-import { imagesToTensor, type ImageDataset } from './data/index.js';
-import { mosaicsOf } from './reference.js';
+import { imagesToTensor } from './images-to-tensor.js';
+import { mosaicsOf } from './mosaics.js';
+import type { ImageDataset } from './types.js';
 
 /** The test images of a data set, without noise, for whoever compares runtimes on them. */
 export interface TestImages {

@@ -1,0 +1,74 @@
+import type { ImportProvenance, MadeBy, TrainingProvenance } from './made-by.js';
+
+/** The name of a fact and what it is, for people. */
+export type Fact = readonly [name: string, text: string];
+
+/** Where a model comes from, in words: the same in model cards, on pages of reports and in the terminal. */
+export function madeByFacts(madeBy: MadeBy): readonly Fact[] {
+  return madeBy.kind === 'trained' ? trainedFacts(madeBy) : importedFacts(madeBy);
+}
+
+/** How a model was trained; null for one that was not trained here. */
+export function trainedOf({ madeBy }: { readonly madeBy: MadeBy }): TrainingProvenance | null {
+  return madeBy.kind === 'trained' ? madeBy : null;
+}
+
+function trainedFacts(facts: TrainingProvenance): readonly Fact[] {
+  const { dataset, learningRate, from, seconds } = facts;
+  const minutes = seconds >= 60 ? ` (${(seconds / 60).toFixed(1)} minutes)` : '';
+  const rate = learningRate === undefined ? '' : `, learning rate ${learningRate}`;
+  return [
+    ['recipe', `${facts.recipe}, seed ${facts.seed}`],
+    ...(from === undefined ? [] : [['began with', `weights of sha256 ${from}`] as const]),
+    ['noise', noiseOf(facts)],
+    ['loss', facts.loss],
+    ['optimizer', `${facts.optimizer}${rate}`],
+    ['length', `${facts.epochs} epochs, ${count(facts.steps)} steps of ${facts.batchSize} images`],
+    ['time', `${count(Math.round(seconds))} s${minutes} on ${facts.device} (${facts.backend})`],
+    ['data', `${dataset.name}: ${imagesOf(facts)}`],
+    ...sizeOf(dataset.imageSize),
+    ['data, sha256', dataset.sha256],
+    ['finished', facts.finishedAt],
+    ['trained with', versionsText(facts.versions)],
+  ];
+}
+
+function noiseOf({ noise, noiseDraw }: TrainingProvenance): string {
+  if (noise === null) return 'none was added: images came in pairs, noisy and clean';
+  if (noiseDraw === undefined) return noise;
+  return `${noise}, ${noiseDraw === 'fresh' ? 'drawn anew in each epoch' : 'drawn once for each image and kept'}`;
+}
+
+function imagesOf({ dataset, validatedOn }: TrainingProvenance): string {
+  const { trainImages, validationImages, testImages } = dataset;
+  const train = `${count(trainImages)} images to train on`;
+  if (validatedOn === 'test') {
+    return `${train}, ${count(testImages)} to test, by which the weights were chosen as well`;
+  }
+  return `${train}, ${count(validationImages)} to validate, ${count(testImages)} to test`;
+}
+
+function sizeOf(size: TrainingProvenance['dataset']['imageSize']): readonly Fact[] {
+  if (size === undefined) return [];
+  return [['size of images', size === null ? 'crops of several sizes' : size.join('x')]];
+}
+
+function importedFacts({ fileName, sha256, producer, importedAt, found }: ImportProvenance): readonly Fact[] {
+  return [
+    ['imported from', `${fileName}, sha256 ${sha256}`],
+    ...(producer === undefined ? [] : [['written by', producer] as const]),
+    ['imported', importedAt],
+    ...Object.entries(found).map(([field, how]) => [field, how] as const),
+  ];
+}
+
+/** `node 20.20.2, tfjs 4.22.0` */
+export function versionsText(versions: Readonly<Record<string, string>>): string {
+  return Object.entries(versions)
+    .map(([name, version]) => `${name} ${version}`)
+    .join(', ');
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-US');
+}

@@ -1,0 +1,77 @@
+import type { TrainConfig } from './config.js';
+import type { BatchSize, TrainingImages } from './images/index.js';
+import type { Loss } from './loss.js';
+import type { EpochLosses } from './plateau.js';
+import { type Plan, stepsOf, stretchAt } from './plan.js';
+import type { CropStage } from './recipes/types.js';
+import { decayFrom, scheduleFactor } from './schedule.js';
+import type { Terms } from './terms.js';
+
+/** What a run does at each of its steps, as far as the step alone decides it. */
+export interface Course {
+  readonly totalSteps: number;
+  readonly stepsPerEpoch: number;
+  /** The step before which the learning rate begins its last fall; null where the schedule has no such step. */
+  readonly decayFrom: number | null;
+  /** Every size there is, in their order. */
+  readonly sizes: readonly BatchSize[];
+  sizeAt(step: number): BatchSize;
+  lossAt(step: number): Loss;
+  /** @param epochs those that have ended */
+  learningRateAt(step: number, epochs: readonly EpochLosses[]): number;
+  /** Pixels of the batches from a step to the last: what is left to compute. */
+  pixelsFrom(step: number): number;
+}
+
+export interface CourseOptions {
+  readonly config: Pick<TrainConfig, 'learningRate' | 'loss' | 'batchSize'>;
+  readonly terms: Pick<Terms, 'schedule' | 'crops' | 'endLoss'>;
+  readonly images: Pick<TrainingImages, 'size'>;
+  readonly plan: Plan;
+  readonly stepsPerEpoch: number;
+}
+
+export function courseOf({ config, terms, images, plan, stepsPerEpoch }: CourseOptions): Course {
+  const { schedule, endLoss } = terms;
+  const totalSteps = stepsOf(plan);
+  const stages = images.size === null ? cropStages(terms.crops, config.batchSize) : wholeImages(images.size);
+  const positionAt = (step: number): number => step / stretchAt(plan, step).steps;
+
+  function wholeImages({ height, width }: { height: number; width: number }) {
+    return [{ until: 1, size: { count: config.batchSize, height, width } }];
+  }
+
+  return {
+    totalSteps,
+    stepsPerEpoch,
+    decayFrom: decayFrom(schedule, plan.at(-1)!),
+    sizes: stages.map(({ size }) => size),
+    sizeAt(step) {
+      const position = positionAt(step);
+      return (stages.find(({ until }) => position < until) ?? stages.at(-1)!).size;
+    },
+    lossAt: (step) => (endLoss && positionAt(step) >= endLoss.from ? endLoss.loss : config.loss),
+    learningRateAt: (step, epochs) =>
+      config.learningRate * scheduleFactor(schedule, step, stretchAt(plan, step), epochs),
+    pixelsFrom(step) {
+      let pixels = 0;
+      let from = step;
+      for (const [at, { until, size }] of stages.entries()) {
+        const to = at === stages.length - 1 ? totalSteps : Math.ceil(until * totalSteps);
+        if (to <= from) continue;
+        pixels += (to - from) * size.count * size.height * size.width;
+        from = to;
+      }
+      return pixels;
+    },
+  };
+}
+
+/** The stages with batches that are larger or smaller than the recipe's by as much as the one that was asked for. */
+function cropStages(crops: readonly CropStage[], batchSize: number) {
+  const scale = batchSize / crops[0]!.batch;
+  return crops.map(({ until, size, batch }) => ({
+    until,
+    size: { count: Math.max(1, Math.round(batch * scale)), height: size, width: size },
+  }));
+}

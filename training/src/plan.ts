@@ -1,0 +1,46 @@
+import { DenoiseError } from '@denoisekit/core';
+
+/** How long a run is to be, as it was decided at one of its steps. */
+export interface Stretch {
+  /** The first step that it holds for. */
+  readonly from: number;
+  /** Steps of the whole run, those before `from` included. */
+  readonly steps: number;
+}
+
+/**
+ * The length of a run: what it began with, and each change since. What depends on how far a run is goes by the length that was planned
+ * at that step, so that a change leaves the steps before it as they were.
+ */
+export type Plan = readonly [Stretch, ...Stretch[]];
+
+export function newPlan(steps: number): Plan {
+  return [{ from: 0, steps }];
+}
+
+export function stepsOf(plan: Plan): number {
+  return plan.at(-1)!.steps;
+}
+
+/** What was planned when a step was made. */
+export function stretchAt(plan: Plan, step: number): Stretch {
+  return plan.findLast(({ from }) => from <= step) ?? plan[0];
+}
+
+/**
+ * The plan with another length from a step on. A change at the same step takes the place of the former.
+ *
+ * @throws DenoiseError `usage` when the run has made as many steps already
+ */
+export function changedPlan(plan: Plan, from: number, steps: number): Plan {
+  if (steps <= from) {
+    throw new DenoiseError('usage', {
+      what: 'the run has made these steps already',
+      actual: `${steps} steps, of which ${from} are made`,
+      expected: `more than ${from}`,
+    });
+  }
+  const [first, ...rest] = plan;
+  if (from === 0) return newPlan(steps);
+  return [first, ...rest.filter((stretch) => stretch.from < from), { from, steps }];
+}

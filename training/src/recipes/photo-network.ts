@@ -1,0 +1,56 @@
+import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs';
+import type { TensorFlow } from '../tensorflow.js';
+import { createBlocks } from './blocks.js';
+import type { NetworkShape } from './types.js';
+
+/** What tells the networks for photographs from each other. */
+export interface PhotoLayers {
+  readonly name: string;
+  /** Channels at half, quarter and eighth resolution: multiples of 16, since ONNX Runtime computes 16 at a time. */
+  readonly channels: readonly [half: number, quarter: number, eighth: number];
+  /** Residual blocks, in the order of computation: down, at an eighth, up again. */
+  readonly blocks: {
+    readonly down: readonly [half: number, quarter: number];
+    readonly eighth: number;
+    readonly up: readonly [quarter: number, half: number];
+  };
+}
+
+/** In colour, four pixels; a grey network has as many, so that it can begin with the weights of a colour one. */
+const foldedChannels = 12;
+
+/**
+ * A residual U-Net on the image folded to half its size, with skips that are added. It gives the image plus a change, and ends linear, since
+ * noise that is not clipped leaves [0, 1]. Every layer looks at a neighbourhood, so tiles are exact. Height and width must be multiples
+ * of 8. Why these layers: `docs/decisions/0015-photo.md`.
+ */
+export function photoNetwork(
+  tf: TensorFlow,
+  { height, width, channels: colours, seed }: NetworkShape,
+  { name, channels: [atHalf, atQuarter, atEighth], blocks }: PhotoLayers,
+): LayersModel {
+  const { input, conv, grow, fold, unfold, add, residual, corrected } = createBlocks(
+    tf,
+    seed,
+    'glorotUniform',
+  );
+  const several = (prefix: string, from: SymbolicTensor, count: number) => {
+    let x = from;
+    for (let i = 1; i <= count; i++) x = residual(`${prefix}${i}`, x, { activation: 'linear' });
+    return x;
+  };
+  const down = (to: string, from: SymbolicTensor, filters: number) =>
+    conv(to, from, { filters, kernel: 2, stride: 2 });
+  const up = (to: string, from: SymbolicTensor, skip: SymbolicTensor) =>
+    add(`${to}_skip`, grow(to, from, { filters: skip.shape[3]!, kernel: 2 }), skip);
+
+  const noisy = input(height, width, colours);
+  const head = conv('head', fold('fold', noisy, foldedChannels), { filters: atHalf, kernel: 3 });
+  const half = several('down_half', head, blocks.down[0]);
+  const quarter = several('down_quarter', down('quarter', half, atQuarter), blocks.down[1]);
+  const eighth = several('at_eighth', down('eighth', quarter, atEighth), blocks.eighth);
+  const quarterAgain = several('up_quarter', up('quarter_again', eighth, quarter), blocks.up[0]);
+  const halfAgain = several('up_half', up('half_again', quarterAgain, half), blocks.up[1]);
+  const tail = conv('tail', add('head_skip', halfAgain, head), { filters: foldedChannels, kernel: 3 });
+  return tf.model({ name, inputs: noisy, outputs: corrected(unfold('unfold', tail, colours), noisy) });
+}

@@ -1,0 +1,62 @@
+import { photographNoise } from '@denoisekit/core';
+import { defaultMuon } from '../optimizer.js';
+import { photoNetwork } from './photo-network.js';
+import type { Recipe, RecipeDefaults } from './types.js';
+
+const defaults: RecipeDefaults = {
+  epochs: 1,
+  minSteps: 1,
+  steps: 90_000,
+  batchSize: 16,
+  crops: [
+    { until: 0.7, size: 64, batch: 16 },
+    { until: 0.95, size: 128, batch: 8 },
+    { until: 1, size: 192, batch: 4 },
+  ],
+  learningRate: 1e-3,
+  schedule: { kind: 'constant-then-decay', warmupSteps: 300, startFactor: 0.01, decayFraction: 0.1 },
+  optimizer: { ...defaultMuon, clipNorm: 1 },
+  noise: photographNoise,
+  noiseDraw: 'fresh',
+  images: 'held-out',
+  loss: 'l1',
+  endLoss: { from: 0.8, loss: 'mse' },
+  averaging: 0.999,
+  bfloat16: true,
+};
+
+/** For photographs, in colour: an output pixel reads 59 pixels in each direction, at 36,104 multiply-accumulates a pixel. */
+export const photo: Recipe = {
+  name: 'photo',
+  title: 'Photo',
+  description: 'A residual U-Net for photographs, for every noise level from none to sigma 60 of 255.',
+  defaults,
+  build: (tf, shape) =>
+    photoNetwork(tf, shape, {
+      name: 'photo',
+      channels: [32, 64, 128],
+      blocks: { down: [2, 1], eighth: 1, up: [1, 2] },
+    }),
+};
+
+/** A quarter of the arithmetic of `photo`, and 47 pixels in each direction. */
+export const photoSmall: Recipe = {
+  name: 'photo-small',
+  title: 'Photo small',
+  description: 'A quarter of the arithmetic of photo, for phones and large pictures.',
+  defaults,
+  build: (tf, shape) =>
+    photoNetwork(tf, shape, {
+      name: 'photo-small',
+      channels: [16, 48, 80],
+      blocks: { down: [1, 0], eighth: 1, up: [1, 2] },
+    }),
+};
+
+/** The network of `photo`, trained on grey pictures from its weights. */
+export const photoGrey: Recipe = {
+  ...photo,
+  name: 'photo-grey',
+  title: 'Photo grey',
+  description: 'The network of photo for black-and-white photographs.',
+};
