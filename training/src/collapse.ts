@@ -3,6 +3,8 @@ import type { Validation } from './validate.js';
 
 /** A run is judged at the end of an epoch, but not before it had this many steps to leave its random start. */
 export const minStepsToJudge = 100;
+/** The same for a network that adds a change to its input: that is hard to beat where there is little noise. */
+export const minStepsToJudgeChange = 1_000;
 /** A network that learns is far below; one that fell to black stands at 1. */
 export const blackFactor = 0.98;
 
@@ -40,7 +42,7 @@ export function assertLearning(
 ): void {
   const { blackMse, inputMse } = trivial;
   const bound = corrects ? inputMse : blackFactor * blackMse;
-  if (step < minStepsToJudge || mse < bound || bound === 0) return;
+  if (step < (corrects ? minStepsToJudgeChange : minStepsToJudge) || mse < bound || bound === 0) return;
   throw new DenoiseError('training-collapsed', {
     what: `after ${step} steps the network is no better than ${corrects ? 'its input' : 'a black image'}`,
     actual: `validation MSE ${mse.toFixed(5)}`,
