@@ -23,7 +23,9 @@ describe('orthogonalized', () => {
   const lastRow = [-0.0876405, -0.071087, -0.4771724, -0.4040013, 0.2600242];
 
   it('makes all singular values alike, of a tall matrix', () => {
-    const result = tf.tidy(() => Array.from(orthogonalized(tf, tf.tensor3d(matrix, [1, 6, 5])).dataSync()));
+    const result = tf.tidy(() =>
+      Array.from(orthogonalized(tf, [tf.tensor3d(matrix, [1, 6, 5])])[0]!.dataSync()),
+    );
     firstRow.forEach((value, i) => {
       expect(result[i]).toBeCloseTo(value, 5);
     });
@@ -35,7 +37,7 @@ describe('orthogonalized', () => {
   it('does the same with a wide one, and whatever its length', () => {
     const result = tf.tidy(() => {
       const wide = tf.mul(tf.transpose(tf.tensor2d(matrix, [6, 5])), 1e-4);
-      return Array.from(orthogonalized(tf, wide.reshape([1, 5, 6])).dataSync());
+      return Array.from(orthogonalized(tf, [wide.reshape([1, 5, 6])])[0]!.dataSync());
     });
     lastRow.forEach((value, i) => {
       expect(result[6 * i + 5]).toBeCloseTo(value, 5);
@@ -43,7 +45,7 @@ describe('orthogonalized', () => {
   });
 
   it('leaves a matrix of zeros as it is', () => {
-    const result = tf.tidy(() => Array.from(orthogonalized(tf, tf.zeros([1, 2, 3])).dataSync()));
+    const result = tf.tidy(() => Array.from(orthogonalized(tf, [tf.zeros([1, 2, 3])])[0]!.dataSync()));
     expect(result).toEqual([0, 0, 0, 0, 0, 0]);
   });
 });
@@ -63,7 +65,7 @@ describe('muonDirections', () => {
     const scale = 0.2 * Math.sqrt(6);
     expect(one![0]).toBeCloseTo(scale * 0.269961, 5);
     expect(one![29]).toBeCloseTo(scale * 0.2600242, 5);
-    const alone = tf.tidy(() => orthogonalized(tf, tf.tensor3d(momenta[2]!, [1, 6, 5])).dataSync());
+    const alone = tf.tidy(() => orthogonalized(tf, [tf.tensor3d(momenta[2]!, [1, 6, 5])])[0]!.dataSync());
     three!.forEach((value, i) => {
       expect(value).toBeCloseTo(scale * alone[i]!, 5);
     });

@@ -20,25 +20,53 @@ export function isMatrix(shape: readonly number[]): boolean {
 }
 
 /**
- * The nearest orthogonal matrices of several, roughly: all singular values become about 1, by a Newton-Schulz iteration that takes
- * products of matrices alone (Jordan et al. 2024, "Muon: an optimizer for hidden layers in neural networks").
+ * The nearest orthogonal matrices, roughly: all singular values become about 1, by a Newton-Schulz iteration that takes products of
+ * matrices alone (Jordan et al. 2024, "Muon: an optimizer for hidden layers in neural networks").
  *
- * @param matrices `[how many, rows, columns]`
+ * The iteration multiplies a matrix x by polynomials of x x'. These commute, so all of it but the first and the last product is done on
+ * square matrices of the shorter side, and stacks that have this side in common go together: each operation costs more to call than to
+ * compute.
+ *
+ * @param stacks each `[how many, rows, columns]`
  */
-export function orthogonalized(tf: TensorFlow, matrices: Tensor3D): Tensor3D {
-  const [, rows, columns] = matrices.shape;
-  const wide = rows > columns ? tf.transpose(matrices, [0, 2, 1]) : matrices;
-  const length = tf.sqrt(tf.sum(tf.square(wide), [1, 2], true));
-  const one = tf.eye(Math.min(rows, columns));
-  const [aOne, bOne] = [tf.mul(one, a), tf.mul(one, b)];
-  let x = tf.div<Tensor3D>(wide, tf.add(length, 1e-12));
-  for (let i = 0; i < iterations; i++) {
-    // a x + b s x + c s s x with s = x x', in the fewest operations: each costs more than the numbers in it.
-    const square = tf.matMul(x, x, false, true);
-    const factor = tf.matMul(square, tf.add<Tensor3D>(tf.mul(square, c), bOne));
-    x = tf.matMul(tf.add<Tensor3D>(factor, aOne), x);
+export function orthogonalized(tf: TensorFlow, stacks: readonly Tensor3D[]): Tensor3D[] {
+  const groups = new Map<number, number[]>();
+  stacks.forEach(({ shape: [, rows, columns] }, i) => {
+    const side = Math.min(rows, columns);
+    groups.set(side, [...(groups.get(side) ?? []), i]);
+  });
+  const results: Tensor3D[] = [];
+  for (const [side, members] of groups) {
+    const tall = (i: number) => stacks[i]!.shape[1] > side;
+    const squares = tf.concat(members.map((i) => tf.matMul(stacks[i]!, stacks[i]!, tall(i), !tall(i))));
+    const factors = tf.split(
+      newtonSchulz(tf, squares as Tensor3D, side),
+      members.map((i) => stacks[i]!.shape[0]),
+    );
+    members.forEach((i, at) => {
+      const factor = factors[at] as Tensor3D;
+      results[i] = tall(i) ? tf.matMul(stacks[i]!, factor) : tf.matMul(factor, stacks[i]!);
+    });
   }
-  return rows > columns ? tf.transpose(x, [0, 2, 1]) : x;
+  return results;
+}
+
+/** What matrices x are to be multiplied by, from their x x' (or x' x): the inverse of its root, roughly. */
+function newtonSchulz(tf: TensorFlow, squares: Tensor3D, side: number): Tensor3D {
+  const one = tf.eye(side);
+  const [aOne, bOne] = [tf.mul(one, a), tf.mul(one, b)];
+  // The squared length of x (Frobenius) is the trace of x x'.
+  const length = tf.sqrt(tf.sum(tf.mul(squares, one), [1, 2], true));
+  const scale = tf.div(1, tf.add(length, 1e-12));
+  let square = tf.mul<Tensor3D>(squares, tf.square(scale));
+  let result: Tensor3D | null = null;
+  for (let i = 0; i < iterations; i++) {
+    // a + b s + c s s
+    const factor = tf.add<Tensor3D>(tf.matMul(square, tf.add<Tensor3D>(tf.mul(square, c), bOne)), aOne);
+    result = result ? tf.matMul(factor, result) : tf.mul(factor, scale);
+    if (i < iterations - 1) square = tf.matMul(tf.matMul(factor, square), factor);
+  }
+  return result!;
 }
 
 /**
@@ -59,15 +87,18 @@ export function muonDirections(
     const key = matrixOf(shape).join();
     groups.set(key, [...(groups.get(key) ?? []), i]);
   });
+  const alike = [...groups.values()];
+  const stacks = alike.map((members) =>
+    tf.stack(members.map((i) => momenta[i]!)).reshape<Tensor3D>([-1, ...matrixOf(shapes[members[0]!]!)]),
+  );
   const directions: Tensor1D[] = [];
-  for (const members of groups.values()) {
-    const [rows, columns] = matrixOf(shapes[members[0]!]!);
-    const together = tf.stack(members.map((i) => momenta[i]!)).reshape<Tensor3D>([-1, rows, columns]);
-    const moved = tf.mul(orthogonalized(tf, together), rmsOfAdam * Math.sqrt(Math.max(rows, columns)));
-    tf.unstack(moved.reshape([members.length, -1])).forEach((direction, at) => {
-      directions[members[at]!] = direction as Tensor1D;
+  orthogonalized(tf, stacks).forEach((matrices, group) => {
+    const [count, rows, columns] = matrices.shape;
+    const moved = tf.mul(matrices, rmsOfAdam * Math.sqrt(Math.max(rows, columns)));
+    tf.unstack(moved.reshape([count, -1])).forEach((direction, at) => {
+      directions[alike[group]![at]!] = direction as Tensor1D;
     });
-  }
+  });
   return directions;
 }
 
