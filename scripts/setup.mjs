@@ -2,6 +2,9 @@
 import { resolve } from 'node:path';
 import { setUp } from './setup/main.mjs';
 
+// What is made ready stays useful when nobody reads on: `npm run train 2>&1 | head`.
+process.stderr.on('error', () => undefined);
+
 process.exitCode = await setUp({
   root: resolve(import.meta.dirname, '..'),
   argv: process.argv.slice(2),

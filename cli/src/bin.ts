@@ -1,25 +1,26 @@
-import { DenoiseError } from '@denoisekit/core';
+import { textOf } from '@denoisekit/core';
 import { main } from './main.js';
+import { outliveReaders } from './outlive-readers.js';
 import { exitCodes } from './report.js';
+import { stopOnSignals } from './stop-signals.js';
 
-const controller = new AbortController();
+const { stdout, stderr } = process;
+const lostOutput = outliveReaders(stdout);
+outliveReaders(stderr); // progress and notes: nobody waits for them
 
-process.on('SIGINT', () => {
-  if (controller.signal.aborted) process.exit(exitCodes.interrupted);
-  process.stderr.write('\ndenoisekit: stopping; press Ctrl-C again to end at once\n');
-  controller.abort(new DenoiseError('aborted', { what: 'stopped by Ctrl-C' }));
-});
-
-// A reader such as `head` may leave before the end; what is being written to disk goes on.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
-
-process.exitCode = await main(process.argv.slice(2), {
-  stdout: process.stdout,
-  stderr: process.stderr,
+const exitCode = await main(process.argv.slice(2), {
+  stdout,
+  stderr,
   env: process.env,
   cwd: process.cwd(),
-  signal: controller.signal,
+  signal: stopOnSignals({
+    on: (signal, listener) => process.on(signal, listener),
+    exit: (code) => process.exit(code),
+    say: (line) => stderr.write(`${line}\n`),
+    now: () => performance.now(),
+  }),
   now: () => performance.now(),
 });
+const lost = lostOutput();
+if (lost !== undefined) stderr.write(`denoisekit: the output could not be written: ${textOf(lost)}\n`);
+process.exitCode = exitCode === exitCodes.done && lost !== undefined ? exitCodes.badInput : exitCode;

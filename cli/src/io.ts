@@ -7,7 +7,7 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Absolute; relative paths on the command line start here. */
   readonly cwd: string;
-  /** Aborted by the first Ctrl-C: finish what is in hand, leave nothing half-written. */
+  /** Aborted by the first Ctrl-C, SIGTERM or SIGHUP: finish what is in hand, leave nothing half-written. */
   readonly signal: AbortSignal;
   /** Milliseconds from any start. */
   now(): number;

@@ -68,7 +68,7 @@ export async function withModel<T>(
   }
 }
 
-/** Throws the reason of Ctrl-C between two pieces of work. */
+/** Throws the reason of Ctrl-C or another stop between two pieces of work. */
 export function throwIfStopped(io: Io): void {
   io.signal.throwIfAborted();
 }

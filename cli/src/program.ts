@@ -23,7 +23,7 @@ export function createProgram(context: Context): Command {
     .version(ownVersion())
     .addHelpText(
       'after',
-      '\nExit codes: 0 done, 1 what was checked does not hold, 2 bad usage or input, 130 stopped by Ctrl-C.',
+      '\nExit codes: 0 done, 1 what was checked does not hold, 2 bad usage or input, 130 stopped by Ctrl-C, 143 by SIGTERM.',
     )
     .exitOverride()
     .configureOutput({

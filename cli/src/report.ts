@@ -1,8 +1,9 @@
 import { DenoiseError, textOf, type ErrorCode } from '@denoisekit/core';
 import { CommanderError } from 'commander';
 import { printJson, printLine, type Io } from './io.js';
+import { interruptedCode } from './stop-signals.js';
 
-export const exitCodes = { done: 0, doesNotHold: 1, badInput: 2, interrupted: 130 } as const;
+export const exitCodes = { done: 0, doesNotHold: 1, badInput: 2 } as const;
 
 /** What was asked for was done, and the answer is no. */
 const doesNotHold: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['tolerance-exceeded', 'training-collapsed']);
@@ -21,12 +22,8 @@ export function reportError(thrown: unknown, io: Io, { json, verbose }: ReportOp
   if (json) printJson(io, { error });
   else printLine(io.stderr, `denoisekit: ${error.message}`);
   if (verbose) printStacks(thrown, io);
-  return exitCodeOf(error.code);
-}
-
-export function exitCodeOf(code: ErrorCode): number {
-  if (code === 'aborted') return exitCodes.interrupted;
-  return doesNotHold.has(code) ? exitCodes.doesNotHold : exitCodes.badInput;
+  if (error.code === 'aborted') return interruptedCode(io.signal.reason);
+  return doesNotHold.has(error.code) ? exitCodes.doesNotHold : exitCodes.badInput;
 }
 
 export function toDenoiseError(thrown: unknown): DenoiseError {

@@ -61,8 +61,8 @@ export function serveVerb(context: Context): Command {
       const server = await serve({
         ...{ models, assets, port: options.port, host: options.host },
         ...{ workers: options.workers, threads: options.threads, device: devicesOf(options.device) },
-        // Ctrl-C comes by way of the signal.
-        stopOn: ['SIGTERM'],
+        // Ctrl-C, SIGTERM and SIGHUP come by way of the command's own signal.
+        stopOn: [],
         warn: (message) => {
           printLine(io.stderr, `denoisekit: ${message}`);
         },

@@ -9,8 +9,8 @@ import { noiseHelp } from '../noise-help.js';
 import { locateModel } from '../models.js';
 import { progressOn } from '../progress.js';
 import { qualityTable } from '../quality-table.js';
-import { exitCodes } from '../report.js';
 import { newestRun, runsFolder } from '../runs.js';
+import { interruptedCode } from '../stop-signals.js';
 import {
   addTrainOptions,
   backends,
@@ -37,7 +37,7 @@ interface TrainVerbOptions extends CommonOptions, TrainOptions {
 
 export function trainVerb(context: Context): Command {
   const command = verb('train', {
-    summary: 'train a denoiser with TensorFlow.js; Ctrl-C saves it, --resume goes on',
+    summary: 'train a denoiser with TensorFlow.js; Ctrl-C or SIGTERM saves it, --resume goes on',
     examples: [
       'denoisekit train',
       'denoisekit train compact --epochs 1 --limit 6000',
@@ -61,7 +61,7 @@ export function trainVerb(context: Context): Command {
     .addHelpText('after', noiseHelp)
     .action(async (recipe: string | undefined, options: TrainVerbOptions) => {
       const result = await trainRun(recipe, options, context);
-      if (result.state === 'stopped') context.setExitCode(exitCodes.interrupted);
+      if (result.state === 'stopped') context.setExitCode(interruptedCode(context.io.signal.reason));
       if (options.json === true) printJson(context.io, result);
       else printResult(result, context.io);
     });

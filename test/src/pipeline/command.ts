@@ -11,14 +11,19 @@ export interface CommandResult {
 export interface CommandOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Sent once the text has appeared on standard error. */
+  /** A signal is sent once this text has appeared on standard error. */
   readonly interruptAfter?: string;
+  /** Default: that of Ctrl-C. */
+  readonly interruptBy?: NodeJS.Signals;
+  /** Nobody reads what the command prints: each write of it fails with EPIPE. */
+  readonly unread?: boolean;
 }
 
-const bin = fileURLToPath(new URL('../../../cli/dist/bin.js', import.meta.url));
+export const bin = fileURLToPath(new URL('../../../cli/dist/bin.js', import.meta.url));
 
 /** `denoisekit ...` as users run it: the built command in a process of its own. */
-export function denoisekit(words: readonly string[], { cwd, env, interruptAfter }: CommandOptions) {
+export function denoisekit(words: readonly string[], options: CommandOptions) {
+  const { cwd, env, interruptAfter, interruptBy = 'SIGINT', unread = false } = options;
   return new Promise<CommandResult>((resolve, reject) => {
     const child = spawn(process.execPath, [bin, ...words], { cwd, env: { ...process.env, ...env } });
     let stdout = '';
@@ -29,9 +34,13 @@ export function denoisekit(words: readonly string[], { cwd, env, interruptAfter 
       stderr += text;
       if (interruptAfter !== undefined && !interrupted && stderr.includes(interruptAfter)) {
         interrupted = true;
-        child.kill('SIGINT');
+        child.kill(interruptBy);
       }
     });
+    if (unread) {
+      child.stdout.destroy();
+      child.stderr.destroy();
+    }
     child.on('error', reject);
     child.on('close', (code) => {
       resolve({ code, stdout, stderr });

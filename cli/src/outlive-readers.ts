@@ -1,0 +1,15 @@
+/** A reader that left (`| head`), a terminal or connection that was closed. */
+const readerIsGone: ReadonlySet<string | undefined> = new Set(['EPIPE', 'EIO', 'ECONNRESET', 'ENOTCONN']);
+
+/**
+ * Lets work go on whatever becomes of a stream that it prints to: files are still written.
+ *
+ * @returns tells the first error that loses output somebody may still want, such as a full disk; undefined where there is none
+ */
+export function outliveReaders(stream: NodeJS.WritableStream): () => Error | undefined {
+  let lost: Error | undefined;
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (!readerIsGone.has(error.code)) lost ??= error;
+  });
+  return () => lost;
+}
