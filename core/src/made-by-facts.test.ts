@@ -38,7 +38,8 @@ describe('the facts of a training', () => {
     expect(facts()).toMatchObject({
       recipe: 'conv, seed 1',
       length: '20 epochs, 4,680 steps of 256 images',
-      optimizer: 'Adam, learning rate 0.001',
+      optimizer: 'Adam',
+      'learning rate': '0.001',
       time: '3,887 s (64.8 minutes) on an abacus (tensorflow)',
       'size of images': '28x28',
       'trained with': 'node 20.20.2, tfjs 4.22.0',
@@ -59,7 +60,7 @@ describe('the facts of a training', () => {
 
   it('do not call test images another validation set', () => {
     expect(facts()['data']).toBe(
-      'MNIST: 60,000 images to train on, 10,000 to test, by which the weights were chosen as well',
+      'MNIST: 60,000 images to train on, 10,000 to test, whose loss was watched and decided nothing',
     );
     expect(facts({ validatedOn: 'held-out' })['data']).toBe(
       'MNIST: 60,000 images to train on, 10,000 to validate, 10,000 to test',

@@ -16,13 +16,13 @@ export function trainedOf({ madeBy }: { readonly madeBy: MadeBy }): TrainingProv
 function trainedFacts(facts: TrainingProvenance): readonly Fact[] {
   const { dataset, learningRate, from, seconds } = facts;
   const minutes = seconds >= 60 ? ` (${(seconds / 60).toFixed(1)} minutes)` : '';
-  const rate = learningRate === undefined ? '' : `, learning rate ${learningRate}`;
   return [
     ['recipe', `${facts.recipe}, seed ${facts.seed}`],
     ...(from === undefined ? [] : [['began with', `weights of sha256 ${from}`] as const]),
     ['noise', noiseOf(facts)],
     ['loss', facts.loss],
-    ['optimizer', `${facts.optimizer}${rate}`],
+    ['optimizer', facts.optimizer],
+    ...(learningRate === undefined ? [] : [['learning rate', String(learningRate)] as const]),
     ['length', `${facts.epochs} epochs, ${count(facts.steps)} steps of ${facts.batchSize} images`],
     ['time', `${count(Math.round(seconds))} s${minutes} on ${facts.device} (${facts.backend})`],
     ['data', `${dataset.name}: ${imagesOf(facts)}`],
@@ -43,7 +43,7 @@ function imagesOf({ dataset, validatedOn }: TrainingProvenance): string {
   const { trainImages, validationImages, testImages } = dataset;
   const train = `${count(trainImages)} images to train on`;
   if (validatedOn === 'test') {
-    return `${train}, ${count(testImages)} to test, by which the weights were chosen as well`;
+    return `${train}, ${count(testImages)} to test, whose loss was watched and decided nothing`;
   }
   return `${train}, ${count(validationImages)} to validate, ${count(testImages)} to test`;
 }

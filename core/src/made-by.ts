@@ -10,8 +10,8 @@ const trainedSchema = v.object({
   /** Noise that is new in each epoch, or drawn once for each image and kept. Absent where it was not recorded. */
   noiseDraw: v.exactOptional(v.picklist(['fresh', 'once'])),
   /**
-   * The images by whose loss the weights were chosen: training images held out, or the test images themselves. Absent where it was
-   * not recorded.
+   * The images whose loss was watched: training images held out, by which the weights of the best epoch were chosen, or the test images
+   * themselves, which decided nothing. Absent where it was not recorded.
    */
   validatedOn: v.exactOptional(v.picklist(['held-out', 'test'])),
   /** SHA-256 of the weights that the training began with; absent where they were drawn at random. */

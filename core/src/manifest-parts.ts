@@ -144,9 +144,10 @@ export const toleranceEntries = {
   fp16: finite,
 };
 
+export const format = v.literal('denoisekit-model');
+
 /** What manifests of every version say in the same way. */
 export const modelEntries = {
-  format: v.literal('denoisekit-model'),
   id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/)),
   title: text(100),
   description: text(1000),

@@ -3,6 +3,7 @@ import { defaultTolerance } from './default-tolerance.js';
 import {
   datasetEntries,
   fileSchema,
+  format,
   graphEntries,
   modelEntries,
   qualitiesSchema,
@@ -14,8 +15,9 @@ import type { ModelManifest } from './manifest.js';
 import { positive } from './schema.js';
 
 const schema = v.object({
-  ...modelEntries,
+  format,
   version: v.literal(1),
+  ...modelEntries,
   graph: v.object({ ...graphEntries, macs: positive, macsAt: v.strictTuple([positive, positive]) }),
   training: v.object({ ...trainingEntries, dataset: v.object(datasetEntries) }),
   quality: qualitiesSchema,

@@ -3,6 +3,7 @@ import { madeBySchema } from './made-by.js';
 import {
   controlSchema,
   fileSchema,
+  format,
   graphEntries,
   modelEntries,
   noiseText,
@@ -20,8 +21,9 @@ export const maxManifestBytes = 256 * 1024;
 export const maxModelBytes = 256 * 1024 * 1024;
 
 const manifestSchema = v.object({
-  ...modelEntries,
+  format,
   version: v.literal(2),
+  ...modelEntries,
   /** What the model is for; absent where nobody said. */
   suits: v.exactOptional(
     v.object({

@@ -95,6 +95,8 @@ const runRecordSchema = v.object({
     trainImages: count,
     validationImages: count,
     testImages: count,
+    /** What the images show, such as `digits`; absent where nobody said. */
+    pictures: v.exactOptional(v.array(v.string())),
   }),
   network: v.object({
     input: v.strictTuple([positive, positive, channels]),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { parseManifest, trainedOf, type RunRecord } from '@denoisekit/core';
-import { conversionReport, temporaryFolder, writeRun } from './fixtures.test.helper.js';
+import { conversionReport, runRecord, temporaryFolder, writeRun } from './fixtures.test.helper.js';
 import { goldenVectors } from './golden.js';
 import { manifestOf, manifestText } from './manifest-of.js';
 import { loadRun } from './run-folder.js';
@@ -41,6 +41,14 @@ describe('the manifest', () => {
     expect((await manifest()).golden.madeBy).toBe('TensorFlow.js');
     const versions = { node: '20.20.2', tfjs: '4.22.0' };
     expect((await manifest({ versions })).golden.madeBy).toBe('TensorFlow.js 4.22.0');
+  });
+
+  it('says what it is for where the run says what its images show, and against which noise it helped', async () => {
+    expect(await manifest()).not.toHaveProperty('suits');
+    const dataset = { ...runRecord().dataset, pictures: ['digits'] };
+    expect((await manifest({ dataset })).suits).toEqual({ pictures: ['digits'], noise: ['gaussian:0.5'] });
+    const config = { ...runRecord().config, noise: 'gaussian:0.1' }; // at which nothing was measured
+    expect((await manifest({ dataset, config })).suits).toEqual({ pictures: ['digits'], noise: [] });
   });
 
   it('has named dimensions where the graph takes any size, and numbers where it does not', async () => {

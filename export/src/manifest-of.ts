@@ -50,6 +50,7 @@ export function manifestOf({ id, run, report, model, golden }: ManifestParts): M
     irVersion: report.graph.irVersion,
     input: port('noisy'),
     output: port('denoised'),
+    ...suitsOf(run),
     controls: [],
     geometry: {
       sizeMultiple: record.network.sizeMultiple,
@@ -83,6 +84,16 @@ function owedWith({ tolerance }: ConversionReport): ModelManifest['tolerance'] {
     Math.max(usual, tolerance),
   ]);
   return Object.fromEntries(widened) as ModelManifest['tolerance'];
+}
+
+/** What the model is for, where the run says what its images show; against the noise of its training, if that was measured to help. */
+function suitsOf({ record, metrics }: LoadedRun): Pick<ModelManifest, 'suits'> {
+  const { config, dataset } = record;
+  if (dataset.pictures === undefined) return {};
+  const helps = metrics?.parsed.quality.some(
+    ({ noise, noisy, denoised }) => noise === config.noise && denoised.mse < noisy.mse,
+  );
+  return { suits: { pictures: dataset.pictures, noise: helps === true ? [config.noise] : [] } };
 }
 
 function tensorflowOf({ tfjs }: LoadedRun['record']['versions']): string {

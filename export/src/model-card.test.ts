@@ -50,15 +50,14 @@ const imported: ModelManifest['madeBy'] = {
   found: { 'geometry.receptiveFieldRadius': 'measured on 64x64' },
 };
 
-it('is true of noise that was drawn once and of weights that were chosen by test images', async () => {
+it('is true of noise that was drawn once and of test images whose loss was watched', async () => {
   const { directory } = await writeRun(await temporaryFolder(), { config: watched });
   const run = await loadRun(directory, 'best');
   const golden = goldenVectors(run.references);
   const made = manifestOf({ id: 'tiny', run, report: conversionReport(), model: new Uint8Array(1), golden });
   const text = await card(made);
   expect(text).toContain('| noise | gaussian:0.5, drawn once for each image and kept |');
-  expect(text).toContain('10,000 to test, by which the weights were chosen as well |');
-  expect(text).toContain('those were kept that did best on test images');
+  expect(text).toContain('10,000 to test, whose loss was watched and decided nothing |');
   expect(text).not.toContain('to validate');
 });
 
@@ -70,6 +69,16 @@ it('says of an imported model what it was imported from, and nothing that nobody
   expect(text).toContain(`| imported from | dncnn.onnx, sha256 ${'d'.repeat(64)} |`);
   expect(text).toContain('| geometry.receptiveFieldRadius | measured on 64x64 |');
   expect(text).not.toMatch(/multiply-accumulates|It has seen|It was trained|undefined/);
+});
+
+it('says what it is for, and what it takes beside the picture', async () => {
+  const control = { name: 'sigma', shape: ['batch' as const], unit: 'of [0, 1]', default: 0.1 };
+  const text = await card({
+    suits: { pictures: ['digits', 'scans'], noise: ['gaussian:0.5'] },
+    controls: [{ ...control, range: [0, 0.5] }],
+  });
+  expect(text).toContain('| pictures | digits, scans |\n| helps against | `gaussian:0.5` |');
+  expect(text).toContain('| input `sigma` | of [0, 1], 0 to 0.5; 0.1 where nobody says |');
 });
 
 it('says so where nothing was measured and where the size is fixed', async () => {

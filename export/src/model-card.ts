@@ -2,6 +2,7 @@ import {
   fileOf,
   madeByFacts,
   versionsText,
+  type ModelControl,
   type ModelManifest,
   type Quality,
   type Scores,
@@ -52,13 +53,18 @@ export function modelCard({ manifest, files, checks, notes }: CardParts): string
 }
 
 function whatItIs(manifest: ModelManifest): string {
-  const { graph, geometry, input, opset, irVersion } = manifest;
+  const { graph, geometry, input, controls, opset, irVersion } = manifest;
   const [, channels] = input.dimensions;
   const { receptiveFieldRadius: radius } = geometry;
   return table(
     ['', ''],
     [
-      ['input and output', `float32 in [0, 1], \`[${input.dimensions.join(', ')}]\`, ${colours(channels)}`],
+      ...suitsRows(manifest),
+      [
+        'input and output',
+        `float32 in [${input.range.join(', ')}], \`[${input.dimensions.join(', ')}]\`, ${colours(channels)}`,
+      ],
+      ...controls.map((control) => [`input \`${control.name}\``, controlText(control)]),
       ['sizes', sizesText(manifest)],
       [
         'an output pixel sees',
@@ -81,6 +87,17 @@ function whatItIs(manifest: ModelManifest): string {
       ],
     ],
   );
+}
+
+function suitsRows({ suits }: ModelManifest): readonly (readonly string[])[] {
+  if (suits === undefined) return [];
+  const noises = suits.noise.map((noise) => `\`${noise}\``).join(', ');
+  const pictures = ['pictures', suits.pictures.join(', ')];
+  return noises === '' ? [pictures] : [pictures, ['helps against', noises]];
+}
+
+function controlText({ unit, range: [low, high], default: usual }: ModelControl): string {
+  return `${unit}, ${low} to ${high}; ${usual} where nobody says`;
 }
 
 function sizesText({ input, geometry: { sizeMultiple } }: ModelManifest): string {
@@ -110,7 +127,7 @@ function quality({ quality: measured }: ModelManifest): string {
   const seeds = [...new Set(measured.map(({ seed }) => seed))].join(', ');
   return `${table(['noise', '', 'MSE', 'PSNR pooled', 'PSNR mean', 'SSIM', 'on'], rows)}
 
-Noise is added in float and clipped to [0, 1], with seed ${seeds}. PSNR pooled comes from the MSE over all pixels of all images, PSNR
+Noise is drawn with seed ${seeds}, as \`docs/noise.md\` defines it. PSNR pooled comes from the MSE over all pixels of all images, PSNR
 mean is the mean of the images' own; SSIM has a 7x7 uniform window and data range 1.`;
 }
 
@@ -135,9 +152,7 @@ const invents =
   'It gives the likeliest picture, not the true one: what noise has erased, it invents. Do not measure or identify by its output.';
 
 function limits(manifest: ModelManifest): string {
-  return [...seen(manifest), ...tried(manifest), ...flattered(manifest), invents]
-    .map((line) => `- ${line}`)
-    .join('\n');
+  return [...seen(manifest), ...tried(manifest), invents].map((line) => `- ${line}`).join('\n');
 }
 
 function seen({ madeBy, input }: ModelManifest): readonly string[] {
@@ -157,15 +172,9 @@ function tried({ madeBy, quality: measured }: ModelManifest): readonly string[] 
   return texts.length === 0 ? [] : [`It was ${texts.join(' and ')}. Other noise was not tried.`];
 }
 
-function flattered({ madeBy, quality: measured }: ModelManifest): readonly string[] {
-  if (madeBy.kind !== 'trained' || madeBy.validatedOn !== 'test' || measured.length === 0) return [];
-  return [
-    'Of the weights that its epochs gave, those were kept that did best on test images: its quality on images that nobody chose by may be a little less.',
-  ];
-}
-
 function colours(channels: number): string {
-  return channels === 1 ? 'grey' : 'colour';
+  if (channels === 1) return 'grey';
+  return channels === 3 ? 'colour' : `${channels} channels`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
