@@ -115,7 +115,7 @@ export const trainingEntries = {
   seed: count,
   noise: noiseText,
   loss: text(50),
-  optimizer: text(500),
+  optimizer: text(1000),
   epochs: notNegative,
   steps: count,
   batchSize: positive,

@@ -96,7 +96,7 @@ const runRecordSchema = v.object({
     validationImages: count,
     testImages: count,
     /** What the images show, such as `digits`; absent where nobody said. */
-    pictures: v.exactOptional(v.array(v.string())),
+    pictures: v.optional(v.array(v.string())),
   }),
   network: v.object({
     input: v.strictTuple([positive, positive, channels]),

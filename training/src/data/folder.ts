@@ -2,7 +2,7 @@ import { DenoiseError, textOf } from '@denoisekit/core';
 import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { officialName } from './official.js';
+import { officialDataset } from './official.js';
 import { readIdxFile } from './read-idx-file.js';
 import type { IdxFile } from './read-idx-file.js';
 import { splitValidation } from './splits.js';
@@ -56,8 +56,10 @@ export function datasetOf(parts: {
   const trainSha256 = hash.copy().digest('hex');
   const sha256 = hash.update(test.bytes).digest('hex');
   const testSha256 = createHash('sha256').update(test.bytes).digest('hex');
+  const official = officialDataset(trainSha256, testSha256);
   return {
-    name: officialName(trainSha256, testSha256) ?? (parts.folderName.slice(0, 100) || 'images'),
+    name: official?.name ?? (parts.folderName.slice(0, 100) || 'images'),
+    pictures: official?.pictures,
     sha256,
     channels: 1,
     height: train.height,

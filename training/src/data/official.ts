@@ -8,12 +8,15 @@ export interface OfficialFile {
 
 export interface OfficialDataset {
   readonly name: string;
+  /** What they show. */
+  readonly pictures: readonly string[];
   readonly train: OfficialFile;
   readonly test: OfficialFile;
 }
 
 export const mnist: OfficialDataset = {
   name: 'MNIST',
+  pictures: ['digits'],
   train: {
     file: 'train-images-idx3-ubyte.gz',
     sha256: 'ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db',
@@ -27,6 +30,7 @@ export const mnist: OfficialDataset = {
 /** The digests are those of Debian's package `dataset-fashion-mnist`. */
 const fashionMnist: OfficialDataset = {
   name: 'Fashion-MNIST',
+  pictures: ['clothes'],
   train: {
     file: 'train-images-idx3-ubyte.gz',
     sha256: 'c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888',
@@ -43,9 +47,9 @@ export const mnistMirrors: readonly string[] = [
   'https://storage.googleapis.com/cvdf-datasets/mnist/',
 ];
 
-/** The published name of a pair of files, or undefined when they are not exactly a published pair. */
-export function officialName(trainSha256: string, testSha256: string): string | undefined {
+/** The published dataset that a pair of files is, or undefined when they are not exactly a published pair. */
+export function officialDataset(trainSha256: string, testSha256: string): OfficialDataset | undefined {
   return [mnist, fashionMnist].find(
     ({ train, test }) => train.sha256 === trainSha256 && test.sha256 === testSha256,
-  )?.name;
+  );
 }

@@ -13,6 +13,7 @@ const sha256 = (...parts: Uint8Array[]) => createHash('sha256').update(Buffer.co
 const train = idxBytes(24, 4, 4);
 const test = idxBytes(5, 4, 4);
 const dataset = {
+  pictures: ['strips'],
   name: 'Squares',
   train: { file: 'train.gz', sha256: sha256(train) },
   test: { file: 'test.gz', sha256: sha256(test) },

@@ -45,6 +45,7 @@ export async function loadSmallSet({
   const testFrom = all.count - testImages;
   return {
     name: smallSetName,
+    pictures: ['digits'],
     sha256,
     channels: 1,
     height: side,

@@ -29,7 +29,7 @@ const maxPartValues = 500 * 28 * 28;
  * const { directory } = await train({ recipe, images: trainingImagesOf(await loadDataset()), tensorflow });
  */
 export function trainingImagesOf(dataset: ImageDataset): TrainingImages {
-  const { name, sha256, channels, height, width, train, validation, test, notes } = dataset;
+  const { name, sha256, pictures, channels, height, width, train, validation, test, notes } = dataset;
 
   const series = (set: ImageSet, images: number, noise: string, seed: number): Series => ({
     ...{ noise, seed },
@@ -37,7 +37,7 @@ export function trainingImagesOf(dataset: ImageDataset): TrainingImages {
   });
 
   return {
-    ...{ name, sha256, channels, notes },
+    ...{ name, sha256, pictures, channels, notes },
     size: { height, width },
     counts: { train: train.count, validation: validation.count, test: test.count },
     select: (selection) => trainingImagesOf(selected(dataset, selection)),

@@ -16,6 +16,8 @@ export interface ImageDataset {
    * do not change it.
    */
   readonly sha256: string;
+  /** What they show, such as `digits`; undefined where it is not known. */
+  readonly pictures?: readonly string[] | undefined;
   readonly channels: 1 | 3;
   readonly height: number;
   readonly width: number;
