@@ -21,6 +21,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   'run-invalid': 500,
   'shape-mismatch': 400,
   'values-not-finite': 400,
+  'values-out-of-range': 400,
   aborted: 499, // nginx's "client closed request"; nobody is there to read it
   disposed: 503,
   'training-collapsed': 500,

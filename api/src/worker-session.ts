@@ -1,14 +1,4 @@
-import {
-  assertSignature,
-  DenoiseError,
-  fileOf,
-  imageTensor,
-  shapeChecker,
-  textOf,
-  type ModelManifest,
-  type Session,
-  type SessionDescription,
-} from '@denoisekit/core';
+import { openSession, type Engine, type LoadedModel, type Session } from '@denoisekit/core';
 import { env, InferenceSession, Tensor } from 'onnxruntime-web/wasm';
 
 /** What a bundler makes of `import wasm from './x.wasm'`: compiled code. Workers may not compile at run time. */
@@ -23,56 +13,38 @@ interface WebAssemblyLike {
  * A model on onnxruntime-web's WebAssembly, where compiling at run time is forbidden.
  *
  * @param wasm `onnxruntime-web/ort-wasm-simd-threaded.wasm`, compiled
- * @throws DenoiseError `model-invalid`
+ * @throws DenoiseError `model-invalid`, `device-unavailable`
  */
-export async function createWorkerSession(
-  manifest: ModelManifest,
-  onnx: Uint8Array,
+export function createWorkerSession(
+  { manifest, dtype, onnx }: Pick<LoadedModel, 'manifest' | 'dtype' | 'onnx'>,
   wasm: CompiledWasm,
 ): Promise<Session> {
-  const { id, input, output } = manifest;
-  const session = await withCompiled(wasm, () =>
-    InferenceSession.create(onnx, {
-      executionProviders: ['wasm'],
-      // What comes beyond (layouts) finds nothing to do in WebAssembly, and takes a twentieth of the time to the first answer.
-      graphOptimizationLevel: 'extended',
-      logSeverityLevel: 3,
-    }),
-  ).catch((cause: unknown) => {
-    throw new DenoiseError('model-invalid', {
-      what: `ONNX Runtime cannot load the model ${id}`,
-      actual: textOf(cause),
-      cause,
-    });
-  });
-  assertSignature(manifest, session);
-  const checkShape = shapeChecker(manifest);
-  const description: SessionDescription = {
-    runtime: 'onnxruntime-web',
-    runtimeVersion: env.versions.web ?? env.versions.common,
-    deviceAsked: 'wasm',
+  return openSession(() => withCompiled(wasm, () => loadEngine(onnx)), {
+    manifest,
+    dtype,
     device: 'wasm',
-    attempts: [{ device: 'wasm', ok: true }],
-    ...{ threads: 1, dtype: 'fp32', model: id, modelSha256: fileOf(manifest).sha256 },
-  };
-  let disposal: Promise<void> | undefined;
-  return {
-    async run(image, { signal } = {}) {
-      if (signal?.aborted === true) throw signal.reason;
-      if (disposal !== undefined)
-        throw new DenoiseError('disposed', { what: `the session of ${id} was disposed of` });
-      checkShape(image.shape);
-      try {
-        const result = await session.run({ [input.name]: new Tensor('float32', image.data, image.shape) });
-        const data = result[output.name]?.data;
-        if (data instanceof Float32Array) return imageTensor(data, image.shape);
-        throw new RangeError('the output is not what the manifest says');
-      } catch (cause) {
-        throw new DenoiseError('inference-failed', { what: `${id} failed`, actual: textOf(cause), cause });
-      }
+    facts: {
+      runtime: 'onnxruntime-web',
+      runtimeVersion: env.versions.web ?? env.versions.common,
+      threads: 1,
     },
-    describe: () => description,
-    dispose: () => (disposal ??= session.release()),
+    fix: 'hand over ort-wasm-simd-threaded.wasm of the same version, compiled',
+  });
+}
+
+async function loadEngine(onnx: Uint8Array): Promise<Engine<Tensor>> {
+  const session = await InferenceSession.create(onnx, {
+    executionProviders: ['wasm'],
+    // What comes beyond (layouts) finds nothing to do in WebAssembly, and takes a twentieth of the time to the first answer.
+    graphOptimizationLevel: 'extended',
+    logSeverityLevel: 3,
+  });
+  return {
+    inputMetadata: session.inputMetadata,
+    outputMetadata: session.outputMetadata,
+    tensor: (data, dims) => new Tensor('float32', data, dims),
+    run: (feeds) => session.run(feeds),
+    release: () => session.release(),
   };
 }
 

@@ -81,7 +81,7 @@ async function openEmbedded(
   { wasm, tile }: Pick<WorkerAppOptions, 'wasm' | 'tile'>,
 ): Promise<Denoiser> {
   await assertDigest(manifest, onnx);
-  const session = await createWorkerSession(manifest, new Uint8Array(onnx), wasm);
+  const session = await createWorkerSession({ manifest, dtype: 'fp32', onnx: new Uint8Array(onnx) }, wasm);
   if (golden === undefined) return createDenoiser(manifest, session, { tile });
   const tested = await selfTest(session, manifest, smallest(readGolden(manifest, new Uint8Array(golden))));
   const description = { ...session.describe(), selfTest: tested };

@@ -1,6 +1,7 @@
-import { assertFinite, assertImageTensor, type ImageTensor } from './image-tensor.js';
+import { assertImageTensor, assertValues, type ImageTensor } from './image-tensor.js';
 import type { ModelManifest } from './manifest.js';
 import type { DenoiseOptions, Denoiser, Session } from './ports.js';
+import { throwIfAborted } from './runtime/abort.js';
 import type { TileSize } from './tiling/plan.js';
 import { runTiled } from './tiling/run-tiled.js';
 
@@ -14,11 +15,11 @@ export interface DenoiserOptions {
 /**
  * A denoiser for images of any size, made of a session, which takes only sizes that fit the model.
  *
- * Values have to be finite. What does not fit the model's size multiple is padded by reflection and cropped back; what is
+ * Values are finite and on the scale from 0 to 1; noise may leave it. What does not fit the model's size multiple is padded by reflection and cropped back; what is
  * larger than a tile is run tile by tile with the same result. The session belongs to the denoiser and goes with it.
  *
- * Its `denoise` rejects with DenoiseError `values-not-finite`, `shape-mismatch`, `usage`, `disposed`, `inference-failed`, or
- * with the signal's reason.
+ * Its `denoise` rejects with DenoiseError `values-not-finite`, `values-out-of-range`, `shape-mismatch`, `usage`, `disposed`,
+ * `inference-failed`, or with the signal's reason.
  */
 export function createDenoiser(
   { geometry, input }: Pick<ModelManifest, 'geometry' | 'input'>,
@@ -27,7 +28,7 @@ export function createDenoiser(
 ): Denoiser {
   async function one(image: ImageTensor, options?: DenoiseOptions): Promise<ImageTensor> {
     assertImageTensor(image);
-    assertFinite(image.data);
+    assertValues(image.data);
     return runTiled(session, image, { geometry, input, tile, ...options });
   }
 
@@ -38,7 +39,7 @@ export function createDenoiser(
     options: DenoiseOptions = {},
   ): Promise<ImageTensor | ImageTensor[]> {
     if (!isList(images)) return one(images, options);
-    const { signal, onProgress } = options;
+    const { signal, controls, onProgress } = options;
     const out: ImageTensor[] = [];
     let next = 0;
     let done = 0;
@@ -47,9 +48,9 @@ export function createDenoiser(
       while (next < images.length && !failed) {
         const index = next++;
         try {
-          out[index] = await one(images[index]!, { signal });
-          // Those of one batch are done at once: what was done beside the last that anybody wanted is not told of.
-          if (signal?.aborted === true) throw signal.reason;
+          out[index] = await one(images[index]!, { signal, controls });
+          // The images of a batch finish as one: no progress for those that finished after an abort.
+          throwIfAborted(signal);
         } catch (error) {
           failed = true; // the others begin nothing new
           throw error;

@@ -1,5 +1,4 @@
 import { DenoiseError } from './errors.js';
-import { assertFinite } from './image-tensor.js';
 import { psnrFromMse } from './metrics.js';
 
 /** How far an answer is from the one it should equal. */
@@ -73,4 +72,14 @@ function selectSmallest(values: Float64Array, rank: number): number {
     else break;
   }
   return values[rank]!;
+}
+
+function assertFinite(data: Float32Array): void {
+  const index = data.findIndex((value) => !Number.isFinite(value));
+  if (index === -1) return;
+  throw new DenoiseError('values-not-finite', {
+    what: 'a value to compare is no finite number',
+    actual: `${data[index]} at index ${index}`,
+    details: { index },
+  });
 }

@@ -24,6 +24,7 @@ export const errorCodes = [
   // tensors
   'shape-mismatch',
   'values-not-finite',
+  'values-out-of-range',
   // doing it
   'aborted',
   'disposed',
@@ -64,12 +65,12 @@ export interface ErrorFacts {
   /** What is wrong, naming the thing: `models/compact/model.onnx does not match its manifest`. */
   readonly what: string;
   /** What was found: `sha256 91ab…`. */
-  readonly actual?: string;
+  readonly actual?: string | undefined;
   /** What would have been right: `sha256 03cd…`. */
-  readonly expected?: string;
+  readonly expected?: string | undefined;
   /** What to do now, as a sentence without the full stop: `run npm run export again`. */
-  readonly fix?: string;
-  readonly details?: ErrorDetails;
+  readonly fix?: string | undefined;
+  readonly details?: ErrorDetails | undefined;
   readonly cause?: unknown;
 }
 

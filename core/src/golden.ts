@@ -1,4 +1,3 @@
-import { compareTensors, type Difference } from './difference.js';
 import { DenoiseError } from './errors.js';
 import { elementCount, imageTensor, type ImageTensor } from './image-tensor.js';
 import type { ModelManifest } from './manifest.js';
@@ -75,8 +74,9 @@ export async function selfTest(
   const tolerance = toleranceOf(manifest, facts);
   let maxDifference = 0;
   for (const { name, input, output } of pairs) {
-    const { max } = compare(await session.run(input), output, manifest.id, facts.device);
-    if (max > tolerance) {
+    const max = farthest((await session.run(input)).data, output.data);
+    // Written so that NaN fails it.
+    if (!(max <= tolerance)) {
       throw new DenoiseError('tolerance-exceeded', {
         what: `${facts.device} answers wrongly: golden vector ${name} of ${manifest.id} differs from ${madeBy}`,
         actual: max.toExponential(1),
@@ -90,14 +90,7 @@ export async function selfTest(
   return { vectors: pairs.length, maxDifference, tolerance, madeBy };
 }
 
-function compare(answer: ImageTensor, expected: ImageTensor, id: string, device: string): Difference {
-  try {
-    return compareTensors(answer.data, expected.data);
-  } catch (cause) {
-    throw new DenoiseError('tolerance-exceeded', {
-      what: `${device} answers a golden vector of ${id} with something that cannot be compared`,
-      fix: 'use another device',
-      cause,
-    });
-  }
+/** The greatest |difference|, NaN where a value is no number. */
+function farthest(actual: Float32Array, expected: Float32Array): number {
+  return expected.reduce((most, value, i) => Math.max(most, Math.abs(actual[i]! - value)), 0);
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { errorOf } from './error-of.test.helper.js';
 import {
-  assertFinite,
   assertImageTensor,
+  assertValues,
   elementCount,
   imageTensor,
   type ImageShape,
@@ -46,41 +46,6 @@ describe('elementCount', () => {
   });
 });
 
-describe('assertFinite', () => {
-  it('passes any finite values, of any count', () => {
-    const largest = 3.4028234663852886e38;
-    for (let length = 0; length < 12; length++) {
-      const data = new Float32Array(length).map((_, i) => [largest, -largest, 0, -0, 1e-45][i % 5]!);
-      expect(() => {
-        assertFinite(data);
-      }).not.toThrow();
-    }
-  });
-
-  it('finds the first NaN or infinity wherever it is', () => {
-    for (const bad of [NaN, Infinity, -Infinity]) {
-      for (let index = 0; index < 11; index++) {
-        const data = new Float32Array(11);
-        data[index] = bad;
-        data[10] = bad;
-        const error = errorOf(() => {
-          assertFinite(data);
-        });
-        expect(error.code).toBe('values-not-finite');
-        expect(error.details).toEqual({ index });
-      }
-    }
-  });
-
-  it('does not let two infinities cancel', () => {
-    expect(
-      errorOf(() => {
-        assertFinite(Float32Array.of(Infinity, -Infinity));
-      }).details,
-    ).toEqual({ index: 0 });
-  });
-});
-
 describe('assertImageTensor', () => {
   it.each([
     [undefined, 'undefined'],
@@ -108,5 +73,43 @@ describe('assertImageTensor', () => {
     expect(() => {
       assertImageTensor({ data: new Float32Array(4), shape: [1, 1, 2, 2] });
     }).not.toThrow();
+  });
+});
+
+describe('assertValues', () => {
+  it('passes images, and noise that leaves their range by far', () => {
+    expect(() => {
+      assertValues(Float32Array.of(0, 1, -0.2, 1.7, -84, 84));
+    }).not.toThrow();
+  });
+
+  it('refuses values of 8 bits and more, and says what to do', () => {
+    for (const [bad, text] of [
+      [255, '255 at index 1'],
+      [-101, '-101 at index 1'],
+      [65535, '65535 at index 1'],
+    ] as const) {
+      const error = errorOf(() => {
+        assertValues(Float32Array.of(0, bad, 3));
+      });
+      expect(error.code).toBe('values-out-of-range');
+      expect(error.message).toContain(text);
+      expect(error.message).toContain('divide 8-bit values by 255');
+    }
+  });
+
+  it('finds the first NaN or infinity wherever it is, and says nothing of a range', () => {
+    for (const bad of [NaN, Infinity, -Infinity]) {
+      for (let index = 0; index < 11; index++) {
+        const data = new Float32Array(11);
+        data[index] = bad;
+        data[10] = bad;
+        const error = errorOf(() => {
+          assertValues(data);
+        });
+        expect([error.code, error.details]).toEqual(['values-not-finite', { index }]);
+        expect(error.message).not.toContain('[0, 1]');
+      }
+    }
   });
 });

@@ -4,7 +4,7 @@ import { DenoiseError } from './errors.js';
 export type ImageShape = readonly [batch: number, channels: number, height: number, width: number];
 
 /**
- * Images as the models take them: float32 in [0, 1], rows of `[batch, channels, height, width]` without gaps.
+ * Images: float32 in [0, 1], which unclipped noise may leave, rows of `[batch, channels, height, width]` without gaps.
  */
 export interface ImageTensor {
   readonly data: Float32Array;
@@ -40,23 +40,36 @@ export function imageTensor(data: Float32Array, shape: ImageShape): ImageTensor 
 }
 
 /**
- * Refuses NaN and infinities: one of them in one pixel spreads over its whole receptive field.
+ * Values farther from 0 than this are on another scale, such as 0 to 255.
  *
- * @throws DenoiseError `values-not-finite` with the index of the first one
+ * Noise that is not clipped leaves [0, 1] and must pass: `gaussian-unclipped` at its highest sigma, 10, stays within
+ * 1 + 8.3 sigma = 84, since a uniform number of 53 bits makes no normal deviate beyond 8.3. A picture on a scale of 0 to 255
+ * has a value above 100 unless it is nearly black.
  */
-export function assertFinite(data: Float32Array): void {
-  // x - x is 0 for finite x and NaN for NaN and infinities, so one sum tells about all of them, without a branch a value.
-  let sum = 0;
-  for (let i = 0; i < data.length; i++) sum += data[i]! - data[i]!;
-  if (sum === 0) return;
-  const index = data.findIndex((value) => !Number.isFinite(value));
-  throw new DenoiseError('values-not-finite', {
-    what: 'the image has a value that is no finite number',
-    actual: `${data[index]} at index ${index}`,
-    expected: 'values in [0, 1]',
-    fix: 'replace such pixels before denoising',
-    details: { index },
-  });
+const farthest = 100;
+
+/**
+ * Refuses values that cannot be those of an image in [0, 1], with noise or without: NaN and infinities, one of which spreads
+ * over its whole receptive field, and values on another scale.
+ *
+ * @throws DenoiseError `values-not-finite`, `values-out-of-range`, with the index of the first one
+ */
+export function assertValues(data: Float32Array): void {
+  for (let index = 0; index < data.length; index++) {
+    const value = data[index]!;
+    if (Math.abs(value) <= farthest) continue;
+    const isFinite = Number.isFinite(value);
+    throw new DenoiseError(isFinite ? 'values-out-of-range' : 'values-not-finite', {
+      what: isFinite
+        ? 'the image is not on the scale from 0 (black) to 1 (white)'
+        : 'the image has a value that is no finite number',
+      actual: `${value} at index ${index}`,
+      fix: isFinite
+        ? 'divide 8-bit values by 255, 16-bit values by 65535'
+        : 'replace such pixels before denoising',
+      details: { index },
+    });
+  }
 }
 
 /**

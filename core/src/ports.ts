@@ -1,6 +1,8 @@
 import type { SelfTest } from './golden.js';
 import type { ImageTensor } from './image-tensor.js';
 import type { Dtype, ModelManifest } from './manifest.js';
+import type { ControlValues } from './runtime/controls.js';
+import type { DeviceChoice } from './runtime/devices.js';
 
 /** Where inference can happen. Which of them exist on a machine is for a runtime to prove, not to assume. */
 export type Device = 'cpu' | 'cuda' | 'webgpu' | 'wasm';
@@ -15,14 +17,16 @@ export interface AbortSignalLike {
 
 export interface RunOptions {
   readonly signal?: AbortSignalLike | undefined;
+  /** Values for the model's inputs beside the picture, by name; the others keep the default of the manifest. */
+  readonly controls?: ControlValues | undefined;
 }
 
 /** What really runs, told by the runtime after it has opened a model. */
 export interface SessionDescription {
   readonly runtime: string;
   readonly runtimeVersion: string;
-  /** As the caller put it: one device, a list in order, or 'auto'. */
-  readonly deviceAsked: Device | 'auto' | readonly Device[];
+  /** As the caller put it. */
+  readonly deviceAsked: DeviceChoice;
   readonly device: Device;
   readonly attempts: readonly DeviceAttempt[];
   readonly threads: number;
@@ -52,9 +56,12 @@ export interface DeviceAttempt {
   readonly absent?: boolean;
 }
 
-/** One loaded model on one device. Differs by platform; everything above it does not. */
+/** One loaded model on one device. `openSession` makes one of what differs by platform. */
 export interface Session {
-  /** `[batch, channels, height, width]` in, the same shape out. Sizes must already fit the model's size multiple. */
+  /**
+   * `[batch, channels, height, width]` in [0, 1] in, the same shape and range out, whatever range the model itself computes in.
+   * Sizes must already fit the model's size multiple.
+   */
   run(input: ImageTensor, options?: RunOptions): Promise<ImageTensor>;
   describe(): SessionDescription;
   dispose(): Promise<void>;

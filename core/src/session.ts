@@ -9,8 +9,7 @@ export { readGolden, selfTest } from './golden.js';
 export type { SelfTest } from './golden.js';
 export { elementCount, imageTensor } from './image-tensor.js';
 export type { ImageShape, ImageTensor } from './image-tensor.js';
-export type { ModelManifest } from './manifest.js';
-export { assertSignature } from './model-signature.js';
+export type { Dtype, ModelManifest } from './manifest.js';
 export type {
   AbortSignalLike,
   Device,
@@ -19,5 +18,14 @@ export type {
   Session,
   SessionDescription,
 } from './ports.js';
-export { shapeChecker } from './shape-checker.js';
-export { suggestion } from './suggest.js';
+export { orAborted, throwIfAborted } from './runtime/abort.js';
+export type { ControlValues } from './runtime/controls.js';
+export { assertDevices, deviceOrder, fallbackWarning } from './runtime/devices.js';
+export type { DeviceChoice, Fallback } from './runtime/devices.js';
+export type { Engine, OutputTensor } from './runtime/engine.js';
+export type { LoadedModel } from './runtime/loaded-model.js';
+export { openFirst } from './runtime/open-first.js';
+export type { OpenFirstOptions } from './runtime/open-first.js';
+export { openSession } from './runtime/open-session.js';
+export type { OpenSessionOptions, RuntimeFacts } from './runtime/open-session.js';
+export { disposedError } from './runtime/session-over.js';

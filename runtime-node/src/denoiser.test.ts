@@ -1,8 +1,12 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { imageTensor } from '@denoisekit/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createNodeDenoiser } from './denoiser.js';
 import { memorySource } from './testing/memory-source.js';
-import { tinyModel, type TinyModelOptions } from './testing/tiny-model.js';
+import { tinyModel, writeTinyModel, type TinyModelOptions } from './testing/tiny-model.js';
 
 const opened: { dispose(): Promise<void> }[] = [];
 
@@ -61,7 +65,7 @@ describe('createNodeDenoiser', () => {
     const denoiser = await open({ dimensions: ['batch', 1, 4, 4], sizeMultiple: 4 });
     await expect(denoiser.denoise(ramp)).rejects.toMatchObject({
       code: 'shape-mismatch',
-      message: expect.stringContaining('takes images of one') as string,
+      message: expect.stringContaining('does not take such an image') as string,
     });
   });
 
@@ -71,6 +75,13 @@ describe('createNodeDenoiser', () => {
     await expect(denoiser.denoise(image)).rejects.toMatchObject({
       code: 'values-not-finite',
       details: { index: 1 },
+    });
+  });
+
+  it('refuses values of 8 bits, which the model would make rubbish of', async () => {
+    const denoiser = await open();
+    await expect(denoiser.denoise(imageTensor(Float32Array.of(200), [1, 1, 1, 1]))).rejects.toMatchObject({
+      code: 'values-out-of-range',
     });
   });
 
@@ -125,6 +136,36 @@ describe('createNodeDenoiser', () => {
     const model = memorySource(tinyModel());
     await expect(createNodeDenoiser({ model, device: 'gpu' as 'cpu' })).rejects.toMatchObject({
       code: 'unknown-device',
+    });
+  });
+
+  it('takes a file URL', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'denoisekit-'));
+    try {
+      await writeTinyModel(folder);
+      const denoiser = await createNodeDenoiser({ model: pathToFileURL(folder), threads: 1 });
+      expect(denoiser.describe().model).toBe('tiny');
+      await denoiser.dispose();
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it.each([
+    ['an address elsewhere', new URL('https://example.org/model/'), 'download the folder first'],
+    ['nothing', undefined as unknown as string, 'found undefined'],
+  ])('refuses %s as a model', async (_, model, words) => {
+    await expect(createNodeDenoiser({ model })).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringContaining(words) as string,
+    });
+  });
+
+  it('names the dtypes that there are when it is asked for another', async () => {
+    const model = memorySource(tinyModel());
+    await expect(createNodeDenoiser({ model, dtype: 'fp16' })).rejects.toMatchObject({
+      code: 'file-missing',
+      message: expect.stringContaining('fp32') as string,
     });
   });
 

@@ -3,32 +3,34 @@ import {
   createDenoiser,
   defaultTile,
   DenoiseError,
-  fileOf,
+  fallbackWarning,
+  loadModel,
   type Denoiser,
+  type DeviceChoice,
+  type Dtype,
+  type Fallback,
+  type LoadedModel,
   type ModelSource,
   type Session,
   type TileSize,
 } from '@denoisekit/core';
-import { deviceOrder, fallbackWarning, type DeviceChoice, type Fallback } from './devices.js';
-import { folderSource } from './folder-source.js';
-import {
-  openSession,
-  type LoadedModel,
-  type OpenSessionOptions,
-  type WorkerPriority,
-} from './open-session.js';
+import { nodeOrder } from './devices.js';
+import { modelSource } from './folder-source.js';
+import { openModel, type OpenModelOptions, type WorkerPriority } from './open-model.js';
 import type { EarlyThread } from './pool/early-thread.js';
 import { createPool } from './pool/pool.js';
 import { spawnThread } from './pool/spawn.js';
 
 export interface NodeDenoiserOptions {
-  /** A model folder, the path of its `manifest.json`, or any other source. */
-  readonly model: string | ModelSource;
+  /** A model folder or its `manifest.json`, as a path or a file URL, or any other source. */
+  readonly model: string | URL | ModelSource;
+  /** Which of the model's files. Default 'fp32'. */
+  readonly dtype?: Dtype | undefined;
   /** Default 'auto': CUDA where it is set up, else the CPU, else WebAssembly. */
   readonly device?: DeviceChoice | undefined;
   /** Default 'warn'. A single device is followed by 'cpu' and 'wasm', a list by nothing. */
   readonly fallback?: Fallback | undefined;
-  /** Hears, in one line, that another device runs than the one asked for. Default: `process.emitWarning`. */
+  /** Called with a one-line message when another device is used than asked for. Default: `process.emitWarning`. */
   readonly warn?: ((message: string) => void) | undefined;
   /**
    * Worker threads with a session each, 0 to 64. Default 0: in the caller's thread, whose event loop stands still during each run.
@@ -63,8 +65,8 @@ const patienceMs = 10_000;
  * that answers wrongly is passed over like one that is not there. `describe()` has each attempt and its reason.
  *
  * It rejects with DenoiseError `file-missing`, `manifest-invalid`, `digest-mismatch`, `model-invalid`, `unknown-device`,
- * `device-unavailable`, `tolerance-exceeded`, `usage` or `worker-crashed`; its `denoise` with `usage`, `values-not-finite`, `shape-mismatch`,
- * `disposed`, `inference-failed`, `queue-full`, `worker-crashed`, or the signal's reason.
+ * `device-unavailable`, `tolerance-exceeded`, `usage` or `worker-crashed`; its `denoise` with `usage`, `values-not-finite`, `values-out-of-range`,
+ * `shape-mismatch`, `disposed`, `inference-failed`, `queue-full`, `worker-crashed`, or the signal's reason.
  *
  * @example
  * const denoiser = await createNodeDenoiser({ model: 'models/compact', device: 'cuda', workers: 1 });
@@ -73,6 +75,7 @@ const patienceMs = 10_000;
  */
 export async function createNodeDenoiser({
   model,
+  dtype,
   device = 'auto',
   fallback = 'warn',
   warn = emitWarning,
@@ -87,12 +90,12 @@ export async function createNodeDenoiser({
   assertWhole('workers', workers, 0, 64);
   assertWhole('maxQueue', maxQueue, 1, 1_000_000);
   assertWhole('maxBatch', maxBatch, 1, 1024);
-  const order = deviceOrder(device, fallback);
-  const loaded = await loadModel(typeof model === 'string' ? folderSource(model) : model);
+  const order = nodeOrder(device, fallback);
+  const loaded = await loadModel(modelSource(model), dtype);
   const asked = { asked: device, order };
   const session =
     workers === 0
-      ? await openSession(loaded, { ...asked, threads })
+      ? await openModel(loaded, { ...asked, threads })
       : await openPool(
           loaded,
           {
@@ -108,15 +111,9 @@ export async function createNodeDenoiser({
   return createDenoiser(loaded.manifest, session, { tile, concurrency });
 }
 
-async function loadModel(source: ModelSource): Promise<LoadedModel> {
-  const manifest = await source.manifest();
-  const [onnx, golden] = await Promise.all([source.bytes(fileOf(manifest)), source.bytes(manifest.golden)]);
-  return { manifest, onnx, golden };
-}
-
 function openPool(
   model: LoadedModel,
-  options: OpenSessionOptions,
+  options: OpenModelOptions,
   { workers, maxQueue, maxBatch, tile = defaultTile, firstThread }: Limits,
 ): Promise<Session> {
   return createPool(model, options, {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import {
   DenoiseError,
   maxManifestBytes,
@@ -41,6 +42,19 @@ export function folderSource(path: string): ModelSource {
       return readChecked(join(folder, basename(file.path)), file);
     },
   };
+}
+
+/** The source that a user means: a path, a file URL, or a source already, which `loadModel` checks. */
+export function modelSource(model: string | URL | ModelSource): ModelSource {
+  if (typeof model === 'string') return folderSource(model);
+  if (!(model instanceof URL)) return model;
+  if (model.protocol === 'file:') return folderSource(fileURLToPath(model));
+  throw new DenoiseError('usage', {
+    what: 'a model is not read from an address here',
+    actual: model.href,
+    expected: 'a path or a file URL',
+    fix: 'download the folder first',
+  });
 }
 
 async function manifestPath(path: string): Promise<string> {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { DenoiseError } from '@denoisekit/core/session';
 
 /** Files that ONNX Runtime's CUDA provider consists of, beside `libonnxruntime.so.1`. */
 export const cudaProviderFiles = [
@@ -26,4 +27,14 @@ export function nativeFolder(platform = process.platform, arch = process.arch): 
 /** Which of the provider's files are not there. */
 export function missingCudaFiles(folder = nativeFolder()): readonly string[] {
   return cudaProviderFiles.filter((name) => folder === undefined || !existsSync(join(folder, name)));
+}
+
+/** @throws DenoiseError `device-unavailable` where the CUDA provider is not installed */
+export function assertCudaInstalled(folder = nativeFolder()): void {
+  if (missingCudaFiles(folder).length === 0) return;
+  throw new DenoiseError('device-unavailable', {
+    what: 'the CUDA provider is not installed',
+    fix: 'denoisekit setup cuda installs it',
+    details: { device: 'cuda', absent: true },
+  });
 }

@@ -1,6 +1,7 @@
 import { DenoiseError, textOf, type Device } from '@denoisekit/core/session';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { preloadCuda } from './cuda/preload.js';
+import { assertCudaInstalled } from './native-folder.js';
 
 /** The part of ONNX Runtime that its native and its WebAssembly build share. */
 export interface Ort {
@@ -21,6 +22,8 @@ export type LoadOrt = (device: Device) => Promise<Ort>;
  * this package still does.
  */
 export const loadOrt: LoadOrt = async (device) => {
+  // Trying would end the same, after ONNX Runtime has written its own lines to the terminal.
+  if (device === 'cuda') assertCudaInstalled();
   try {
     return device === 'wasm' ? await loadWasm() : await loadNative(device);
   } catch (cause) {
@@ -44,8 +47,13 @@ async function loadNative(device: Device): Promise<Ort> {
     runtime: 'onnxruntime-node',
     version: env.versions.node ?? env.versions.common,
     createSession: (onnx, options) => InferenceSession.create(onnx, options),
-    tensor: (data, shape) => new Tensor('float32', data, shape),
+    tensor: (data, shape) => new Tensor('float32', unshared(data), shape),
   };
+}
+
+/** The native binding refuses memory that threads share. */
+function unshared(data: Float32Array): Float32Array {
+  return data.buffer instanceof SharedArrayBuffer ? data.slice() : data;
 }
 
 async function loadWasm(): Promise<Ort> {

@@ -1,5 +1,6 @@
 import {
   DenoiseError,
+  type ControlValues,
   type DenoiseProgress,
   type ImageTensor,
   type SessionDescription,
@@ -23,6 +24,7 @@ interface Call {
 
 export interface CallOptions {
   readonly single: boolean;
+  readonly controls?: ControlValues | undefined;
   readonly onProgress?: ((progress: DenoiseProgress) => void) | undefined;
 }
 
@@ -121,14 +123,14 @@ export function connect(
   return {
     opened,
     describe: () => description!,
-    denoise(images, { single, onProgress }) {
+    denoise(images, { single, controls, onProgress }) {
       if (over !== undefined) return { result: rejection(over.reason), abort: () => undefined };
       const id = ++lastId;
       const parcel = pack(images);
       const result = new Promise<readonly ImageTensor[]>((resolve, reject) => {
         calls.set(id, { resolve, reject, onProgress });
       });
-      send({ kind: 'denoise', id, images: parcel.images, single }, parcel.transfer);
+      send({ kind: 'denoise', id, images: parcel.images, single, controls }, parcel.transfer);
       const abort = (reason: unknown): void => {
         const call = take(id);
         if (call === undefined) return;

@@ -1,7 +1,15 @@
-import { DenoiseError, fileOf, textOf, type Denoiser, type ModelSource } from '@denoisekit/core';
+import {
+  assertDevices,
+  DenoiseError,
+  loadModel,
+  textOf,
+  type Denoiser,
+  type Dtype,
+  type ModelSource,
+} from '@denoisekit/core';
 import type { WorkerLike } from './connection.js';
-import { assertDevices, defaultFallback } from './devices.js';
-import type { LoadedModel, OpenHooks, OpenRequest, WebDenoiserOptions } from './options.js';
+import { webDevices } from './devices.js';
+import type { OpenHooks, OpenRequest, WebDenoiserOptions } from './options.js';
 import { partMissing } from './part-missing.js';
 import { openRemote } from './remote.js';
 import { runtimeUrls } from './runtime-files.js';
@@ -16,8 +24,8 @@ import { runtimeUrls } from './runtime-files.js';
  * It rejects with DenoiseError `unknown-device`, `usage`; `file-missing`, `network-failed`, `manifest-invalid`,
  * `model-invalid`, `digest-mismatch` for the model; `setup-missing` when files of onnxruntime-web or the worker's script are not
  * where they should be; `device-unavailable`, `tolerance-exceeded` when no device works or answers rightly; or with the signal's reason.
- * Its `denoise` rejects with `values-not-finite`, `shape-mismatch`, `usage`, `disposed`, `inference-failed`,
- * `device-unavailable`, `worker-crashed`, or the signal's reason.
+ * Its `denoise` rejects with `values-not-finite`, `values-out-of-range`, `shape-mismatch`, `usage`, `disposed`,
+ * `inference-failed`, `device-unavailable`, `worker-crashed`, or the signal's reason.
  *
  * @example
  * const denoiser = await createWebDenoiser({ model: '/models/compact', assets: '/ort' });
@@ -26,14 +34,15 @@ import { runtimeUrls } from './runtime-files.js';
  */
 export async function createWebDenoiser(options: WebDenoiserOptions): Promise<Denoiser> {
   const { device = 'auto', threads, worker = true, signal, onProgress, warn = toConsole } = options;
-  assertDevices(device);
+  assertDevices(device, webDevices);
   assertThreads(threads);
   // A worker has an address of its own, so addresses are made absolute here.
   const page = globalThis.document.baseURI;
   const request: OpenRequest = {
-    model: await modelOf(options.model, page),
+    model: await modelOf(options.model, options.dtype, page),
+    dtype: options.dtype,
     device,
-    fallback: options.fallback ?? defaultFallback(device),
+    fallback: options.fallback ?? 'warn',
     assets: runtimeUrls(options.assets, { page, script: import.meta.url }),
     threads,
     cache: options.cache ?? true,
@@ -64,11 +73,17 @@ function spawnWorker(): WorkerLike {
   }
 }
 
-async function modelOf(model: string | URL | ModelSource, page: string): Promise<OpenRequest['model']> {
-  if (typeof model === 'string' || model instanceof URL) return { url: new URL(model, page).href };
-  const manifest = await model.manifest();
-  const [onnx, golden] = await Promise.all([model.bytes(fileOf(manifest)), model.bytes(manifest.golden)]);
-  return { manifest, onnx, golden } satisfies LoadedModel;
+async function modelOf(
+  model: string | URL | ModelSource,
+  dtype: Dtype | undefined,
+  page: string,
+): Promise<OpenRequest['model']> {
+  if (typeof model !== 'string' && !(model instanceof URL)) return loadModel(model, dtype);
+  try {
+    return { url: new URL(model, page).href };
+  } catch {
+    throw new DenoiseError('usage', { what: 'this is no address of a model', actual: String(model) });
+  }
 }
 
 function assertThreads(threads: number | undefined): void {

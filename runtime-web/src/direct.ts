@@ -1,14 +1,25 @@
-import { createDenoiser, fileOf, readGolden, type Denoiser, type ModelSource } from '@denoisekit/core';
+import {
+  createDenoiser,
+  fallbackWarning,
+  loadModel,
+  openFirst,
+  orAborted,
+  readGolden,
+  throwIfAborted,
+  type Denoiser,
+  type DeviceAttempt,
+  type LoadedModel,
+} from '@denoisekit/core';
 import { createFileCache, storageOfPage, type Caches } from './cache.js';
-import { createFileLoader, type FileLoader } from './checked-files.js';
-import { devicesToTry } from './devices.js';
+import { createFileLoader } from './checked-files.js';
+import { webOrder } from './devices.js';
 import type { Digester } from './digest.js';
 import type { Fetch } from './fetch-bytes.js';
 import { fetchSource } from './fetch-source.js';
 import { createLastingSession } from './lasting-session.js';
-import { loadRuntime, threadsFor } from './load-runtime.js';
-import { openFirst, type DeviceContext } from './open-device.js';
-import type { LoadedModel, OpenHooks, OpenRequest } from './options.js';
+import { loadRuntime, threadsFor, type Runtime } from './load-runtime.js';
+import { openDevice, type DeviceContext, type WebSession } from './open-device.js';
+import type { OpenHooks, OpenRequest, WebDevice } from './options.js';
 
 /** What differs between a page, a worker and a test. */
 export interface Surroundings {
@@ -38,28 +49,17 @@ export function surroundingsHere(): Surroundings {
 }
 
 /** A denoiser in the thread that calls it: the page's, or that of our worker. */
-export function openDirect(
+export async function openDirect(
   request: OpenRequest,
   hooks: OpenHooks,
   here: Surroundings = surroundingsHere(),
 ): Promise<Denoiser> {
   const { signal } = hooks;
-  return new Promise((resolve, reject) => {
-    const abort = (): void => {
-      // The contract of AbortSignal: reject with its reason, whatever the caller made it.
-      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
-      reject(signal?.reason);
-    };
-    if (signal?.aborted === true) {
-      abort();
-      return;
-    }
-    signal?.addEventListener('abort', abort, { once: true });
-    const opening = open(request, hooks, here).finally(() => signal?.removeEventListener('abort', abort));
-    opening.then(resolve, reject);
-    // Nobody is there any more to dispose of what comes after an abort.
-    opening.then((denoiser) => (signal?.aborted === true ? denoiser.dispose() : undefined)).catch(noop);
-  });
+  throwIfAborted(signal);
+  const opening = open(request, hooks, here);
+  // Nobody is there any more to dispose of what comes after an abort.
+  opening.then((denoiser) => (signal?.aborted === true ? denoiser.dispose() : undefined)).catch(noop);
+  return orAborted(opening, signal);
 }
 
 async function open(
@@ -71,41 +71,56 @@ async function open(
   const note = (text: string): void => {
     notes.add(text);
   };
-  const { fetch, subtle } = here;
+  const { fetch, subtle, gpu, crossOriginIsolated } = here;
+  const { model: asked, dtype, device, fallback, assets, tile } = request;
   const cache = request.cache ? createFileCache(here.caches, note) : undefined;
   const files = createFileLoader({ fetch, subtle, cache, signal, onProgress });
   // Without the signal: the library is shared by all denoisers of this thread, and others may wait for it.
   const library = createFileLoader({ fetch, subtle, cache, onProgress });
-  const model =
-    'url' in request.model
-      ? await loadModel(fetchSource(request.model.url, { fetch, load: files.load, signal }), (manifest) => {
-          startRuntime(request, manifest, library.load, here);
-        })
-      : request.model;
-  const { manifest, onnx } = model;
-  const context: DeviceContext = {
-    request,
-    manifest,
-    onnx,
-    golden: readGolden(manifest, model.golden),
-    load: library.load,
-    gpu: here.gpu,
-    crossOriginIsolated: here.crossOriginIsolated,
-    cores: here.cores,
-    note,
-    notes: () => [...notes],
-    signal,
+
+  const runtime = (device: WebDevice): Promise<Runtime> => {
+    const { threads, note: why } = threadsFor(device, request.threads, here);
+    if (why !== undefined) note(why);
+    return loadRuntime(device, { load: library.load, assets, threads });
   };
-  const devices = devicesToTry(request, manifest.graph);
-  const first = await openFirst(devices, [], context, warn);
-  const session = createLastingSession(first, {
-    devices,
-    // What ended loading has nothing to say about what comes later.
-    open: (allowed, before) => openFirst(allowed, before, { ...context, signal: undefined }, warn),
+
+  async function fetchModel(url: string): Promise<LoadedModel> {
+    const source = fetchSource(url, { fetch, load: files.load, signal });
+    const { graph } = await source.manifest();
+    // The large file comes while the model does; what goes wrong with it is an error of the device. WebGPU needs an adapter first.
+    if (webOrder(request, graph)[0] === 'wasm') runtime('wasm').catch(noop);
+    return loadModel(source, dtype);
+  }
+
+  const model = 'url' in asked ? await fetchModel(asked.url) : asked;
+  const { manifest } = model;
+  const golden = readGolden(manifest, model.golden);
+  const order = webOrder(request, manifest.graph);
+
+  async function openOn(
+    order: readonly WebDevice[],
+    before: readonly DeviceAttempt[],
+    signal?: AbortSignal,
+  ): Promise<WebSession> {
+    const context: DeviceContext = { model, runtime, gpu, crossOriginIsolated, signal };
+    const create = (device: WebDevice): Promise<WebSession> => openDevice(device, context);
+    const session = await openFirst({ manifest, golden, asked: device, order, create, before, signal });
+    const described = session.describe();
+    const attempts = described.attempts.slice(before.length);
+    const warning = fallback === 'warn' ? fallbackWarning({ ...described, attempts }, device) : undefined;
+    if (warning !== undefined) warn(warning);
+    return session;
+  }
+
+  const session = createLastingSession(await openOn(order, [], signal), {
+    devices: order,
+    // The loading signal must not abort later reopening.
+    open: openOn,
   });
-  const denoiser = createDenoiser(manifest, session, { tile: request.tile });
+  const denoiser = createDenoiser(manifest, session, { tile });
   return {
     ...denoiser,
+    describe: () => ({ ...denoiser.describe(), notes: [...notes] }),
     async dispose() {
       await denoiser.dispose();
       // With a worker that ends now, what is still being written would be lost.
@@ -114,30 +129,6 @@ async function open(
   };
 }
 
-/** @param onManifest called when it is known what will be needed beside the model */
-async function loadModel(
-  source: ModelSource,
-  onManifest: (manifest: LoadedModel['manifest']) => void,
-): Promise<LoadedModel> {
-  const manifest = await source.manifest();
-  onManifest(manifest);
-  const [onnx, golden] = await Promise.all([source.bytes(fileOf(manifest)), source.bytes(manifest.golden)]);
-  return { manifest, onnx, golden };
-}
-
-/** Begins to fetch the large files while the model is on its way; what goes wrong is told when they are needed. */
-function startRuntime(
-  request: OpenRequest,
-  { graph }: LoadedModel['manifest'],
-  load: FileLoader,
-  here: Surroundings,
-): void {
-  const device = devicesToTry(request, graph)[0];
-  if (device !== 'wasm') return; // for WebGPU an adapter has to be there first
-  const { threads } = threadsFor(device, request.threads, here);
-  loadRuntime(device, { load, assets: request.assets, threads }).catch(noop);
-}
-
 function noop(): void {
-  // Told elsewhere, or to nobody.
+  // Handled elsewhere, or nobody is left to tell.
 }

@@ -37,15 +37,19 @@ const features = ['shader-f16', 'subgroups'] as const satisfies readonly GPUFeat
  */
 export async function openGpu(gpu: Pick<GPU, 'requestAdapter'> | undefined): Promise<Gpu> {
   if (gpu === undefined) {
-    throw unavailable('this browser does not offer WebGPU to this page', 'navigator.gpu is not there');
+    throw unavailable('this browser does not offer WebGPU to this page', 'navigator.gpu is not there', {
+      absent: true,
+    });
   }
   const adapter = await gpu
     .requestAdapter({ powerPreference: 'high-performance' })
     .catch((cause: unknown) => {
-      throw unavailable('the browser refused a WebGPU adapter', textOf(cause), cause);
+      throw unavailable('the browser refused a WebGPU adapter', textOf(cause), { cause });
     });
   if (adapter === null) {
-    throw unavailable('the browser has WebGPU, but no GPU that it would use for it', 'no adapter');
+    throw unavailable('the browser has WebGPU, but no GPU that it would use for it', 'no adapter', {
+      absent: true,
+    });
   }
   const device = await adapter
     .requestDevice({
@@ -53,7 +57,7 @@ export async function openGpu(gpu: Pick<GPU, 'requestAdapter'> | undefined): Pro
       requiredFeatures: features.filter((name) => adapter.features.has(name)),
     })
     .catch((cause: unknown) => {
-      throw unavailable('the WebGPU adapter refused a device', textOf(cause), cause);
+      throw unavailable('the WebGPU adapter refused a device', textOf(cause), { cause });
     });
   return watched(device, nameOf(adapter.info));
 }
@@ -90,12 +94,16 @@ function nameOf({ vendor, architecture, device, description }: GPUAdapterInfo): 
   return words.length === 0 ? 'not named by the browser' : [...new Set(words)].join(' ');
 }
 
-function unavailable(what: string, actual: string, cause?: unknown): DenoiseError {
+function unavailable(
+  what: string,
+  actual: string,
+  { absent, cause }: { readonly absent?: true; readonly cause?: unknown },
+): DenoiseError {
   return new DenoiseError('device-unavailable', {
     what,
     actual,
     fix: 'use the device wasm, or a browser with WebGPU on https or localhost',
-    details: { device: 'webgpu' },
+    details: { device: 'webgpu', ...(absent && { absent }) },
     cause,
   });
 }

@@ -48,12 +48,13 @@ export function hostDenoiser(
 
   async function denoise(
     from: Denoiser,
-    { id, images, single }: Extract<ToWorker, { kind: 'denoise' }>,
+    { id, images, single, controls }: Extract<ToWorker, { kind: 'denoise' }>,
   ): Promise<void> {
     const controller = new AbortController();
     calls.set(id, controller);
     const options = {
       signal: controller.signal,
+      controls,
       onProgress: ({ done, total }: { readonly done: number; readonly total: number }) => {
         send({ kind: 'progress', id, done, total });
       },

@@ -1,11 +1,10 @@
 import { DenoiseError, imageTensor, type DeviceAttempt, type SessionDescription } from '@denoisekit/core';
 import { describe, expect, it } from 'vitest';
-import type { Gpu } from './gpu.js';
 import { createLastingSession } from './lasting-session.js';
-import type { OpenDevice } from './open-device.js';
+import type { WebSession } from './open-device.js';
 import type { WebDevice } from './options.js';
 
-interface FakeDevice extends OpenDevice {
+interface FakeDevice extends WebSession {
   readonly lose: () => void;
   readonly disposals: () => number;
 }
@@ -25,25 +24,22 @@ function fakeDevice(
   return {
     lose,
     disposals: () => disposals,
-    gpu: device === 'webgpu' ? ({ lostReason: () => reason } as Gpu) : undefined,
-    session: {
-      run({ data, shape }) {
-        if (losesItself) lose();
-        if (reason !== undefined)
-          return Promise.reject(new DenoiseError('inference-failed', { what: reason }));
-        return Promise.resolve(
-          imageTensor(
-            data.map((pixel) => pixel + value),
-            shape,
-          ),
-        );
-      },
-      describe: () =>
-        ({ device, attempts: [...before, { device, ok: true }] }) as unknown as SessionDescription,
-      dispose: () => {
-        disposals++;
-        return Promise.resolve();
-      },
+    lostReason: () => (device === 'webgpu' ? reason : undefined),
+    run({ data, shape }) {
+      if (losesItself) lose();
+      if (reason !== undefined) return Promise.reject(new DenoiseError('inference-failed', { what: reason }));
+      return Promise.resolve(
+        imageTensor(
+          data.map((pixel) => pixel + value),
+          shape,
+        ),
+      );
+    },
+    describe: () =>
+      ({ device, attempts: [...before, { device, ok: true }] }) as unknown as SessionDescription,
+    dispose: () => {
+      disposals++;
+      return Promise.resolve();
     },
   };
 }

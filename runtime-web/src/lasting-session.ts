@@ -5,7 +5,7 @@ import {
   type RunOptions,
   type Session,
 } from '@denoisekit/core';
-import type { OpenDevice } from './open-device.js';
+import type { WebSession } from './open-device.js';
 import type { WebDevice } from './options.js';
 
 /** `describe` is read by people; a laptop that sleeps every night must not make a list of years. */
@@ -14,7 +14,7 @@ const longestHistory = 8;
 export interface LastingSessionOptions {
   readonly devices: readonly WebDevice[];
   /** Opens the first of the devices that works. */
-  readonly open: (devices: readonly WebDevice[], before: readonly DeviceAttempt[]) => Promise<OpenDevice>;
+  readonly open: (devices: readonly WebDevice[], before: readonly DeviceAttempt[]) => Promise<WebSession>;
 }
 
 /**
@@ -24,16 +24,16 @@ export interface LastingSessionOptions {
  *
  * Its `run` rejects with DenoiseError `device-unavailable` when no device is left for it; the next call tries again.
  */
-export function createLastingSession(first: OpenDevice, { devices, open }: LastingSessionOptions): Session {
+export function createLastingSession(first: WebSession, { devices, open }: LastingSessionOptions): Session {
   let opened = first;
   let reopening: Promise<void> | undefined;
   let disposal: Promise<void> | undefined;
 
-  async function reopen(lost: OpenDevice, allowed: readonly WebDevice[]): Promise<void> {
-    const { device, attempts } = lost.session.describe();
-    const reason = `the device was lost: ${lost.gpu?.lostReason() ?? 'no reason given'}`;
+  async function reopen(lost: WebSession, allowed: readonly WebDevice[]): Promise<void> {
+    const { device, attempts } = lost.describe();
+    const reason = `the device was lost: ${lost.lostReason() ?? 'no reason given'}`;
     const before = attempts.filter(({ ok }) => !ok).slice(1 - longestHistory);
-    void lost.session.dispose();
+    void lost.dispose();
     opened = await open(allowed, [...before, { device, ok: false, reason }]);
   }
 
@@ -41,19 +41,19 @@ export function createLastingSession(first: OpenDevice, { devices, open }: Lasti
     let allowed = devices;
     for (let losses = 0; ; losses++) {
       const used = opened;
-      const isLost = (): boolean => used.gpu?.lostReason() !== undefined && disposal === undefined;
+      const isLost = (): boolean => used.lostReason() !== undefined && disposal === undefined;
       if (!isLost()) {
         try {
-          return await used.session.run(image, options);
+          return await used.run(image, options);
         } catch (error) {
           if (options?.signal?.aborted === true || !isLost()) throw error;
         }
       }
-      if (losses > 0) allowed = allowed.filter((device) => device !== used.session.describe().device);
+      if (losses > 0) allowed = allowed.filter((device) => device !== used.describe().device);
       if (allowed.length === 0) {
         throw new DenoiseError('device-unavailable', {
           what: 'the GPU device was lost again while an image was denoised',
-          actual: used.gpu?.lostReason() ?? 'no reason given',
+          actual: used.lostReason() ?? 'no reason given',
           fix: 'try again, or use the device wasm',
         });
       }
@@ -69,12 +69,12 @@ export function createLastingSession(first: OpenDevice, { devices, open }: Lasti
 
   async function dispose(): Promise<void> {
     await reopening?.catch(() => undefined);
-    await opened.session.dispose();
+    await opened.dispose();
   }
 
   return {
     run,
-    describe: () => opened.session.describe(),
+    describe: () => opened.describe(),
     dispose: () => (disposal ??= dispose()),
   };
 }

@@ -1,11 +1,16 @@
-import type { Device, ModelManifest, ModelSource, TileSize } from '@denoisekit/core';
+import type {
+  Device,
+  DeviceChoice,
+  Dtype,
+  Fallback,
+  LoadedModel,
+  ModelSource,
+  TileSize,
+} from '@denoisekit/core';
 import type { RuntimeFileName } from './runtime-files.js';
 
 /** Where a browser can run a model. */
 export type WebDevice = Extract<Device, 'webgpu' | 'wasm'>;
-
-/** What to do when a device does not work: reject, or go on with the next one, telling so or not. */
-export type Fallback = 'error' | 'warn' | 'silent';
 
 /** How much of one file is there, in bytes. `total` is known beforehand, from the manifest or from this package. */
 export interface LoadProgress {
@@ -17,13 +22,14 @@ export interface LoadProgress {
 export interface WebDenoiserOptions {
   /** The address of a model folder or of its `manifest.json`, relative to the page, or any other source. */
   readonly model: string | URL | ModelSource;
+  /** Which of the model's files. Default `fp32`. */
+  readonly dtype?: Dtype | undefined;
   /**
    * One device, or several in the order in which they are tried. Default `auto`: what is faster to start and to run, by the size of
-   * the model; see `devicesToTry`.
+   * the model; see `webOrder`.
    */
-  readonly device?: 'auto' | WebDevice | readonly WebDevice[] | undefined;
-  /** Default: `error` for one named device, `warn` for a list, `silent` for
-   * `auto`, which never ends at the first. `describe().attempts` tells in any case. */
+  readonly device?: DeviceChoice<WebDevice> | undefined;
+  /** Default `warn`. A single device is followed by the other one, a list by nothing. */
   readonly fallback?: Fallback | undefined;
   /**
    * Whether the work is done in a Web Worker, which keeps the page responsive; or what starts that worker, for pages whose
@@ -48,21 +54,15 @@ export interface WebDenoiserOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called while files are fetched. */
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
-  /** Told about a fallback. Default: the browser's console. */
+  /** Called when a fallback device is used. Default: the browser's console. */
   readonly warn?: ((message: string) => void) | undefined;
-}
-
-/** A model that somebody else has loaded. */
-export interface LoadedModel {
-  readonly manifest: ModelManifest;
-  readonly onnx: Uint8Array;
-  readonly golden: Uint8Array;
 }
 
 /** The options in a form that can be sent to a worker. */
 export interface OpenRequest {
   readonly model: { readonly url: string } | LoadedModel;
-  readonly device: 'auto' | WebDevice | readonly WebDevice[];
+  readonly dtype: Dtype | undefined;
+  readonly device: DeviceChoice<WebDevice>;
   readonly fallback: Fallback;
   readonly assets: Readonly<Record<RuntimeFileName, string>>;
   readonly threads: number | undefined;

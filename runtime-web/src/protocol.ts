@@ -1,4 +1,4 @@
-import type { ImageTensor, SerializedError, SessionDescription } from '@denoisekit/core';
+import type { ControlValues, ImageTensor, SerializedError, SessionDescription } from '@denoisekit/core';
 import type { LoadProgress, OpenRequest } from './options.js';
 
 /*
@@ -14,6 +14,7 @@ export type ToWorker =
       readonly images: readonly ImageTensor[];
       /** One image, whose tiles are told as progress, or a list, of which the images are. */
       readonly single: boolean;
+      readonly controls: ControlValues | undefined;
     }
   | { readonly kind: 'abort'; readonly id: number }
   | { readonly kind: 'dispose' };

@@ -1,7 +1,8 @@
 import {
   assertImageTensor,
-  DenoiseError,
-  type AbortSignalLike,
+  disposedError,
+  orAborted,
+  throwIfAborted,
   type Denoiser,
   type DenoiseOptions,
   type ImageTensor,
@@ -23,7 +24,10 @@ export async function openRemote(
   let connection = connect(spawn, request, hooks);
   let described = connection;
   let disposal: Promise<void> | undefined;
-  await openedUnlessAborted(connection, signal);
+  await orAborted(connection.opened, signal).catch((reason: unknown) => {
+    connection.end(reason);
+    throw reason;
+  });
 
   /** The worker; another one if the last has crashed. Only one that has opened the model can describe itself. */
   async function connected(): Promise<Connection> {
@@ -37,15 +41,15 @@ export async function openRemote(
   async function send(
     images: readonly ImageTensor[],
     single: boolean,
-    { signal, onProgress }: DenoiseOptions,
+    { signal, controls, onProgress }: DenoiseOptions,
   ): Promise<readonly ImageTensor[]> {
     throwIfAborted(signal);
-    if (disposal !== undefined) throw disposed(described);
+    if (disposal !== undefined) throw disposedError(described.describe().model);
     for (const image of images) assertImageTensor(image);
     const current = connection.ended() ? await connected() : connection;
     await current.opened;
     throwIfAborted(signal);
-    const { result, abort } = current.denoise(images, { single, onProgress });
+    const { result, abort } = current.denoise(images, { single, controls, onProgress });
     const listener = (): void => {
       abort(signal?.reason);
     };
@@ -74,28 +78,6 @@ export async function openRemote(
   };
 }
 
-async function openedUnlessAborted(connection: Connection, signal: AbortSignal | undefined): Promise<void> {
-  const abort = (): void => {
-    connection.end(signal?.reason);
-  };
-  signal?.addEventListener('abort', abort, { once: true });
-  try {
-    await connection.opened;
-  } finally {
-    signal?.removeEventListener('abort', abort);
-  }
-}
-
 function isList(images: ImageTensor | readonly ImageTensor[]): images is readonly ImageTensor[] {
   return Array.isArray(images);
-}
-
-function throwIfAborted(signal: AbortSignalLike | undefined): void {
-  // The contract of AbortSignal: reject with its reason, whatever the caller made it.
-  if (signal?.aborted === true) throw signal.reason;
-}
-
-function disposed(connection: Connection): DenoiseError {
-  const what = `the denoiser of ${connection.describe().model} was disposed of`;
-  return new DenoiseError('disposed', { what, fix: 'create a new one' });
 }

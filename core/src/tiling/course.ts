@@ -26,14 +26,13 @@ export interface Course {
   readonly atOnce: boolean;
 }
 
-/** @throws DenoiseError `usage`, `shape-mismatch` */
+/** @throws DenoiseError `usage` */
 export function courseFor([batch, , height, width]: ImageShape, facts: TilingFacts): Course {
   const { geometry, input } = facts;
   const [bakedBatch, , bakedHeight, bakedWidth] = input?.dimensions ?? ['batch', 1, 'height', 'width'];
   const takesBatch = typeof bakedBatch !== 'number' || bakedBatch === batch;
   if (typeof bakedHeight === 'number' || typeof bakedWidth === 'number') {
-    assertBaked('height', height, bakedHeight);
-    assertBaked('width', width, bakedWidth);
+    // The session refuses any other size.
     return { multiple: 1, plan: inOnePiece({ height, width }), atOnce: takesBatch };
   }
   const { sizeMultiple: multiple, receptiveFieldRadius: radius } = geometry;
@@ -51,16 +50,6 @@ export function courseFor([batch, , height, width]: ImageShape, facts: TilingFac
 
 function inOnePiece(image: TileSize): TilePlan {
   return planTiles({ ...image, tile: image, multiple: 1, radius: 0 });
-}
-
-function assertBaked(name: string, size: number, baked: number | string): void {
-  if (typeof baked === 'string' || baked === size) return;
-  throw new DenoiseError('shape-mismatch', {
-    what: `the model takes images of one ${name} only and cannot be run in tiles`,
-    actual: String(size),
-    expected: String(baked),
-    fix: `scale or cut the image to a ${name} of ${baked}, or take a model that was exported for any size`,
-  });
 }
 
 function assertFits(image: TileSize, tile: TileSize): void {

@@ -53,14 +53,12 @@ export interface PlanTilesOptions {
  *   height: 1024, width: 1024, tile: { height: 512, width: 512 }, multiple: 4, radius: 38,
  * });
  *
- * @throws DenoiseError `usage` when a number makes no sense, or when tiles are needed and no tile is larger than what
- * neighbours share; `shape-mismatch` when the image does not fit the multiple
+ * @throws DenoiseError `usage` when the tile's size makes no sense, or when tiles are needed and no tile is larger than what
+ * neighbours share
  */
 export function planTiles({ height, width, tile, multiple, radius }: PlanTilesOptions): TilePlan {
-  assertWhole(multiple, 1, 'the size multiple');
-  assertWhole(radius, 0, 'the receptive-field radius');
-  assertWhole(tile.height, 1, 'the height of the tiles');
-  assertWhole(tile.width, 1, 'the width of the tiles');
+  assertTile('height', tile.height);
+  assertTile('width', tile.width);
   const rows = planAxis('height', height, tile.height, multiple, radius);
   const columns = planAxis('width', width, tile.width, multiple, radius);
   return { tile: { height: rows.size, width: columns.size }, rows: rows.spans, columns: columns.spans };
@@ -72,14 +70,6 @@ export function sharedPixels(multiple: number, radius: number): number {
 }
 
 function planAxis(name: string, length: number, largest: number, multiple: number, radius: number) {
-  if (!Number.isSafeInteger(length) || length < 1 || length % multiple !== 0) {
-    throw new DenoiseError('shape-mismatch', {
-      what: `the ${name} of the image does not fit the model`,
-      actual: String(length),
-      expected: `a multiple of ${multiple}`,
-      fix: 'pad it with padToMultiple first',
-    });
-  }
   const allowed = Math.max(largest - (largest % multiple), multiple);
   if (length <= allowed) return { size: length, spans: [{ start: 0, from: 0, to: length }] };
   const shared = sharedPixels(multiple, radius);
@@ -110,11 +100,11 @@ function roundUp(value: number, multiple: number): number {
   return Math.ceil(value / multiple) * multiple;
 }
 
-function assertWhole(value: number, least: number, what: string): void {
-  if (Number.isSafeInteger(value) && value >= least) return;
+function assertTile(name: string, size: number): void {
+  if (Number.isSafeInteger(size) && size >= 1) return;
   throw new DenoiseError('usage', {
-    what: `${what} is wrong`,
-    actual: String(value),
-    expected: `a whole number of at least ${least}`,
+    what: `the ${name} of the tiles is wrong`,
+    actual: String(size),
+    expected: 'a whole number of at least 1',
   });
 }

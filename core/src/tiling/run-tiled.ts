@@ -1,7 +1,7 @@
-import { DenoiseError } from '../errors.js';
 import { imageTensor, type ImageShape, type ImageTensor } from '../image-tensor.js';
 import { cropTo, padToMultiple } from '../padding.js';
-import type { AbortSignalLike, DenoiseOptions, Session } from '../ports.js';
+import type { DenoiseOptions, Session } from '../ports.js';
+import { throwIfAborted } from '../runtime/abort.js';
 import { courseFor, type TilingFacts } from './course.js';
 import type { TilePlan } from './plan.js';
 import { readTile, writeTile } from './tile-copy.js';
@@ -16,12 +16,11 @@ export interface RunTiledOptions extends DenoiseOptions, TilingFacts {}
  * the output, memory is that of one tile. What is no larger than a tile, be it one image or a batch of small ones, is a single run.
  *
  * The tensor that the session gets is filled anew after its promise has settled; a session that transfers it to a worker may.
- * Values are not checked: see `assertFinite`.
+ * Values and shapes are not checked: see `assertValues`, and the session.
  *
  * It rejects with the signal's reason when that aborts before or between runs; with DenoiseError `usage` when the model
- * cannot be tiled (its radius is null) and the image is larger than a tile, or when tiles are too small for the radius;
- * `shape-mismatch` when the model has another size baked in; `model-invalid` when the session answers with another shape; and with
- * whatever the session rejects with.
+ * cannot be tiled (its radius is null) and the image is larger than a tile, or when tiles are too small for the radius; and with
+ * whatever the session rejects with, as `shape-mismatch` when the model has another size baked in.
  *
  * @example
  * const { geometry, input } = await source.manifest();
@@ -36,12 +35,13 @@ export async function runTiled(
   image: ImageTensor,
   options: RunTiledOptions,
 ): Promise<ImageTensor> {
-  const { signal, onProgress } = options;
+  const { signal, controls, onProgress } = options;
   throwIfAborted(signal);
   const { multiple, plan, atOnce } = courseFor(image.shape, options);
   if (!atOnce) return runEach(session, image, plan, options);
   const { tensor, crop } = padToMultiple(image, multiple);
-  const result = await runChecked(session, tensor, signal);
+  const result = await session.run(tensor, { signal, controls });
+  throwIfAborted(signal);
   const denoised = cropTo(result, crop.height, crop.width);
   onProgress?.({ done: 1, total: 1 });
   return denoised;
@@ -51,7 +51,7 @@ async function runEach(
   session: Pick<Session, 'run'>,
   image: ImageTensor,
   { tile, rows, columns }: TilePlan,
-  { signal, onProgress }: RunTiledOptions,
+  { signal, controls, onProgress }: RunTiledOptions,
 ): Promise<ImageTensor> {
   const [batch, channels] = image.shape;
   const out = imageTensor(new Float32Array(image.data.length), image.shape);
@@ -68,32 +68,12 @@ async function runEach(
         // A session that transferred it to a worker has left it empty.
         if (buffer.length !== length) buffer = new Float32Array(length);
         readTile(buffer, tile, image, place);
-        const result = await runChecked(session, imageTensor(buffer, shape), signal);
+        const result = await session.run(imageTensor(buffer, shape), { signal, controls });
+        throwIfAborted(signal);
         writeTile(out, result.data, tile, place);
         onProgress?.({ done: ++done, total });
       }
     }
   }
   return out;
-}
-
-async function runChecked(
-  session: Pick<Session, 'run'>,
-  input: ImageTensor,
-  signal: AbortSignalLike | undefined,
-): Promise<ImageTensor> {
-  const result = await session.run(input, { signal });
-  throwIfAborted(signal);
-  if (input.shape.every((size, axis) => result.shape[axis] === size)) return result;
-  throw new DenoiseError('model-invalid', {
-    what: 'the model answered with something else than a picture of the size it was given',
-    actual: `[${result.shape.join(', ')}]`,
-    expected: `[${input.shape.join(', ')}]`,
-    fix: 'export it again',
-  });
-}
-
-function throwIfAborted(signal: AbortSignalLike | undefined): void {
-  // The contract of AbortSignal: reject with its reason, whatever the caller made it.
-  if (signal?.aborted === true) throw signal.reason;
 }

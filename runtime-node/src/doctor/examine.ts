@@ -1,5 +1,5 @@
-import type { Device } from '@denoisekit/core';
-import { deviceOrder, nodeDevices, type DeviceChoice } from '../devices.js';
+import type { Device, DeviceChoice } from '@denoisekit/core';
+import { nodeDevices, nodeOrder } from '../devices.js';
 import { doctorSurroundings, type DoctorSurroundings } from './surroundings.js';
 
 /** One thing that was looked at. */
@@ -41,7 +41,7 @@ export async function examine(
 ): Promise<Examination> {
   // A device asked for by name has to work itself: nothing takes its place.
   const order =
-    typeof asked === 'string' && asked !== 'auto' ? deviceOrder(asked, 'error') : deviceOrder(asked, 'warn');
+    typeof asked === 'string' && asked !== 'auto' ? nodeOrder(asked, 'error') : nodeOrder(asked, 'warn');
   const node = nodeFinding(around);
   const devices = await Promise.all(nodeDevices.map((device) => deviceFinding(device, around)));
   const working = order.find((device) => devices.some(({ name, ok }) => ok && name === device));

@@ -41,13 +41,6 @@ export function forItself(job: Job): Job {
   return job;
 }
 
-export function disposedError(id: string): DenoiseError {
-  return new DenoiseError('disposed', {
-    what: `the denoiser of ${id} was disposed of`,
-    fix: 'create a new one',
-  });
-}
-
 export function crashError(id: string, reason: string): DenoiseError {
   return new DenoiseError('worker-crashed', {
     what: `a worker that ran ${id} ended in the middle`,

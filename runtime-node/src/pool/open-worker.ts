@@ -1,12 +1,17 @@
-import { DenoiseError, type SessionDescription } from '@denoisekit/core/session';
-import type { LoadedModel, OpenSessionOptions } from '../open-session.js';
+import {
+  type ControlValues,
+  DenoiseError,
+  type SessionDescription,
+  type LoadedModel,
+} from '@denoisekit/core/session';
+import type { OpenModelOptions } from '../open-model.js';
 import type { OwnTensor } from './join.js';
 import type { FromWorker } from './protocol.js';
 import type { Spawn } from './spawn.js';
 
 export type Answer = Extract<FromWorker, { readonly type: 'done' | 'failed' }>;
 
-/** Who hears of an open worker. */
+/** Called with what an open worker does. */
 export interface Owner {
   readonly answered: (answer: Answer) => void;
   /** It ended; also after `close`. */
@@ -16,10 +21,10 @@ export interface Owner {
 /** A worker that has its model loaded. */
 export interface OpenWorker {
   readonly description: SessionDescription;
-  /** To be called before the first run, in the same turn in which this worker was had. */
+  /** To be called before the first run, synchronously after `openWorker` has resolved. */
   handOver(owner: Owner): void;
   /** One at a time. */
-  run(input: OwnTensor): void;
+  run(input: OwnTensor, controls: ControlValues | undefined): void;
   /** Resolves when it has ended, after what it runs. */
   close(): Promise<void>;
   keepAlive(keep: boolean): void;
@@ -30,11 +35,7 @@ export interface OpenWorker {
  *
  * @throws what opening a session throws there; DenoiseError `worker-crashed` when it ends before it has answered
  */
-export function openWorker(
-  spawn: Spawn,
-  model: LoadedModel,
-  options: OpenSessionOptions,
-): Promise<OpenWorker> {
+export function openWorker(spawn: Spawn, model: LoadedModel, options: OpenModelOptions): Promise<OpenWorker> {
   return new Promise((resolve, reject) => {
     const handle = spawn();
     let owner: Owner | undefined;
@@ -64,8 +65,8 @@ export function openWorker(
               owner = next;
               if (lost !== undefined) next.ended(lost);
             },
-            run: (input) => {
-              handle.post({ type: 'run', input }, [input.data.buffer]);
+            run: (input, controls) => {
+              handle.post({ type: 'run', input, controls }, [input.data.buffer]);
             },
             close: () => {
               // Or the process might end before its worker, with a promise that never settles.

@@ -1,18 +1,18 @@
 import {
   DenoiseError,
-  shapeChecker,
+  disposedError,
   textOf,
-  type AbortSignalLike,
+  throwIfAborted,
   type ImageTensor,
   type RunOptions,
   type Session,
   type SessionDescription,
+  type LoadedModel,
 } from '@denoisekit/core/session';
-import type { LoadedModel, OpenSessionOptions } from '../open-session.js';
+import type { OpenModelOptions } from '../open-model.js';
 import {
   answerJobs,
   crashError,
-  disposedError,
   forItself,
   fullError,
   pixelsOf,
@@ -64,11 +64,10 @@ interface Slot {
  */
 export async function createPool(
   model: LoadedModel,
-  options: OpenSessionOptions,
+  options: OpenModelOptions,
   { workers, maxQueue, spawn, patience, ...limits }: PoolOptions,
 ): Promise<Session> {
   const { id, input } = model.manifest;
-  const checkShape = shapeChecker(model.manifest);
   // With a batch size baked in, each run has that size already.
   const baked = typeof input.dimensions[0] === 'number';
   const queue = createQueue<Job>(baked ? { ...limits, maxImages: 1 } : limits);
@@ -82,7 +81,7 @@ export async function createPool(
 
   const first = await openWorker(spawn, model, options);
   // What the first one found; the others need not fail on what it failed on.
-  const same: OpenSessionOptions = { ...options, order: [first.description.device] };
+  const same: OpenModelOptions = { ...options, order: [first.description.device] };
   adopt(first);
   for (let other = 1; other < workers; other++) start();
 
@@ -115,7 +114,7 @@ export async function createPool(
       const jobs = queue.take(Math.ceil(queue.length / slots.size));
       if (jobs.length === 0) break;
       slot.batches.push(jobs);
-      slot.worker.run(joinBatch(jobs.map(({ image }) => image)));
+      slot.worker.run(joinBatch(jobs.map(({ image }) => image)), jobs[0]!.controls);
     }
     slot.worker.keepAlive(slot.batches.length > 0);
   }
@@ -180,11 +179,10 @@ export async function createPool(
     for (const job of queue.takeAll()) settle(job, crashError(id, reason));
   }
 
-  function run(image: ImageTensor, { signal }: RunOptions = {}): Promise<ImageTensor> {
+  function run(image: ImageTensor, { signal, controls }: RunOptions = {}): Promise<ImageTensor> {
     return new Promise((resolve, reject) => {
       throwIfAborted(signal);
       if (disposal !== undefined) throw disposedError(id);
-      checkShape(image.shape);
       if (slots.size + starts.size === 0) throw crashError(id, 'no worker is left');
       const free = [...slots].find(({ batches }) => batches.length === 0);
       if (free === undefined && waiting() >= maxQueue) throw fullError(id, maxQueue);
@@ -193,7 +191,10 @@ export async function createPool(
       };
       const job: Job = {
         image,
-        ...{ settled: false, tries: 0, alone: false },
+        controls,
+        settled: false,
+        tries: 0,
+        alone: false,
         resolve: (output) => {
           stopListening();
           resolve(output);
@@ -250,9 +251,4 @@ export async function createPool(
 
 function wantsMore({ batches }: Slot): boolean {
   return batches.length === 0 || (batches.length === 1 && pixelsOf(batches[0]!) <= smallPixels);
-}
-
-function throwIfAborted(signal: AbortSignalLike | undefined): void {
-  // The contract of AbortSignal: reject with its reason, whatever the caller made it.
-  if (signal?.aborted === true) throw signal.reason;
 }

@@ -1,11 +1,17 @@
-import type { ImageTensor, SerializedError, SessionDescription } from '@denoisekit/core/session';
-import type { LoadedModel, OpenSessionOptions } from '../open-session.js';
+import type {
+  ControlValues,
+  ImageTensor,
+  SerializedError,
+  SessionDescription,
+  LoadedModel,
+} from '@denoisekit/core/session';
+import type { OpenModelOptions } from '../open-model.js';
 
 /** What a worker is told. The first message is `open`, unless `prepare` comes before it; `close` is the last. */
 export type ToWorker =
   | { readonly type: 'prepare' }
-  | { readonly type: 'open'; readonly model: LoadedModel; readonly options: OpenSessionOptions }
-  | { readonly type: 'run'; readonly input: ImageTensor }
+  | { readonly type: 'open'; readonly model: LoadedModel; readonly options: OpenModelOptions }
+  | { readonly type: 'run'; readonly input: ImageTensor; readonly controls?: ControlValues | undefined }
   | { readonly type: 'close' };
 
 /** What it answers: to `prepare` nothing, to `open` and to each `run` one of two, to `close` its exit. Runs are answered in their order. */

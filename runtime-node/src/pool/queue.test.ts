@@ -20,6 +20,18 @@ describe('createQueue', () => {
     expect(queue.take()).toEqual([]);
   });
 
+  it('puts nothing together with what has other controls', () => {
+    const queue = createQueue(roomy);
+    const [a, b, c, d] = [1, 2, 1, undefined].map((sigma) => ({
+      ...waiting(2, 2),
+      controls: sigma === undefined ? undefined : { sigma },
+    }));
+    for (const one of [a, b, c, d]) queue.add(one!);
+    expect(queue.take()).toEqual([a, c]);
+    expect(queue.take()).toEqual([b]);
+    expect(queue.take()).toEqual([d]);
+  });
+
   it('never makes a batch of more images than allowed, counting those in batches', () => {
     const queue = createQueue(roomy);
     const [a, b, c] = [waiting(2, 2, 3), waiting(2, 2, 2), waiting(2, 2, 1)];

@@ -1,8 +1,9 @@
-import type { ImageTensor } from '@denoisekit/core/session';
+import type { ControlValues, ImageTensor } from '@denoisekit/core/session';
 
 /** Something that waits for a worker. */
 export interface Waiting {
   readonly image: ImageTensor;
+  readonly controls?: ControlValues | undefined;
   /** Never in a batch with others: it was in one that went wrong. */
   readonly alone: boolean;
 }
@@ -20,7 +21,7 @@ export interface Queue<T extends Waiting> {
   /** In front of all others: it has waited before. */
   addFirst(waiting: readonly T[]): void;
   /**
-   * What has waited longest, and what else waits with the same shape; empty when nothing waits.
+   * What has waited longest, and what else waits with the same size and controls; empty when nothing waits.
    *
    * @param share at most this many, so that other workers find something too
    */
@@ -30,7 +31,7 @@ export interface Queue<T extends Waiting> {
   takeAll(): T[];
 }
 
-/** First come, first served, but same shapes go together. */
+/** First come, first served, but what is alike goes together. */
 export function createQueue<T extends Waiting>({ maxImages, maxPixels }: BatchLimits): Queue<T> {
   let waiting: T[] = [];
 
@@ -44,7 +45,7 @@ export function createQueue<T extends Waiting>({ maxImages, maxPixels }: BatchLi
     for (const other of others) {
       const more = images + other.image.shape[0];
       const fits = taken.length < share && more <= maxImages && more * height * width <= maxPixels;
-      if (fits && !first.alone && !other.alone && sameSize(first.image, other.image)) {
+      if (fits && !first.alone && !other.alone && canJoin(first, other)) {
         taken.push(other);
         images = more;
       } else {
@@ -79,6 +80,9 @@ export function createQueue<T extends Waiting>({ maxImages, maxPixels }: BatchLi
   };
 }
 
-function sameSize({ shape: a }: ImageTensor, { shape: b }: ImageTensor): boolean {
-  return a[1] === b[1] && a[2] === b[2] && a[3] === b[3];
+function canJoin(a: Waiting, b: Waiting): boolean {
+  const [, ...size] = a.image.shape;
+  // A run has one value of each control.
+  const same = a.controls === b.controls || JSON.stringify(a.controls) === JSON.stringify(b.controls);
+  return same && size.every((length, axis) => b.image.shape[axis + 1] === length);
 }

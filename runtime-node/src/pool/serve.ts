@@ -4,8 +4,9 @@ import {
   type ImageTensor,
   type SerializedError,
   type Session,
+  type LoadedModel,
 } from '@denoisekit/core/session';
-import type { LoadedModel, OpenSessionOptions } from '../open-session.js';
+import type { OpenModelOptions } from '../open-model.js';
 import type { FromWorker, ToWorker } from './protocol.js';
 
 /** The inner side of a worker. */
@@ -23,7 +24,7 @@ export interface ServePort {
  */
 export function serve(
   port: ServePort,
-  open: (model: LoadedModel, options: OpenSessionOptions) => Promise<Session>,
+  open: (model: LoadedModel, options: OpenModelOptions) => Promise<Session>,
   prepare: () => Promise<unknown> = () => Promise.resolve(),
   around: (job: () => Promise<void>) => Promise<void> = (job) => job(),
 ): (message: ToWorker) => void {
@@ -46,7 +47,7 @@ export function serve(
         return;
       case 'run':
         try {
-          const output = own(await opened(session).run(message.input));
+          const output = own(await opened(session).run(message.input, { controls: message.controls }));
           port.post({ type: 'done', output }, [output.data.buffer]);
         } catch (error) {
           port.post({ type: 'failed', error: serialized(error) });

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { openSession } from '../open-session.js';
+import { openModel } from '../open-model.js';
 import { loadOrt } from '../ort.js';
 import { withinGate, type ExitGate } from './exit-gate.js';
 import type { ToWorker } from './protocol.js';
@@ -22,7 +22,7 @@ if (port !== null) {
     },
     (model, options) => {
       if (options.priority === 'low') lowerPriority();
-      return openSession(model, options);
+      return openModel(model, options);
     },
     () => loadOrt('cpu'),
     (job) => withinGate(workerData as ExitGate, job),

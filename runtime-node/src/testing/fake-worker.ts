@@ -1,5 +1,5 @@
-import type { Session } from '@denoisekit/core';
-import type { LoadedModel, OpenSessionOptions } from '../open-session.js';
+import type { Session, LoadedModel } from '@denoisekit/core';
+import type { OpenModelOptions } from '../open-model.js';
 import type { FromWorker, ToWorker, WorkerHandle } from '../pool/protocol.js';
 import { serve } from '../pool/serve.js';
 
@@ -17,7 +17,7 @@ export interface FakeWorker extends WorkerHandle {
  * between threads, each in a turn of its own.
  */
 export function fakeWorker(
-  open: (model: LoadedModel, options: OpenSessionOptions) => Promise<Session>,
+  open: (model: LoadedModel, options: OpenModelOptions) => Promise<Session>,
 ): FakeWorker {
   const received: ToWorker[] = [];
   let onMessage: (message: FromWorker) => void = () => undefined;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { defaultTolerance, type ModelManifest } from '@denoisekit/core';
+import { defaultTolerance, type ModelControl, type ModelManifest } from '@denoisekit/core';
 import { bytes, concat, integer, message, text, type Field } from './protobuf.js';
 
 /** `[batch, channels, height, width]`: a number where the graph has the size baked in, a name where it takes any. */
@@ -14,6 +14,10 @@ export interface TinyModelOptions {
   readonly channels?: 1 | 3;
   /** Default `['batch', channels, 'height', 'width']`. */
   readonly dimensions?: Dimensions;
+  /** Of the values that the graph computes in; it is the manifest that says so. Default [0, 1]. */
+  readonly range?: readonly [low: number, high: number];
+  /** Gives the graph a second input, `gain`, by which its answer is multiplied: 0 to 2, 1 by default. */
+  readonly gain?: boolean;
   /** Written to the manifest only; the graph itself takes every size. Default 1. */
   readonly sizeMultiple?: number;
   /** What the ONNX file calls its input, where it should differ from the manifest's 'input'. */
@@ -28,6 +32,7 @@ export interface TinyModelOptions {
 
 export interface TinyModel {
   readonly manifest: ModelManifest;
+  readonly dtype: 'fp32';
   readonly onnx: Uint8Array;
   readonly golden: Uint8Array;
 }
@@ -40,8 +45,8 @@ export function tinyModel(options: TinyModelOptions = {}): TinyModel {
   const channels = options.channels ?? 1;
   const dimensions = options.dimensions ?? ['batch', channels, 'height', 'width'];
   const onnx = encodeOnnx(channels, options, options.graphDimensions ?? dimensions);
-  const golden = goldenOf(channels, dimensions, options.sizeMultiple ?? 1);
-  return { manifest: manifestOf(channels, dimensions, onnx, golden, options), onnx, golden };
+  const golden = goldenOf(channels, dimensions, options.sizeMultiple ?? 1, options.range ?? [0, 1]);
+  return { manifest: manifestOf(channels, dimensions, onnx, golden, options), dtype: 'fp32', onnx, golden };
 }
 
 /** Writes the model as a model folder and gives back the folder. */
@@ -61,18 +66,22 @@ function encodeOnnx(channels: number, options: TinyModelOptions, dimensions: rea
   const conv: Field[] = [
     text(1, input),
     text(1, 'kernel'),
-    text(2, 'output'),
+    text(2, options.gain === true ? 'blurred' : 'output'),
     text(3, 'blur'),
     text(4, 'Conv'),
     message(5, ints('kernel_shape', [3, 3])),
     message(5, ints('pads', [1, 1, 1, 1])),
     message(5, [text(1, 'group'), integer(3, options.group ?? channels), integer(20, 2)]),
   ];
+  const gain = ['blurred', 'gain'].map((name) => text(1, name));
+  const multiply = message(1, [...gain, text(2, 'output'), text(3, 'scale'), text(4, 'Mul')]);
   const graph: Field[] = [
     message(1, conv),
+    ...(options.gain === true ? [multiply] : []),
     text(2, 'tiny'),
     message(5, kernel(channels, options.externalWeights)),
     message(11, valueInfo(input, dimensions)),
+    ...(options.gain === true ? [message(11, valueInfo('gain', [1]))] : []),
     message(12, valueInfo('output', dimensions)),
   ];
   const opset = message(8, [text(1, ''), integer(2, 17)]);
@@ -107,14 +116,20 @@ function valueInfo(name: string, dimensions: readonly (number | string)[]): Fiel
 }
 
 /** One image of ones; its blur is 1 inside, 6/9 along the edges and 4/9 in the corners. */
-function goldenOf(channels: number, dimensions: Dimensions, multiple: number): Uint8Array {
+function goldenOf(
+  channels: number,
+  dimensions: Dimensions,
+  multiple: number,
+  [low, high]: readonly [number, number],
+): Uint8Array {
   const [height, width] = sizeOf(dimensions, multiple);
   const input = new Float32Array(channels * height * width).fill(1);
   const output = input.map((_, index) => {
     const row = Math.floor(index / width) % height;
     const column = index % width;
     const reach = (at: number, size: number) => 1 + (at > 0 ? 1 : 0) + (at < size - 1 ? 1 : 0);
-    return (reach(row, height) * reach(column, width)) / 9;
+    // White is `high` to the graph, and the zeros outside the image are zeros there.
+    return ((reach(row, height) * reach(column, width) * high) / 9 - low) / (high - low);
   });
   return concat([littleEndian(input), littleEndian(output)]);
 }
@@ -140,7 +155,9 @@ function manifestOf(
   options: TinyModelOptions,
 ): ModelManifest {
   const [height, width] = sizeOf(dimensions, options.sizeMultiple ?? 1);
-  const port = { dtype: 'float32', layout: 'NCHW', dimensions, range: [0, 1] } as const;
+  const [low, high] = options.range ?? [0, 1];
+  const range: [number, number] = [low, high];
+  const port = { dtype: 'float32', layout: 'NCHW', dimensions, range } as const;
   const scores = { mse: 0.02, psnrPooled: 16.99, psnrMean: 17.3, ssim: 0.4, bce: 0.3 };
   const shape: [number, 1 | 3, number, number] = [1, channels, height, width];
   return {
@@ -153,8 +170,8 @@ function manifestOf(
     files: { fp32: fileOf('model.onnx', onnx) },
     opset: 17,
     irVersion: 8,
-    input: { ...port, name: 'input', range: [0, 1] },
-    output: { ...port, name: 'output', range: [0, 1] },
+    input: { ...port, name: 'input' },
+    output: { ...port, name: 'output' },
     geometry: { sizeMultiple: options.sizeMultiple ?? 1, receptiveFieldRadius: 1 },
     graph: {
       nodes: 1,
@@ -162,7 +179,7 @@ function manifestOf(
       parameters: channels * 9,
       macs: { count: channels * 9 * height * width, height, width },
     },
-    controls: [],
+    controls: options.gain === true ? [gain] : [],
     madeBy: {
       kind: 'trained',
       recipe: 'none',
@@ -205,6 +222,8 @@ function manifestOf(
     converter: {},
   };
 }
+
+const gain: ModelControl = { name: 'gain', shape: [1], unit: 'factor', range: [0, 2], default: 1 };
 
 function fileOf(path: string, content: Uint8Array) {
   return { path, bytes: content.length, sha256: createHash('sha256').update(content).digest('hex') };

@@ -57,6 +57,7 @@ describe.each([
       const warnings: string[] = [];
       const denoiser = await lab.open('unlucky', {
         device: ['webgpu', 'wasm'],
+        fallback: 'warn',
         warn: (message) => warnings.push(message),
         ...(worker ? lab.inWorker() : { worker }),
       });

@@ -45,6 +45,7 @@ export function compactModel(
   const read = (name: string) => new Uint8Array(readFileSync(join(folder, name)));
   return {
     manifest: JSON.parse(new TextDecoder().decode(read('manifest.json'))) as ModelManifest,
+    dtype: 'fp32',
     onnx: read('model.onnx'),
     golden: read('golden.bin'),
   };

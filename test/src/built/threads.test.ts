@@ -7,7 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { runtimeContract } from '../contract/runtime-contract.js';
 import type { OpenRuntime } from '../contract/subject.js';
 
-const tiny = tinyModel({ sizeMultiple: 4 });
+const tiny = tinyModel({ sizeMultiple: 4, gain: true });
 
 function inThreads(options: Partial<NodeDenoiserOptions>): OpenRuntime {
   return async ({ tile } = {}) => {

@@ -1,4 +1,4 @@
-import { cropTo, imageTensor, padToMultiple, type ImageTensor } from '@denoisekit/core';
+import { compareTensors, cropTo, imageTensor, padToMultiple, type ImageTensor } from '@denoisekit/core';
 import { check, close, equal } from './assert.js';
 import { batchFor, imageOf, picture, sizesFor, usualSize } from './pictures.js';
 import { onOne, withSubject, type ContractCase } from './subject.js';
@@ -62,6 +62,23 @@ export const answerCases: readonly ContractCase[] = [
       equal([larger[0], larger[2], larger.at(-1)], [9, 9, 9], 'what surrounds the part');
     },
   ),
+
+  onOne('feeds the controls that it is given, and else their defaults', async (subject) => {
+    const { denoiser, manifest, tolerance } = subject;
+    const [control] = manifest.controls;
+    if (control === undefined) return;
+    const image = picture(manifest, usualSize(manifest), 3);
+    const run = (value: number) => denoiser.denoise(image, { controls: { [control.name]: value } });
+    const [usual, same, least, list] = await Promise.all([
+      denoiser.denoise(image),
+      run(control.default),
+      run(control.range[0]),
+      denoiser.denoise([image], { controls: { [control.name]: control.range[0] } }),
+    ]);
+    close(same, usual, tolerance, 'the answer at the default');
+    check(compareTensors(least.data, usual.data).max > 0.1, 'the control changes nothing');
+    close(list[0]!, least, tolerance, 'the answer of a list');
+  }),
 
   onOne('keeps calls that overlap apart', async ({ denoiser, manifest, tolerance }) => {
     const sizes = sizesFor(manifest);

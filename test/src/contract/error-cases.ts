@@ -42,6 +42,27 @@ export const errorCases: readonly ContractCase[] = [
     }),
   ),
 
+  onOne('refuses values on a scale from 0 to 255', async ({ denoiser, manifest, tolerance }) => {
+    const image = picture(manifest, usualSize(manifest), 7);
+    const before = await denoiser.denoise(image);
+    const bytes = imageTensor(
+      image.data.map((value) => 255 * value),
+      image.shape,
+    );
+    bytes.data[0] = 255;
+    await rejectsWith(denoiser.denoise(bytes), 'values-out-of-range', 'an image of bytes');
+    close(await denoiser.denoise(image), before, tolerance, 'the next image');
+  }),
+
+  onOne('refuses a control that the model does not have', async ({ denoiser, manifest, tolerance }) => {
+    const image = picture(manifest, usualSize(manifest), 7);
+    const before = await denoiser.denoise(image);
+    const controls = { none: 1 };
+    await rejectsWith(denoiser.denoise(image, { controls }), 'usage', 'an unknown control');
+    await rejectsWith(denoiser.denoise([image], { controls }), 'usage', 'an unknown control of a list');
+    close(await denoiser.denoise(image), before, tolerance, 'the next image');
+  }),
+
   onOne('refuses a number of channels that the model does not take', async ({ denoiser, manifest }) => {
     const [, channels] = manifest.input.dimensions;
     const [height, width] = usualSize(manifest);

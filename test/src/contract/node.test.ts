@@ -17,6 +17,9 @@ function inProcess(options: TinyModelOptions, settings: Partial<NodeDenoiserOpti
 runtimeContract('onnxruntime-node on the CPU, any size', inProcess({ sizeMultiple: 4 }));
 runtimeContract('onnxruntime-node on the CPU, three channels', inProcess({ channels: 3, sizeMultiple: 2 }));
 runtimeContract('onnxruntime-node on the CPU, one size', inProcess({ dimensions: ['batch', 1, 4, 6] }));
+runtimeContract('onnxruntime-node on the CPU, values in [-1, 1]', inProcess({ range: [-1, 1] }));
+runtimeContract('onnxruntime-node on the CPU, values in [0, 255]', inProcess({ range: [0, 255] }));
+runtimeContract('onnxruntime-node on the CPU, with a control', inProcess({ gain: true }));
 runtimeContract('onnxruntime-web on WebAssembly in Node', inProcess({ sizeMultiple: 4 }, { device: 'wasm' }));
 
 describe('the runtime contract', () => {

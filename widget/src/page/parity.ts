@@ -19,7 +19,7 @@ export function openModel(
 ): Promise<Denoiser> {
   return createWebDenoiser({
     model: `models/${id}`,
-    ...{ device, assets, signal },
+    ...{ device, fallback: 'error', assets, signal },
     worker: () => new Worker(new URL(worker, document.baseURI), { type: 'module' }),
   });
 }

@@ -20,9 +20,15 @@ function inWorker(): { readonly worker: () => Worker } {
   };
 }
 
-/** A denoiser of the model at `/models/NAME/`, with the library's files from `/ort/`. */
+/** A denoiser of the model at `/models/NAME/`, with the library's files from `/ort/`, on no other device than the one named. */
 function open(model: string, options: Options = {}): Promise<core.Denoiser> {
-  return web.createWebDenoiser({ model: `/models/${model}`, assets: '/ort', cache: false, ...options });
+  return web.createWebDenoiser({
+    model: `/models/${model}`,
+    assets: '/ort',
+    cache: false,
+    fallback: 'error',
+    ...options,
+  });
 }
 
 /** The code and the sentence of what a promise rejects with. */

@@ -1,7 +1,7 @@
-import { DenoiseError } from './errors.js';
-import type { ModelControl, ModelManifest, ModelPort } from './manifest.js';
+import { DenoiseError } from '../errors.js';
+import type { ModelControl, ModelManifest, ModelPort } from '../manifest.js';
 
-/** What an ONNX file says of one of its inputs or outputs, as ONNX Runtime's JavaScript packages tell it. */
+/** What an ONNX file says of one of its inputs or outputs, as ONNX Runtime's JavaScript packages give it. */
 export type ValueMetadata =
   | { readonly name: string; readonly isTensor: false }
   | {

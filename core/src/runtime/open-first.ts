@@ -1,0 +1,85 @@
+import { DenoiseError, textOf, type ErrorCode } from '../errors.js';
+import { selfTest, type GoldenPair } from '../golden.js';
+import type { ModelManifest } from '../manifest.js';
+import type { AbortSignalLike, Device, DeviceAttempt, Session, SessionDescription } from '../ports.js';
+import { throwIfAborted } from './abort.js';
+import type { DeviceChoice } from './devices.js';
+
+export interface OpenFirstOptions<D extends Device, S extends Session> {
+  readonly manifest: Pick<ModelManifest, 'id' | 'tolerance' | 'golden'>;
+  /** What a device has to answer as the reference did; with none, nothing is proven. */
+  readonly golden: readonly GoldenPair[];
+  /** As the user put it, for `describe()`. */
+  readonly asked: DeviceChoice<D>;
+  /** The devices to try. */
+  readonly order: readonly D[];
+  /**
+   * A session on one device. It rejects with `device-unavailable` and the detail `absent: true` where what the device needs is not
+   * there at all.
+   */
+  readonly create: (device: D) => Promise<S>;
+  /** Attempts before these, for `describe()`. */
+  readonly before?: readonly DeviceAttempt[] | undefined;
+  readonly signal?: AbortSignalLike | undefined;
+}
+
+/** What no other device would mend. Any other failure is the device's, and the next one is tried. */
+const notOfDevice: readonly ErrorCode[] = ['model-invalid', 'manifest-invalid', 'usage'];
+
+/**
+ * The first device of the list that loads the model and answers its golden vectors as the reference did. What was tried
+ * before, and why it was not taken, is in `describe().attempts`.
+ *
+ * @throws DenoiseError `device-unavailable` naming each attempt, or for a single device its own error; `model-invalid`,
+ * `manifest-invalid` and `usage` at once; or the signal's reason
+ */
+export async function openFirst<D extends Device, S extends Session>(
+  options: OpenFirstOptions<D, S>,
+): Promise<S> {
+  const { manifest, asked, order, before = [], signal } = options;
+  const attempts: DeviceAttempt[] = [];
+  let last: unknown;
+  for (const device of order) {
+    try {
+      const [session, facts] = await openProven(device, options);
+      const described: SessionDescription = {
+        ...facts,
+        deviceAsked: asked,
+        attempts: [...before, ...attempts, { device, ok: true }],
+      };
+      return { ...session, describe: () => described };
+    } catch (error) {
+      throwIfAborted(signal);
+      last = error;
+      const known = error instanceof DenoiseError ? error : undefined;
+      if (known !== undefined && notOfDevice.includes(known.code)) throw error;
+      const absent = known?.details['absent'] === true;
+      attempts.push({ device, ok: false, reason: textOf(error), ...(absent && { absent }) });
+    }
+  }
+  if (order.length === 1 && last instanceof DenoiseError) throw last;
+  throw new DenoiseError('device-unavailable', {
+    what: `no device runs the model ${manifest.id}`,
+    actual: attempts.map(({ device, reason }) => `${device}: ${reason!}`).join(' | '),
+    fix: 'allow another device',
+    details: { devices: order },
+    cause: last,
+  });
+}
+
+async function openProven<D extends Device, S extends Session>(
+  device: D,
+  { manifest, golden, create, signal }: OpenFirstOptions<D, S>,
+): Promise<readonly [S, SessionDescription]> {
+  const session = await create(device);
+  try {
+    throwIfAborted(signal);
+    if (golden.length === 0) return [session, session.describe()];
+    const tested = await selfTest(session, manifest, golden);
+    throwIfAborted(signal);
+    return [session, { ...session.describe(), selfTest: tested }];
+  } catch (error) {
+    await session.dispose();
+    throw error;
+  }
+}

@@ -1,0 +1,86 @@
+import { DenoiseError, textOf, throwIfAborted, type AbortSignalLike, type Engine } from '@denoisekit/core';
+import type { Tensor } from 'onnxruntime-web';
+import { createBreather } from './breather.js';
+import type { Gpu } from './gpu.js';
+import type { Runtime } from './load-runtime.js';
+
+type Feeds = Readonly<Record<string, Tensor>>;
+
+/**
+ * Loads a model on onnxruntime-web, for one device. There is no falling back inside: a graph that WebGPU cannot run as a whole
+ * does not load there.
+ *
+ * @param gpu for WebGPU; undefined for wasm. The engine closes it.
+ */
+export async function loadEngine(
+  onnx: Uint8Array,
+  runtime: Runtime,
+  gpu: Gpu | undefined,
+): Promise<Engine<Tensor>> {
+  const { ort, exclusive } = runtime;
+  const session = await exclusive(() =>
+    ort.InferenceSession.create(onnx, {
+      executionProviders: gpu === undefined ? ['wasm'] : [{ name: 'webgpu', device: gpu.device }],
+      // It replays wrongly (microsoft/onnxruntime #29594).
+      enableGraphCapture: false,
+      ...(gpu && { extra: { session: { disable_cpu_ep_fallback: '1' } } }),
+      logSeverityLevel: 3,
+    }),
+  );
+  // 14 to 27 MB that the library would hold on to.
+  delete ort.env.wasm.wasmBinary;
+  const breathe = createBreather();
+
+  async function run(feeds: Feeds, signal: AbortSignalLike | undefined) {
+    // Without it a page, or the worker with its messages, would not have its turn until a large image is done.
+    await breathe();
+    throwIfAborted(signal);
+    return gpu === undefined ? session.run(feeds) : unlessLost(gpu, () => session.run(feeds));
+  }
+
+  return {
+    inputMetadata: session.inputMetadata,
+    outputMetadata: session.outputMetadata,
+    tensor: (data, dims) => new ort.Tensor('float32', data, dims),
+    run: (feeds, signal) => exclusive(() => run(feeds, signal)),
+    async release() {
+      // On a lost device there is nothing left to release, and the library may wait for its answer forever.
+      if (gpu?.lostReason() === undefined) await exclusive(() => session.release());
+      gpu?.close();
+    },
+  };
+}
+
+/**
+ * The result of a run, or an error as soon as the device is lost: the run itself may wait for its answer forever.
+ *
+ * A failure condemns the device, whatever it was. Often it comes a moment before the browser reports a loss, and the next
+ * run on such a device does not fail: the library then waits in a loop that nothing ends, and the page with it.
+ */
+async function unlessLost<T>(gpu: Gpu, run: () => Promise<T>): Promise<T> {
+  let forget: (() => void) | undefined;
+  try {
+    if (gpu.lostReason() === undefined) {
+      const loss = new Promise<undefined>((resolve) => {
+        forget = gpu.onLost(() => {
+          resolve(undefined);
+        });
+      });
+      const result = await Promise.race([run(), loss]);
+      if (result !== undefined && gpu.lostReason() === undefined) return result;
+    }
+  } catch (error) {
+    gpu.condemn(`a run failed: ${reasonOf(error)}`);
+  } finally {
+    forget?.();
+  }
+  throw new DenoiseError('inference-failed', {
+    what: 'the GPU device was lost during a run',
+    actual: gpu.lostReason() ?? 'no reason given',
+  });
+}
+
+/** The library's words without the path of the source file on the machine that built it. */
+export function reasonOf(error: unknown): string {
+  return textOf(error).replace(/^.*ERROR_MESSAGE: (?:\/\S+ )?/, '');
+}
