@@ -17,8 +17,8 @@ export async function loadEngine(
   runtime: Runtime,
   gpu: Gpu | undefined,
 ): Promise<Engine<Tensor>> {
-  const { ort, exclusive } = runtime;
-  const session = await exclusive(() =>
+  const { ort } = runtime;
+  const session = await runtime.exclusive(() =>
     ort.InferenceSession.create(onnx, {
       executionProviders: gpu === undefined ? ['wasm'] : [{ name: 'webgpu', device: gpu.device }],
       // It replays wrongly (microsoft/onnxruntime #29594).
@@ -42,10 +42,10 @@ export async function loadEngine(
     inputMetadata: session.inputMetadata,
     outputMetadata: session.outputMetadata,
     tensor: (data, dims) => new ort.Tensor('float32', data, dims),
-    run: (feeds, signal) => exclusive(() => run(feeds, signal)),
+    run: (feeds, signal) => runtime.exclusive(() => run(feeds, signal)),
     async release() {
       // On a lost device there is nothing left to release, and the library may wait for its answer forever.
-      if (gpu?.lostReason() === undefined) await exclusive(() => session.release());
+      if (gpu?.lostReason() === undefined) await runtime.exclusive(() => session.release());
       gpu?.close();
     },
   };

@@ -30,8 +30,8 @@ export async function loadModel(source: ModelSource, dtype: Dtype = 'fp32'): Pro
 }
 
 /** Callers without TypeScript may hand over anything. */
-function assertSource(source: Partial<ModelSource> | null | undefined): void {
-  if (typeof source?.manifest === 'function') return;
+function assertSource(source: unknown): void {
+  if (typeof (source as Partial<ModelSource> | null | undefined)?.manifest === 'function') return;
   throw new DenoiseError('usage', {
     what: 'this is no model',
     actual: String(source),
