@@ -44,6 +44,7 @@ export interface Packages {
       | 'loadTensorFlow'
       | 'logToTensorBoard'
       | 'testImagesOf'
+      | 'openImages'
       | 'openLayersModel'
       | 'publishedFigures'
       | 'recipeAims'
@@ -53,7 +54,7 @@ export interface Packages {
       | 'train'
     >
   >;
-  data(): Promise<Pick<typeof Data, 'loadDataset' | 'imagesToTensor' | 'trainingImagesOf'>>;
+  data(): Promise<Pick<typeof Data, 'loadDataset' | 'imagesToTensor'>>;
   exporter(): Promise<Pick<typeof Exporter, 'exportRun'>>;
   models(): Promise<ModelIndex>;
   parity(): Promise<

@@ -18,6 +18,8 @@ export type {
   TrainingOptions,
   TrainingPairs,
 } from './images/index.js';
+export { openImages } from './open-images.js';
+export type { OpenImagesOptions } from './open-images.js';
 export { openLayersModel } from './layers-model.js';
 export type { LayersModelAnswers } from './layers-model.js';
 export { runLoop } from './loop.js';

@@ -1,7 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { DenoiseError } from '@denoisekit/core';
-import type { TrainOptions, TrainResult } from '@denoisekit/training';
-import type { LoadOptions } from '@denoisekit/training/data';
+import type { OpenImagesOptions, TrainOptions, TrainResult } from '@denoisekit/training';
 import { tinyModel } from '@denoisekit/runtime-node/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { installedPackages, type Packages } from '../packages.js';
@@ -18,11 +17,10 @@ beforeEach(async () => {
 afterEach(() => place.remove());
 
 type Training = Awaited<ReturnType<Packages['training']>>;
-type Data = Awaited<ReturnType<Packages['data']>>;
 
 interface Asked {
   train?: TrainOptions;
-  data?: LoadOptions;
+  data?: OpenImagesOptions;
   backend?: string | undefined;
 }
 
@@ -45,20 +43,13 @@ async function trainWith(
       asked.train = trainOptions;
       return Promise.resolve(train(trainOptions));
     },
-  };
-  const data: Data = {
-    ...(await installedPackages.data()),
-    loadDataset: (loadOptions) => {
+    openImages: (_, loadOptions) => {
       asked.data = loadOptions ?? {};
       loadOptions?.onProgress?.({ file: 'images.gz', receivedBytes: 500, totalBytes: 2_000_000 });
-      return Promise.resolve({ name: 'digits' } as never);
+      return Promise.resolve({ name: 'digits', close: () => Promise.resolve() } as never);
     },
-    trainingImagesOf: ({ name }) => ({ name }) as never,
   };
-  const packages: CliOptions['packages'] = {
-    training: () => Promise.resolve(training),
-    data: () => Promise.resolve(data),
-  };
+  const packages: CliOptions['packages'] = { training: () => Promise.resolve(training) };
   return { ...(await place.run(['train', ...argv], { packages, ...options })), asked };
 }
 

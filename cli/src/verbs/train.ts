@@ -7,7 +7,7 @@ import { formatSeconds } from '../format.js';
 import { printJson, printLine, type Io } from '../io.js';
 import { noiseHelp } from '../noise-help.js';
 import { locateModel } from '../models.js';
-import { progressOn } from '../progress.js';
+import { progressOn, type Progress, type StartProgress } from '../progress.js';
 import { qualityTable } from '../quality-table.js';
 import { newestRun, runsFolder } from '../runs.js';
 import { interruptedCode } from '../stop-signals.js';
@@ -19,7 +19,7 @@ import {
   type Backend,
   type TrainOptions,
 } from '../train-options.js';
-import { createTrainReporter } from '../train-reporter.js';
+import { createTrainReporter, type TrainReporter } from '../train-reporter.js';
 import { verb, type CommonOptions, type Context } from '../verb.js';
 
 interface TrainVerbOptions extends CommonOptions, TrainOptions {
@@ -41,6 +41,7 @@ export function trainVerb(context: Context): Command {
     examples: [
       'denoisekit train',
       'denoisekit train compact --epochs 1 --limit 6000',
+      'denoisekit train photo --data my-pictures/',
       'denoisekit train --data my-idx-files/ --noise gaussian:0.1..0.5+salt-pepper:0..0.1',
       'denoisekit train --schedule one-cycle --early-stopping 3 --tensorboard logs',
       'denoisekit train unet --from unet --noise gaussian:0.5 --epochs 2 --lr 1e-3',
@@ -48,7 +49,7 @@ export function trainVerb(context: Context): Command {
     ],
   })
     .argument('[recipe]', 'how to train; default: compact')
-    .option('--data <folder>', 'IDX files, gzipped or not; default: MNIST');
+    .option('--data <folder>', 'pictures, or IDX files; default: MNIST');
   return addTrainOptions(command)
     .option('--out <folder>', `where the run is kept; default: below ${runsFolder}/`)
     .option('--from <model>', 'begin with the weights of a run or model of the same recipe')
@@ -74,8 +75,16 @@ async function trainRun(
 ): Promise<TrainResult> {
   const { io, packages } = context;
   if (options.noise !== undefined) parseNoise(options.noise); // a typing mistake should not cost a download
-  const { findRecipe, loadTensorFlow, logToTensorBoard, readFirstWeights, readRun, recipes, train } =
-    await packages.training();
+  const {
+    findRecipe,
+    loadTensorFlow,
+    logToTensorBoard,
+    openImages,
+    readFirstWeights,
+    readRun,
+    recipes,
+    train,
+  } = await packages.training();
   const resume = options.resume === true ? await unfinishedRun(io) : options.resume;
   const earlier = resume === undefined ? undefined : await readRun(resume);
   // `--tensorboard compact` means the recipe, which the option takes for its folder.
@@ -86,9 +95,12 @@ async function trainRun(
     options.from === undefined ? undefined : await readFirstWeights(await locateModel(options.from, context));
   const own = isBackend(earlier?.backend) ? earlier.backend : undefined;
   const tensorflow = await loadTensorFlow(options.backend ?? own ?? 'auto');
-  const { loadDataset, trainingImagesOf } = await packages.data();
-  const images = trainingImagesOf(await loadDataset(datasetOptions(options.data, io)));
-  const reporter = createTrainReporter(io, await progressOn(io));
+  const startProgress = await progressOn(io);
+  const reporter = createTrainReporter(io, startProgress);
+  const images = await openImages(recipe, {
+    ...datasetOptions(options.data, io),
+    ...surveyOptions(reporter, startProgress),
+  });
   const log =
     tensorboard === undefined
       ? undefined
@@ -116,7 +128,23 @@ async function trainRun(
     });
   } finally {
     reporter.stop();
+    await images.close();
   }
+}
+
+/** A bar while pictures are looked at, and notes of what happens to them later. */
+function surveyOptions({ onEvent }: TrainReporter, startProgress: StartProgress) {
+  let bar: Progress | undefined;
+  return {
+    onSurvey(done: number, total: number) {
+      bar ??= startProgress({ label: 'pictures', total });
+      bar.update(done);
+      if (done === total) bar.stop();
+    },
+    warn(message: string) {
+      onEvent({ type: 'note', message });
+    },
+  };
 }
 
 async function unfinishedRun(io: Io): Promise<string> {

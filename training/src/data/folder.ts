@@ -42,6 +42,12 @@ export async function loadFolder(
   return datasetOf({ train, test, trainPath, folderName: basename(folder), source: 'folder', notes: [] });
 }
 
+/** Whether a folder has an IDX file of training or test images; false where it cannot be read. */
+export async function hasIdxFiles(directory: string): Promise<boolean> {
+  const names = await readdir(directory).catch((): string[] => []);
+  return [...trainNames, ...testNames].some((name) => names.includes(name));
+}
+
 /** A dataset of two IDX files that are known to be right and of one size. */
 export function datasetOf(parts: {
   readonly train: IdxFile;

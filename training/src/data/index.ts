@@ -1,4 +1,5 @@
 export { cacheFolder } from './cache-folder.js';
+export { hasIdxFiles } from './folder.js';
 export { maxIdxBytes, maxIdxImages, maxIdxSide, parseIdxImages } from './idx.js';
 export type { IdxImages } from './idx.js';
 export { imagesToTensor } from './images-to-tensor.js';

@@ -1,4 +1,4 @@
-import { photographNoise } from '@denoisekit/core';
+import { photographNoise, photographTests } from '@denoisekit/core';
 import { defaultMuon } from '../optimizer.js';
 import { photoNetwork } from './photo-network.js';
 import type { Recipe, RecipeDefaults } from './types.js';
@@ -8,6 +8,8 @@ const defaults: RecipeDefaults = {
   minSteps: 1,
   steps: 90_000,
   batchSize: 16,
+  pictures: { channels: 3, greyShare: 0.2 },
+  validationNoises: photographTests.slice(0, 3),
   crops: [
     { until: 0.7, size: 64, batch: 16 },
     { until: 0.95, size: 128, batch: 8 },
@@ -59,4 +61,5 @@ export const photoGrey: Recipe = {
   name: 'photo-grey',
   title: 'Photo grey',
   description: 'The network of photo for black-and-white photographs.',
+  defaults: { ...defaults, pictures: { channels: 1 } },
 };

@@ -35,6 +35,11 @@ export interface RecipeDefaults {
    * that have one size are taken whole.
    */
   readonly crops?: readonly CropStage[];
+  /**
+   * How pictures become training images: their channels, and the share of examples in colour that are made grey (default 0). Absent:
+   * the recipe is for other images, and gets pictures in colour.
+   */
+  readonly pictures?: { readonly channels: 1 | 3; readonly greyShare?: number };
   /** Steps of a whole run, in place of `epochs` and `minSteps`. */
   readonly steps?: number;
   /** After how many steps on crops the run is validated and an epoch counted. Default: 1,000. */
