@@ -79,6 +79,7 @@ const modelFacts = {
 
 export const modelSummary = v.object({
   ...modelFacts,
+  pictures: described(v.optional(v.array(v.string())), 'What it is for: `digits`, `photographs`.'),
   channels: whole,
   parameters: whole,
   bytes: whole,

@@ -28,6 +28,8 @@ export interface ExportRunOptions {
   readonly python?: string | undefined;
   /** Default: the recipe's name. */
   readonly id?: string | undefined;
+  /** What pictures the model is for: `photographs`, `scans`. Default: what the run says that its images show. */
+  readonly pictures?: readonly string[] | undefined;
   /** Weights by validation loss or by time. Default: `best`; the answers that training recorded are those of the best. */
   readonly which?: 'best' | 'last' | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -127,7 +129,7 @@ async function make(
 
   const model = new Uint8Array(await readFile(modelPath));
   const golden = goldenVectors(run.references);
-  const manifest = manifestOf({ id, run, report: conversion, model, golden });
+  const manifest = manifestOf({ id, run, report: conversion, model, golden, pictures: options.pictures });
   options.onProgress?.('running onnxruntime-node');
   const session = await (options.openSession ?? openOnCpu)(manifest, model);
   try {

@@ -8,10 +8,14 @@ import { loadRun } from './run-folder.js';
 
 const model = new Uint8Array([1, 2, 3]);
 
-async function manifest(changes: Partial<RunRecord> = {}, report = conversionReport()) {
+async function manifest(
+  changes: Partial<RunRecord> = {},
+  report = conversionReport(),
+  pictures?: readonly string[],
+) {
   const { directory } = await writeRun(await temporaryFolder(), changes);
   const run = await loadRun(directory, 'best');
-  return manifestOf({ id: 'tiny', run, report, model, golden: goldenVectors(run.references) });
+  return manifestOf({ id: 'tiny', run, report, model, golden: goldenVectors(run.references), pictures });
 }
 
 describe('the manifest', () => {
@@ -47,6 +51,7 @@ describe('the manifest', () => {
     expect(await manifest()).not.toHaveProperty('suits');
     const dataset = { ...runRecord().dataset, pictures: ['digits'] };
     expect((await manifest({ dataset })).suits).toEqual({ pictures: ['digits'], noise: ['gaussian:0.5'] });
+    expect((await manifest({ dataset }, conversionReport(), ['scans'])).suits?.pictures).toEqual(['scans']);
     const config = { ...runRecord().config, noise: 'gaussian:0.1' }; // at which nothing was measured
     expect((await manifest({ dataset, config })).suits).toEqual({ pictures: ['digits'], noise: [] });
   });

@@ -19,6 +19,8 @@ export interface ManifestParts {
   readonly report: ConversionReport;
   readonly model: Uint8Array;
   readonly golden: Golden;
+  /** What the model is for. Default: what the run says that its images show. */
+  readonly pictures?: readonly string[] | undefined;
 }
 
 /**
@@ -26,8 +28,9 @@ export interface ManifestParts {
  *
  * @throws DenoiseError `manifest-invalid`
  */
-export function manifestOf({ id, run, report, model, golden }: ManifestParts): ModelManifest {
+export function manifestOf({ id, run, report, model, golden, ...parts }: ManifestParts): ModelManifest {
   const { record, metrics } = run;
+  const pictures = parts.pictures ?? record.dataset.pictures;
   const [height, width, channels] = record.network.input;
   const port = (name: string): ModelPort => ({
     name,
@@ -50,7 +53,7 @@ export function manifestOf({ id, run, report, model, golden }: ManifestParts): M
     irVersion: report.graph.irVersion,
     input: port('noisy'),
     output: port('denoised'),
-    ...suitsOf(run),
+    ...(pictures === undefined ? {} : { suits: { pictures: [...pictures], noise: helpedAt(run) } }),
     controls: [],
     geometry: {
       sizeMultiple: record.network.sizeMultiple,
@@ -86,14 +89,10 @@ function owedWith({ tolerance }: ConversionReport): ModelManifest['tolerance'] {
   return Object.fromEntries(widened) as ModelManifest['tolerance'];
 }
 
-/** What the model is for, where the run says what its images show; against the noise of its training, if that was measured to help. */
-function suitsOf({ record, metrics }: LoadedRun): Pick<ModelManifest, 'suits'> {
-  const { config, dataset } = record;
-  if (dataset.pictures === undefined) return {};
-  const helps = metrics?.parsed.quality.some(
-    ({ noise, noisy, denoised }) => noise === config.noise && denoised.mse < noisy.mse,
-  );
-  return { suits: { pictures: dataset.pictures, noise: helps === true ? [config.noise] : [] } };
+/** The noise of the training, if that was measured to help. */
+function helpedAt({ record, metrics }: LoadedRun): string[] {
+  const own = metrics?.parsed.quality.find(({ noise }) => noise === record.config.noise);
+  return own !== undefined && own.denoised.mse < own.noisy.mse ? [own.noise] : [];
 }
 
 function tensorflowOf({ tfjs }: LoadedRun['record']['versions']): string {

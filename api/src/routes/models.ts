@@ -32,9 +32,10 @@ export function stateOf({ state, failure, description }: ModelSlot) {
 }
 
 function summaryOf(slot: ModelSlot) {
-  const { input, graph, quality } = slot.manifest;
+  const { input, graph, quality, suits } = slot.manifest;
   return {
     ...factsOf(slot),
+    ...(suits === undefined ? {} : { pictures: suits.pictures }),
     channels: input.dimensions[1],
     parameters: graph.parameters,
     bytes: fileOf(slot.manifest).bytes,

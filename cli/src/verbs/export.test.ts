@@ -52,6 +52,11 @@ describe('export', () => {
     );
   });
 
+  it('hands on what pictures the model is for', async () => {
+    const { asked } = await exportWith(['runs/one', '--pictures', 'photographs, scans']);
+    expect(asked!.pictures).toEqual(['photographs', 'scans']);
+  });
+
   it('prints a line a check', async () => {
     const { stdout } = await exportWith(['runs/one', '--out', 'mine']);
     expect(stdout).toBe(`-[✓] weights are the same\n-[✓] the digest holds\nwrote ${place.path('mine')}\n`);

@@ -9,6 +9,7 @@ import { verb, type CommonOptions, type Context } from '../verb.js';
 interface ExportOptions extends CommonOptions {
   readonly id?: string;
   readonly out?: string;
+  readonly pictures?: readonly string[];
 }
 
 export function exportVerb(context: Context): Command {
@@ -23,6 +24,11 @@ export function exportVerb(context: Context): Command {
     .argument('[run]', `the folder of a run; default: the newest below ${runsFolder}/`)
     .option('--id <id>', "the model's name; default: its recipe's")
     .option('--out <folder>', 'where models are kept; default: models/ of this checkout')
+    .option(
+      '--pictures <kinds>',
+      'what it is for, with commas: digits, photographs, scans; default: what the run says',
+      (text: string) => text.split(',').map((kind) => kind.trim()),
+    )
     .action(async (run: string | undefined, options: ExportOptions) => {
       const { io, packages } = context;
       const { exportRun } = await packages.exporter();
@@ -32,6 +38,7 @@ export function exportVerb(context: Context): Command {
         runDirectory,
         modelsDirectory,
         id: options.id,
+        pictures: options.pictures,
         env: io.env,
         signal: io.signal,
         onProgress: (text) => {

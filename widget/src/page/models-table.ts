@@ -36,11 +36,12 @@ function headOf(manifest: ModelManifest, rows: number): HTMLTableCellElement {
   return head;
 }
 
-/** Which pictures a model takes: `grey, any size`. */
-export function takesText(manifest: Pick<ModelManifest, 'input'>): string {
+/** Which pictures a model is for: `digits, grey, any size`. */
+export function takesText(manifest: Pick<ModelManifest, 'input' | 'suits'>): string {
   const size = fixedSize(manifest);
   const colour = manifest.input.dimensions[1] === 3 ? 'colour' : 'grey';
-  return `${colour}, ${size === undefined ? 'any size' : `${size[1]} × ${size[0]} only`}`;
+  const sizes = size === undefined ? 'any size' : `${size[1]} × ${size[0]} only`;
+  return [...(manifest.suits?.pictures ?? []), colour, sizes].join(', ');
 }
 
 function decibels(psnr: number | null): string {
