@@ -141,7 +141,9 @@ describe('the demo page', () => {
       .locator('#model option')
       .evaluateAll((all) => all.map((option) => (option as HTMLOptionElement).value));
     expect(options).toEqual([...modelIds]);
-    expect(await page.locator('#model option[value=compact]').textContent()).toBe('Compact (digits, grey, any size)');
+    expect(await page.locator('#model option[value=compact]').textContent()).toBe(
+      'Compact (digits, grey, any size)',
+    );
     expect(await page.locator('#chooser').isVisible()).toBe(modelIds.length > 1);
   });
 
