@@ -13,6 +13,7 @@ const exitCode = await main(process.argv.slice(2), {
   stderr,
   env: process.env,
   cwd: process.cwd(),
+  script: process.argv[1],
   signal: stopOnSignals({
     on: (signal, listener) => process.on(signal, listener),
     exit: (code) => process.exit(code),

@@ -7,6 +7,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Absolute; relative paths on the command line start here. */
   readonly cwd: string;
+  /** The file that this command was started by, as it was named; undefined where there is none. */
+  readonly script?: string | undefined;
   /** Aborted by the first Ctrl-C, SIGTERM or SIGHUP: finish what is in hand, leave nothing half-written. */
   readonly signal: AbortSignal;
   /** Milliseconds from any start. */

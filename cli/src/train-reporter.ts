@@ -10,8 +10,16 @@ export interface TrainReporter {
   stop(): void;
 }
 
-/** Tells people on stderr how training goes: a bar with loss, images a second and time left, and a line an epoch. */
-export function createTrainReporter(io: Io, startProgress: StartProgress): TrainReporter {
+/**
+ * Tells people on stderr how training goes: a bar with loss, images a second and time left, and a line an epoch.
+ *
+ * @param resumeLine the command that goes on with the run in a folder
+ */
+export function createTrainReporter(
+  io: Io,
+  startProgress: StartProgress,
+  resumeLine: (directory: string) => string,
+): TrainReporter {
   let progress: Progress | undefined;
   let testing = '';
 
@@ -55,7 +63,7 @@ export function createTrainReporter(io: Io, startProgress: StartProgress): Train
         stop();
         printLine(
           io.stderr,
-          `stopped after step ${event.step} of ${event.totalSteps}; go on with: ${event.resume}`,
+          `stopped after step ${event.step} of ${event.totalSteps}; go on with: ${resumeLine(event.directory)}`,
         );
         return;
       case 'checkpoint': // saved without a word: Ctrl-C tells where

@@ -5,6 +5,7 @@ import { headOf } from './head.js';
 import type { HistoryRow, Progress } from './progress.js';
 import { saveModel } from './save-model.js';
 import type { Session } from './session.js';
+import { unlessStopped } from './unless-stopped.js';
 import { type Validation, validate } from './validate.js';
 
 /** What `history.json` holds. */
@@ -16,18 +17,26 @@ export interface HistoryFile {
 
 /**
  * Validates the averaged weights, keeps them where they are the best so far (always, where the images validated are those of the
- * test: nothing is chosen by them), and saves all that the run knows.
+ * test: nothing is chosen by them), and saves all that the run knows. Stopped by the signal, it leaves all as it was.
  *
  * @throws DenoiseError `training-collapsed`, `disk-full`, `write-failed`
  */
-export async function endEpoch(session: Session, learningRate: number, onEvent: OnTrainEvent): Promise<void> {
+export async function endEpoch(
+  session: Session,
+  learningRate: number,
+  { onEvent, signal }: { readonly onEvent: OnTrainEvent; readonly signal: AbortSignal | undefined },
+): Promise<'ended' | 'stopped'> {
   const { recipe, tensorflow, model, trainer, images, sizeMultiple, config, progress, folder, course } =
     session;
   const { tf } = tensorflow;
   trainer.use('average');
   const noises = recipe.defaults.validationNoises ?? [config.noise];
   const series = images.validation({ noises, sizeMultiple });
-  const validation = await validate(tf, model, series, config.loss);
+  const validation = await unlessStopped(signal, () => validate(tf, model, series, config.loss, signal));
+  if (validation === null) {
+    trainer.use('weights');
+    return 'stopped';
+  }
   assertLossFinite(validation.loss, progress.step);
   const psnr = meanPsnr(validation);
   const best = config.images === 'all' || isBest(progress, validation.mse, psnr, images.size === null);
@@ -61,6 +70,7 @@ export async function endEpoch(session: Session, learningRate: number, onEvent: 
   const { corrects } = headOf(tf, model);
   // A network that begins with trained weights may find nothing to better in images that are nearly clean.
   if (!corrects || config.from === undefined) assertLearning(validation, corrects, progress.step);
+  return 'ended';
 }
 
 function meanPsnr({ psnr }: Validation): number {

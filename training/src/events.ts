@@ -45,8 +45,6 @@ export type TrainEvent =
       readonly directory: string;
       readonly step: number;
       readonly totalSteps: number;
-      /** The command that goes on with it. */
-      readonly resume: string;
     }
   | {
       readonly type: 'done';

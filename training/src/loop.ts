@@ -21,14 +21,14 @@ export interface LoopOptions {
   readonly onEvent: OnTrainEvent;
   /** Before the step at which the learning rate begins its last fall. */
   readonly onDecay?: () => Promise<void>;
-  /** After the last step of each epoch, and of the run. */
-  readonly onEpochEnd: (learningRate: number) => Promise<void>;
+  /** After the last step of each epoch, and of the run. Stopped, it is asked for again when the run is resumed. */
+  readonly onEpochEnd: (learningRate: number) => Promise<'ended' | 'stopped'>;
   readonly onCheckpoint: () => Promise<void>;
 }
 
 /**
  * The steps of a run, from where `progress` stands to the last or until it is over, or to the step that is under way when the signal
- * comes.
+ * comes. What an epoch's end still owes, since it was stopped there, comes first.
  *
  * TF.js's native operations block the thread: what is to be done meanwhile, such as decoding pictures, others do.
  *
@@ -44,11 +44,21 @@ export async function runLoop(options: LoopOptions): Promise<'finished' | 'stopp
   let stepMs = 0;
   let images = 0;
 
-  while (progress.step < totalSteps && !isOver()) {
-    if (options.signal?.aborted) {
-      await options.onCheckpoint();
-      return 'stopped';
+  const stop = async (): Promise<'stopped'> => {
+    await options.onCheckpoint();
+    return 'stopped';
+  };
+  const endsEpoch = (): boolean => progress.step % stepsPerEpoch === 0 || progress.step === totalSteps;
+  let owesEnd = progress.lossCount > 0 && endsEpoch();
+
+  for (;;) {
+    if (owesEnd) {
+      const learningRate = course.learningRateAt(progress.step - 1, progress.history);
+      if ((await options.onEpochEnd(learningRate)) === 'stopped') return stop();
+      lastCheckpoint = now();
     }
+    if (progress.step >= totalSteps || isOver()) return 'finished';
+    if (options.signal?.aborted) return stop();
     if (progress.step === course.decayFrom) await options.onDecay?.();
     const before = now();
     const learningRate = course.learningRateAt(progress.step, progress.history);
@@ -74,14 +84,11 @@ export async function runLoop(options: LoopOptions): Promise<'finished' | 'stopp
       secondsLeft: ((after - started) / 1000 / (pixelsBefore - pixelsLeft)) * pixelsLeft,
     });
     assertLossFinite(loss, step);
-    if (step % stepsPerEpoch === 0 || step === totalSteps) {
-      await options.onEpochEnd(learningRate);
-      lastCheckpoint = now();
-    } else if (now() - lastCheckpoint >= options.checkpointEveryMs) {
+    owesEnd = endsEpoch();
+    if (!owesEnd && now() - lastCheckpoint >= options.checkpointEveryMs) {
       await options.onCheckpoint();
       lastCheckpoint = now();
     }
     await nextTurn();
   }
-  return 'finished';
 }

@@ -15,7 +15,7 @@ export interface MetricsFile {
 }
 
 /**
- * How well the model denoises the whole test set, series by series. Null when the signal stops it.
+ * How well the model denoises the whole test set, series by series. Aborted, it throws between two parts of a series.
  *
  * @param dataset its name
  */
@@ -25,7 +25,7 @@ export async function testQuality(
   tests: readonly Series[],
   dataset: string,
   { onEvent, signal }: { readonly onEvent: OnTrainEvent; readonly signal: AbortSignal | undefined },
-): Promise<Quality[] | null> {
+): Promise<Quality[]> {
   const total = tests.reduce((sum, { pairs }) => sum + pairs.count, 0);
   const quality: Quality[] = [];
   let before = 0;
@@ -33,16 +33,11 @@ export async function testQuality(
     const noise = text ?? shotNoise;
     const noisyBoard = createScoreboard();
     const denoisedBoard = createScoreboard();
-    try {
-      for await (const { input, target, first } of pairs.parts(signal)) {
-        if (signal?.aborted) return null;
-        noisyBoard.add(input, target);
-        denoisedBoard.add(clipped(await predict(tf, model, input)), target);
-        onEvent({ type: 'testing', noise, done: before + first + target.shape[0], total });
-      }
-    } catch (error) {
-      if (signal?.aborted) return null;
-      throw error;
+    for await (const { input, target, first } of pairs.parts(signal)) {
+      signal?.throwIfAborted();
+      noisyBoard.add(input, target);
+      denoisedBoard.add(clipped(await predict(tf, model, input)), target);
+      onEvent({ type: 'testing', noise, done: before + first + target.shape[0], total });
     }
     before += pairs.count;
     quality.push({

@@ -25,7 +25,7 @@ export async function readRun(
     throw new DenoiseError('run-invalid', {
       what: `${directory} is no run`,
       actual: `no ${where} that can be read`,
-      fix: 'name a folder that npm run train wrote',
+      fix: 'name the folder of a run',
       cause,
     });
   }
@@ -60,7 +60,9 @@ export function assertSameRun(
       what: `${directory} cannot be resumed with another ${what}`,
       actual: textOfValue(actual),
       expected: textOfValue(expected),
-      fix: 'leave the difference out, or start another run',
+      fix: what.startsWith('dataset')
+        ? 'name the images that it was begun with by --data'
+        : 'leave the difference out, or start another run',
       details: { difference: what },
     });
   }

@@ -14,6 +14,7 @@ import { type RunFileSystem, nodeFiles } from './run-files.js';
 import { saveModel } from './save-model.js';
 import { type Session, openSession } from './session.js';
 import type { LoadedTensorFlow } from './tensorflow.js';
+import { unlessStopped } from './unless-stopped.js';
 
 export interface TrainOptions {
   readonly recipe: Recipe;
@@ -99,6 +100,11 @@ export async function train({
     if (progress.step < totalSteps && ended !== null) onEvent({ type: 'note', message: ended });
     const quality = outcome === 'finished' ? await finish(session, now, { signal, onEvent }) : null;
     return quality ? completed(session, quality, onEvent) : await stopped(session, onEvent);
+  } catch (error) {
+    // Whatever ended it, nobody trains on; where not even that can be written, the error matters more.
+    if (session.record().state === 'running')
+      await session.writeRecord({ state: 'stopped' }).catch(() => undefined);
+    throw error;
   } finally {
     session.dispose();
   }
@@ -111,30 +117,23 @@ interface StepOptions {
   readonly checkpointEverySeconds: number;
 }
 
-async function runSteps(
+function runSteps(
   session: Session,
   { checkpointEverySeconds, ...options }: StepOptions,
 ): Promise<'finished' | 'stopped'> {
   const { terms, folder, progress } = session;
-  try {
-    return await runLoop({
-      ...session,
-      ...options,
-      isOver: () => whyEnded(terms, progress.history) !== null,
-      checkpointEveryMs: checkpointEverySeconds * 1000,
-      onDecay: () => session.writeCheckpoint(runFiles.beforeDecay),
-      onEpochEnd: (learningRate) => endEpoch(session, learningRate, options.onEvent),
-      async onCheckpoint() {
-        await session.writeCheckpoint();
-        options.onEvent({ type: 'checkpoint', step: progress.step, directory: folder.directory });
-      },
-    });
-  } catch (error) {
-    if (error instanceof DenoiseError && error.code === 'training-collapsed') {
-      await session.writeRecord({ state: 'stopped' });
-    }
-    throw error;
-  }
+  return runLoop({
+    ...session,
+    ...options,
+    isOver: () => whyEnded(terms, progress.history) !== null,
+    checkpointEveryMs: checkpointEverySeconds * 1000,
+    onDecay: () => session.writeCheckpoint(runFiles.beforeDecay),
+    onEpochEnd: (learningRate) => endEpoch(session, learningRate, options),
+    async onCheckpoint() {
+      await session.writeCheckpoint();
+      options.onEvent({ type: 'checkpoint', step: progress.step, directory: folder.directory });
+    },
+  });
 }
 
 /** Tests the best weights and writes the rest of the run's files; null when the signal comes before that is done. */
@@ -151,7 +150,9 @@ async function finish(
   // A run that went on from before its decay may have left others there.
   await saveModel(tf, model, folder, runFiles.best);
   const tests = images.tests({ noises: [config.noise], sizeMultiple });
-  const quality = await testQuality(tf, model, tests, images.name, options);
+  const quality = await unlessStopped(options.signal, () =>
+    testQuality(tf, model, tests, images.name, options),
+  );
   if (!quality) return null;
   const metrics: MetricsFile = { format: 'denoisekit-metrics', version: 1, quality };
   await folder.writeJson(runFiles.metrics, metrics);
@@ -174,7 +175,6 @@ async function stopped(session: Session, onEvent: OnTrainEvent): Promise<TrainRe
   const { totalSteps } = course;
   const { directory } = folder;
   await session.writeRecord({ state: 'stopped' });
-  const resume = `npm run train -- --resume ${directory}`;
-  onEvent({ type: 'stopped', directory, step: progress.step, totalSteps, resume });
+  onEvent({ type: 'stopped', directory, step: progress.step, totalSteps });
   return { state: 'stopped', directory, record: session.record(), quality: [] };
 }

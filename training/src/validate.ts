@@ -21,17 +21,18 @@ export const shotNoise = 'as shot';
 /** An image without any error would have no PSNR: it counts as this, the error of a float32. */
 const leastMse = 1e-12;
 
-/** How far what the model computes now is from the targets. */
+/** How far what the model computes now is from the targets. Aborted, it throws between two parts of a series. */
 export async function validate(
   tf: TensorFlow,
   model: LayersModel,
   series: readonly Series[],
   loss: Loss,
+  signal?: AbortSignal,
 ): Promise<Validation> {
   const head = headOf(tf, model);
   const results: (SetValidation & { readonly noise: string })[] = [];
   for (const { noise, pairs } of series) {
-    results.push({ noise: noise ?? shotNoise, ...(await validateSet(tf, head, pairs, loss)) });
+    results.push({ noise: noise ?? shotNoise, ...(await validateSet(tf, head, pairs, loss, signal)) });
   }
   const mean = (of: (result: SetValidation) => number): number =>
     results.reduce((sum, result) => sum + of(result), 0) / results.length;
@@ -45,12 +46,19 @@ export async function validate(
 
 type SetValidation = Readonly<Record<'loss' | 'mse' | 'black' | 'input' | 'psnr', number>>;
 
-async function validateSet(tf: TensorFlow, head: Head, pairs: PairSet, loss: Loss): Promise<SetValidation> {
+async function validateSet(
+  tf: TensorFlow,
+  head: Head,
+  pairs: PairSet,
+  loss: Loss,
+  signal: AbortSignal | undefined,
+): Promise<SetValidation> {
   const sums = { loss: 0, mse: 0, black: 0, input: 0 };
   let values = 0;
   let psnr = 0;
   let images = 0;
-  for await (const pair of pairs.parts()) {
+  for await (const pair of pairs.parts(signal)) {
+    signal?.throwIfAborted();
     const count = pair.target.data.length;
     const { imageMses, ...means } = await validatePart(tf, head, pair, loss);
     sums.loss += means.loss * count;

@@ -82,8 +82,7 @@ function complete({ onEvent }: TrainOptions): TrainResult {
 
 function stopped({ onEvent }: TrainOptions): TrainResult {
   const [directory, record] = ['runs/one', runRecord({ state: 'stopped' })];
-  const resume = 'npm run train -- --resume runs/one';
-  onEvent?.({ type: 'stopped', directory, step: 20, totalSteps: 200, resume });
+  onEvent?.({ type: 'stopped', directory, step: 20, totalSteps: 200 });
   return { state: 'stopped', directory, record, quality: [] };
 }
 
@@ -193,7 +192,7 @@ describe('train', () => {
       'epoch 1: loss 0.2000, validation loss 0.1500, validation MSE 0.01230, 1m23s, best so far',
     );
     expect(stdout).toMatch(/denoised +0\.02000 +16\.99 dB/);
-    expect(stdout).toContain('trained 200 steps in 1m23s, kept in runs/one\nnext: npm run export\n');
+    expect(stdout).toContain('trained 200 steps in 1m23s, kept in runs/one\nnext: denoisekit export\n');
   });
 
   it('prints the result as one JSON document', async () => {
@@ -209,8 +208,22 @@ describe('train', () => {
     const { code, stdout, stderr } = await trainWith([], stopped);
     expect([code, stdout]).toEqual([130, '']);
     expect(stderr).toContain(
-      'stopped after step 20 of 200; go on with: npm run train -- --resume runs/one\n',
+      'stopped after step 20 of 200; go on with: denoisekit train --resume runs/one\n',
     );
+  });
+
+  it('names in that line what has to be given again, and nothing that the run knows', async () => {
+    const known = ['--limit', '1000', '--epochs', '2', '--ema', '0', '--out', 'runs/one', '--noise', 'none'];
+    const unknown = ['--data', 'my data', '--backend', 'webgpu', '--tensorboard'];
+    const { stderr } = await trainWith(['compact', ...known, ...unknown], stopped);
+    expect(stderr).toMatch(
+      /go on with: denoisekit train --resume runs\/one --data ['"]my data['"] --backend webgpu --tensorboard\n$/,
+    );
+  });
+
+  it('names in that line the images of the environment, which the next shell may not have', async () => {
+    const { stderr } = await trainWith([], stopped, { env: { DENOISEKIT_DATA: 'images' } });
+    expect(stderr).toContain('go on with: denoisekit train --resume runs/one --data images\n');
   });
 
   it('goes on with the run that is named, and with its recipe', async () => {

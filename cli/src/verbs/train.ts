@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { parseNoise } from '@denoisekit/core';
 import type { TrainResult } from '@denoisekit/training';
 import { Option, type Command } from 'commander';
+import { commandLine } from '../command-line.js';
 import { datasetOptions } from '../dataset.js';
 import { formatSeconds } from '../format.js';
 import { printJson, printLine, type Io } from '../io.js';
@@ -21,6 +22,7 @@ import {
 } from '../train-options.js';
 import { createTrainReporter, type TrainReporter } from '../train-reporter.js';
 import { verb, type CommonOptions, type Context } from '../verb.js';
+import { wordsForResume } from '../words-for-resume.js';
 
 interface TrainVerbOptions extends CommonOptions, TrainOptions {
   readonly data?: string;
@@ -60,8 +62,10 @@ export function trainVerb(context: Context): Command {
     )
     .option('--tensorboard [folder]', "write logs for TensorBoard; default: into the run's folder")
     .addHelpText('after', noiseHelp)
-    .action(async (recipe: string | undefined, options: TrainVerbOptions) => {
-      const result = await trainRun(recipe, options, context);
+    .action(async (recipe: string | undefined, options: TrainVerbOptions, self: Command) => {
+      const resumeLine = (directory: string): string =>
+        commandLine(['train', '--resume', directory, ...wordsForResume(self, context.io)], context.io);
+      const result = await trainRun(recipe, options, resumeLine, context);
       if (result.state === 'stopped') context.setExitCode(interruptedCode(context.io.signal.reason));
       if (options.json === true) printJson(context.io, result);
       else printResult(result, context.io);
@@ -71,6 +75,7 @@ export function trainVerb(context: Context): Command {
 async function trainRun(
   name: string | undefined,
   options: TrainVerbOptions,
+  resumeLine: (directory: string) => string,
   context: Context,
 ): Promise<TrainResult> {
   const { io, packages } = context;
@@ -96,7 +101,7 @@ async function trainRun(
   const own = isBackend(earlier?.backend) ? earlier.backend : undefined;
   const tensorflow = await loadTensorFlow(options.backend ?? own ?? 'auto');
   const startProgress = await progressOn(io);
-  const reporter = createTrainReporter(io, startProgress);
+  const reporter = createTrainReporter(io, startProgress, resumeLine);
   const images = await openImages(recipe, {
     ...datasetOptions(options.data, io),
     ...surveyOptions(reporter, startProgress),
@@ -148,7 +153,7 @@ function surveyOptions({ onEvent }: TrainReporter, startProgress: StartProgress)
 }
 
 async function unfinishedRun(io: Io): Promise<string> {
-  const fix = 'start one with npm run train, or name its folder: --resume runs/NAME';
+  const fix = `start one with ${commandLine(['train'], io)}, or name its folder: --resume runs/NAME`;
   const { directory } = await newestRun(join(io.cwd, runsFolder), ['stopped', 'running'], fix);
   printLine(io.stderr, `going on with ${directory}`);
   return directory;
@@ -159,5 +164,5 @@ function printResult({ state, directory, record, quality }: TrainResult, io: Io)
   const { seconds, steps } = record.progress;
   printLine(io.stdout, qualityTable(quality));
   printLine(io.stdout, `trained ${steps} steps in ${formatSeconds(seconds)}, kept in ${directory}`);
-  printLine(io.stdout, 'next: npm run export');
+  printLine(io.stdout, `next: ${commandLine(['export'], io)}`);
 }

@@ -69,7 +69,7 @@ export async function benchTrainLoop({
       checkpointEveryMs: Infinity,
       signal: undefined,
       onEvent: () => undefined,
-      onEpochEnd: () => Promise.resolve(),
+      onEpochEnd: () => Promise.resolve('ended' as const),
       onCheckpoint: () => Promise.resolve(),
     });
   };

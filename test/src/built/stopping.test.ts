@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
+import { exec, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { parseRunRecord, randomStream } from '@denoisekit/core';
 import { freePort } from '@denoisekit/parity';
 import { writeTinyModel } from '@denoisekit/runtime-node/testing';
@@ -60,6 +61,20 @@ describe('a training', () => {
     expect(stopped.stderr).toContain(`--resume runs/${signal}`);
     expect((await recordOf(signal)).state).toBe('stopped');
     expect(await readdir(join(cwd, 'runs', signal))).toContain('checkpoint');
+  });
+
+  it('goes on by the line that it prints, as it is printed', async () => {
+    await cp(join(cwd, 'data'), join(cwd, "data's $copy"), { recursive: true });
+    const words = ['train', 'compact', '--data', "data's $copy", '--limit', '200', '--epochs', '2'];
+    const stop = { interruptAfter: 'into runs/', interruptBy: 'SIGTERM' } as const;
+    const stopped = await denoisekit([...words, '--seed', '3', '--out', 'runs/to be resumed'], {
+      cwd,
+      ...stop,
+    });
+    const line = /go on with: (.*)$/m.exec(stopped.stderr)?.[1] ?? '';
+    await promisify(exec)(line, { cwd });
+    const { state, config } = await recordOf('to be resumed');
+    expect([state, config.limit, config.seed]).toEqual(['complete', 200, 3]);
   });
 
   it('ends well when nobody reads what it prints', async () => {

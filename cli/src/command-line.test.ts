@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { commandLine, shellWord } from './command-line.js';
+
+const posix = process.platform !== 'win32';
+
+describe('a word for the shell', () => {
+  it.each([
+    ['runs/compact-20250101-120000', 'runs/compact-20250101-120000'],
+    ['my data', "'my data'"],
+    ['$HOME', "'$HOME'"],
+    ["it's", String.raw`'it'\''s'`],
+    ['', "''"],
+    ['0.1*none|0.9*gaussian:0..60/255', "'0.1*none|0.9*gaussian:0..60/255'"],
+  ])('%s is written %s', (word, written) => {
+    expect(shellWord(word, 'linux')).toBe(written);
+  });
+
+  it('is quoted as Windows does it', () => {
+    expect(shellWord(String.raw`C:\my data`, 'win32')).toBe(String.raw`"C:\my data"`);
+    expect(shellWord(String.raw`C:\data`, 'win32')).toBe(String.raw`C:\data`);
+  });
+});
+
+describe('a command to give again', () => {
+  const nothing = () => false;
+  const npm = { npm_config_user_agent: 'npm/11.0.0 node/v20.20.2 linux x64', npm_command: 'run-script' };
+  const resume = ['train', '--resume', 'runs/a b'] as const;
+  const quoted = posix ? "'runs/a b'" : '"runs/a b"';
+
+  it('is the script of npm that was run', () => {
+    const env = { ...npm, npm_lifecycle_event: 'train' };
+    expect(commandLine(resume, { env, cwd: '/work' }, nothing)).toBe(`npm run train -- --resume ${quoted}`);
+    const exporting = { ...npm, npm_lifecycle_event: 'export' };
+    expect(commandLine(['export'], { env: exporting, cwd: '/work' }, nothing)).toBe('npm run export');
+  });
+
+  it('is the command itself where the script has another name, or another program runs it', () => {
+    const other = { env: { ...npm, npm_lifecycle_event: 'nightly' }, cwd: '/work' };
+    expect(commandLine(resume, other, () => true)).toBe(`npx denoisekit train --resume ${quoted}`);
+    const pnpm = { ...npm, npm_config_user_agent: 'pnpm/9.0.0 npm/?', npm_lifecycle_event: 'train' };
+    expect(commandLine(resume, { env: pnpm, cwd: '/work' }, () => true)).toContain('npx denoisekit train');
+  });
+
+  it('is found by npx from any folder of the project', () => {
+    const exists = (path: string) =>
+      path.replaceAll('\\', '/').endsWith('/work/node_modules/.bin/denoisekit');
+    const line = commandLine(
+      ['export'],
+      { env: {}, cwd: '/work/deep/er', script: '/work/cli/bin.js' },
+      exists,
+    );
+    expect(line).toBe('npx denoisekit export');
+  });
+
+  it.each([
+    ['denoisekit export', '/usr/local/bin/denoisekit'],
+    ['npx @denoisekit/cli export', '/root/.npm/_npx/1/node_modules/.bin/denoisekit'],
+    ['node /opt/denoisekit/cli/dist/bin.js export', '/opt/denoisekit/cli/dist/bin.js'],
+  ])('is %s elsewhere', (line, script) => {
+    expect(commandLine(['export'], { env: {}, cwd: '/home/me', script }, nothing)).toBe(line);
+  });
+});
