@@ -40,6 +40,22 @@ describe('the app', () => {
     );
   });
 
+  it('measures how many images each run of a model has', async () => {
+    const app = tinyApp();
+    await app.warm();
+    const body = JSON.stringify({
+      inputs: [{ name: 'input', datatype: 'FP32', shape: [1, 1, 1, 1], data: [1] }],
+    });
+    const headers = { 'content-type': 'application/json' };
+    const post = async () => app.hono.request('/v2/models/tiny/infer', { method: 'POST', body, headers });
+    const answers = await Promise.all(Array.from({ length: 8 }, post));
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 200));
+    const metrics = await (await app.hono.request('/metrics')).text();
+    expect(metrics).toContain('denoisekit_batch_images_sum{model="tiny"} 8\n');
+    expect(metrics).toContain('denoisekit_queue_waiting{model="tiny"} 0\n');
+    await app.dispose();
+  });
+
   it('gives facts of its models as its schemas have them', async () => {
     const { app } = heldApp();
     const get = async (path: string) => (await app.hono.request(path)).json();

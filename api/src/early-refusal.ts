@@ -22,12 +22,12 @@ export function createEarlyRefusal({ models, record, isDraining, onError }: Earl
   let known: readonly [error: DenoiseError, fault: Fault] | undefined;
   return ({ method, url }: Request): Response | undefined => {
     if (method !== 'POST' || isDraining()) return undefined;
-    if (!models.all.some(({ batcher }) => batcher?.full !== undefined)) return undefined;
+    if (!models.all.some(({ admission }) => admission?.full !== undefined)) return undefined;
     const match = workAddress.exec(url);
     if (match === null) return undefined;
     const id = match[1];
     const slot = models.all.find((candidate) => candidate.id === (id ?? models.defaultId));
-    const error = slot?.batcher?.full;
+    const error = slot?.admission?.full;
     if (error === undefined) return undefined;
     const requestId = crypto.randomUUID();
     if (known?.[0] !== error) known = [error, faultOf(error, requestId)];

@@ -1,5 +1,4 @@
-import type { AbortSignalLike } from '@denoisekit/core';
-import { throwIfAborted } from './stop.js';
+import { throwIfAborted, type AbortSignalLike } from '@denoisekit/core';
 
 /** Lets a number of tasks run at the same time; others wait their turn, in order. */
 export interface Gate {

@@ -25,7 +25,7 @@ export interface HostAppOptions extends Pick<AppOptions, 'defaultModel' | 'limit
   readonly firstThread?: EarlyThread | undefined;
   /** Threads inside one operator, for each worker. Default: the processors shared among the workers. */
   readonly threads?: number | undefined;
-  /** Hears that another device runs than the one asked for. Default: `process.emitWarning`. */
+  /** Called when another device is used than asked for. Default: `process.emitWarning`. */
   readonly warn?: ((message: string) => void) | undefined;
 }
 
@@ -54,8 +54,17 @@ export async function createHostApp({ models, ...options }: HostAppOptions): Pro
   } = options;
   const entries = Object.entries(models).map(async ([id, place]) => {
     const model = typeof place === 'string' ? folderSource(place) : place;
-    const open = () =>
-      createNodeDenoiser({ model, device, workers, threads, firstThread, priority: 'low', warn });
+    const open: ServedModel['open'] = (batching) =>
+      createNodeDenoiser({
+        model,
+        device,
+        workers,
+        threads,
+        firstThread,
+        priority: 'low',
+        warn,
+        ...batching,
+      });
     return [id, { manifest: await model.manifest(), open } satisfies ServedModel] as const;
   });
   const sharp = createSharpCodec();

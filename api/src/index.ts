@@ -3,6 +3,6 @@ export type { App, AppOptions } from './app.js';
 export type { Clock } from './clock.js';
 export { defaultLimits } from './limits.js';
 export type { Limits } from './limits.js';
-export type { ServedModel } from './models.js';
+export type { OpenOptions, ServedModel } from './models.js';
 export type { Log, LogEntry } from './observe.js';
 export { openApiDocument } from './openapi.js';

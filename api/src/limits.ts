@@ -25,7 +25,7 @@ export interface Limits {
   readonly maxQueuedPixels: number;
   /** Image files that are decoded or encoded at the same time; others wait. Default 4. */
   readonly maxCodings: number;
-  /** Images in one run, where this server makes the batches. Default 32; 1 makes none. */
+  /** Images of one size in one run. Default 32; 1 makes no batches. */
   readonly maxBatch: number;
 }
 

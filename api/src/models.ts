@@ -1,5 +1,4 @@
 import {
-  defaultTile,
   DenoiseError,
   suggestion,
   textOf,
@@ -7,7 +6,7 @@ import {
   type ModelManifest,
   type SessionDescription,
 } from '@denoisekit/core';
-import { createBatcher, type Batcher } from './batcher.js';
+import { createAdmission, type Admission } from './admission.js';
 import type { Limits } from './limits.js';
 import { withoutPaths } from './private-paths.js';
 import { statusOf } from './problem.js';
@@ -16,12 +15,20 @@ import { statusOf } from './problem.js';
 export interface ServedModel {
   readonly manifest: ModelManifest;
   /** Called when it is first needed, and again after it failed. */
-  readonly open: () => Promise<Denoiser>;
+  readonly open: (options: OpenOptions) => Promise<Denoiser>;
+}
+
+/** What the server wants of a denoiser, in the words of `createNodeDenoiser`; one that makes no batches ignores it. */
+export interface OpenOptions {
+  /** Images in one run. */
+  readonly maxBatch: number;
+  /** To be called with the number of images of each run; the server's metrics know of batches by it. */
+  readonly onBatch: (images: number) => void;
 }
 
 export type ModelState = 'closed' | 'opening' | 'open' | 'failed';
 
-/** A served model with its queue. */
+/** A served model and what stands before it. */
 export interface ModelSlot {
   readonly id: string;
   readonly manifest: ModelManifest;
@@ -30,12 +37,12 @@ export interface ModelSlot {
   readonly description: SessionDescription | undefined;
   /** Why it could not be opened the last time, for strangers. */
   readonly failure: string | undefined;
-  /** The queue, if it is open. */
-  readonly batcher: Batcher | undefined;
+  /** If it is open. */
+  readonly admission: Admission | undefined;
   /** Opens it if need be; calls at the same time share the work. Rejects with what `ServedModel.open` rejects with. */
-  open(): Promise<Batcher>;
+  open(): Promise<Admission>;
   /** `open` for a request, which is not to blame when that fails: what looks like its fault becomes `not-ready`. */
-  use(): Promise<Batcher>;
+  use(): Promise<Admission>;
   dispose(): Promise<void>;
 }
 
@@ -98,27 +105,24 @@ function createSlot(
   let failure: string | undefined;
   let told: readonly [of: SessionDescription, description: SessionDescription] | undefined;
   let denoiser: Denoiser | undefined;
-  let batcher: Batcher | undefined;
-  let opening: Promise<Batcher> | undefined;
+  let admission: Admission | undefined;
+  let opening: Promise<Admission> | undefined;
   let disposed = false;
 
-  async function openAnew(): Promise<Batcher> {
+  async function openAnew(): Promise<Admission> {
     if (disposed) throw new DenoiseError('not-ready', { what: `${id} is no longer served` });
     state = 'opening';
     try {
-      denoiser = await open();
-      batcher = createBatcher(denoiser, {
-        model: id,
-        ...limits,
-        maxBatch: typeof manifest.input.dimensions[0] === 'number' ? 1 : limits.maxBatch,
-        maxBatchPixels: defaultTile.height * defaultTile.width,
+      denoiser = await open({
+        maxBatch: limits.maxBatch,
         onBatch: (images) => {
           onBatch(id, images);
         },
       });
+      admission = createAdmission(denoiser, { model: id, ...limits });
       failure = undefined;
       state = 'open';
-      return batcher;
+      return admission;
     } catch (error) {
       opening = undefined; // what failed may work the next time
       failure = withoutPaths(textOf(error));
@@ -127,7 +131,7 @@ function createSlot(
     }
   }
 
-  const openOnce = (): Promise<Batcher> => (opening ??= openAnew());
+  const openOnce = (): Promise<Admission> => (opening ??= openAnew());
 
   return {
     id,
@@ -145,8 +149,8 @@ function createSlot(
     get failure() {
       return failure;
     },
-    get batcher() {
-      return batcher;
+    get admission() {
+      return admission;
     },
     open: openOnce,
     async use() {

@@ -104,12 +104,12 @@ export function modelMetrics(metrics: Metrics): ModelMetrics {
       metrics.gauge(
         'denoisekit_queue_waiting',
         'Requests that wait for a model.',
-        read(({ batcher }) => batcher?.waiting ?? 0),
+        read(({ admission }) => admission?.waiting ?? 0),
       );
       metrics.gauge(
         'denoisekit_queue_running',
         'Requests that a model works on.',
-        read(({ batcher }) => batcher?.running ?? 0),
+        read(({ admission }) => admission?.running ?? 0),
       );
       metrics.gauge('denoisekit_model_info', 'What runs.', () =>
         all.flatMap(({ id, description }) =>

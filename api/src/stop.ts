@@ -38,9 +38,3 @@ export function createStop(): Stop {
     },
   };
 }
-
-/** Throws the reason of a signal that is aborted. */
-export function throwIfAborted(signal: AbortSignalLike): void {
-  // The reason is the caller's own, whatever it is.
-  if (signal.aborted) throw signal.reason;
-}

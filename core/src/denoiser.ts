@@ -62,7 +62,12 @@ export function createDenoiser(
     return out;
   }
 
-  return { denoise, describe: () => session.describe(), dispose: () => session.dispose() };
+  return {
+    denoise,
+    describe: () => session.describe(),
+    waiting: () => session.waiting?.() ?? 0,
+    dispose: () => session.dispose(),
+  };
 }
 
 function isList(images: ImageTensor | readonly ImageTensor[]): images is readonly ImageTensor[] {

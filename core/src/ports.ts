@@ -64,6 +64,8 @@ export interface Session {
    */
   run(input: ImageTensor, options?: RunOptions): Promise<ImageTensor>;
   describe(): SessionDescription;
+  /** Runs that wait for others to end; absent where each begins at once. */
+  waiting?(): number;
   dispose(): Promise<void>;
 }
 
@@ -124,6 +126,8 @@ export interface Denoiser {
   denoise(image: ImageTensor, options?: DenoiseOptions): Promise<ImageTensor>;
   denoise(images: readonly ImageTensor[], options?: DenoiseOptions): Promise<ImageTensor[]>;
   describe(): SessionDescription;
+  /** Runs of the model that wait for others to end; absent where each begins at once, or where nobody counts. */
+  waiting?(): number;
   /** Idempotent. Waits for what runs; calls after it reject with code `disposed`. */
   dispose(): Promise<void>;
 }

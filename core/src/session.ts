@@ -2,6 +2,13 @@
  * `@denoisekit/core/session`: what a session is made with, without the schemas that read manifests. A worker thread that is
  * handed a manifest already read need not import them, which takes some 10 ms.
  */
+export type { BatchingOptions } from './batching/batching-session.js';
+export { answerJobs, enqueue, forItself, imagesOf, pixelsOf, settle, unsettled } from './batching/job.js';
+export type { Job } from './batching/job.js';
+export { joinBatch } from './batching/join.js';
+export type { OwnTensor } from './batching/join.js';
+export { createQueue, limitsFor } from './batching/queue.js';
+export type { BatchLimits } from './batching/queue.js';
 export { DenoiseError, textOf } from './errors.js';
 export type { SerializedError } from './errors.js';
 export { fileOf } from './file-of.js';

@@ -1,22 +1,22 @@
 import { availableParallelism } from 'node:os';
 import {
+  createBatchingSession,
   createDenoiser,
   defaultTile,
   DenoiseError,
   fallbackWarning,
   loadModel,
+  type BatchingOptions,
   type Denoiser,
   type DeviceChoice,
   type Dtype,
   type Fallback,
-  type LoadedModel,
   type ModelSource,
-  type Session,
   type TileSize,
 } from '@denoisekit/core';
 import { nodeOrder } from './devices.js';
 import { modelSource } from './folder-source.js';
-import { openModel, type OpenModelOptions, type WorkerPriority } from './open-model.js';
+import { openModel, type WorkerPriority } from './open-model.js';
 import type { EarlyThread } from './pool/early-thread.js';
 import { createPool } from './pool/pool.js';
 import { spawnThread } from './pool/spawn.js';
@@ -48,8 +48,10 @@ export interface NodeDenoiserOptions {
   readonly threads?: number | undefined;
   /** Runs that may wait while all workers are busy; one more is refused as `queue-full`. Default 1024. */
   readonly maxQueue?: number | undefined;
-  /** Images of one size that a worker takes at once when that many wait. Default 32. */
+  /** Images of one size that are run at once when that many wait. Default 32. */
   readonly maxBatch?: number | undefined;
+  /** Called with the number of images of each run that was answered. */
+  readonly onBatch?: ((images: number) => void) | undefined;
   /** The largest piece that is run at once, in pixels. Default: core's `defaultTile`. */
   readonly tile?: TileSize | undefined;
 }
@@ -85,6 +87,7 @@ export async function createNodeDenoiser({
   threads,
   maxQueue = 1024,
   maxBatch = 32,
+  onBatch,
   tile,
 }: NodeDenoiserOptions): Promise<Denoiser> {
   assertWhole('workers', workers, 0, 64);
@@ -93,49 +96,31 @@ export async function createNodeDenoiser({
   const order = nodeOrder(device, fallback);
   const loaded = await loadModel(modelSource(model), dtype);
   const asked = { asked: device, order };
+  // A batch of small images may take what one tile takes.
+  const { height, width } = tile ?? defaultTile;
+  const batching: BatchingOptions = { maxImages: maxBatch, maxPixels: height * width, onBatch };
   const session =
     workers === 0
-      ? await openModel(loaded, { ...asked, threads })
-      : await openPool(
+      ? createBatchingSession(await openModel(loaded, { ...asked, threads }), loaded.manifest, batching)
+      : await createPool(
           loaded,
           {
             ...asked,
             priority,
             threads: threads ?? Math.max(1, Math.floor(availableParallelism() / workers)),
           },
-          { workers, maxQueue, maxBatch, tile, firstThread },
+          { ...batching, workers, maxQueue, spawn: firstThread?.spawn ?? spawnThread, patience },
         );
   const warning = fallback === 'warn' ? fallbackWarning(session.describe(), device) : undefined;
   if (warning !== undefined) warn(warning);
-  const concurrency = workers === 0 ? 1 : Math.min(maxQueue, workers * maxBatch);
+  const concurrency = Math.min(maxQueue, Math.max(1, workers) * maxBatch);
   return createDenoiser(loaded.manifest, session, { tile, concurrency });
 }
 
-function openPool(
-  model: LoadedModel,
-  options: OpenModelOptions,
-  { workers, maxQueue, maxBatch, tile = defaultTile, firstThread }: Limits,
-): Promise<Session> {
-  return createPool(model, options, {
-    workers,
-    maxQueue,
-    maxImages: maxBatch,
-    // A batch of small images may take what one tile takes.
-    maxPixels: tile.height * tile.width,
-    spawn: firstThread?.spawn ?? spawnThread,
-    patience: () =>
-      new Promise((resolve) => {
-        setTimeout(resolve, patienceMs).unref();
-      }),
+function patience(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, patienceMs).unref();
   });
-}
-
-interface Limits {
-  readonly workers: number;
-  readonly maxQueue: number;
-  readonly maxBatch: number;
-  readonly tile: TileSize | undefined;
-  readonly firstThread: EarlyThread | undefined;
 }
 
 function emitWarning(message: string): void {

@@ -34,7 +34,7 @@ export async function denoise(c: AppContext, services: Services): Promise<Respon
   const answerType = answerTypeOf(c.req.header('accept'));
   const noise = query.noise === undefined ? undefined : parseNoise(query.noise);
   const slot = services.models.find(query.model);
-  slot.batcher?.assertRoom();
+  slot.admission?.assertRoom();
   const request = c.req.raw;
   const bytes = await readPicture(request, services);
   const { limits, clock } = services;
@@ -85,9 +85,9 @@ async function work(
   opening.catch(() => undefined); // told below, unless the picture is wrong too
   const decoded: DecodedImage = await codings.run(() => codec.decode(bytes, options), signal);
   const input = spoil(decoded.tensor);
-  const batcher = await opening;
+  const admission = await opening;
   const start = clock.now();
-  const tensor = await batcher.denoise(input, signal);
+  const tensor = await admission.denoise(input, signal);
   const ms = clock.now() - start;
   const picture =
     answer === undefined

@@ -55,7 +55,7 @@ export async function infer(
   { models, limits, clock, lastHeader, body: reading }: Services,
 ): Promise<Response> {
   const slot = models.find(c.req.param('id'));
-  slot.batcher?.assertRoom();
+  slot.admission?.assertRoom();
   const request = c.req.raw;
   const headerLength = request.headers.get('inference-header-content-length');
   assertType(request.headers.get('content-type'), headerLength !== null);

@@ -2,6 +2,7 @@ import { createNodeDenoiser, createSharpCodec } from '@denoisekit/runtime-node';
 import { memorySource, tinyModel, type TinyModelOptions } from '@denoisekit/runtime-node/testing';
 import sharp from 'sharp';
 import { createApp, type App, type AppOptions } from '../app.js';
+import type { ServedModel } from '../models.js';
 
 /**
  * An app that serves the tiny model, a 3x3 mean, for real: onnxruntime-node in this thread, and sharp.
@@ -10,7 +11,8 @@ import { createApp, type App, type AppOptions } from '../app.js';
  */
 export function tinyApp(changes: Partial<AppOptions> = {}, model: TinyModelOptions = {}): App {
   const tiny = tinyModel(model);
-  const open = () => createNodeDenoiser({ model: memorySource(tiny), threads: 1, device: 'cpu' });
+  const open: ServedModel['open'] = (batching) =>
+    createNodeDenoiser({ model: memorySource(tiny), threads: 1, device: 'cpu', ...batching });
   return createApp({
     models: { tiny: { manifest: tiny.manifest, open } },
     codec: createSharpCodec(),

@@ -3,9 +3,9 @@ import {
   DenoiseError,
   type SessionDescription,
   type LoadedModel,
+  type OwnTensor,
 } from '@denoisekit/core/session';
 import type { OpenModelOptions } from '../open-model.js';
-import type { OwnTensor } from './join.js';
 import type { FromWorker } from './protocol.js';
 import type { Spawn } from './spawn.js';
 

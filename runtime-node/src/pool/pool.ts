@@ -1,31 +1,32 @@
 import {
+  answerJobs,
+  createQueue,
   DenoiseError,
   disposedError,
+  enqueue,
+  forItself,
+  imagesOf,
+  joinBatch,
+  limitsFor,
+  pixelsOf,
+  settle,
   textOf,
   throwIfAborted,
+  unsettled,
+  type BatchingOptions,
   type ImageTensor,
+  type Job,
+  type LoadedModel,
   type RunOptions,
   type Session,
   type SessionDescription,
-  type LoadedModel,
 } from '@denoisekit/core/session';
 import type { OpenModelOptions } from '../open-model.js';
-import {
-  answerJobs,
-  crashError,
-  forItself,
-  fullError,
-  pixelsOf,
-  settle,
-  unsettled,
-  type Job,
-} from './job.js';
-import { joinBatch } from './join.js';
-import { createQueue, type BatchLimits } from './queue.js';
-import type { Spawn } from './spawn.js';
 import { openWorker, type OpenWorker } from './open-worker.js';
+import { crashError, fullError } from './pool-errors.js';
+import type { Spawn } from './spawn.js';
 
-export interface PoolOptions extends BatchLimits {
+export interface PoolOptions extends BatchingOptions {
   /** Sessions, each in a worker of its own: 1, 2, 3, … */
   readonly workers: number;
   /** Runs that may wait while all workers are busy. */
@@ -65,12 +66,10 @@ interface Slot {
 export async function createPool(
   model: LoadedModel,
   options: OpenModelOptions,
-  { workers, maxQueue, spawn, patience, ...limits }: PoolOptions,
+  { workers, maxQueue, spawn, patience, onBatch, ...limits }: PoolOptions,
 ): Promise<Session> {
   const { id, input } = model.manifest;
-  // With a batch size baked in, each run has that size already.
-  const baked = typeof input.dimensions[0] === 'number';
-  const queue = createQueue<Job>(baked ? { ...limits, maxImages: 1 } : limits);
+  const queue = createQueue<Job>(limitsFor(input, limits));
   const slots = new Set<Slot>();
   const starts = new Set<Promise<void>>();
   let fruitlessStarts = 0;
@@ -97,8 +96,12 @@ export async function createPool(
         // The worker first: what waits runs while the answers are handed out.
         if (answer.type === 'failed' && jobs.length > 1) queue.addFirst(unsettled(jobs).map(forItself));
         feed(slot);
-        if (answer.type === 'done') answerJobs(jobs, answer.output);
-        else if (jobs.length === 1) settle(jobs[0]!, DenoiseError.fromJSON(answer.error));
+        if (answer.type === 'done') {
+          answerJobs(jobs, answer.output);
+          onBatch?.(imagesOf(jobs));
+        } else if (jobs.length === 1) {
+          settle(jobs[0]!, DenoiseError.fromJSON(answer.error));
+        }
       },
       ended: (reason) => {
         crashed(slot, reason);
@@ -179,42 +182,16 @@ export async function createPool(
     for (const job of queue.takeAll()) settle(job, crashError(id, reason));
   }
 
-  function run(image: ImageTensor, { signal, controls }: RunOptions = {}): Promise<ImageTensor> {
-    return new Promise((resolve, reject) => {
-      throwIfAborted(signal);
-      if (disposal !== undefined) throw disposedError(id);
-      if (slots.size + starts.size === 0) throw crashError(id, 'no worker is left');
-      const free = [...slots].find(({ batches }) => batches.length === 0);
-      if (free === undefined && waiting() >= maxQueue) throw fullError(id, maxQueue);
-      const stopListening = (): void => {
-        signal?.removeEventListener('abort', onAbort);
-      };
-      const job: Job = {
-        image,
-        controls,
-        settled: false,
-        tries: 0,
-        alone: false,
-        resolve: (output) => {
-          stopListening();
-          resolve(output);
-        },
-        reject: (reason) => {
-          stopListening();
-          // The reason is the caller's own, whatever it is.
-          // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
-          reject(reason);
-        },
-      };
-      function onAbort(): void {
-        queue.remove(job);
-        settle(job, signal?.reason);
-      }
-      signal?.addEventListener('abort', onAbort, { once: true });
-      queue.add(job);
-      if (free !== undefined) feed(free);
-      else feedSoon();
-    });
+  async function run(image: ImageTensor, options: RunOptions = {}): Promise<ImageTensor> {
+    throwIfAborted(options.signal);
+    if (disposal !== undefined) throw disposedError(id);
+    if (slots.size + starts.size === 0) throw crashError(id, 'no worker is left');
+    const free = [...slots].find(({ batches }) => batches.length === 0);
+    if (free === undefined && waiting() >= maxQueue) throw fullError(id, maxQueue);
+    const answer = enqueue(queue, image, options);
+    if (free !== undefined) feed(free);
+    else feedSoon();
+    return answer;
   }
 
   async function close(): Promise<void> {
@@ -246,7 +223,7 @@ export async function createPool(
     });
   }
 
-  return { run, describe, dispose };
+  return { run, describe, waiting, dispose };
 }
 
 function wantsMore({ batches }: Slot): boolean {

@@ -1,4 +1,6 @@
-import type { ControlValues, ImageTensor } from '@denoisekit/core/session';
+import type { ImageTensor } from '../image-tensor.js';
+import type { ModelManifest } from '../manifest.js';
+import type { ControlValues } from '../runtime/controls.js';
 
 /** Something that waits for a worker. */
 export interface Waiting {
@@ -29,6 +31,14 @@ export interface Queue<T extends Waiting> {
   /** Whether it was still there. */
   remove(waiting: T): boolean;
   takeAll(): T[];
+}
+
+/** The limits for a model: with a batch size baked in, each run has that size already. */
+export function limitsFor(
+  { dimensions }: Pick<ModelManifest['input'], 'dimensions'>,
+  limits: BatchLimits,
+): BatchLimits {
+  return typeof dimensions[0] === 'number' ? { ...limits, maxImages: 1 } : limits;
 }
 
 /** First come, first served, but what is alike goes together. */

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { createAdmission, type AdmissionOptions } from './admission.js';
+import { flat, heldDenoiser } from './testing/denoiser.js';
+import { errorOf } from './testing/error-of.js';
+
+const forever = new AbortController().signal;
+const options: AdmissionOptions = { model: 'tiny', maxQueue: 3, maxQueuedPixels: 1000 };
+
+function setUp(changes: Partial<AdmissionOptions> = {}) {
+  const held = heldDenoiser();
+  return { ...held, admission: createAdmission(held.denoiser, { ...options, ...changes }) };
+}
+
+describe('admission to a model', () => {
+  it('hands everything on at once, with its signal', async () => {
+    const { admission, calls } = setUp();
+    const images = [0.25, 0.5, 0.75].map((value) => flat(value));
+    const answers = images.map((image) => admission.denoise(image, forever));
+    expect(calls.map(({ image, signal }) => [image, signal])).toEqual(
+      images.map((image) => [image, forever]),
+    );
+    for (const call of calls) call.answer();
+    expect((await Promise.all(answers)).map(({ data }) => data[0])).toEqual([0.75, 0.5, 0.25]);
+  });
+
+  it('counts what waits in the denoiser apart from what it runs', async () => {
+    const held = heldDenoiser();
+    let waiting = 0;
+    const admission = createAdmission({ ...held.denoiser, waiting: () => waiting }, options);
+    const answers = [0, 0.5, 1].map((value) => admission.denoise(flat(value), forever));
+    waiting = 2;
+    expect([admission.waiting, admission.running]).toEqual([2, 1]);
+    waiting = 0;
+    held.calls[0]!.answer();
+    await answers[0];
+    expect([admission.waiting, admission.running]).toEqual([0, 2]);
+    for (const call of held.calls) call.answer();
+    await Promise.all(answers);
+    expect([admission.waiting, admission.running]).toEqual([0, 0]);
+  });
+
+  it('refuses one request more than it may hold, and takes one again when one is done', async () => {
+    const { admission, calls } = setUp({ maxQueue: 2 });
+    const two = [admission.denoise(flat(0), forever), admission.denoise(flat(0), forever)];
+    expect((await errorOf(() => admission.denoise(flat(0), forever))).code).toBe('queue-full');
+    const before = await errorOf(() => {
+      admission.assertRoom();
+    });
+    expect(before).toBe(admission.full);
+    calls[0]!.answer();
+    await two[0];
+    expect(admission.full).toBeUndefined();
+    calls[1]!.fail(new RangeError('broken'));
+    await expect(two[1]).rejects.toThrow('broken');
+    expect(admission.running).toBe(0);
+  });
+
+  it('counts pixels too, but never refuses a single large image', async () => {
+    const { admission, calls } = setUp({ maxQueuedPixels: 8 });
+    const large = admission.denoise(flat(0, 5, 5), forever);
+    expect((await errorOf(() => admission.denoise(flat(0), forever))).code).toBe('queue-full');
+    calls[0]!.answer();
+    await large;
+    const next = admission.denoise(flat(0), forever);
+    calls[1]!.answer();
+    await next;
+  });
+
+  it('hands nothing on of which nobody waits for the answer', async () => {
+    const { admission, calls } = setUp();
+    const gone = AbortSignal.abort(new RangeError('gone'));
+    await expect(admission.denoise(flat(0), gone)).rejects.toThrow('gone');
+    expect(calls).toEqual([]);
+  });
+});
