@@ -95,10 +95,17 @@ describe('a manifest of version 1', () => {
     expect(parseManifest(JSON.stringify(read))).toEqual(read);
   });
 
-  it('is refused by the field that is wrong, as it stands in the file', () => {
+  it.each(['training', 'graph', 'golden', 'tolerance'])('is refused without %s', (part) => {
+    for (const wrong of [undefined, null, 7, 'text', []]) {
+      const error = errorOf(() => parseManifest(JSON.stringify({ ...published, [part]: wrong })));
+      expect(error.code).toBe('manifest-invalid');
+    }
+  });
+
+  it('is refused by the field that is wrong, as it is called in version 2', () => {
     const text = JSON.stringify({ ...published, training: { ...training, seed: -1 } });
     const error = errorOf(() => parseManifest(text));
     expect(error.code).toBe('manifest-invalid');
-    expect(error.details['path']).toBe('training.seed');
+    expect(error.details['path']).toBe('madeBy.seed');
   });
 });

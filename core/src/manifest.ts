@@ -1,29 +1,67 @@
 import * as v from 'valibot';
 import { madeBySchema } from './made-by.js';
 import {
-  controlSchema,
+  counts,
+  dimensions,
   fileSchema,
-  format,
-  graphEntries,
-  modelEntries,
   noiseText,
-  qualitiesSchema,
+  qualitySchema,
+  range,
+  size,
+  sizes,
   text,
-  toleranceEntries,
-  vectorsSchema,
-} from './manifest-parts.js';
-import { manifestVersion1 } from './manifest-version-1.js';
-import { finite, parseVersioned, positive } from './schema.js';
+  texts,
+} from './manifest-fields.js';
+import { asVersion2 } from './manifest-version-1.js';
+import { count, finite, parseDocument, positive } from './schema.js';
 
 /** A manifest is a page of facts; anything longer is not one. Checked before parsing. */
 export const maxManifestBytes = 256 * 1024;
 /** Far above any denoiser this project trains (the flagship has 2 MB), far below what would hurt a server. */
 export const maxModelBytes = 256 * 1024 * 1024;
 
+const portSchema = v.object({
+  name: text(200),
+  dtype: v.picklist(['float32']),
+  layout: v.picklist(['NCHW']),
+  dimensions,
+  /** The values that stand for black and white in the graph: a runtime scales from and to [0, 1]. */
+  range,
+});
+
+/** An input of the graph beside the picture, one value for each image: a noise level, for one. */
+const controlSchema = v.pipe(
+  v.object({
+    name: text(200),
+    /** Empty for a scalar. The value is repeated to fill it. */
+    shape: v.pipe(v.array(size), v.maxLength(4)),
+    /** For people: `sigma, on [0, 1] images`. */
+    unit: text(100),
+    range,
+    /** What is fed where nobody gives a value. Inside the range. */
+    default: finite,
+  }),
+  v.check(
+    ({ default: usual, range: [low, high] }) => low <= usual && usual <= high,
+    'a default inside the range',
+  ),
+);
+
+const vectorSchema = v.object({
+  name: text(100),
+  shape: sizes<[batch: number, channels: number, height: number, width: number]>(4),
+  /** Byte offsets of little-endian float32 values in the golden file. */
+  inputOffset: count,
+  outputOffset: count,
+});
+
 const manifestSchema = v.object({
-  format,
-  version: v.literal(2),
-  ...modelEntries,
+  format: v.picklist(['denoisekit-model']),
+  version: v.custom<2>((version) => version === 2, '1 or 2, which this denoisekit reads'),
+  id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/)),
+  title: text(100),
+  description: text(1000),
+  license: text(100),
   /** What the model is for; absent where nobody said. */
   suits: v.exactOptional(
     v.object({
@@ -33,24 +71,56 @@ const manifestSchema = v.object({
       noise: v.pipe(v.array(noiseText), v.maxLength(20)),
     }),
   ),
+  /** The weights in each dtype that there is. */
+  files: v.pipe(
+    v.object({
+      fp32: v.exactOptional(fileSchema),
+      fp16: v.exactOptional(fileSchema),
+      int8: v.exactOptional(fileSchema),
+    }),
+    v.check((files) => Object.keys(files).length > 0, 'a file of at least one dtype'),
+  ),
+  opset: positive,
+  irVersion: positive,
+  input: portSchema,
+  output: portSchema,
   /** Inputs beside the picture. */
-  controls: v.optional(v.pipe(v.array(controlSchema), v.maxLength(8)), []),
+  controls: v.exactOptional(v.pipe(v.array(controlSchema), v.maxLength(8)), []),
+  geometry: v.object({
+    /** Height and width must be multiples of this; a runtime pads by reflection and crops back. */
+    sizeMultiple: positive,
+    /** An output pixel depends on input pixels at most this far away, along each axis. Null: on the whole image. */
+    receptiveFieldRadius: v.nullable(count),
+  }),
   graph: v.object({
-    ...graphEntries,
+    nodes: positive,
+    operators: counts,
+    /** Trained numbers alone: constants that no training set do not count. */
+    parameters: positive,
     /** Multiply-accumulates for one image of that height and width; absent where nobody counted them. */
     macs: v.exactOptional(v.object({ count: positive, height: positive, width: positive })),
   }),
   madeBy: madeBySchema,
-  /** What was measured on test images; empty where nothing was. */
-  quality: v.optional(qualitiesSchema, []),
+  /** Empty where nothing was measured. */
+  quality: v.exactOptional(qualitySchema, []),
   golden: v.object({
     ...fileSchema.entries,
     /** What computed the answers: `TensorFlow.js 4.22.0`, `ONNX Runtime 1.30.0 on the CPU`. */
     madeBy: text(200),
-    vectors: vectorsSchema,
+    vectors: v.pipe(v.array(vectorSchema), v.minLength(1), v.maxLength(64)),
   }),
   /** Greatest |difference| from the golden vectors that each provider owes, on [0, 1] images. */
-  tolerance: v.object({ ...toleranceEntries, int8: finite }),
+  tolerance: v.object({
+    cpu: finite,
+    wasm: finite,
+    webgpu: finite,
+    cuda: finite,
+    cudaTf32: finite,
+    fp16: finite,
+    int8: finite,
+  }),
+  /** What wrote the ONNX file. */
+  converter: texts,
 });
 
 /** All that is known of a model. Nothing about a model is written anywhere else. */
@@ -69,15 +139,12 @@ export type Dtype = keyof ModelManifest['files'];
  * @throws DenoiseError `manifest-invalid` naming the first field that is wrong, or the version when it is one that is not read
  */
 export function parseManifest(json: string, where = 'manifest.json'): ModelManifest {
-  const schemas = new Map<number, v.GenericSchema<unknown, ModelManifest>>([
-    [1, manifestVersion1],
-    [2, manifestSchema],
-  ]);
-  return parseVersioned(schemas, json, {
+  return parseDocument(manifestSchema, json, {
     where,
     what: 'a manifest',
     code: 'manifest-invalid',
     maxLength: maxManifestBytes,
-    fix: 'export the model again with this version of denoisekit',
+    upgrade: asVersion2,
+    fix: 'export the model again with this version of denoisekit, or update denoisekit',
   });
 }

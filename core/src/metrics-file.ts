@@ -1,11 +1,11 @@
 import * as v from 'valibot';
-import { qualitiesSchema } from './manifest-parts.js';
+import { qualitySchema } from './manifest-fields.js';
 import { parseRunJson } from './run-json.js';
 
 const schema = v.object({
   format: v.literal('denoisekit-metrics'),
   version: v.literal(1),
-  quality: qualitiesSchema,
+  quality: qualitySchema,
 });
 
 /** `metrics.json`: what training measured on the test set. */

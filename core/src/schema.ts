@@ -41,19 +41,17 @@ function inBounds(text: string): string {
   return line.length > longestFinding ? `${line.slice(0, longestFinding)}…` : line;
 }
 
-function wordsOf({ type, expected, received, message }: v.BaseIssue<unknown>): {
+function wordsOf({ type, input, expected, received, message }: v.BaseIssue<unknown>): {
   readonly actual: string;
   readonly expected: string | null;
 } {
   const isKey = type.endsWith('object'); // of a key, what is expected is its own name, or that it is not there
   if (isKey && expected === 'never') return { actual: 'a field that is not known', expected: null };
   if (received === 'undefined') return { actual: 'nothing', expected: isKey ? null : expected };
-  if (type === 'min_length' || type === 'max_length' || type === 'min_entries') {
-    return { actual: `length ${received}`, expected };
-  }
+  if (type === 'min_length' || type === 'max_length') return { actual: `length ${received}`, expected };
   if (type === 'safe_integer') return { actual: received, expected: 'a whole number' };
   if (type === 'finite') return { actual: received, expected: 'a finite number' };
-  if (type === 'custom') return { actual: received, expected: message };
+  if (type === 'custom' || type === 'check') return { actual: JSON.stringify(input), expected: message };
   return { actual: received, expected };
 }
 
@@ -67,6 +65,8 @@ export interface DocumentWords {
   readonly maxLength: number;
   /** What to do about a document that is wrong. */
   readonly fix: string;
+  /** Done to the value before it is checked: an older version of the document becomes the one that the schema knows. */
+  readonly upgrade?: (value: unknown) => unknown;
 }
 
 /**
@@ -74,42 +74,11 @@ export interface DocumentWords {
  *
  * @throws DenoiseError of the given code, for text that is too long, no JSON, or something else, naming the first field that is wrong
  */
-export function parseDocument<T>(schema: v.GenericSchema<unknown, T>, json: string, words: DocumentWords): T {
-  return checked(schema, jsonOf(json, words), words);
-}
-
-/**
- * What a JSON document holds whose `version` says by which schema it is read.
- *
- * @param schemas by version; each gives what the newest one does
- * @throws DenoiseError as `parseDocument`, and for a version that has no schema
- */
-export function parseVersioned<T>(
-  schemas: ReadonlyMap<number, v.GenericSchema<unknown, T>>,
+export function parseDocument<T>(
+  schema: v.GenericSchema<unknown, T>,
   json: string,
-  words: DocumentWords,
+  { where, what, code, maxLength, fix, upgrade = (value) => value }: DocumentWords,
 ): T {
-  const value = jsonOf(json, words);
-  const known = [...schemas.keys()];
-  const newest = Math.max(...known);
-  const version: unknown = isObject(value) && 'version' in value ? value.version : undefined;
-  if (typeof version === 'number' && !schemas.has(version)) {
-    throw new DenoiseError(words.code, {
-      what: `${words.where} is ${words.what} of another version`,
-      actual: `version ${version}`,
-      expected: `version ${known.join(' or ')}, which this denoisekit reads`,
-      fix: version > newest ? 'update denoisekit' : words.fix,
-      details: { path: 'version' },
-    });
-  }
-  return checked(schemas.get(typeof version === 'number' ? version : newest)!, value, words);
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
-}
-
-function jsonOf(json: string, { where, what, code, maxLength, fix }: DocumentWords): unknown {
   if (json.length > maxLength) {
     throw new DenoiseError(code, {
       what: `${where} is too long for ${what}`,
@@ -118,8 +87,9 @@ function jsonOf(json: string, { where, what, code, maxLength, fix }: DocumentWor
       fix,
     });
   }
+  let value: unknown;
   try {
-    return JSON.parse(json);
+    value = JSON.parse(json);
   } catch (cause) {
     throw new DenoiseError(code, {
       what: `${where} is not JSON`,
@@ -128,14 +98,7 @@ function jsonOf(json: string, { where, what, code, maxLength, fix }: DocumentWor
       cause,
     });
   }
-}
-
-function checked<T>(
-  schema: v.GenericSchema<unknown, T>,
-  value: unknown,
-  { where, code, fix }: DocumentWords,
-): T {
-  const result = v.safeParse(schema, value, { abortEarly: true });
+  const result = v.safeParse(schema, upgrade(value), { abortEarly: true });
   if (result.success) return result.output;
   const { field, ...found } = faultOf(result.issues);
   throw new DenoiseError(code, {
