@@ -61,6 +61,7 @@ export {
 export type { Noise, NoiseAlternative, NoiseFacts, NoiseStage } from './noise/noise.js';
 export type { NoiseKind, NoiseKindFacts, StageImage } from './noise/noise-kind.js';
 export { formatNoise, parseNoise } from './noise/noise-text.js';
+export { estimateNoise } from './noise/estimate-noise.js';
 export { noiseKinds } from './noise/kinds/index.js';
 export { photographNoise, photographTests } from './noise/photograph-noise.js';
 export { cropTo, padToMultiple } from './padding.js';

@@ -18,11 +18,15 @@ export interface BlockSteps {
 
 /** @param steps the 64 quantisation steps of JPEG, in rows */
 export function blockSteps(steps: readonly number[]): BlockSteps {
-  const scaleOf = (i: number) => scales[i >> 3]! * scales[i & 7]!;
   return {
-    forward: Float64Array.from(steps, (step, i) => step * scaleOf(i) * 8),
-    backward: Float64Array.from(steps, (step, i) => (step * scaleOf(i)) / 8),
+    forward: Float64Array.from(steps, (step, i) => step * coefficientScale(i)),
+    backward: Float64Array.from(steps, (step, i) => (step * coefficientScale(i)) / 64),
   };
+}
+
+/** @param i of a coefficient: 8 times its row and its column */
+export function coefficientScale(i: number): number {
+  return scales[i >> 3]! * scales[i & 7]! * 8;
 }
 
 /**
@@ -33,8 +37,7 @@ export function blockSteps(steps: readonly number[]): BlockSteps {
  * @param block 64 values in rows, overwritten
  */
 export function quantiseBlock(block: Float64Array, { forward, backward }: BlockSteps): void {
-  for (let row = 0; row < 64; row += 8) transform(block, row, 1);
-  for (let column = 0; column < 8; column++) transform(block, column, 8);
+  transformBlock(block);
   for (let i = 0; i < 64; i++) {
     const multiple = block[i]! / forward[i]!;
     // Halves away from zero, as encoders round.
@@ -42,6 +45,12 @@ export function quantiseBlock(block: Float64Array, { forward, backward }: BlockS
   }
   for (let column = 0; column < 8; column++) inverse(block, column, 8);
   for (let row = 0; row < 64; row += 8) inverse(block, row, 1);
+}
+
+/** A block's coefficients in place, each larger than the orthonormal ones by `coefficientScale`. */
+export function transformBlock(block: Float64Array): void {
+  for (let row = 0; row < 64; row += 8) transform(block, row, 1);
+  for (let column = 0; column < 8; column++) transform(block, column, 8);
 }
 
 /** Eight values, `s` apart from `at` on, into their coefficients in place. */
