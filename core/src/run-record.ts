@@ -95,6 +95,8 @@ const runRecordSchema = v.object({
     trainImages: count,
     validationImages: count,
     testImages: count,
+    /** True where noisy images came with the clean ones: none was added, whatever `config.noise` says. */
+    shot: v.optional(v.boolean()),
     /** What the images show, such as `digits`; absent where nobody said. */
     pictures: v.optional(v.array(v.string())),
   }),

@@ -28,7 +28,7 @@ export function goldenVectors(references: readonly LoadedReference[]): Golden {
       const [, channels, height, width] = input.shape;
       vectors.push({
         name: `${name}-${index}`,
-        shape: [1, channels === 3 ? 3 : 1, height, width],
+        shape: [1, channels, height, width],
         inputOffset: offset,
         outputOffset: offset + bytes,
       });

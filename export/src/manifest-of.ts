@@ -91,6 +91,7 @@ function owedWith({ tolerance }: ConversionReport): ModelManifest['tolerance'] {
 
 /** The noise of the training, if that was measured to help. */
 function helpedAt({ record, metrics }: LoadedRun): string[] {
+  if (record.dataset.shot === true) return [];
   const own = metrics?.parsed.quality.find(({ noise }) => noise === record.config.noise);
   return own !== undefined && own.denoised.mse < own.noisy.mse ? [own.noise] : [];
 }

@@ -72,7 +72,7 @@ export function judge(
   const psnrDifference = worstPsnrDifference(task);
   if (psnrDifference !== null && psnrDifference > psnrTolerance) {
     const found = psnrDifference.toFixed(4);
-    problems.push(`task: PSNR is ${found} dB from TensorFlow.js's, at most ${psnrTolerance} dB are owed`);
+    problems.push(`task: PSNR is ${found} dB from the reference's, at most ${psnrTolerance} dB are owed`);
   }
   const { max, mean, p999, psnr } = difference;
   return {

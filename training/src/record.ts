@@ -57,6 +57,7 @@ export function newRecord({
       trainImages: images.counts.train,
       validationImages: images.counts.validation,
       testImages: images.counts.test,
+      shot: images.shot,
       pictures: images.pictures && [...images.pictures],
     },
     network,

@@ -1,6 +1,7 @@
-import { appendFile, readFile } from 'node:fs/promises';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createHash } from 'node:crypto';
+import type { ModelManifest } from '@denoisekit/core';
 import { createWorkplace, type Workplace } from '../testing/workplace.js';
 
 let place: Workplace;
@@ -10,6 +11,12 @@ beforeEach(async () => {
 });
 
 afterEach(() => place.remove());
+
+async function change(changed: (manifest: ModelManifest) => object): Promise<void> {
+  const file = place.path('models/tiny/manifest.json');
+  const manifest = JSON.parse(await readFile(file, 'utf8')) as ModelManifest;
+  await writeFile(file, JSON.stringify(changed(manifest)));
+}
 
 describe('inspect', () => {
   it('tells what the manifest knows, and the digests it has checked', async () => {
@@ -50,6 +57,21 @@ describe('inspect', () => {
     const { code, stdout, stderr } = await place.run(['inspect', 'tiny']);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain('golden.bin is not the file that its manifest describes');
+  });
+
+  it('exits 2 when the file of a dtype is missing', async () => {
+    const fp16 = { path: 'model.fp16.onnx', bytes: 1, sha256: '0'.repeat(64) };
+    await change(({ files, ...manifest }) => ({ ...manifest, files: { ...files, fp16 } }));
+    const { code, stderr } = await place.run(['inspect', 'tiny']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/there is no file .*model\.fp16\.onnx/);
+  });
+
+  it('exits 2 for a manifest of a version that is to come, saying which ones are read', async () => {
+    await change((manifest) => ({ ...manifest, version: 3 }));
+    const { code, stderr } = await place.run(['denoise', 'a.png', '-o', 'b.png', '--model', 'tiny']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('version is wrong: found 3, expected 1 or 2, which this denoisekit reads');
   });
 
   it('names a folder without a model', async () => {

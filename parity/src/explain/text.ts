@@ -56,12 +56,12 @@ function sentences(finding: Finding, { target: { name, device }, manifest }: Tex
       ];
     case 'model':
       return [
-        `no node of ${name}: ${finding.reference} differs from TensorFlow.js's record in the same way, by ${inWords(finding.off)}`,
+        `no node of ${name}: ${finding.reference} differs from the record in the same way, by ${inWords(finding.off)}`,
         'so the model file or the reference is at fault: export the model again, and make the reference again with --make-reference',
       ];
     case 'outside':
       return [
-        'no node: run once on this image, in one piece, the graph gives what TensorFlow.js gave',
+        'no node: run once on this image, in one piece, the graph gives the recorded answer',
         'what is wrong is done around it (tiles, batches, the way of the values there and back), or differs from run to run',
       ];
     case 'unknown':

@@ -84,6 +84,8 @@ export interface TrainingImages {
   readonly sha256: string;
   /** What they show, for the manifest of the model: `digits`, `photographs`, `scans`. Undefined where it is not known. */
   readonly pictures?: readonly string[] | undefined;
+  /** True for pairs that somebody shot: no noise is added to them. Default false. */
+  readonly shot?: boolean | undefined;
   readonly channels: 1 | 3;
   /** The one size of all images; null where they have several and are cropped to the size that is asked for. */
   readonly size: { readonly height: number; readonly width: number } | null;
