@@ -60,7 +60,8 @@ function showStage({ kind, level, levelText }: Parts, { kind: name, level: [low,
   level.step = String(usual.step);
   level.value = String(high);
   level.title = `${parameter}: ${unit}`;
-  levelText.textContent = low === high ? String(low) : `${low}–${high}`;
+  const [from, to] = [low, high].map((end) => String(Number(end.toPrecision(4)))); // 25/255 has 16 digits
+  levelText.textContent = from === to ? from! : `${from}–${to}`;
 }
 
 /** The attribute `noise` when a kind has been chosen: at the level that it begins with. */
