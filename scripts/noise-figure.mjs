@@ -1,4 +1,4 @@
-// Draws docs/images/noise.png: digits under every kind of noise. Needs what `npm run build` has built.
+// Draws docs/images/noise.png and noise-camera.png: pictures under every kind of noise. Needs what `npm run build` has built.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +6,6 @@ import { addNoise, contactSheet, imageTensor, parseNoise } from '@denoisekit/cor
 import { createSharpCodec } from '@denoisekit/runtime-node';
 
 const root = resolve(import.meta.dirname, '..');
-export const figurePath = join(root, 'docs', 'images', 'noise.png');
 
 /** Columns, each with its three levels from top to bottom. The page's caption says the same. */
 const columns = [
@@ -21,8 +20,19 @@ const columns = [
 /** Of the eight digits that the command has with it, one for each row. */
 const digits = [2, 5, 6];
 
-/** @returns {Promise<import('@denoisekit/core').ImageTensor>} the picture, `[1, 1, height, width]` */
-export async function noiseFigure() {
+/** Rows of what cameras and files do. The page's caption says the same. */
+const cameraRows = [
+  ['none', 'gaussian:25/255+round:8', 'poisson-gaussian:40/255', 'gaussian-correlated:25/255'],
+  ['gaussian-resized:25/255', 'demosaiced:15/255', 'jpeg:15', 'gaussian:15/255+jpeg:50'],
+];
+
+export const figures = [
+  { path: join(root, 'docs', 'images', 'noise.png'), channels: 1, draw: digitsFigure },
+  { path: join(root, 'docs', 'images', 'noise-camera.png'), channels: 3, draw: cameraFigure },
+];
+
+/** @returns {Promise<import('@denoisekit/core').ImageTensor>} `[1, 1, height, width]` */
+async function digitsFigure() {
   const bytes = await readFile(join(root, 'cli', 'assets', 'digits.png'));
   const strip = (await createSharpCodec().decode(bytes, { channels: 1 })).tensor;
   const rows = digits.map((digit, row) => {
@@ -30,6 +40,13 @@ export async function noiseFigure() {
     return columns.map((levels) => addNoise(clean, parseNoise(levels[row]), { seed: 1 }));
   });
   return contactSheet(rows, { scale: 3, gap: 6, background: 0.5 });
+}
+
+/** @returns {import('@denoisekit/core').ImageTensor} `[1, 3, height, width]` */
+function cameraFigure() {
+  const clean = landscape();
+  const rows = cameraRows.map((row) => row.map((text) => addNoise(clean, parseNoise(text), { seed: 5 })));
+  return contactSheet(rows, { scale: 2, gap: 6, background: 1 });
 }
 
 /** One square of a strip of squares side by side. */
@@ -40,7 +57,28 @@ function cut({ data, shape: [, , side, width] }, index) {
   return imageTensor(square, [1, 1, side, side]);
 }
 
+/** A sky, a sun, a hill with a ploughed field, and a wall in the shade: slopes, edges, fine texture, bright and dark, in colour. */
+function landscape(side = 80) {
+  const pixels = Array.from({ length: side * side }, (_, i) => {
+    const [x, y] = [(i % side) / side, Math.floor(i / side) / side];
+    if (x > 0.72 && y > 0.35)
+      return (x * side) % 6 < 1 || (y * side) % 5 < 1 ? [0.1, 0.08, 0.09] : [0.3, 0.16, 0.14];
+    if (y > 0.55 + 0.5 * (x - 0.35) * (x - 0.35)) {
+      const furrow = (7 * x + 5 * y) * side;
+      return furrow % 20 < 10 ? [0.45, 0.5, 0.2] : [0.33, 0.4, 0.13];
+    }
+    if ((x - 0.3) * (x - 0.3) + (y - 0.25) * (y - 0.25) < 0.012) return [1, 0.95, 0.75];
+    return [0.35 + 0.5 * y, 0.55 + 0.35 * y, 0.85 + 0.1 * y];
+  });
+  const data = Float32Array.from({ length: 3 * side * side }, (_, i) => {
+    return pixels[i % (side * side)][Math.floor(i / (side * side))];
+  });
+  return imageTensor(data, [1, 3, side, side]);
+}
+
 if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  await writeFile(figurePath, await createSharpCodec().encode(await noiseFigure(), 'png'));
-  console.log(`wrote ${figurePath}`);
+  for (const { path, draw } of figures) {
+    await writeFile(path, await createSharpCodec().encode(await draw(), 'png'));
+    console.log(`wrote ${path}`);
+  }
 }
