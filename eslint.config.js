@@ -2,7 +2,7 @@ import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '.venv*/**', '.setup/**', 'runs/**', 'models/**'] },
+  { ignores: ['**/dist/**', '.venv*/**', '.setup/**', 'runs/**', 'models/**', 'my-models/**'] },
   eslint.configs.recommended,
   {
     files: ['**/*.ts'],

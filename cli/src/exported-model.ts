@@ -1,24 +1,27 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DenoiseError, parseManifest, parseRunRecord, runFiles } from '@denoisekit/core';
+import { commandLine } from './command-line.js';
 import { shippedFolder, shippedIds } from './models.js';
-import type { Packages } from './packages.js';
+import { ownModels } from './own-models.js';
+import type { Context } from './verb.js';
 
 /**
- * The folder of the shipped model that a training run was exported to, known by the time at which the training ended;
- * undefined where the path is no run's folder.
+ * The folder of the model, one of your own or a shipped one, that a training run was exported to, known by the time at which the training
+ * ended; undefined where the path is no run's folder.
  *
- * @throws DenoiseError `unknown-model` for a run that no shipped model comes from, `run-invalid`
+ * @throws DenoiseError `unknown-model` for a run that no such model comes from, `run-invalid`
  */
-export async function exportedModel(path: string, packages: Packages): Promise<string | undefined> {
+export async function exportedModel(path: string, { io, packages }: Context): Promise<string | undefined> {
   // A model's folder holds the record of its run as well.
   if (await stat(join(path, 'manifest.json')).catch(() => undefined)) return undefined;
   const file = join(path, runFiles.record);
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   const { finishedAt } = parseRunRecord(text, file);
-  for (const id of await shippedIds(packages)) {
-    const folder = await shippedFolder(id, packages);
+  const own = (await ownModels(io.cwd)).map(({ folder }) => folder);
+  const shipped = (await shippedIds(packages)).map((id) => shippedFolder(id, packages));
+  for (const folder of [...own, ...(await Promise.all(shipped))]) {
     const manifest = join(folder, 'manifest.json');
     const { madeBy } = parseManifest(await readFile(manifest, 'utf8'), manifest);
     if (madeBy.kind === 'trained' && madeBy.finishedAt === finishedAt) return folder;
@@ -26,6 +29,6 @@ export async function exportedModel(path: string, packages: Packages): Promise<s
   throw new DenoiseError('unknown-model', {
     what: `${path} is a training run, and none of the models was exported from it`,
     expected: 'a run that has been exported, or a model folder',
-    fix: `denoisekit export ${path}`,
+    fix: commandLine(['export', path], io),
   });
 }

@@ -9,6 +9,7 @@ import {
   type ModelManifest,
 } from '@denoisekit/core';
 import type { Io } from './io.js';
+import { ownModels } from './own-models.js';
 import type { Packages } from './packages.js';
 import type { Context } from './verb.js';
 
@@ -16,16 +17,20 @@ import type { Context } from './verb.js';
 export const defaultModel = 'compact';
 
 /**
- * The folder (or manifest) that a model's name on the command line stands for: a shipped model's id, else a path.
+ * The folder (or manifest) that a model's name on the command line stands for: a shipped model's id, that of one of your own, else a path.
  *
  * @throws DenoiseError `unknown-model` with the nearest id
  */
 export async function locateModel(name: string, { io, packages }: Context): Promise<string> {
-  const ids = await shippedIds(packages);
-  if (ids.includes(name)) return shippedFolder(name, packages);
+  const shipped = await shippedIds(packages);
+  if (shipped.includes(name)) return shippedFolder(name, packages);
+  const own = await ownModels(io.cwd);
+  const named = own.find(({ id }) => id === name);
+  if (named !== undefined) return named.folder;
   const path = resolve(io.cwd, name);
   const isPath = /[\\/]|^\.+$/.test(name) || (await stat(path).catch(() => undefined)) !== undefined;
   if (isPath) return path;
+  const ids = [...shipped, ...own.map(({ id }) => id)];
   const fix = suggestion(name, ids) ?? 'name a model folder, or see denoisekit models';
   throw new DenoiseError('unknown-model', {
     what: `there is no model "${name}"`,

@@ -55,7 +55,7 @@ export interface Packages {
     >
   >;
   data(): Promise<Pick<typeof Data, 'loadDataset' | 'imagesToTensor'>>;
-  exporter(): Promise<Pick<typeof Exporter, 'exportRun'>>;
+  exporter(): Promise<Pick<typeof Exporter, 'exportRun' | 'modelIdOf'>>;
   models(): Promise<ModelIndex>;
   parity(): Promise<
     Pick<

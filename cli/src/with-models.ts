@@ -22,7 +22,7 @@ export async function withModels<T>(
     const [asked, ...rest] = left;
     if (asked === undefined) return use(models);
     const location = await locateModel(asked, context);
-    const folder = (await exportedModel(location, context.packages)) ?? location;
+    const folder = (await exportedModel(location, context)) ?? location;
     return withModel(folder, options, context, (model) => {
       const taken = models.some(({ name }) => name === model.manifest.id);
       return open(rest, [...models, { ...model, name: taken ? asked : model.manifest.id }]);

@@ -40,6 +40,7 @@ async function scene(record: Parameters<typeof writeRun>[1] = {}) {
     exportRun({
       runDirectory: directory,
       modelsDirectory,
+      id: 'tiny',
       python: 'python',
       exec: python,
       openSession: () => Promise.resolve(identity),
@@ -124,7 +125,8 @@ describe('exporting a run', () => {
   it('fails with the old model in place when a check does not hold', async () => {
     const { modelsDirectory, checks, start } = await scene();
     await oldModel(modelsDirectory);
-    const error = await rejectionOf(start({ openSession: () => Promise.resolve(sessionOf(blur)) }));
+    const openSession = () => Promise.resolve(sessionOf(blur));
+    const error = await rejectionOf(start({ replace: true, openSession }));
     expect(error.code).toBe('tolerance-exceeded');
     expect(checks.at(-1)).toMatchObject({ name: 'onnxruntime-node', ok: false });
     expect(await readdir(modelsDirectory)).toEqual(['tiny']);
@@ -200,7 +202,7 @@ describe('exporting a run', () => {
           await nodeFileSystem.write(path, bytes);
         },
       };
-      const error = await rejectionOf(start({ fileSystem: full }));
+      const error = await rejectionOf(start({ replace: true, fileSystem: full }));
       expect(error.code).toBe('disk-full');
       expect(await readdir(modelsDirectory)).toEqual(['tiny']);
       expect(await readFile(join(modelsDirectory, 'tiny', 'manifest.json'), 'utf8')).toBe('old');

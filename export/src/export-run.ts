@@ -14,6 +14,7 @@ import { goldenVectors } from './golden.js';
 import { manifestOf, sha256 } from './manifest-of.js';
 import { isProcessAlive, openModelFolder } from './model-folder.js';
 import { modelIdPattern } from './models-index.js';
+import { modelIdOf, replacesModel } from './replacing.js';
 import { loadRun, type LoadedRun } from './run-folder.js';
 import { checkBatch, checkReference } from './session-checks.js';
 import { sweepNote, sweptRuntimes } from './swept-runtimes.js';
@@ -26,8 +27,10 @@ export interface ExportRunOptions {
   readonly modelsDirectory: string;
   /** Default: `DENOISEKIT_PYTHON`, else the `.venv` of the set-up. */
   readonly python?: string | undefined;
-  /** Default: the recipe's name. */
+  /** Default: the name of the run's folder, made to fit; see `modelIdOf`. */
   readonly id?: string | undefined;
+  /** Replaces whatever model has that name. Default: only one that was exported from the same run. */
+  readonly replace?: boolean | undefined;
   /** What pictures the model is for: `photographs`, `scans`. Default: what the run says that its images show. */
   readonly pictures?: readonly string[] | undefined;
   /** Weights by validation loss or by time. Default: `best`; the answers that training recorded are those of the best. */
@@ -57,7 +60,7 @@ export interface ExportResult {
  * Makes a model of a training run: converts its layers model to ONNX, checks the result against what TensorFlow.js answered, and
  * puts it under `models/`, all of it or nothing.
  *
- * Rejects with DenoiseError `usage` (the id), `file-missing` or `run-invalid` (the run), `setup-missing` (no Python),
+ * Rejects with DenoiseError `usage` (the id, or another model that has it), `file-missing` or `run-invalid` (the run), `setup-missing` (no Python),
  * `model-invalid`, `shape-mismatch`, `not-portable` or `conversion-failed` (the layers model), `tolerance-exceeded` (a check),
  * `disk-full`, `write-failed`; or with the signal's reason.
  *
@@ -71,14 +74,18 @@ export interface ExportResult {
 export async function exportRun(options: ExportRunOptions): Promise<ExportResult> {
   const { signal, env = process.env, fileSystem = nodeFileSystem, which = 'best' } = options;
   signal?.throwIfAborted();
-  const run = await loadRun(resolve(options.runDirectory), which);
-  const id = checkedId(options.id ?? run.record.recipe.name);
+  const runDirectory = resolve(options.runDirectory);
+  const run = await loadRun(runDirectory, which);
+  const id = checkedId(options.id ?? modelIdOf(runDirectory) ?? run.record.recipe.name);
   const python = findPython({ python: options.python, env, startDirectory: pythonDirectory });
   const modelsDirectory = resolve(options.modelsDirectory);
+  const target = join(modelsDirectory, id);
+  const { replace = false } = options;
   try {
     const folder = await openModelFolder({
       modelsDirectory,
       id,
+      replaces: () => replacesModel({ target, runDirectory, replace }),
       fileSystem,
       processId: process.pid,
       isAlive: isProcessAlive,
@@ -93,7 +100,7 @@ export async function exportRun(options: ExportRunOptions): Promise<ExportResult
       );
       signal?.throwIfAborted();
       await folder.publish();
-      return { ...result, directory: join(modelsDirectory, id) };
+      return { ...result, directory: target };
     } catch (error) {
       await folder.discard();
       throw error;

@@ -3,3 +3,4 @@ export { exportRun } from './export-run.js';
 export type { ExportResult, ExportRunOptions } from './export-run.js';
 export type { Exec, ExecOptions, ExecResult } from './exec.js';
 export type { FileSystem } from './file-system.js';
+export { modelIdOf } from './replacing.js';

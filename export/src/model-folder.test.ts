@@ -11,10 +11,12 @@ function open(
   modelsDirectory: string,
   fileSystem: FileSystem = nodeFileSystem,
   alive: readonly number[] = [],
+  replaces = true,
 ) {
   return openModelFolder({
     modelsDirectory,
     id: 'net',
+    replaces: () => Promise.resolve(replaces),
     fileSystem,
     processId,
     isAlive: (other) => alive.includes(other),
@@ -57,6 +59,27 @@ describe('the folder in which a model is made', () => {
     await writeFile(join(folder.workDirectory, 'manifest.json'), 'new');
     await folder.publish();
     expect(await readFile(join(models, 'index.js'), 'utf8')).toContain("modelIds = ['net', 'other']");
+  });
+
+  it('leaves an index alone that somebody else has written', async () => {
+    const models = await temporaryFolder();
+    await writeFile(join(models, 'index.js'), 'export const mine = 1;');
+    const folder = await open(models);
+    await writeFile(join(folder.workDirectory, 'manifest.json'), 'new');
+    await folder.publish();
+    expect((await readdir(models)).sort()).toEqual(['index.js', 'net']);
+    expect(await readFile(join(models, 'index.js'), 'utf8')).toBe('export const mine = 1;');
+  });
+
+  it('leaves a model alone that came meanwhile where none may go', async () => {
+    const models = await temporaryFolder();
+    const folder = await open(models, nodeFileSystem, [], false);
+    await writeFile(join(folder.workDirectory, 'manifest.json'), 'new');
+    await putModel(models, 'net', 'of another export');
+    await expect(folder.publish()).rejects.toMatchObject({ code: expect.any(String) as string });
+    await folder.discard();
+    expect(await modelIn(models)).toBe('of another export');
+    expect(await readdir(models)).toEqual(['net']);
   });
 
   it('brings the old model back when the new one cannot take its place', async () => {

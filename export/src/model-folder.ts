@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import type { FileSystem } from './file-system.js';
-import { indexFiles, listModels } from './models-index.js';
+import { indexFiles, isIndexOrAbsent, listModels } from './models-index.js';
 
 export interface ModelFolder {
   /** Where everything is made; not a model yet. */
@@ -14,6 +14,8 @@ export interface ModelFolder {
 export interface ModelFolderOptions {
   readonly modelsDirectory: string;
   readonly id: string;
+  /** Asked once what was left behind is cleared: whether a model of that name is there, and may go. What it throws ends the export. */
+  readonly replaces: () => Promise<boolean>;
   readonly fileSystem: FileSystem;
   readonly processId: number;
   /** Whether the process that left something behind may still need it. */
@@ -28,6 +30,7 @@ export async function openModelFolder(options: ModelFolderOptions): Promise<Mode
   const { modelsDirectory, id, fileSystem, processId } = options;
   await fileSystem.mkdir(modelsDirectory);
   await clearLeftovers(options);
+  const replaces = await options.replaces();
   const target = join(modelsDirectory, id);
   const workDirectory = join(modelsDirectory, `.${id}-${processId}.partial`);
   const old = join(modelsDirectory, `.${id}-${processId}.old`);
@@ -38,7 +41,8 @@ export async function openModelFolder(options: ModelFolderOptions): Promise<Mode
   await fileSystem.mkdir(workDirectory);
 
   async function swap(): Promise<void> {
-    const replaced = (await fileSystem.list(modelsDirectory)).includes(id);
+    // Without a model that may go, whatever has the name by now stays: renaming onto a folder with files in it fails.
+    const replaced = replaces && (await fileSystem.list(modelsDirectory)).includes(id);
     if (replaced) await fileSystem.rename(target, old);
     try {
       await fileSystem.rename(workDirectory, target);
@@ -60,13 +64,15 @@ export async function openModelFolder(options: ModelFolderOptions): Promise<Mode
       // Written before anything is renamed: renaming needs no space, writing does.
       const ids = new Set([...(await listModels(modelsDirectory, fileSystem)), id]);
       const texts = indexFiles([...ids].sort());
-      for (const { path, partial } of indexParts) {
+      const ours = await Promise.all(indexParts.map(({ path }) => isIndexOrAbsent(path)));
+      const written = ours.every(Boolean) ? indexParts : [];
+      for (const { path, partial } of written) {
         const text = texts[basename(path) as keyof typeof texts];
         await fileSystem.write(partial, new TextEncoder().encode(text));
       }
       await fileSystem.sync(workDirectory);
       await swap();
-      for (const { path, partial } of indexParts) await fileSystem.rename(partial, path);
+      for (const { path, partial } of written) await fileSystem.rename(partial, path);
       await fileSystem.sync(modelsDirectory);
       await fileSystem.remove(old);
     },

@@ -1,11 +1,22 @@
-import { access } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FileSystem } from './file-system.js';
+import { isCode, type FileSystem } from './file-system.js';
 
 /** As in the manifest: what a model may be called, and so what its folder is called. */
 export const modelIdPattern = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
 const printWidth = 110;
+
+const heading = '// Written by `denoisekit export`, which lists the folders here that hold a manifest.';
+
+/** Whether a file is such an index, which may be written again, or is not there. What a project has under that name stays. */
+export async function isIndexOrAbsent(path: string): Promise<boolean> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    if (isCode(error, 'ENOENT')) return heading;
+    throw error;
+  });
+  return text.startsWith(heading);
+}
 
 /** Ids of the models in a folder, in order: every folder of a valid name that holds a manifest. */
 export async function listModels(directory: string, fileSystem: FileSystem): Promise<string[]> {
@@ -36,7 +47,7 @@ function moduleText(quoted: readonly string[]): string {
     oneLine.length <= printWidth
       ? oneLine
       : `export const modelIds = [\n${quoted.map((id) => `  ${id},\n`).join('')}];`;
-  return `// Written by \`denoisekit export\`, which lists the folders here that hold a manifest.
+  return `${heading}
 
 /** Ids of the models in this package: the names of their folders. */
 ${list}
@@ -60,7 +71,7 @@ function typesText(quoted: readonly string[]): string {
   const perLine = quoted.map((id) => `  | ${id}`).join('\n');
   const wrapped = `export type ModelId =\n${nextLine.length <= printWidth ? nextLine : `${perLine};`}`;
   const union = oneLine.length <= printWidth ? oneLine : wrapped;
-  return `// Written by \`denoisekit export\`, which lists the folders here that hold a manifest.
+  return `${heading}
 
 ${union}
 

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { DenoiseError, runFiles, suggestion } from '@denoisekit/core';
 import { locateModel, shippedIds } from '../models.js';
+import { ownModelsFolder } from '../own-models.js';
 import { newestRun, runsFolder } from '../runs.js';
 import type { Context } from '../verb.js';
 
@@ -14,8 +15,8 @@ export interface Located {
 }
 
 /**
- * What a name on the command line stands for: a shipped model's id, a folder of a model or of a run, or the name of a run below `runs/`.
- * Without a name the run that was begun last.
+ * What a name on the command line stands for: a shipped model's id, a folder of a model or of a run, the name of a run below `runs/`, or
+ * that of a model of your own. Without a name the run that was begun last.
  *
  * @throws DenoiseError `unknown-model` with the nearest name; `file-missing` when there is no run
  */
@@ -34,6 +35,7 @@ export async function locate(name: string | undefined, context: Context): Promis
     ['model', path],
     ['run', path],
     ['run', join(io.cwd, runsFolder, name)],
+    ['model', join(io.cwd, ownModelsFolder, name)],
   ] as const) {
     const file = join(folder, kind === 'model' ? 'manifest.json' : runFiles.record);
     if (await isThere(file)) return { kind, name: basename(folder), path: folder };

@@ -7,6 +7,7 @@ import { formatDecibels } from '../format.js';
 import { printJson, printLine } from '../io.js';
 import { defaultModel, withModel } from '../models.js';
 import { noiseHelp } from '../noise-help.js';
+import { newestOwnModel } from '../own-models.js';
 import { planOutputs } from '../plan-outputs.js';
 import { progressOn } from '../progress.js';
 import { exitCodes } from '../report.js';
@@ -14,7 +15,7 @@ import { numberOption, ranges, verb, type CommonOptions, type Context } from '..
 
 interface DenoiseOptions extends CommonOptions {
   readonly out?: string;
-  readonly model: string;
+  readonly model?: string;
   readonly noise?: string;
   readonly seed: number;
   readonly threads?: number;
@@ -35,12 +36,15 @@ export function denoiseVerb(context: Context): Command {
   })
     .argument('[files...]', 'image files, folders, or patterns in quotes')
     .option('-o, --out <path>', 'the file to write, or the folder for several')
-    .option('--model <id or folder>', 'a shipped model, or a model folder', defaultModel)
+    .option('--model <id or folder>', `a shipped model, yours, or a model folder; default: ${defaultModel}`)
     .option('--noise <noise>', 'add this noise first, such as gaussian:0.5: see below')
     .addOption(numberOption('--seed <n>', 'of that noise', ranges.seed).default(demoDefaults.seed))
     .addOption(numberOption('--threads <n>', 'default: all processors', ranges.threads))
     .option('--force', 'allow overwriting the inputs themselves')
-    .option('--demo', `denoise eight shipped digits and write a picture of it (${demoDefaults.out})`)
+    .option(
+      '--demo',
+      `denoise eight shipped digits and write a picture (${demoDefaults.out}); default: your newest model`,
+    )
     .addHelpText('after', noiseHelp)
     .action(async (files: readonly string[], options: DenoiseOptions) => {
       if (options.demo === true) await denoiseDemo(files, options, context);
@@ -54,8 +58,12 @@ async function denoiseDemo(files: readonly string[], options: DenoiseOptions, co
   }
   const { io, packages } = context;
   const { createSharpCodec } = await packages.runtime();
-  const { out = demoDefaults.out, noise = demoDefaults.noise, seed, model: name, threads } = options;
-  await withModel(name, { threads }, context, async (model) => {
+  const { out = demoDefaults.out, noise = demoDefaults.noise, seed, threads } = options;
+  const newest = options.model === undefined ? await newestOwnModel(io.cwd) : undefined;
+  if (newest !== undefined) {
+    printLine(io.stderr, `with ${newest.id}, your newest model; --model ${defaultModel} is the shipped one`);
+  }
+  await withModel(options.model ?? newest?.folder ?? defaultModel, { threads }, context, async (model) => {
     const result = await runDemo({ out, noise, seed }, model, createSharpCodec(), io);
     if (options.json === true) {
       printJson(io, { model: model.denoiser.describe(), ...result });
@@ -76,7 +84,7 @@ async function denoiseImages(files: readonly string[], options: DenoiseOptions, 
   const inputs = await expandInputs(files, io.cwd);
   const jobs = await planOutputs(inputs, { out, cwd: io.cwd, force: options.force === true });
   const { createSharpCodec } = await packages.runtime();
-  await withModel(options.model, options, context, async (model) => {
+  await withModel(options.model ?? defaultModel, options, context, async (model) => {
     const results: (Denoised | Failed)[] = [];
     let failed = 0;
     const alone = jobs.length === 1;

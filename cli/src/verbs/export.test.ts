@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { DenoiseError } from '@denoisekit/core';
-import type { ExportResult, ExportRunOptions } from '@denoisekit/export';
+import { modelIdOf, type ExportResult, type ExportRunOptions } from '@denoisekit/export';
 import { tinyModel } from '@denoisekit/runtime-node/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeRun } from '../testing/run-record.js';
@@ -23,12 +24,12 @@ async function exportWith(argv: readonly string[], ok = true) {
     options.onCheck?.({ name: 'weights', ok: true, text: 'weights are the same' });
     options.onCheck?.({ name: 'digest', ok, text: 'the digest holds' });
     const { manifest } = tinyModel();
-    const { modelsDirectory: directory } = options;
+    const directory = join(options.modelsDirectory, 'tiny');
     if (!ok) throw new DenoiseError('tolerance-exceeded', { what: 'the digest does not hold' });
     return Promise.resolve({ id: 'tiny', directory, manifest, checks: [], notes: ['it is tiny'] });
   };
   const run = await place.run(['export', ...argv], {
-    packages: { exporter: () => Promise.resolve({ exportRun }) },
+    packages: { exporter: () => Promise.resolve({ exportRun, modelIdOf }) },
   });
   return { ...run, asked: asked[0] };
 }
@@ -59,7 +60,10 @@ describe('export', () => {
 
   it('prints a line a check', async () => {
     const { stdout } = await exportWith(['runs/one', '--out', 'mine']);
-    expect(stdout).toBe(`-[✓] weights are the same\n-[✓] the digest holds\nwrote ${place.path('mine')}\n`);
+    const [wrote, next] = stdout.split('\n').slice(-3);
+    expect(stdout).toMatch(/^-\[✓\] weights are the same\n-\[✓\] the digest holds\n/);
+    expect(wrote).toBe(`wrote ${join('mine', 'tiny')}`);
+    expect(next).toBe(`next: denoisekit denoise --demo --model ${join('mine', 'tiny')}`);
   });
 
   it('marks the check that fails, and exits 1', async () => {
@@ -75,10 +79,23 @@ describe('export', () => {
     expect(stderr).toContain('-[✓] weights are the same\n');
   });
 
-  it('writes to the models of this checkout by default', async () => {
-    const { asked } = await exportWith(['runs/one']);
-    expect(asked!.modelsDirectory).toMatch(/[\\/]models$/);
-    expect(asked!.modelsDirectory).not.toContain('node_modules');
+  it('writes to a place and under a name of its own by default, and replaces nothing', async () => {
+    const { asked, stdout } = await exportWith(['runs/One more']);
+    expect(asked).toMatchObject({ modelsDirectory: place.path('my-models'), id: 'one-more', replace: false });
+    expect(stdout).toContain('next: denoisekit denoise --demo --model tiny\n');
+  });
+
+  it('replaces what has the name where that is said', async () => {
+    expect((await exportWith(['runs/one', '--replace'])).asked).toMatchObject({ replace: true });
+  });
+
+  it('gives no model of yours the name of a shipped one', async () => {
+    expect((await exportWith(['runs/tiny'])).asked).toMatchObject({ id: 'my-tiny' });
+    const { code, stderr, asked } = await exportWith(['runs/one', '--id', 'tiny']);
+    expect([code, asked]).toEqual([2, undefined]);
+    expect(stderr).toContain('denoisekit: "tiny" is the name of a shipped model; choose another by --id');
+    // Elsewhere a path stands for it.
+    expect((await exportWith(['runs/tiny', '--out', 'mine'])).asked).toMatchObject({ id: 'tiny' });
   });
 
   it('says what to do where there is no run', async () => {
@@ -86,7 +103,7 @@ describe('export', () => {
     expect(code).toBe(2);
     expect(asked).toBeUndefined();
     expect(stderr).toBe(
-      `denoisekit: there is no complete or stopped run in ${place.path('runs')}; make one with npm run train, or name its folder\n`,
+      `denoisekit: there is no complete or stopped run in ${place.path('runs')}; make one with denoisekit train, or name its folder\n`,
     );
   });
 });

@@ -1,29 +1,34 @@
-import { createRequire } from 'node:module';
-import { dirname, join, resolve, sep } from 'node:path';
+import { isAbsolute, join, relative, resolve } from 'node:path';
 import { DenoiseError } from '@denoisekit/core';
+import type { ExportResult } from '@denoisekit/export';
 import type { Command } from 'commander';
+import { commandLine } from '../command-line.js';
 import { printJson, printLine, type Io } from '../io.js';
+import { shippedIds } from '../models.js';
+import { ownModelsFolder } from '../own-models.js';
 import { newestRun, runsFolder } from '../runs.js';
 import { verb, type CommonOptions, type Context } from '../verb.js';
 
 interface ExportOptions extends CommonOptions {
   readonly id?: string;
   readonly out?: string;
+  readonly replace?: true;
   readonly pictures?: readonly string[];
 }
 
 export function exportVerb(context: Context): Command {
   return verb('export', {
-    summary: 'convert a trained model to ONNX, check it, and put it among the models',
+    summary: `convert a trained model to ONNX, check it, and put it into ${ownModelsFolder}/`,
     examples: [
       'denoisekit export',
-      'denoisekit export runs/compact-20250101-120000 --id compact',
-      'denoisekit export --out my-models/ --id scans',
+      'denoisekit export runs/compact-20250101-120000 --id scans',
+      'denoisekit export --out src/models/ --id scans --replace',
     ],
   })
     .argument('[run]', `the folder of a run; default: the newest below ${runsFolder}/`)
-    .option('--id <id>', "the model's name; default: its recipe's")
-    .option('--out <folder>', 'where models are kept; default: models/ of this checkout')
+    .option('--id <id>', "the model's name; default: that of the run's folder")
+    .option('--out <folder>', `where models are kept; default: ${ownModelsFolder}/`)
+    .option('--replace', 'replace whatever model has that name')
     .option(
       '--pictures <kinds>',
       'what it is for, with commas: digits, photographs, scans; default: what the run says',
@@ -31,13 +36,14 @@ export function exportVerb(context: Context): Command {
     )
     .action(async (run: string | undefined, options: ExportOptions) => {
       const { io, packages } = context;
-      const { exportRun } = await packages.exporter();
-      const modelsDirectory = options.out === undefined ? checkoutModels() : resolve(io.cwd, options.out);
+      const { exportRun, modelIdOf } = await packages.exporter();
       const runDirectory = run === undefined ? await newest(io) : resolve(io.cwd, run);
+      const shipped = options.out === undefined ? await shippedIds(packages) : [];
       const result = await exportRun({
         runDirectory,
-        modelsDirectory,
-        id: options.id,
+        modelsDirectory: resolve(io.cwd, options.out ?? ownModelsFolder),
+        id: ownId(options.id, modelIdOf(runDirectory), shipped),
+        replace: options.replace === true,
         pictures: options.pictures,
         env: io.env,
         signal: io.signal,
@@ -51,23 +57,39 @@ export function exportVerb(context: Context): Command {
       });
       for (const note of result.notes) printLine(io.stderr, `note: ${note}`);
       if (options.json === true) printJson(io, result);
-      else printLine(io.stdout, `wrote ${result.directory}`);
+      else printResult(result, options, io);
     });
 }
 
+/**
+ * A name that stands for no shipped model, so that it means one thing wherever a model is named.
+ *
+ * @throws DenoiseError `usage` where such a name was asked for
+ */
+function ownId(
+  asked: string | undefined,
+  usual: string | undefined,
+  shipped: readonly string[],
+): string | undefined {
+  if (asked === undefined) return usual !== undefined && shipped.includes(usual) ? `my-${usual}` : usual;
+  if (!shipped.includes(asked)) return asked;
+  throw new DenoiseError('usage', {
+    what: `"${asked}" is the name of a shipped model`,
+    fix: 'choose another by --id, or another folder by --out',
+  });
+}
+
+function printResult({ id, directory }: ExportResult, { out }: ExportOptions, io: Io): void {
+  const path = relative(io.cwd, directory);
+  const shown = path.startsWith('..') || isAbsolute(path) ? directory : path;
+  const model = out === undefined ? id : shown;
+  printLine(io.stdout, `wrote ${shown}`);
+  printLine(io.stdout, `next: ${commandLine(['denoise', '--demo', '--model', model], io)}`);
+}
+
 async function newest(io: Io): Promise<string> {
-  const fix = 'make one with npm run train, or name its folder';
+  const fix = `make one with ${commandLine(['train'], io)}, or name its folder`;
   const { directory, record } = await newestRun(join(io.cwd, runsFolder), ['complete', 'stopped'], fix);
   printLine(io.stderr, `exporting ${directory} (${record.recipe.name}, ${record.state})`);
   return directory;
-}
-
-/** The folder of the package `@denoisekit/models`, where that is a workspace of a checkout. */
-function checkoutModels(): string {
-  const folder = dirname(createRequire(import.meta.url).resolve('@denoisekit/models/package.json'));
-  if (!folder.split(sep).includes('node_modules')) return folder;
-  throw new DenoiseError('usage', {
-    what: 'it was not said where to write the model, and this is no checkout of denoisekit',
-    fix: 'add --out with a folder for models',
-  });
 }

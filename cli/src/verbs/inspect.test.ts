@@ -99,6 +99,6 @@ describe('models', () => {
     const none = () => Promise.resolve({ modelIds: [], modelUrl: () => new URL('file:///') });
     const { code, stdout } = await place.run(['models'], { packages: { models: none } });
     expect(code).toBe(0);
-    expect(stdout).toContain('npm run train && npm run export');
+    expect(stdout).toContain('denoisekit train && denoisekit export');
   });
 });

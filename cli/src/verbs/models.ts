@@ -1,8 +1,10 @@
 import { fileOf, trainedOf, type ModelManifest } from '@denoisekit/core';
 import type { Command } from 'commander';
+import { commandLine } from '../command-line.js';
 import { formatBytes, formatCount, formatDecibels } from '../format.js';
 import { printJson, printLine } from '../io.js';
 import { shippedFolder, shippedIds } from '../models.js';
+import { ownModels, ownModelsFolder } from '../own-models.js';
 import { formatTable } from '../table.js';
 import { verb, type CommonOptions, type Context } from '../verb.js';
 
@@ -11,19 +13,20 @@ const comparedNoise = 'gaussian:0.5';
 
 export function modelsVerb(context: Context): Command {
   return verb('models', {
-    summary: 'list the shipped models',
+    summary: `list the shipped models, and yours in ${ownModelsFolder}/`,
     examples: ['denoisekit models', 'denoisekit models --json'],
   }).action(async (options: CommonOptions) => {
     const { io, packages } = context;
     const { folderSource } = await packages.runtime();
-    const ids = await shippedIds(packages);
-    const manifests = await Promise.all(
-      ids.map(async (id) => folderSource(await shippedFolder(id, packages)).manifest()),
-    );
+    const shipped = (await shippedIds(packages)).map((id) => shippedFolder(id, packages));
+    const own = (await ownModels(io.cwd)).map(({ folder }) => folder);
+    const folders = [...(await Promise.all(shipped)), ...own];
+    const manifests = await Promise.all(folders.map((folder) => folderSource(folder).manifest()));
     if (options.json === true) {
       printJson(io, { models: manifests });
     } else if (manifests.length === 0) {
-      printLine(io.stdout, 'no models are shipped yet: npm run train && npm run export makes one');
+      const make = `${commandLine(['train'], io)} && ${commandLine(['export'], io)}`;
+      printLine(io.stdout, `no models are shipped yet: ${make} makes one`);
     } else {
       const heading = ['id', `PSNR at ${comparedNoise}`, 'parameters', 'size', 'trained on', 'for'];
       printLine(io.stdout, formatTable([heading, ...manifests.map(rowOf)]));

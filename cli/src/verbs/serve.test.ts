@@ -1,4 +1,4 @@
-import { access, mkdir, writeFile } from 'node:fs/promises';
+import { access, mkdir, rm, writeFile } from 'node:fs/promises';
 import { serve as realServe, type RunningServer } from '@denoisekit/api/node';
 import { writeTinyModel } from '@denoisekit/runtime-node/testing';
 import sharp from 'sharp';
@@ -53,6 +53,14 @@ describe('denoisekit serve', () => {
     expect(stderr).toMatch(/^ready in /);
     const [, path] = /curl -s --data-binary "?@([^" ]+)/.exec(stdout)!;
     await access(path!);
+  });
+
+  it('serves models of your own beside the shipped ones', async () => {
+    await writeTinyModel(place.path('my-models', 'mine'), { id: 'mine' });
+    const { code, stdout } = await serving([], () => Promise.resolve());
+    await rm(place.path('my-models'), { recursive: true });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^serving tiny, mine at /);
   });
 
   it('tells the same as one JSON document', async () => {

