@@ -29,24 +29,24 @@ describe('a command to give again', () => {
 
   it('is the script of npm that was run', () => {
     const env = { ...npm, npm_lifecycle_event: 'train' };
-    expect(commandLine(resume, { env, cwd: '/work' }, nothing)).toBe(`npm run train -- --resume ${quoted}`);
+    expect(commandLine(resume, { env, cwd: '/project' }, nothing)).toBe(`npm run train -- --resume ${quoted}`);
     const exporting = { ...npm, npm_lifecycle_event: 'export' };
-    expect(commandLine(['export'], { env: exporting, cwd: '/work' }, nothing)).toBe('npm run export');
+    expect(commandLine(['export'], { env: exporting, cwd: '/project' }, nothing)).toBe('npm run export');
   });
 
   it('is the command itself where the script has another name, or another program runs it', () => {
-    const other = { env: { ...npm, npm_lifecycle_event: 'nightly' }, cwd: '/work' };
+    const other = { env: { ...npm, npm_lifecycle_event: 'nightly' }, cwd: '/project' };
     expect(commandLine(resume, other, () => true)).toBe(`npx denoisekit train --resume ${quoted}`);
     const pnpm = { ...npm, npm_config_user_agent: 'pnpm/9.0.0 npm/?', npm_lifecycle_event: 'train' };
-    expect(commandLine(resume, { env: pnpm, cwd: '/work' }, () => true)).toContain('npx denoisekit train');
+    expect(commandLine(resume, { env: pnpm, cwd: '/project' }, () => true)).toContain('npx denoisekit train');
   });
 
   it('is found by npx from any folder of the project', () => {
     const exists = (path: string) =>
-      path.replaceAll('\\', '/').endsWith('/work/node_modules/.bin/denoisekit');
+      path.replaceAll('\\', '/').endsWith('/project/node_modules/.bin/denoisekit');
     const line = commandLine(
       ['export'],
-      { env: {}, cwd: '/work/deep/er', script: '/work/cli/bin.js' },
+      { env: {}, cwd: '/project/deep/er', script: '/project/cli/bin.js' },
       exists,
     );
     expect(line).toBe('npx denoisekit export');
@@ -54,7 +54,7 @@ describe('a command to give again', () => {
 
   it.each([
     ['denoisekit export', '/usr/local/bin/denoisekit'],
-    ['npx @denoisekit/cli export', '/root/.npm/_npx/1/node_modules/.bin/denoisekit'],
+    ['npx @denoisekit/cli export', '/home/me/.npm/_npx/1/node_modules/.bin/denoisekit'],
     ['node /opt/denoisekit/cli/dist/bin.js export', '/opt/denoisekit/cli/dist/bin.js'],
   ])('is %s elsewhere', (line, script) => {
     expect(commandLine(['export'], { env: {}, cwd: '/home/me', script }, nothing)).toBe(line);
