@@ -29,7 +29,9 @@ describe('a command to give again', () => {
 
   it('is the script of npm that was run', () => {
     const env = { ...npm, npm_lifecycle_event: 'train' };
-    expect(commandLine(resume, { env, cwd: '/project' }, nothing)).toBe(`npm run train -- --resume ${quoted}`);
+    expect(commandLine(resume, { env, cwd: '/project' }, nothing)).toBe(
+      `npm run train -- --resume ${quoted}`,
+    );
     const exporting = { ...npm, npm_lifecycle_event: 'export' };
     expect(commandLine(['export'], { env: exporting, cwd: '/project' }, nothing)).toBe('npm run export');
   });
