@@ -81,6 +81,12 @@ it('says what it is for, and what it takes beside the picture', async () => {
   expect(text).toContain('| input `sigma` | of [0, 1], 0 to 0.5; 0.1 where nobody says |');
 });
 
+it('says at which noise it makes pictures worse', async () => {
+  const bad = { ...quality, noise: 'gaussian:0.1', denoised: quality.noisy };
+  expect(await card({ quality: [quality, bad] })).toContain('It makes pictures worse at `gaussian:0.1`,');
+  expect(await card()).not.toContain('worse');
+});
+
 it('says so where nothing was measured and where the size is fixed', async () => {
   const fixed = ['batch', 1, 28, 28] as ModelManifest['input']['dimensions'];
   const { input } = await manifest();

@@ -152,7 +152,9 @@ const invents =
   'It gives the likeliest picture, not the true one: what noise has erased, it invents. Do not measure or identify by its output.';
 
 function limits(manifest: ModelManifest): string {
-  return [...seen(manifest), ...tried(manifest), invents].map((line) => `- ${line}`).join('\n');
+  return [...seen(manifest), ...tried(manifest), ...worse(manifest), invents]
+    .map((line) => `- ${line}`)
+    .join('\n');
 }
 
 function seen({ madeBy, input }: ModelManifest): readonly string[] {
@@ -170,6 +172,13 @@ function tried({ madeBy, quality: measured }: ModelManifest): readonly string[] 
     madeBy.kind === 'trained' && madeBy.noise !== null ? `trained for the noise \`${madeBy.noise}\`` : '';
   const texts = [trained, noises && `measured on ${noises}`].filter((text) => text !== '');
   return texts.length === 0 ? [] : [`It was ${texts.join(' and ')}. Other noise was not tried.`];
+}
+
+function worse({ quality: measured }: ModelManifest): readonly string[] {
+  const noises = measured.flatMap(({ noise, denoised, noisy }) =>
+    denoised.mse < noisy.mse ? [] : [`\`${noise}\``],
+  );
+  return noises.length === 0 ? [] : [`It makes pictures worse at ${noises.join(', ')}, by the table above.`];
 }
 
 function colours(channels: number): string {
