@@ -17,6 +17,8 @@ export interface Check {
   readonly ok: boolean;
   /** `onnxruntime-node equals TF.js: max |diff| 1.8e-07 <= 1e-05 on 1,000 images of 28x28` */
   readonly text: string;
+  /** Where it does not hold: what that may come from, and what to do. */
+  readonly advice?: string;
 }
 
 export type OnCheck = (check: Check) => void;
@@ -45,7 +47,7 @@ export function requireCheck(check: Check): void {
   if (check.ok) return;
   throw new DenoiseError('tolerance-exceeded', {
     what: `a check of the exported model does not hold: ${check.text}`,
-    fix: 'nothing was written',
+    fix: ['nothing was written', ...(check.advice === undefined ? [] : [check.advice])].join('; '),
     details: { check: check.name },
   });
 }

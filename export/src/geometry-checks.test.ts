@@ -34,6 +34,7 @@ describe('the receptive field', () => {
     );
     expect(check.ok).toBe(false);
     expect(check.text).toContain('a pixel changes nothing at all');
+    expect(check.advice).toContain('the network answers the same whatever it is given');
   });
 
   it('does not hold for a net that looks past it in one direction only', async () => {

@@ -30,8 +30,12 @@ export async function checkReceptiveField(
   const ok = reach >= 0 && reach <= radius;
   const found = reach < 0 ? 'a pixel changes nothing at all' : `a pixel reaches ${reach} pixels far`;
   const text = `receptive field: ${found}, ${ok ? 'within' : 'not within'} the stated ${radius}`;
-  return { name: 'receptive-field', ok, text };
+  return { name: 'receptive-field', ok, text, ...(reach < 0 ? { advice: constantAnswer } : {}) };
 }
+
+const constantAnswer =
+  'the network answers the same whatever it is given, as one does that was trained on black images, on images that are all the ' +
+  'same, or on masks of 0 and 1 that were not scaled to 255: train it on pictures';
 
 /** The picture moved by the size multiple gives the answer moved by as much, away from the edges. */
 export async function checkShift(

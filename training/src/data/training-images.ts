@@ -8,6 +8,7 @@ import {
   validationNoiseSeed,
 } from '../images/index.js';
 import { nextTurn } from '../next-turn.js';
+import { contentNotes } from './content-notes.js';
 import { imagesToTensor } from './images-to-tensor.js';
 import { mosaicsOf } from './mosaics.js';
 import { applyLimit, trainOnAll } from './splits.js';
@@ -37,7 +38,8 @@ export function trainingImagesOf(dataset: ImageDataset): TrainingImages {
   });
 
   return {
-    ...{ name, sha256, pictures, channels, notes },
+    ...{ name, sha256, pictures, channels },
+    notes: [...notes, ...contentNotes(train)],
     size: { height, width },
     counts: { train: train.count, validation: validation.count, test: test.count },
     select: (selection) => trainingImagesOf(selected(dataset, selection)),
