@@ -3,8 +3,9 @@ import { createRequire } from 'node:module';
 import { tinyModel } from '@denoisekit/runtime-node/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { flatPicture, greyOf } from './testing/tiny-app.js';
-import type { CompiledWasm } from './worker-session.js';
-import { createWorkerApp } from './worker.js';
+import { createWorkerApp, type WorkerAppOptions } from './worker.js';
+
+type CompiledWasm = WorkerAppOptions['wasm'];
 
 const { manifest, onnx, golden } = tinyModel();
 const bytes = (data: Uint8Array) => Uint8Array.from(data).buffer;

@@ -74,7 +74,8 @@ export function createFileLoader({ fetch, subtle, cache, signal, onProgress }: L
   };
 }
 
-function mismatch(
+/** @param url where the file was found, in words where it has no address */
+export function mismatch(
   url: string,
   expected: ExpectedFile,
   found: { readonly bytes: number; readonly sha256: string },

@@ -95,8 +95,9 @@ describe('the check of imports', () => {
     expect(wrong('api/src/app.ts', `import x from '@hono/node-server';`, declared)).toBe(1);
     expect(wrong('api/src/listen.ts', `import x from '@hono/node-server';`, declared)).toBe(0);
     expect(wrong('api/src/app.ts', `import x from 'node:fs';`)).toBe(1);
-    expect(wrong('api/src/worker-session.ts', `import x from 'node:fs';`)).toBe(1);
-    expect(wrong('api/src/worker-session.ts', `import x from 'onnxruntime-web/wasm';`, declared)).toBe(0);
+    expect(wrong('api/src/worker.ts', `import x from 'node:fs';`)).toBe(1);
+    expect(wrong('api/src/worker.ts', `import x from '@denoisekit/runtime-web/isolate';`)).toBe(0);
+    expect(wrong('api/src/app.ts', `import x from '@denoisekit/runtime-web/isolate';`)).toBe(1);
     for (const path of ['api/src/app.ts', 'api/src/worker.ts', 'api/src/bun.ts']) {
       expect(wrong(path, `import x from '@denoisekit/runtime-node';`)).toBe(1);
     }

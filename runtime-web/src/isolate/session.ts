@@ -1,13 +1,8 @@
 import { openSession, type Engine, type LoadedModel, type Session } from '@denoisekit/core';
 import { env, InferenceSession, Tensor } from 'onnxruntime-web/wasm';
 
-/** What a bundler makes of `import wasm from './x.wasm'`: compiled code. Workers may not compile at run time. */
+/** What a bundler makes of `import wasm from './x.wasm'`: a `WebAssembly.Module`, of which Workers have no type. */
 export type CompiledWasm = object;
-
-/** The part of `WebAssembly` that is used; its types come with the DOM's, which a Worker has none of. */
-interface WebAssemblyLike {
-  instantiate: (code: unknown, imports: unknown) => Promise<unknown>;
-}
 
 /**
  * A model on onnxruntime-web's WebAssembly, where compiling at run time is forbidden.
@@ -15,7 +10,7 @@ interface WebAssemblyLike {
  * @param wasm `onnxruntime-web/ort-wasm-simd-threaded.wasm`, compiled
  * @throws DenoiseError `model-invalid`, `device-unavailable`
  */
-export function createWorkerSession(
+export function createIsolateSession(
   { manifest, dtype, onnx }: Pick<LoadedModel, 'manifest' | 'dtype' | 'onnx'>,
   wasm: CompiledWasm,
 ): Promise<Session> {
@@ -59,15 +54,16 @@ async function withCompiled<T>(wasm: CompiledWasm, start: () => Promise<T>): Pro
     await started;
     return start();
   }
-  const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: WebAssemblyLike };
   const { instantiate } = WebAssembly;
   env.wasm.numThreads = 1;
   env.wasm.wasmBinary = new ArrayBuffer(8); // never read; without it the library would look for the file
   if (env.logLevel === 'warning') env.logLevel = 'error';
-  WebAssembly.instantiate = async (_, imports) => ({
-    module: wasm,
-    instance: await instantiate.call(WebAssembly, wasm, imports),
+  const module = wasm as WebAssembly.Module;
+  const given = async (_: unknown, imports?: WebAssembly.Imports) => ({
+    module,
+    instance: await instantiate.call(WebAssembly, module, imports),
   });
+  WebAssembly.instantiate = given as unknown as typeof instantiate;
   const starting = start();
   started = starting.catch(() => {
     started = undefined;

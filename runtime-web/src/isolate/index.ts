@@ -1,0 +1,3 @@
+export { createIsolateDenoiser } from './denoiser.js';
+export type { IsolateDenoiserOptions } from './denoiser.js';
+export type { CompiledWasm } from './session.js';
