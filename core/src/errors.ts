@@ -125,3 +125,9 @@ export function textOf(thrown: unknown): string {
   const text = thrown instanceof Error ? thrown.message : String(thrown);
   return text.replace(/\s*\n\s*/g, ' ').trim();
 }
+
+/** What was thrown, as a DenoiseError; anything else becomes `internal`. */
+export function asDenoiseError(thrown: unknown): DenoiseError {
+  if (thrown instanceof DenoiseError) return thrown;
+  return new DenoiseError('internal', { what: textOf(thrown), cause: thrown });
+}

@@ -11,7 +11,7 @@ export { compareTensors } from './difference.js';
 export type { Difference } from './difference.js';
 export { createDenoiser } from './denoiser.js';
 export type { DenoiserOptions } from './denoiser.js';
-export { DenoiseError, errorCodes, textOf } from './errors.js';
+export { asDenoiseError, DenoiseError, errorCodes, textOf } from './errors.js';
 export type { ErrorCode, ErrorDetails, ErrorFacts, SerializedError } from './errors.js';
 export { evaluationSeed, sweepQuality } from './evaluation/sweep-quality.js';
 export type {
@@ -102,6 +102,8 @@ export { openFirst } from './runtime/open-first.js';
 export type { OpenFirstOptions } from './runtime/open-first.js';
 export { openSession } from './runtime/open-session.js';
 export type { OpenSessionOptions, RuntimeFacts } from './runtime/open-session.js';
+export { pack } from './runtime/pack.js';
+export type { Parcel } from './runtime/pack.js';
 export { disposedError } from './runtime/session-over.js';
 export { createScoreboard } from './scoreboard.js';
 export type { Scoreboard } from './scoreboard.js';

@@ -9,7 +9,7 @@ export { joinBatch } from './batching/join.js';
 export type { OwnTensor } from './batching/join.js';
 export { createQueue, limitsFor } from './batching/queue.js';
 export type { BatchLimits } from './batching/queue.js';
-export { DenoiseError, textOf } from './errors.js';
+export { asDenoiseError, DenoiseError, textOf } from './errors.js';
 export type { SerializedError } from './errors.js';
 export { fileOf } from './file-of.js';
 export { readGolden, selfTest } from './golden.js';

@@ -1,12 +1,13 @@
 import {
   DenoiseError,
+  pack,
   type ControlValues,
   type DenoiseProgress,
   type ImageTensor,
   type SessionDescription,
 } from '@denoisekit/core';
 import type { OpenHooks, OpenRequest } from './options.js';
-import { pack, type FromWorker, type ToWorker } from './protocol.js';
+import type { FromWorker, ToWorker } from './protocol.js';
 
 /** The part of a Worker that is used. */
 export interface WorkerLike {

@@ -1,6 +1,6 @@
-import { DenoiseError, textOf, type Denoiser, type SerializedError } from '@denoisekit/core';
+import { asDenoiseError, pack, type Denoiser } from '@denoisekit/core';
 import type { OpenHooks, OpenRequest } from './options.js';
-import { pack, type FromWorker, type ToWorker } from './protocol.js';
+import type { FromWorker, ToWorker } from './protocol.js';
 
 /** The worker's side of the channel: `self` of a worker, or one end of a MessageChannel. */
 export interface HostEndpoint {
@@ -42,7 +42,7 @@ export function hostDenoiser(
       });
       describe(denoiser);
     } catch (error) {
-      send({ kind: 'open-failed', error: serialized(error) });
+      send({ kind: 'open-failed', error: asDenoiseError(error).toJSON() });
     }
   }
 
@@ -68,7 +68,7 @@ export function hostDenoiser(
       // Whoever aborted a call has let go of it and knows the reason, which need not be one that can be sent.
       if (controller.signal.aborted) return;
       describe(from);
-      send({ kind: 'failed', id, error: serialized(error) });
+      send({ kind: 'failed', id, error: asDenoiseError(error).toJSON() });
     } finally {
       calls.delete(id);
     }
@@ -92,9 +92,4 @@ export function hostDenoiser(
         return;
     }
   });
-}
-
-function serialized(error: unknown): SerializedError {
-  if (error instanceof DenoiseError) return error.toJSON();
-  return new DenoiseError('internal', { what: 'the worker failed', actual: textOf(error) }).toJSON();
 }

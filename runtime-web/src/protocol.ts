@@ -29,15 +29,3 @@ export type FromWorker =
   | { readonly kind: 'done'; readonly id: number; readonly images: readonly ImageTensor[] }
   | { readonly kind: 'failed'; readonly id: number; readonly error: SerializedError }
   | { readonly kind: 'disposed' };
-
-/** Images that nobody else holds, and what has to be moved with them. */
-export interface Parcel {
-  readonly images: readonly ImageTensor[];
-  readonly transfer: ArrayBuffer[];
-}
-
-/** Copies images, so that they can be moved to the other side while the caller keeps its own. */
-export function pack(images: readonly ImageTensor[]): Parcel {
-  const copies = images.map(({ data, shape }) => ({ data: new Float32Array(data), shape }));
-  return { images: copies, transfer: copies.map(({ data }) => data.buffer) };
-}

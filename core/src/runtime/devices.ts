@@ -1,6 +1,5 @@
 import { DenoiseError } from '../errors.js';
 import type { Device, SessionDescription } from '../ports.js';
-import { suggestion } from '../suggest.js';
 
 /** One device, several in order, or whatever is best here. */
 export type DeviceChoice<D extends Device = Device> = D | 'auto' | readonly D[];
@@ -26,7 +25,6 @@ export function assertDevices<D extends Device>(
     throw new DenoiseError('unknown-device', {
       what: `there is no device ${JSON.stringify(name)} here`,
       expected: `auto, ${known.join(', ')}, or a list of them`,
-      fix: suggestion(String(name), ['auto', ...known]),
     });
   }
 }

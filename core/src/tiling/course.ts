@@ -19,21 +19,19 @@ export interface TilingFacts {
 
 /** How a model is to be run on images of a shape. */
 export interface Course {
-  /** Images are padded to multiples of it. */
-  readonly multiple: number;
+  /** For one image; it covers the image padded to the model's size multiple. */
   readonly plan: TilePlan;
-  /** All images of the batch in a single run: together they are no more than one tile may be. */
-  readonly atOnce: boolean;
+  /** Images of the batch in one run: 1 where each needs several tiles. */
+  readonly images: number;
 }
 
 /** @throws DenoiseError `usage` */
 export function courseFor([batch, , height, width]: ImageShape, facts: TilingFacts): Course {
   const { geometry, input } = facts;
   const [bakedBatch, , bakedHeight, bakedWidth] = input?.dimensions ?? ['batch', 1, 'height', 'width'];
-  const takesBatch = typeof bakedBatch !== 'number' || bakedBatch === batch;
   if (typeof bakedHeight === 'number' || typeof bakedWidth === 'number') {
     // The session refuses any other size.
-    return { multiple: 1, plan: inOnePiece({ height, width }), atOnce: takesBatch };
+    return { plan: inOnePiece({ height, width }), images: together(batch, bakedBatch) };
   }
   const { sizeMultiple: multiple, receptiveFieldRadius: radius } = geometry;
   const padded = {
@@ -43,9 +41,14 @@ export function courseFor([batch, , height, width]: ImageShape, facts: TilingFac
   const tile = facts.tile ?? defaultTileFor(multiple, radius ?? 0);
   if (radius === null) assertFits(padded, tile);
   const plan = radius === null ? inOnePiece(padded) : planTiles({ ...padded, tile, multiple, radius });
-  const whole = plan.rows.length === 1 && plan.columns.length === 1;
-  const small = batch === 1 || batch * padded.height * padded.width <= tile.height * tile.width;
-  return { multiple, plan, atOnce: whole && small && takesBatch };
+  const isWhole = plan.rows.length === 1 && plan.columns.length === 1;
+  const fitting = Math.floor((tile.height * tile.width) / (padded.height * padded.width));
+  return { plan, images: isWhole ? together(batch, bakedBatch, Math.max(1, fitting)) : 1 };
+}
+
+function together(batch: number, baked: number | string, most = Infinity): number {
+  if (typeof baked === 'string') return Math.min(batch, most);
+  return baked === batch ? batch : 1;
 }
 
 function inOnePiece(image: TileSize): TilePlan {

@@ -1,9 +1,7 @@
 import { imageTensor, type ImageShape, type ImageTensor } from '../image-tensor.js';
-import { cropTo, padToMultiple } from '../padding.js';
 import type { DenoiseOptions, Session } from '../ports.js';
 import { throwIfAborted } from '../runtime/abort.js';
 import { courseFor, type TilingFacts } from './course.js';
-import type { TilePlan } from './plan.js';
 import { readTile, writeTile } from './tile-copy.js';
 
 export interface RunTiledOptions extends DenoiseOptions, TilingFacts {}
@@ -12,8 +10,8 @@ export interface RunTiledOptions extends DenoiseOptions, TilingFacts {}
  * Runs a model on images of any size, `[batch, channels, height, width]`, and gives the same shape: the numbers that one run
  * on the whole image, padded by reflection to the model's size multiple and cropped back, would give.
  *
- * What is larger than a tile is run tile after tile, image after image, always with the same shape. Beside the input and
- * the output, memory is that of one tile. What is no larger than a tile, be it one image or a batch of small ones, is a single run.
+ * An image larger than a tile is run tile after tile, always with the same shape; of images smaller than that, a run takes as
+ * many of the batch as have the pixels of a tile. Beside the input and the output, memory is that of one tile.
  *
  * The tensor that the session gets is filled anew after its promise has settled; a session that transfers it to a worker may.
  * Values and shapes are not checked: see `assertValues`, and the session.
@@ -37,40 +35,42 @@ export async function runTiled(
 ): Promise<ImageTensor> {
   const { signal, controls, onProgress } = options;
   throwIfAborted(signal);
-  const { multiple, plan, atOnce } = courseFor(image.shape, options);
-  if (!atOnce) return runEach(session, image, plan, options);
-  const { tensor, crop } = padToMultiple(image, multiple);
-  const result = await session.run(tensor, { signal, controls });
-  throwIfAborted(signal);
-  const denoised = cropTo(result, crop.height, crop.width);
-  onProgress?.({ done: 1, total: 1 });
-  return denoised;
-}
+  const [batch, channels, height, width] = image.shape;
+  const { plan, images } = courseFor(image.shape, options);
+  const { tile, rows, columns } = plan;
 
-async function runEach(
-  session: Pick<Session, 'run'>,
-  image: ImageTensor,
-  { tile, rows, columns }: TilePlan,
-  { signal, controls, onProgress }: RunTiledOptions,
-): Promise<ImageTensor> {
-  const [batch, channels] = image.shape;
+  async function runOnce(input: ImageTensor): Promise<ImageTensor> {
+    const result = await session.run(input, { signal, controls });
+    throwIfAborted(signal);
+    return result;
+  }
+
+  // Nothing to cut and nothing to pad: nothing is copied either.
+  if (images === batch && tile.height === height && tile.width === width) {
+    const result = await runOnce(image);
+    onProgress?.({ done: 1, total: 1 });
+    return result;
+  }
   const out = imageTensor(new Float32Array(image.data.length), image.shape);
-  const shape: ImageShape = [1, channels, tile.height, tile.width];
-  const length = channels * tile.height * tile.width;
-  const total = batch * rows.length * columns.length;
-  let buffer = new Float32Array(length);
+  const size = channels * tile.height * tile.width;
+  const total = Math.ceil(batch / images) * rows.length * columns.length;
+  let buffer = new Float32Array(0);
   let done = 0;
-  for (let index = 0; index < batch; index++) {
+  for (let first = 0; first < batch; first += images) {
+    const count = Math.min(images, batch - first);
+    const shape: ImageShape = [count, channels, tile.height, tile.width];
     for (const row of rows) {
       for (const column of columns) {
         throwIfAborted(signal);
-        const place = { image: index, row, column };
         // A session that transferred it to a worker has left it empty.
-        if (buffer.length !== length) buffer = new Float32Array(length);
-        readTile(buffer, tile, image, place);
-        const result = await session.run(imageTensor(buffer, shape), { signal, controls });
-        throwIfAborted(signal);
-        writeTile(out, result.data, tile, place);
+        if (buffer.length !== count * size) buffer = new Float32Array(count * size);
+        for (let i = 0; i < count; i++) {
+          readTile(buffer.subarray(i * size), tile, image, { image: first + i, row, column });
+        }
+        const { data } = await runOnce({ data: buffer, shape });
+        for (let i = 0; i < count; i++) {
+          writeTile(out, data.subarray(i * size), tile, { image: first + i, row, column });
+        }
         onProgress?.({ done: ++done, total });
       }
     }

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { DenoiseError, textOf, type ImageTensor } from '@denoisekit/core';
+import { asDenoiseError, type ImageTensor } from '@denoisekit/core';
 import { createNodeDenoiser, openGraph } from '@denoisekit/runtime-node';
 import { littleEndian } from '../little-endian.js';
 import { readPack } from '../pack-file.js';
@@ -51,10 +51,6 @@ try {
   const job = JSON.parse(await readFile(process.argv[2] ?? '', 'utf8')) as ChildJob;
   await (job.kind === 'probe' ? probe(job) : answer(job));
 } catch (error) {
-  const known =
-    error instanceof DenoiseError
-      ? error
-      : new DenoiseError('internal', { what: textOf(error), cause: error });
-  say({ kind: 'error', error: known.toJSON() });
+  say({ kind: 'error', error: asDenoiseError(error).toJSON() });
   process.exitCode = 1;
 }

@@ -1,4 +1,4 @@
-import { DenoiseError, imageTensor, textOf, type ImageTensor } from '@denoisekit/core';
+import { asDenoiseError, imageTensor, type ImageTensor } from '@denoisekit/core';
 import { createWebDenoiser, type WebDevice } from '@denoisekit/runtime-web';
 import type { PageAnswer, PageJob } from './protocol.js';
 
@@ -34,8 +34,4 @@ async function answer({ device, tile, shapes }: PageJob): Promise<PageAnswer> {
 }
 
 globalThis.runParity = (job) =>
-  answer(job).catch((error: unknown) => {
-    const known =
-      error instanceof DenoiseError ? error : new DenoiseError('internal', { what: textOf(error) });
-    return { kind: 'error', error: known.toJSON() };
-  });
+  answer(job).catch((error: unknown) => ({ kind: 'error', error: asDenoiseError(error).toJSON() }));

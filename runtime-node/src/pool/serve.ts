@@ -1,8 +1,7 @@
 import {
+  asDenoiseError,
   DenoiseError,
-  textOf,
   type ImageTensor,
-  type SerializedError,
   type Session,
   type LoadedModel,
 } from '@denoisekit/core/session';
@@ -42,7 +41,7 @@ export function serve(
           session = await open(message.model, message.options);
           port.post({ type: 'opened', description: session.describe() });
         } catch (error) {
-          port.post({ type: 'refused', error: serialized(error) });
+          port.post({ type: 'refused', error: asDenoiseError(error).toJSON() });
         }
         return;
       case 'run':
@@ -50,7 +49,7 @@ export function serve(
           const output = own(await opened(session).run(message.input, { controls: message.controls }));
           port.post({ type: 'done', output }, [output.data.buffer]);
         } catch (error) {
-          port.post({ type: 'failed', error: serialized(error) });
+          port.post({ type: 'failed', error: asDenoiseError(error).toJSON() });
         }
         return;
       case 'close':
@@ -74,9 +73,4 @@ function own({ data, shape }: ImageTensor) {
   const { buffer } = data;
   const alone = buffer instanceof ArrayBuffer && buffer.byteLength === data.byteLength;
   return { data: alone ? new Float32Array(buffer) : new Float32Array(data), shape };
-}
-
-function serialized(error: unknown): SerializedError {
-  const known = error instanceof DenoiseError ? error : new DenoiseError('internal', { what: textOf(error) });
-  return known.toJSON();
 }

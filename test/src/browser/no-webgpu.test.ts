@@ -55,6 +55,6 @@ describe.each([
       worker,
     );
     expect(failure).toMatchObject({ code: 'unknown-device' });
-    expect(failure.message).toContain('did you mean "webgpu"?');
+    expect(failure.message).toContain('expected auto, webgpu, wasm');
   });
 });
