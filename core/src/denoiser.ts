@@ -38,7 +38,7 @@ export function createDenoiser(
     images: ImageTensor | readonly ImageTensor[],
     options: DenoiseOptions = {},
   ): Promise<ImageTensor | ImageTensor[]> {
-    if (!isList(images)) return one(images, options);
+    if (!isImageList(images)) return one(images, options);
     const { signal, controls, onProgress } = options;
     const out: ImageTensor[] = [];
     let next = 0;
@@ -70,6 +70,7 @@ export function createDenoiser(
   };
 }
 
-function isList(images: ImageTensor | readonly ImageTensor[]): images is readonly ImageTensor[] {
+/** Whether a caller of `denoise` has given several images. */
+export function isImageList(images: ImageTensor | readonly ImageTensor[]): images is readonly ImageTensor[] {
   return Array.isArray(images);
 }

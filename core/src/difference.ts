@@ -78,7 +78,7 @@ function assertFinite(data: Float32Array): void {
   const index = data.findIndex((value) => !Number.isFinite(value));
   if (index === -1) return;
   throw new DenoiseError('values-not-finite', {
-    what: 'a value to compare is no finite number',
+    what: 'a value to compare is not finite',
     actual: `${data[index]} at index ${index}`,
     details: { index },
   });

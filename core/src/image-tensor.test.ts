@@ -48,9 +48,9 @@ describe('elementCount', () => {
 
 describe('assertImageTensor', () => {
   it.each([
-    [undefined, 'undefined'],
-    ['image.png', 'image.png'],
-    [{}, 'an object without data'],
+    [undefined, 'Undefined without data'],
+    ['image.png', 'String without data'],
+    [{}, 'Object without data'],
     [{ data: [1], shape: [1, 1, 1, 1] }, 'data of type Array'],
     [{ data: new Uint8Array(1), shape: [1, 1, 1, 1] }, 'data of type Uint8Array'],
   ])('refuses %j as usage and says what it is: %s', (value, found) => {

@@ -62,7 +62,7 @@ export function assertValues(data: Float32Array): void {
     throw new DenoiseError(isFinite ? 'values-out-of-range' : 'values-not-finite', {
       what: isFinite
         ? 'the image is not on the scale from 0 (black) to 1 (white)'
-        : 'the image has a value that is no finite number',
+        : 'the image has a value that is not finite',
       actual: `${value} at index ${index}`,
       fix: isFinite
         ? 'divide 8-bit values by 255, 16-bit values by 65535'
@@ -78,25 +78,16 @@ export function assertValues(data: Float32Array): void {
  * @throws DenoiseError `usage` for anything but float32 values with a shape, `shape-mismatch` when the two do not fit
  */
 export function assertImageTensor(value: unknown): asserts value is ImageTensor {
-  if (typeof value === 'object' && value !== null && 'data' in value && 'shape' in value) {
-    const { data, shape } = value;
-    if (data instanceof Float32Array && Array.isArray(shape)) {
-      imageTensor(data, shape as unknown as ImageShape);
-      return;
-    }
+  const { data, shape } = (value ?? {}) as { readonly data?: unknown; readonly shape?: unknown };
+  if (data instanceof Float32Array && Array.isArray(shape)) {
+    imageTensor(data, shape as unknown as ImageShape);
+    return;
   }
+  const type = (what: unknown): string => Object.prototype.toString.call(what).slice(8, -1);
   throw new DenoiseError('usage', {
     what: 'this is no image tensor',
-    actual: kindOf(value),
+    actual: data === undefined ? `${type(value)} without data` : `data of type ${type(data)}`,
     expected: 'an object with data (Float32Array) and shape [batch, channels, height, width]',
     fix: 'make one with imageTensor(data, shape)',
   });
-}
-
-function kindOf(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return String(value);
-  const data: unknown = 'data' in value ? value.data : undefined;
-  return data === undefined
-    ? 'an object without data'
-    : `data of type ${Object.prototype.toString.call(data).slice(8, -1)}`;
 }

@@ -9,7 +9,7 @@ export { contactSheet } from './contact-sheet.js';
 export type { ContactSheetOptions } from './contact-sheet.js';
 export { compareTensors } from './difference.js';
 export type { Difference } from './difference.js';
-export { createDenoiser } from './denoiser.js';
+export { createDenoiser, isImageList } from './denoiser.js';
 export type { DenoiserOptions } from './denoiser.js';
 export { asDenoiseError, DenoiseError, errorCodes, textOf } from './errors.js';
 export type { ErrorCode, ErrorDetails, ErrorFacts, SerializedError } from './errors.js';

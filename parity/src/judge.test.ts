@@ -123,7 +123,7 @@ group('parity fails, naming the case, when', () => {
   it('a value is no number, which no maximum would tell', () => {
     const { ok, problems } = judged(perturbed(Number.NaN));
     expect(ok).toBe(false);
-    expect(problems[0]).toMatch(/no finite number/);
+    expect(problems[0]).toMatch(/is not finite/);
   });
 
   it('another device ran than the one that was asked for', () => {

@@ -1,5 +1,6 @@
 import {
   DenoiseError,
+  disposedError,
   pack,
   type ControlValues,
   type DenoiseProgress,
@@ -109,7 +110,7 @@ export function connect(
         take(message.id)?.reject(DenoiseError.fromJSON(message.error));
         return;
       case 'disposed':
-        end(new DenoiseError('disposed', { what: 'the denoiser was disposed of', fix: 'create a new one' }));
+        end(disposedError(description!.model));
         return;
     }
   });

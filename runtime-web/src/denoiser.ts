@@ -32,21 +32,33 @@ import { runtimeUrls } from './runtime-files.js';
  * const { data } = await denoiser.denoise(imageTensor(noisy, [1, 1, 28, 28]));
  * await denoiser.dispose();
  */
-export async function createWebDenoiser(options: WebDenoiserOptions): Promise<Denoiser> {
-  const { device = 'auto', threads, worker = true, signal, onProgress, warn = toConsole } = options;
+export async function createWebDenoiser({
+  model,
+  dtype,
+  device = 'auto',
+  fallback = 'warn',
+  worker = true,
+  assets,
+  threads,
+  cache = true,
+  tile,
+  signal,
+  onProgress,
+  warn = toConsole,
+}: WebDenoiserOptions): Promise<Denoiser> {
   assertDevices(device, webDevices);
   assertThreads(threads);
   // A worker has an address of its own, so addresses are made absolute here.
   const page = globalThis.document.baseURI;
   const request: OpenRequest = {
-    model: await modelOf(options.model, options.dtype, page),
-    dtype: options.dtype,
+    model: await modelOf(model, dtype, page),
+    dtype,
     device,
-    fallback: options.fallback ?? 'warn',
-    assets: runtimeUrls(options.assets, { page, script: import.meta.url }),
+    fallback,
+    assets: runtimeUrls(assets, { page, script: import.meta.url }),
     threads,
-    cache: options.cache ?? true,
-    tile: options.tile,
+    cache,
+    tile,
   };
   const hooks: OpenHooks = { signal, onProgress, warn };
   if (worker === false) {

@@ -1,4 +1,4 @@
-import { DenoiseError, textOf, type ErrorCode } from '@denoisekit/core';
+import { DenoiseError, textOf, throwIfAborted, type ErrorCode } from '@denoisekit/core';
 
 /** The part of `fetch` that is used. */
 export type Fetch = (
@@ -41,7 +41,7 @@ export async function fetchBytes(url: string, options: FetchBytesOptions): Promi
     if (looksLikePage(bytes)) throw pageInstead(url, options);
     return bytes;
   } catch (cause) {
-    if (signal?.aborted === true) throw signal.reason;
+    throwIfAborted(signal);
     if (cause instanceof DenoiseError) throw cause;
     throw new DenoiseError('network-failed', {
       what: `the ${options.kind} cannot be fetched from ${url}`,

@@ -37,19 +37,15 @@ const features = ['shader-f16', 'subgroups'] as const satisfies readonly GPUFeat
  */
 export async function openGpu(gpu: Pick<GPU, 'requestAdapter'> | undefined): Promise<Gpu> {
   if (gpu === undefined) {
-    throw unavailable('this browser does not offer WebGPU to this page', 'navigator.gpu is not there', {
-      absent: true,
-    });
+    throw unavailable('this browser does not offer WebGPU to this page', 'navigator.gpu is not there');
   }
   const adapter = await gpu
     .requestAdapter({ powerPreference: 'high-performance' })
     .catch((cause: unknown) => {
-      throw unavailable('the browser refused a WebGPU adapter', textOf(cause), { cause });
+      throw unavailable('the browser refused a WebGPU adapter', textOf(cause), cause);
     });
   if (adapter === null) {
-    throw unavailable('the browser has WebGPU, but no GPU that it would use for it', 'no adapter', {
-      absent: true,
-    });
+    throw unavailable('the browser has WebGPU, but no GPU that it would use for it', 'no adapter');
   }
   const device = await adapter
     .requestDevice({
@@ -57,7 +53,7 @@ export async function openGpu(gpu: Pick<GPU, 'requestAdapter'> | undefined): Pro
       requiredFeatures: features.filter((name) => adapter.features.has(name)),
     })
     .catch((cause: unknown) => {
-      throw unavailable('the WebGPU adapter refused a device', textOf(cause), { cause });
+      throw unavailable('the WebGPU adapter refused a device', textOf(cause), cause);
     });
   return watched(device, nameOf(adapter.info));
 }
@@ -94,16 +90,13 @@ function nameOf({ vendor, architecture, device, description }: GPUAdapterInfo): 
   return words.length === 0 ? 'not named by the browser' : [...new Set(words)].join(' ');
 }
 
-function unavailable(
-  what: string,
-  actual: string,
-  { absent, cause }: { readonly absent?: true; readonly cause?: unknown },
-): DenoiseError {
+/** @param cause what the browser threw; without it, what is needed is not there at all */
+function unavailable(what: string, actual: string, cause?: unknown): DenoiseError {
   return new DenoiseError('device-unavailable', {
     what,
     actual,
     fix: 'use the device wasm, or a browser with WebGPU on https or localhost',
-    details: { device: 'webgpu', ...(absent && { absent }) },
+    details: { device: 'webgpu', absent: cause === undefined },
     cause,
   });
 }

@@ -1,6 +1,7 @@
 import {
   assertImageTensor,
   disposedError,
+  isImageList,
   orAborted,
   throwIfAborted,
   type Denoiser,
@@ -67,7 +68,7 @@ export async function openRemote(
     images: ImageTensor | readonly ImageTensor[],
     options: DenoiseOptions = {},
   ): Promise<ImageTensor | ImageTensor[]> {
-    if (isList(images)) return [...(await send(images, false, options))];
+    if (isImageList(images)) return [...(await send(images, false, options))];
     return (await send([images], true, options))[0]!;
   }
 
@@ -76,8 +77,4 @@ export async function openRemote(
     describe: () => ({ ...described.describe(), workers: 1 }),
     dispose: () => (disposal ??= connection.dispose()),
   };
-}
-
-function isList(images: ImageTensor | readonly ImageTensor[]): images is readonly ImageTensor[] {
-  return Array.isArray(images);
 }

@@ -62,7 +62,6 @@ export async function openFirst<D extends Device, S extends Session>(
     what: `no device runs the model ${manifest.id}`,
     actual: attempts.map(({ device, reason }) => `${device}: ${reason!}`).join(' | '),
     fix: 'allow another device',
-    details: { devices: order },
     cause: last,
   });
 }

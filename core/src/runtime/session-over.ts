@@ -83,7 +83,7 @@ function valuesOf({ data, dims, type }: OutputTensor, expected: ImageShape, id: 
   const fits = dims.length === 4 && expected.every((size, axis) => dims[axis] === size);
   if (data instanceof Float32Array && fits) return data;
   throw new DenoiseError('model-invalid', {
-    what: `the model ${id} answered with something else than a picture of the input's size`,
+    what: `the model ${id} did not answer with a picture of the input's size`,
     actual: `${type} [${dims.join(', ')}]`,
     expected: `float32 [${expected.join(', ')}]`,
     fix: 'export it again',

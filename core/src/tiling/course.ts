@@ -58,9 +58,9 @@ function inOnePiece(image: TileSize): TilePlan {
 function assertFits(image: TileSize, tile: TileSize): void {
   if (image.height <= tile.height && image.width <= tile.width) return;
   throw new DenoiseError('usage', {
-    what: 'the model looks at the whole image and cannot be run in tiles, and the image is larger than one',
+    what: 'the model looks at the whole image, so it cannot be run in tiles',
     actual: `${image.height} x ${image.width}`,
     expected: `at most ${tile.height} x ${tile.width}`,
-    fix: 'pass a tile as large as the image if there is memory for it, scale the image down, or take another model',
+    fix: 'scale the image down, take another model, or pass a tile as large if there is memory for it',
   });
 }

@@ -77,7 +77,6 @@ function planAxis(name: string, length: number, largest: number, multiple: numbe
     throw new DenoiseError('usage', {
       what: `tiles of ${name} ${largest} are too small for a model that looks ${radius} pixels far`,
       expected: `at least ${shared + multiple}; from ${3 * shared} on little is computed twice`,
-      fix: `pass a tile of a larger ${name}`,
     });
   }
   const count = Math.ceil((length - shared) / (allowed - shared));
