@@ -1,38 +1,121 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { constants, type Stats } from 'node:fs';
+import {
+  access,
+  chmod,
+  chown,
+  lstat,
+  mkdir,
+  readlink,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { DenoiseError, textOf } from '@denoisekit/core';
 
-/** The part of the file system that writing needs; tests hand over a disk that is full. */
+/** The part of the file system that changes anything; tests hand over a disk that is full. */
 export interface Disk {
   mkdir(path: string, options: { readonly recursive: true }): Promise<unknown>;
-  writeFile(path: string, bytes: Uint8Array): Promise<void>;
+  writeFile(path: string, bytes: Uint8Array, options?: { readonly mode: number }): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   rm(path: string, options: { readonly force: true }): Promise<void>;
 }
 
 const realDisk: Disk = { mkdir, writeFile, rename, rm };
 
+/** As Linux counts: more links one after the other are a circle. */
+const mostLinks = 40;
+
+/** Where a file may be written but not replaced: a file mounted by itself, or a folder that takes no new ones. */
+const notReplaceable = new Set(['EBUSY', 'EXDEV', 'EACCES', 'EPERM', 'EROFS']);
+
 /**
  * Writes a whole file or none: into a neighbour first, which then takes the name. Missing folders are made.
  *
- * @throws DenoiseError `disk-full` or `write-failed`, with the old file, if there was one, as it was
+ * A file that is there keeps its mode, and its owner where that is permitted. Of a symbolic link the target is written, and the link
+ * stays. Devices and pipes are written to. A file that cannot be replaced but written (one mounted by itself) is written in place.
+ *
+ * @throws DenoiseError `disk-full` or `write-failed`, with the old file, if there was one, as it was; read-only files are refused
  */
 export async function writeWhole(path: string, bytes: Uint8Array, disk: Disk = realDisk): Promise<void> {
-  const neighbour = join(dirname(path), `.${basename(path)}.${randomUUID().slice(0, 8)}.part`);
   try {
-    await disk.mkdir(dirname(path), { recursive: true });
-    await disk.writeFile(neighbour, bytes);
-    await disk.rename(neighbour, path);
+    const there = await stat(path).catch(() => undefined);
+    if (there !== undefined && !there.isFile()) {
+      await disk.writeFile(path, bytes);
+      return;
+    }
+    if (there !== undefined) await assertWritable(path, there);
+    const target = await targetOf(path);
+    await disk.mkdir(dirname(target), { recursive: true });
+    await replace(target, bytes, there, disk);
   } catch (cause) {
-    // What went wrong first is what people need to know, not that tidying up failed too.
-    await disk.rm(neighbour, { force: true }).catch(() => undefined);
     throw asDenoiseError(path, cause);
   }
 }
 
+async function replace(
+  target: string,
+  bytes: Uint8Array,
+  there: Stats | undefined,
+  disk: Disk,
+): Promise<void> {
+  // Its name is short, for the target's may be as long as names can be.
+  const neighbour = join(dirname(target), `.${randomUUID().slice(0, 8)}.part`);
+  try {
+    if (there === undefined) {
+      await disk.writeFile(neighbour, bytes);
+    } else {
+      const mode = there.mode & 0o777;
+      await disk.writeFile(neighbour, bytes, { mode });
+      // Only root may give files away; for others the new file is their own.
+      await chown(neighbour, there.uid, there.gid).catch(() => undefined);
+      await chmod(neighbour, mode);
+    }
+    await disk.rename(neighbour, target);
+  } catch (cause) {
+    // What went wrong first is what people need to know, not that tidying up failed too.
+    await disk.rm(neighbour, { force: true }).catch(() => undefined);
+    if (there === undefined || !notReplaceable.has(codeOf(cause) ?? '')) throw cause;
+    await disk.writeFile(target, bytes);
+  }
+}
+
+async function assertWritable(path: string, { mode }: Stats): Promise<void> {
+  // To root everything is permitted, but who made a file read-only for everybody meant it.
+  const allowed = (mode & 0o222) !== 0 && (await access(path, constants.W_OK).then(yes, no));
+  if (allowed) return;
+  throw new DenoiseError('write-failed', {
+    what: `cannot write ${path}`,
+    actual: 'a read-only file',
+    fix: 'choose another output with -o, or make it writable (chmod u+w)',
+  });
+}
+
+/** The path that a symbolic link stands for, also where nothing is there yet. */
+async function targetOf(path: string): Promise<string> {
+  let target = resolve(path);
+  for (let links = 0; links < mostLinks; links++) {
+    const isLink = await lstat(target).then((found) => found.isSymbolicLink(), no);
+    if (!isLink) return target;
+    const folder = await realpath(dirname(target));
+    target = resolve(folder, await readlink(target));
+  }
+  throw new Error('too many symbolic links');
+}
+
+const yes = (): boolean => true;
+const no = (): boolean => false;
+
+function codeOf(cause: unknown): string | undefined {
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
+}
+
 function asDenoiseError(path: string, cause: unknown): DenoiseError {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  if (cause instanceof DenoiseError) return cause;
+  const code = codeOf(cause);
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new DenoiseError('disk-full', {
       what: `there is no space left to write ${path}`,
