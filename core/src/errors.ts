@@ -68,7 +68,7 @@ export interface ErrorFacts {
   readonly actual?: string | undefined;
   /** What would have been right: `sha256 03cd…`. */
   readonly expected?: string | undefined;
-  /** What to do now, as a sentence without the full stop: `run npm run export again`. */
+  /** What to do now, as a sentence without the full stop: `export the model again`. */
   readonly fix?: string | undefined;
   readonly details?: ErrorDetails | undefined;
   readonly cause?: unknown;

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { DenoiseError, textOf } from '@denoisekit/core';
 import { readAnswer, type ConversionReport } from './converter-answer.js';
 import type { Exec } from './exec.js';
+import { pythonFix } from './find-python.js';
 
 /** What the Python program is asked for; its `request.py` is the other side. */
 export interface ConversionRequest {
@@ -65,7 +66,7 @@ export async function convert(
     throw new DenoiseError('setup-missing', {
       what: `Python could not be started: ${python}`,
       actual: textOf(cause),
-      fix: 'npm run setup, or name a Python by DENOISEKIT_PYTHON',
+      fix: pythonFix,
       cause,
     });
   });

@@ -86,7 +86,10 @@ export function readAnswer(result: ExecResult): ConversionReport {
   throw new DenoiseError('conversion-failed', {
     what: 'Python failed to convert the model',
     actual: words === undefined ? ending : `${words} (${ending})`,
-    fix: result.endedBy === 'SIGKILL' ? 'there may not be enough memory' : 'npm run setup, then export again',
+    fix:
+      result.endedBy === 'SIGKILL'
+        ? 'there may not be enough memory'
+        : 'mend the Python set-up (in a checkout: npm run setup), then export again',
   });
 }
 

@@ -43,9 +43,13 @@ function checked(python: string, exists: (path: string) => boolean): string {
   throw missing(`there is no Python at ${python}`);
 }
 
+/** A checkout has a set-up that makes one; a package has none. */
+export const pythonFix =
+  'name a Python with TensorFlow and tf2onnx by DENOISEKIT_PYTHON; in a checkout npm run setup makes one';
+
 function missing(what: string): DenoiseError {
   return new DenoiseError('setup-missing', {
     what,
-    fix: 'npm run setup, or name a Python by DENOISEKIT_PYTHON',
+    fix: pythonFix,
   });
 }

@@ -53,7 +53,7 @@ export async function loadRun(directory: string, which: 'best' | 'last'): Promis
     throw invalid(`the run ${directory} has not ended`, {
       actual: 'state "running"',
       expected: 'a complete run, or one that was stopped',
-      fix: `wait for it, or if it was killed: npm run train -- --resume ${directory}`,
+      fix: 'wait for it, or if it was killed, resume it (train --resume)',
     });
   }
   if (record.state === 'stopped') {
@@ -94,7 +94,7 @@ async function readRecord(directory: string): Promise<RunRecord> {
         ? `${directory} is no training run: it has no ${runFiles.record}`
         : `there is no run at ${directory}`,
       ...(isCode(cause, 'ENOENT') ? {} : { actual: textOf(cause) }),
-      fix: 'npm run train, or name the folder of a run',
+      fix: 'train one, or name the folder of a run',
       cause,
     });
   });
@@ -105,7 +105,7 @@ async function loadReferences(directory: string, record: RunRecord): Promise<Loa
   if (record.references.length === 0) {
     throw invalid(`the run ${directory} recorded no answers of TensorFlow.js to check against`, {
       ...(record.state === 'stopped' ? { actual: 'a run that was stopped before its end' } : {}),
-      fix: `finish it: npm run train -- --resume ${directory}`,
+      fix: 'resume it (train --resume) and let it end',
     });
   }
   return Promise.all(

@@ -104,6 +104,7 @@ async function trainRun(
   const reporter = createTrainReporter(io, startProgress, resumeLine);
   const images = await openImages(recipe, {
     ...datasetOptions(options.data, io),
+    sha256: earlier?.dataset.sha256,
     ...surveyOptions(reporter, startProgress),
   });
   const log =

