@@ -13,7 +13,10 @@ describe('nodeOrder', () => {
 
   it('refuses a device that there is not', () => {
     expect(() => nodeOrder('webgl' as 'cpu', 'warn')).toThrow(
-      expect.objectContaining({ code: 'unknown-device' }),
+      expect.objectContaining({
+        code: 'unknown-device',
+        message: expect.stringContaining('did you mean "webgpu"?') as string,
+      }),
     );
   });
 });

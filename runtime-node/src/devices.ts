@@ -1,4 +1,11 @@
-import { assertDevices, deviceOrder, type Device, type DeviceChoice, type Fallback } from '@denoisekit/core';
+import {
+  assertDevices,
+  deviceOrder,
+  suggestion,
+  type Device,
+  type DeviceChoice,
+  type Fallback,
+} from '@denoisekit/core';
 
 /** What this runtime can run on. */
 export const nodeDevices: readonly Device[] = ['cpu', 'cuda', 'webgpu', 'wasm'];
@@ -18,6 +25,6 @@ const everywhere: readonly Device[] = ['cpu', 'wasm'];
  * @throws DenoiseError `unknown-device`, `usage` for an empty list
  */
 export function nodeOrder(choice: DeviceChoice, fallback: Fallback): readonly Device[] {
-  assertDevices(choice, nodeDevices);
+  assertDevices(choice, nodeDevices, suggestion);
   return deviceOrder(choice, fallback, { automatic, everywhere });
 }

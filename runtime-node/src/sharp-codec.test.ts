@@ -20,6 +20,22 @@ function expectValues({ data }: ImageTensor, expected: readonly number[]): void 
 }
 
 describe('decode', () => {
+  it('takes an ArrayBuffer as well', async () => {
+    const png = await raw([51], 1, 1).toColourspace('b-w').png().toBuffer();
+    const { tensor } = await codec.decode(Uint8Array.from(png).buffer, { channels: 1 });
+    expectValues(tensor, [0.2]);
+  });
+
+  it.each([['photo.png'], [undefined], [[137, 80]]])(
+    'refuses %j, which are not the bytes of a file',
+    async (file) => {
+      await expect(codec.decode(file as unknown as Uint8Array, { channels: 1 })).rejects.toMatchObject({
+        code: 'usage',
+        message: expect.stringContaining('a Uint8Array or an ArrayBuffer') as string,
+      });
+    },
+  );
+
   it('reads a grey PNG as byte / 255, without a note', async () => {
     const png = await raw([0, 51, 102, 255, 1, 254], 3, 1).toColourspace('b-w').png().toBuffer();
     const { tensor, format, notes } = await codec.decode(png, { channels: 1 });
@@ -162,5 +178,21 @@ describe('encode', () => {
   it('refuses a batch', async () => {
     const batch = imageTensor(new Float32Array(2), [2, 1, 1, 1]);
     await expect(codec.encode(batch, 'png')).rejects.toMatchObject({ code: 'shape-mismatch' });
+  });
+});
+
+describe('encode', () => {
+  const pixel = imageTensor(Float32Array.of(0.5), [1, 1, 1, 1]);
+
+  it('knows JPEG by its short name', async () => {
+    const { format } = await codec.decode(await codec.encode(pixel, 'jpg'), { channels: 1 });
+    expect(format).toBe('jpeg');
+  });
+
+  it('refuses a format that it does not write, and names those that it does', async () => {
+    await expect(codec.encode(pixel, 'gif' as 'png')).rejects.toMatchObject({
+      code: 'usage',
+      message: 'there is no such format to write: found gif, expected png, jpeg or webp',
+    });
   });
 });

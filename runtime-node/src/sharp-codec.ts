@@ -28,6 +28,11 @@ interface Source {
 }
 
 export interface SharpCodec extends ImageCodec {
+  decode(
+    bytes: Uint8Array | ArrayBuffer,
+    options: Parameters<ImageCodec['decode']>[1],
+  ): Promise<DecodedImage>;
+  encode(tensor: ImageTensor, format: ImageFormat | 'jpg'): Promise<Uint8Array>;
   /** Loads the library, which the first picture would wait for. Rejects with DenoiseError `setup-missing`. */
   load(): Promise<void>;
 }
@@ -39,7 +44,7 @@ export interface SharpCodec extends ImageCodec {
  * `fromPixels` of core has it; 16-bit PNG keeps its precision unless it has transparency. Each of these is told in `notes`.
  * Encoding: 8 bits a channel; PNG and WebP without loss, JPEG at quality 95 with full colour resolution.
  *
- * Its calls reject with DenoiseError `image-invalid`, `image-unsupported`, `image-too-large`, `shape-mismatch`, `setup-missing`.
+ * Its calls reject with DenoiseError `usage`, `image-invalid`, `image-unsupported`, `image-too-large`, `shape-mismatch`, `setup-missing`.
  *
  * @example
  * const codec = createSharpCodec();
@@ -47,8 +52,8 @@ export interface SharpCodec extends ImageCodec {
  */
 export function createSharpCodec(): SharpCodec {
   return {
-    async decode(bytes, { channels, maxPixels = defaultMaxPixels, name = 'the image' }) {
-      const source = { bytes, name, maxPixels, channels };
+    async decode(file, { channels, maxPixels = defaultMaxPixels, name = 'the image' }) {
+      const source = { bytes: bytesOf(file, name), name, maxPixels, channels };
       const format = assertImage(source);
       const header = await readHeader(source, format);
       const notes: string[] = [];
@@ -64,6 +69,20 @@ export function createSharpCodec(): SharpCodec {
       await loadSharp();
     },
   };
+}
+
+/** Callers without TypeScript may hand over anything: a path, for one. */
+function bytesOf(file: unknown, name: string): Uint8Array {
+  if (file instanceof Uint8Array) return file;
+  // An ArrayBuffer of any realm: fetch and test environments have their own.
+  if (Object.prototype.toString.call(file) === '[object ArrayBuffer]')
+    return new Uint8Array(file as ArrayBuffer);
+  throw new DenoiseError('usage', {
+    what: `${name} was not handed over as the bytes of a file`,
+    actual: typeof file,
+    expected: 'a Uint8Array or an ArrayBuffer',
+    fix: 'read the file first',
+  });
 }
 
 function assertImage({ bytes, name }: Source): ImageFormat {
@@ -142,7 +161,8 @@ async function read16(image: Sharp, channels: 1 | 3): Promise<ImageTensor> {
   return imageTensor(both, high.shape);
 }
 
-async function encode(tensor: ImageTensor, format: ImageFormat): Promise<Uint8Array> {
+async function encode(tensor: ImageTensor, asked: ImageFormat | 'jpg'): Promise<Uint8Array> {
+  const format = asked === 'jpg' ? 'jpeg' : asked;
   const [batch, channels, height, width] = tensor.shape;
   if (batch !== 1) {
     throw new DenoiseError('shape-mismatch', {
@@ -164,6 +184,12 @@ function encoderOf(image: Sharp, format: ImageFormat): Sharp {
       return image.jpeg({ quality: jpegQuality, chromaSubsampling: '4:4:4' });
     case 'webp':
       return image.webp({ lossless: true });
+    default:
+      throw new DenoiseError('usage', {
+        what: 'there is no such format to write',
+        actual: String(format),
+        expected: 'png, jpeg or webp',
+      });
   }
 }
 

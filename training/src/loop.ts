@@ -1,8 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { assertLossFinite } from './collapse.js';
 import type { Course } from './course.js';
 import type { OnTrainEvent } from './events.js';
 import type { TrainingPairs } from './images/index.js';
-import { nextTurn } from './next-turn.js';
 import type { Progress } from './progress.js';
 import type { Trainer } from './trainer.js';
 
@@ -89,6 +89,7 @@ export async function runLoop(options: LoopOptions): Promise<'finished' | 'stopp
       await options.onCheckpoint();
       lastCheckpoint = now();
     }
+    // TensorFlow computes on this thread: without it no signal and no timer would be heard.
     await nextTurn();
   }
 }

@@ -1,5 +1,6 @@
 import {
   DenoiseError,
+  orAborted,
   pictureChannels,
   textOf,
   type ImageTensor,
@@ -13,7 +14,7 @@ import { createEngine, type OpenDenoiser } from './engine.js';
 import type { DenoiseWidgetEvents } from './events.js';
 import { fetchFile } from './fetch-file.js';
 import { createIntake } from './intake.js';
-import { createLatest, orAborted } from './latest.js';
+import { createLatest } from './latest.js';
 import { assertFits, createManifestReader, manifestUrl, modelAddress } from './model-facts.js';
 import { makePicture, splitSquares } from './pictures.js';
 import { readImage } from './read-image.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createLatest, orAborted } from './latest.js';
+import { createLatest } from './latest.js';
 
 const forever = (signal: AbortSignal) =>
   new Promise<void>((resolve) => {
@@ -39,22 +39,5 @@ describe('the newest job', () => {
     latest.stop();
     await second;
     expect(signal?.aborted).toBe(true);
-  });
-});
-
-describe('waiting until aborted', () => {
-  it('gives what the promise gives', async () => {
-    const { signal } = new AbortController();
-    expect(await orAborted(Promise.resolve(1), signal)).toBe(1);
-    await expect(orAborted(Promise.reject(new Error('no')), signal)).rejects.toThrow('no');
-  });
-
-  it('ends with the signal’s reason, at once where it is aborted already', async () => {
-    const controller = new AbortController();
-    const reason = new Error('enough');
-    const waiting = orAborted(new Promise(() => undefined), controller.signal);
-    controller.abort(reason);
-    await expect(waiting).rejects.toBe(reason);
-    await expect(orAborted(new Promise(() => undefined), controller.signal)).rejects.toBe(reason);
   });
 });

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   baselineNames,
   DenoiseError,
@@ -17,7 +18,6 @@ import { evaluationCsv } from '../evaluation-csv.js';
 import { evaluationTable } from '../evaluation-table.js';
 import { formatCount } from '../format.js';
 import { printJson, printLine } from '../io.js';
-import { nextTurn } from '../next-turn.js';
 import { noiseHelp } from '../noise-help.js';
 import { progressOn } from '../progress.js';
 import { collect, numberOption, ranges, verb, type CommonOptions, type Context } from '../verb.js';

@@ -10,10 +10,14 @@ export type DeviceChoice<D extends Device = Device> = D | 'auto' | readonly D[];
  */
 export type Fallback = 'error' | 'warn' | 'silent';
 
-/** @throws DenoiseError `unknown-device`, `usage` for an empty list */
+/**
+ * @param suggest what to do about a wrong name: core's `suggestion`, where its size does not matter
+ * @throws DenoiseError `unknown-device`, `usage` for an empty list
+ */
 export function assertDevices<D extends Device>(
   choice: unknown,
   known: readonly D[],
+  suggest?: (name: string, known: readonly string[]) => string | undefined,
 ): asserts choice is DeviceChoice<D> {
   if (choice === 'auto') return;
   const asked: readonly unknown[] = Array.isArray(choice) ? choice : [choice];
@@ -25,6 +29,7 @@ export function assertDevices<D extends Device>(
     throw new DenoiseError('unknown-device', {
       what: `there is no device ${JSON.stringify(name)} here`,
       expected: `auto, ${known.join(', ')}, or a list of them`,
+      fix: suggest?.(String(name), ['auto', ...known]),
     });
   }
 }

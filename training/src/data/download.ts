@@ -1,10 +1,10 @@
-import { DenoiseError } from '@denoisekit/core';
+import { DenoiseError, orAborted } from '@denoisekit/core';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import type { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AttemptError, reasonOf, receive } from './receive.js';
 import type { DownloadProgress } from './types.js';
-import { orAborted, watchForSilence } from './watch.js';
+import { watchForSilence } from './watch.js';
 import { writing } from './writing.js';
 
 /** A connection that gives nothing for so long is given up: slow lines still send a packet a second. */

@@ -1,8 +1,7 @@
-import { DenoiseError, textOf } from '@denoisekit/core';
+import { DenoiseError, orAborted, textOf } from '@denoisekit/core';
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import type { DownloadProgress } from './types.js';
-import { orAborted } from './watch.js';
 import type { SilenceWatch } from './watch.js';
 import { writing } from './writing.js';
 

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { addNoise, parseNoise } from '@denoisekit/core';
 import {
   type PairSet,
@@ -7,7 +8,6 @@ import {
   testNoiseSeed,
   validationNoiseSeed,
 } from '../images/index.js';
-import { nextTurn } from '../next-turn.js';
 import { contentNotes } from './content-notes.js';
 import { imagesToTensor } from './images-to-tensor.js';
 import { mosaicsOf } from './mosaics.js';

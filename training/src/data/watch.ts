@@ -31,23 +31,3 @@ export function watchForSilence(timeoutMs: number, outer: AbortSignal | undefine
     },
   };
 }
-
-/** The work's outcome, or the signal's reason as soon as it aborts, whether or not the work heeds the signal. */
-export async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  let stopListening: () => void = () => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    const onAbort = () => {
-      reject(signal.reason instanceof Error ? signal.reason : new Error(String(signal.reason)));
-    };
-    signal.addEventListener('abort', onAbort, { once: true });
-    stopListening = () => {
-      signal.removeEventListener('abort', onAbort);
-    };
-    if (signal.aborted) onAbort();
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    stopListening();
-  }
-}
