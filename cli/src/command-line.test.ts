@@ -22,7 +22,13 @@ describe('a word for the shell', () => {
 });
 
 describe('a command to give again', () => {
-  const nothing = () => false;
+  const scripts = {
+    train: 'node scripts/setup.mjs train && node bin.js train',
+    export: 'node scripts/setup.mjs export && node bin.js export',
+    denoise: 'prettier --write',
+  };
+  const nothing = { exists: () => false, read: () => JSON.stringify({ scripts }) };
+  const everything = { ...nothing, exists: () => true };
   const npm = { npm_config_user_agent: 'npm/11.0.0 node/v20.20.2 linux x64', npm_command: 'run-script' };
   const resume = ['train', '--resume', 'runs/a b'] as const;
   const quoted = posix ? "'runs/a b'" : '"runs/a b"';
@@ -32,15 +38,20 @@ describe('a command to give again', () => {
     expect(commandLine(resume, { env, cwd: '/project' }, nothing)).toBe(
       `npm run train -- --resume ${quoted}`,
     );
-    const exporting = { ...npm, npm_lifecycle_event: 'export' };
-    expect(commandLine(['export'], { env: exporting, cwd: '/project' }, nothing)).toBe('npm run export');
+  });
+
+  it('is another script of npm where that does the same for another verb', () => {
+    const env = { ...npm, npm_lifecycle_event: 'train', npm_package_json: '/project/package.json' };
+    expect(commandLine(['export'], { env, cwd: '/project' }, everything)).toBe('npm run export');
+    expect(commandLine(['denoise'], { env, cwd: '/project' }, everything)).toBe('npx denoisekit denoise');
+    expect(commandLine(['serve'], { env, cwd: '/project' }, everything)).toBe('npx denoisekit serve');
   });
 
   it('is the command itself where the script has another name, or another program runs it', () => {
     const other = { env: { ...npm, npm_lifecycle_event: 'nightly' }, cwd: '/project' };
-    expect(commandLine(resume, other, () => true)).toBe(`npx denoisekit train --resume ${quoted}`);
+    expect(commandLine(resume, other, everything)).toBe(`npx denoisekit train --resume ${quoted}`);
     const pnpm = { ...npm, npm_config_user_agent: 'pnpm/9.0.0 npm/?', npm_lifecycle_event: 'train' };
-    expect(commandLine(resume, { env: pnpm, cwd: '/project' }, () => true)).toContain('npx denoisekit train');
+    expect(commandLine(resume, { env: pnpm, cwd: '/project' }, everything)).toContain('npx denoisekit train');
   });
 
   it('is found by npx from any folder of the project', () => {
@@ -49,7 +60,7 @@ describe('a command to give again', () => {
     const line = commandLine(
       ['export'],
       { env: {}, cwd: '/project/deep/er', script: '/project/cli/bin.js' },
-      exists,
+      { ...nothing, exists },
     );
     expect(line).toBe('npx denoisekit export');
   });

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Io } from './io.js';
 
@@ -17,17 +17,34 @@ export function shellWord(word: string, platform: NodeJS.Platform = process.plat
 export function commandLine(
   [verb, ...words]: readonly [string, ...string[]],
   { env, cwd, script }: Pick<Io, 'env' | 'cwd' | 'script'>,
-  exists: (path: string) => boolean = existsSync,
+  files: Files = { exists: existsSync, read: (path) => readFileSync(path, 'utf8') },
 ): string {
   const rest = words.map((word) => shellWord(word));
-  const npm = env['npm_config_user_agent']?.startsWith('npm/') === true;
-  if (npm && env['npm_command'] === 'run-script' && env['npm_lifecycle_event'] === verb) {
+  if (isNpmScript(verb, env, files)) {
     return ['npm run', verb, ...(rest.length === 0 ? [] : ['--', ...rest])].join(' ');
   }
-  return [programOf({ cwd, script }, exists), verb, ...rest].join(' ');
+  return [programOf({ cwd, script }, files), verb, ...rest].join(' ');
 }
 
-function programOf({ cwd, script }: Pick<Io, 'cwd' | 'script'>, exists: (path: string) => boolean): string {
+interface Files {
+  readonly exists: (path: string) => boolean;
+  readonly read: (path: string) => string;
+}
+
+/** Whether npm runs this command by a script that is called as its verb, and has one for the given verb that differs in that word alone. */
+function isNpmScript(verb: string, env: Io['env'], { read }: Files): boolean {
+  const { npm_config_user_agent: agent, npm_command: command, npm_lifecycle_event: own } = env;
+  if (agent?.startsWith('npm/') !== true || command !== 'run-script' || own === undefined) return false;
+  if (own === verb) return true;
+  try {
+    const { scripts } = JSON.parse(read(env['npm_package_json']!)) as { scripts: Record<string, string> };
+    return scripts[own] !== undefined && scripts[own].replaceAll(own, verb) === scripts[verb];
+  } catch {
+    return false;
+  }
+}
+
+function programOf({ cwd, script }: Pick<Io, 'cwd' | 'script'>, { exists }: Files): string {
   for (let folder = cwd; ; folder = dirname(folder)) {
     if (exists(join(folder, 'node_modules', '.bin', 'denoisekit'))) return 'npx denoisekit';
     if (dirname(folder) === folder) break;
