@@ -47,18 +47,30 @@ it('a thread makes the same examples each time, from wherever a run goes on', as
   expect(await withPictures((images) => images.training(options).at(5, size))).toEqual(fifth);
 });
 
-it('a process ends by itself with pictures that it has not closed', async () => {
-  const program = `
+it.each([
+  ['made examples', `(await pairs.at(0, ${JSON.stringify(size)})).input.data.length`, '12288'],
+  ['was asked for none', `'none'`, 'none'],
+])(
+  'a process ends by itself with pictures that it has not closed, whose thread %s',
+  async (_, asked, expected) => {
+    const program = `
     import { openPictures } from '@denoisekit/training';
     const images = await openPictures({ folder: process.argv[1], channels: 3 });
     const pairs = images.training(${JSON.stringify(options)});
-    const { input } = await pairs.at(0, ${JSON.stringify(size)});
-    process.stdout.write(String(input.data.length));
+    process.stdout.write(String(${asked}));
   `;
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ['--input-type=module', '-e', program, folder],
-    { cwd: import.meta.dirname },
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--input-type=module', '-e', program, folder],
+      { cwd: import.meta.dirname },
+    );
+    expect(stdout).toBe(expected);
+  },
+);
+
+it('the thread of a selection ends with its source', async () => {
+  const pairs = await withPictures((images) =>
+    Promise.resolve(images.select({ images: 'held-out', limit: null }).training(options)),
   );
-  expect(stdout).toBe('12288');
+  await expect(pairs.at(0, size)).rejects.toMatchObject({ code: 'disposed' });
 });

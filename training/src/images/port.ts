@@ -93,7 +93,7 @@ export interface TrainingImages {
   /** In sentences: what the user must hear before training starts. */
   readonly notes: readonly string[];
   /**
-   * The same source, but of these images only.
+   * The same source, but of these images only. Closing either closes both.
    *
    * @throws DenoiseError `usage` for a wrong limit
    */

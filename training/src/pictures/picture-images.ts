@@ -38,17 +38,18 @@ const testSide = 512;
 
 /** Surveyed and split pictures as training images. */
 export function pictureImages(parts: Parts<SurveyedPicture>, options: PictureImagesOptions): TrainingImages {
-  return selected(parts, digestOf(parts), options);
+  return selected(parts, digestOf(parts), options, new Set());
 }
 
+/** @param open the pairs of all selections of a source: whichever of them is closed, no thread is left */
 function selected(
   parts: Parts<SurveyedPicture>,
   sha256: string,
   options: PictureImagesOptions,
+  open: Set<ThreadedPairs>,
 ): TrainingImages {
   const { name, notes, channels, warn } = options;
   const { train, validation, test } = parts;
-  const open = new Set<ThreadedPairs>();
 
   function series(
     pictures: readonly SurveyedPicture[],
@@ -69,7 +70,7 @@ function selected(
     size: null,
     counts: { train: train.length, validation: validation.length, test: test.length },
     notes,
-    select: (selection) => selected(selectParts(parts, selection), sha256, options),
+    select: (selection) => selected(selectParts(parts, selection), sha256, options, open),
     training({ noise, noiseDraw, seed }) {
       for (const pairs of open) void pairs.close();
       const plan = {

@@ -34,13 +34,14 @@ export function createThreadedPairs(plan: CropPlan, { spawn, onLost }: ThreadedP
       resolve();
     });
   });
-  thread.keepAlive(false);
   thread.onMessage((message: FromThread) => {
     if (message.type === 'lost') onLost(message.name, message.reason);
     else if (message.job === job && message.type === 'made') made.set(message.step, message.pair);
     else if (message.job === job && message.type === 'failed') failure = DenoiseError.fromJSON(message.error);
     wake();
   });
+  // After that: a thread that is listened to keeps the process alive.
+  thread.keepAlive(false);
 
   return {
     async at(step, size) {
