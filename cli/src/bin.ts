@@ -1,10 +1,12 @@
 import { textOf } from '@denoisekit/core';
+import { watchTerminals } from './closed-terminal.js';
 import { main } from './main.js';
 import { outliveReaders } from './outlive-readers.js';
 import { exitCodes } from './report.js';
 import { stopOnSignals } from './stop-signals.js';
 
 const { stdout, stderr } = process;
+process.on('exit', watchTerminals());
 const lostOutput = outliveReaders(stdout);
 outliveReaders(stderr); // progress and notes: nobody waits for them
 

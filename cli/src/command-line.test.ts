@@ -33,8 +33,8 @@ describe('a command to give again', () => {
   const resume = ['train', '--resume', 'runs/a b'] as const;
   const quoted = posix ? "'runs/a b'" : '"runs/a b"';
 
-  it('is the script of npm that was run', () => {
-    const env = { ...npm, npm_lifecycle_event: 'train' };
+  it.each(['run', 'run-script'])('is the script of npm that was run: %s', (npm_command) => {
+    const env = { ...npm, npm_command, npm_lifecycle_event: 'train' };
     expect(commandLine(resume, { env, cwd: '/project' }, nothing)).toBe(
       `npm run train -- --resume ${quoted}`,
     );

@@ -34,7 +34,9 @@ interface Files {
 /** Whether npm runs this command by a script that is called as its verb, and has one for the given verb that differs in that word alone. */
 function isNpmScript(verb: string, env: Io['env'], { read }: Files): boolean {
   const { npm_config_user_agent: agent, npm_command: command, npm_lifecycle_event: own } = env;
-  if (agent?.startsWith('npm/') !== true || command !== 'run-script' || own === undefined) return false;
+  // npm 11 says `run`, those before `run-script`.
+  const runs = agent?.startsWith('npm/') === true && (command === 'run' || command === 'run-script');
+  if (!runs || own === undefined) return false;
   if (own === verb) return true;
   try {
     const { scripts } = JSON.parse(read(env['npm_package_json']!)) as { scripts: Record<string, string> };
