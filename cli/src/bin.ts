@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { textOf } from '@denoisekit/core';
 import { watchTerminals } from './closed-terminal.js';
 import { main } from './main.js';
@@ -24,6 +25,7 @@ const exitCode = await main(process.argv.slice(2), {
   }),
   now: () => performance.now(),
 });
+await nextTurn(); // in which a stream tells that its last write failed
 const lost = lostOutput();
 if (lost !== undefined) stderr.write(`denoisekit: the output could not be written: ${textOf(lost)}\n`);
 process.exitCode = exitCode === exitCodes.done && lost !== undefined ? exitCodes.badInput : exitCode;
