@@ -1,12 +1,12 @@
 import type { Quality, Scores } from '@denoisekit/core';
-import { formatCount, formatDecibels } from './format.js';
+import { formatCount, formatDecibels, formatNoiseText } from './format.js';
 import { formatTable } from './table.js';
 
 /** Two rows a noise: the noisy pictures, and what the model made of them. */
 export function qualityTable(quality: readonly Quality[]): string {
   const heading = ['noise', 'picture', 'MSE', 'PSNR pooled', 'PSNR mean', 'SSIM', 'BCE', 'images', 'seed'];
   const rows = quality.flatMap(({ noise, noisy, denoised, images, seed }) => [
-    [noise, 'noisy', ...cellsOf(noisy), formatCount(images), String(seed)],
+    [formatNoiseText(noise), 'noisy', ...cellsOf(noisy), formatCount(images), String(seed)],
     ['', 'denoised', ...cellsOf(denoised), '', ''],
   ]);
   return formatTable([heading, ...rows]);

@@ -1,6 +1,6 @@
 import type { RunRecord } from '@denoisekit/core';
 import type { OnTrainEvent, TrainEvent } from '@denoisekit/training';
-import { formatCount, formatSeconds } from './format.js';
+import { formatCount, formatNoiseText, formatSeconds } from './format.js';
 import { printLine, type Io } from './io.js';
 import type { Progress, StartProgress } from './progress.js';
 
@@ -57,7 +57,7 @@ export function createTrainReporter(
           progress = startProgress({ label: 'test', total: event.total });
         }
         testing = event.noise;
-        progress?.update(event.done, { facts: event.noise });
+        progress?.update(event.done, { facts: formatNoiseText(event.noise) });
         return;
       case 'stopped':
         stop();
@@ -81,7 +81,7 @@ function textOfStart({ record, directory, step, totalSteps, stepsPerEpoch }: Tra
   return [
     `${recipe.name}: ${formatCount(network.parameters)} parameters, ${macsOf(network, dataset)}`,
     `${dataset.name}: ${formatCount(dataset.trainImages)} images to train on, ${formatCount(dataset.validationImages)} to validate`,
-    `${config.noise}, ${config.loss}, seed ${config.seed}, ${formatCount(totalSteps)} steps of ${config.batchSize}, ${formatCount(stepsPerEpoch)} an epoch`,
+    `${formatNoiseText(config.noise)}, ${config.loss}, seed ${config.seed}, ${formatCount(totalSteps)} steps of ${config.batchSize}, ${formatCount(stepsPerEpoch)} an epoch`,
     `${backend} on ${device}`,
     `${step === 0 ? 'into' : `from step ${step} on, in`} ${directory}`,
   ].join('\n');

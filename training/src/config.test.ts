@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resolveConfig, totalStepsOf } from './config.js';
+import { resolveConfig, stepsPerEpochOf, totalStepsOf } from './config.js';
 import { tinyRecipe } from './tiny.test.fixtures.js';
 
 /** Digits, of which so many train. */
@@ -39,6 +39,8 @@ describe('resolveConfig', () => {
     ['learningRate', NaN],
     ['seed', -1],
     ['limit', 0],
+    ['steps', 0],
+    ['steps', 1.5],
     ['averaging', 1],
   ])('refuses %s %d', (key, value) => {
     expect(() => resolveConfig(tinyRecipe, { [key]: value }, images(100))).toThrow(
@@ -62,6 +64,33 @@ describe('resolveConfig', () => {
     expect(() => resolveConfig(tinyRecipe, { noise: 'rain' }, images(100))).toThrow(
       expect.objectContaining({ code: 'noise-invalid' }),
     );
+  });
+});
+
+describe('the length of a run', () => {
+  const pictures = { ...images(20), size: null };
+  const bySteps = { ...tinyRecipe, defaults: { ...tinyRecipe.defaults, steps: 500, epochSteps: 200 } };
+
+  it('is in steps where the recipe or the user has it so, and the epochs follow', () => {
+    expect(resolveConfig(bySteps, {}, images(80))).toMatchObject({ steps: 500, epochs: 50 });
+    expect(resolveConfig(tinyRecipe, { steps: 25 }, images(80))).toMatchObject({ steps: 25, epochs: 2.5 });
+    expect(resolveConfig(bySteps, {}, pictures)).toMatchObject({ steps: 500, epochs: 2.5, batchSize: 8 });
+  });
+
+  it('is in epochs where the user has it so; on pictures an epoch has a fixed number of steps', () => {
+    const asked = resolveConfig(bySteps, { epochs: 2 }, pictures);
+    expect(asked).not.toHaveProperty('steps');
+    expect(totalStepsOf(asked, stepsPerEpochOf(bySteps, pictures, 8))).toBe(400);
+    expect(stepsPerEpochOf(tinyRecipe, pictures, 8)).toBe(1000);
+  });
+
+  it('is not given twice', () => {
+    expect(() => resolveConfig(tinyRecipe, { steps: 5, epochs: 1 }, images(80))).toThrow(/given twice/);
+  });
+
+  it('goes with a warm-up in steps alone where the schedule has that', () => {
+    const wanted = { schedule: 'constant-then-decay', warmup: 0.1 } as const;
+    expect(() => resolveConfig(tinyRecipe, wanted, images(80))).toThrow(/constant-then-decay/);
   });
 });
 

@@ -1,3 +1,4 @@
+import type { Tensor } from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { headOf } from './head.js';
 import { lossOfImages } from './loss.js';
@@ -51,9 +52,34 @@ describe('a blend', () => {
     const clean = 0.25;
     const loss = (kind: 'bce' | 'mse') =>
       tf.tidy(() => head.loss(kind, tf.tensor1d([0.75]), tf.tensor1d([clean])).dataSync()[0]);
+    expect(head).toMatchObject({ corrects: false });
     expect(head.network).toBe(model);
     expect(loss('mse')).toBeCloseTo(0.25, 6);
     expect(loss('bce')).toBeCloseTo(-clean * Math.log(0.75) - (1 - clean) * Math.log(0.25), 6);
+    model.dispose();
+  });
+});
+
+describe('a change to the noisy image', () => {
+  it('is added to it; what is shown is within [0, 1], and the loss goes by what is not', () => {
+    const { input, conv, corrected } = createBlocks(tf, 1);
+    const noisy = input(null, null, 1);
+    const model = tf.model({
+      inputs: noisy,
+      outputs: corrected(conv('change', noisy, { filters: 1, kernel: 1 }), noisy),
+    });
+    const weights = [tf.zeros([1, 1, 1, 1]), tf.tensor1d([0.75])];
+    model.setWeights(weights);
+    tf.dispose(weights);
+    const head = headOf(tf, model);
+    expect(head.corrects).toBe(true);
+    expect(head.network).toBe(model);
+    tf.tidy(() => {
+      const output = model.predict(tf.fill([1, 2, 2, 1], 0.5)) as Tensor;
+      expect([...new Set(output.dataSync())]).toEqual([1.25]);
+      expect([...new Set(head.image(output).dataSync())]).toEqual([1]);
+      expect(head.loss('l1', output, tf.ones([1, 2, 2, 1])).dataSync()[0]).toBe(0.25);
+    });
     model.dispose();
   });
 });

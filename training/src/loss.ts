@@ -47,10 +47,25 @@ function distance(tf: TensorFlow, loss: Exclude<Loss, 'bce'>, images: Tensor, cl
     case 'mse':
       return tf.mean<Scalar>(tf.squaredDifference(images, clean));
     case 'l1':
-      return tf.mean<Scalar>(tf.abs(tf.sub(images, clean)));
+      return meanAbsolute(tf, tf.sub(images, clean));
     case 'charbonnier': {
       const squared = tf.squaredDifference(images, clean);
       return tf.mean<Scalar>(tf.sqrt(tf.add(squared, charbonnierEpsilon ** 2)));
     }
   }
+}
+
+/** TF.js's own gradient of an absolute value is -1 at zero: where nothing is wrong, it would change something. */
+function meanAbsolute(tf: TensorFlow, difference: Tensor): Scalar {
+  const mean = tf.customGrad((x, save) => {
+    const errors = x as Tensor;
+    (save as (tensors: Tensor[]) => void)([errors]);
+    return {
+      value: tf.mean<Scalar>(tf.abs(errors)),
+      gradFunc: (upstream: Tensor, saved: Tensor[]) => [
+        tf.mul(tf.sign(saved[0]!), tf.div(upstream, errors.size)),
+      ],
+    };
+  });
+  return mean(difference);
 }

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { defaultSchedules, describeSchedule, scheduleFactor, type Schedule, withWarmUp } from './schedule.js';
+import type { Stretch } from './plan.js';
+import {
+  decayFrom,
+  defaultSchedules,
+  describeSchedule,
+  scheduleFactor,
+  type Schedule,
+  stepsToFinish,
+  withWarmUp,
+} from './schedule.js';
 
 const cosine: Schedule = { kind: 'cosine', warmupFraction: 0.2, startFactor: 0.1, endFactor: 0.01 };
 
@@ -74,6 +83,40 @@ describe('scheduleFactor', () => {
     const flat = [1, 1].map((loss) => ({ trainLoss: loss, validationLoss: loss }));
     expect(scheduleFactor(schedule, 5, planned(20), flat)).toBeCloseTo(0.5 * 0.55, 12);
     expect(scheduleFactor(schedule, 10, planned(20), flat)).toBe(0.5);
+  });
+});
+
+describe('constant-then-decay', () => {
+  const schedule = {
+    ...({ kind: 'constant-then-decay', warmupSteps: 4 } as const),
+    ...{ startFactor: 0.2, decayFraction: 0.25 },
+  };
+  const factors = (stretch: Stretch, steps: readonly number[]) =>
+    steps.map((step) => Number(scheduleFactor(schedule, step, stretch).toFixed(12)));
+
+  it('rises in a line, stays, and falls in a line in the last quarter', () => {
+    expect(factors(planned(40), [0, 1, 2, 3, 4, 29, 30, 35, 39])).toEqual([
+      ...[0.2, 0.4, 0.6, 0.8, 1, 1],
+      ...[1, 0.5, 0.1],
+    ]);
+  });
+
+  it('is the same until it falls, however long the run is', () => {
+    const steps = [0, 3, 4, 20, 29];
+    expect(factors(planned(4000), steps)).toEqual(factors(planned(40), steps));
+  });
+
+  it('falls from the step on at which a run was made so short that it would be falling already', () => {
+    expect(decayFrom(schedule, planned(40, 36))).toBe(36);
+    expect(factors(planned(40, 36), [36, 38, 39])).toEqual([1, 0.5, 0.25]);
+  });
+
+  it('has all of its fall left in a run that ends at once', () => {
+    for (const step of [3, 30, 1000]) {
+      const steps = stepsToFinish(schedule, step);
+      expect(decayFrom(schedule, planned(steps, step))).toBe(step);
+      expect(steps - step).toBe(Math.ceil(step / 3)); // a quarter of all is a third of the rest
+    }
   });
 });
 

@@ -63,7 +63,7 @@ export function withWarmUp(schedule: Schedule, warmupFraction: number): Schedule
 /** The step at which a `constant-then-decay` begins to fall, as it was planned; null for other schedules. */
 export function decayFrom(schedule: Schedule, { from, steps }: Stretch): number | null {
   if (schedule.kind !== 'constant-then-decay') return null;
-  return Math.max(from, Math.ceil(steps * (1 - schedule.decayFraction)));
+  return Math.max(from, Math.floor(steps * (1 - schedule.decayFraction)));
 }
 
 /** The fewest steps with which a run that ends on purpose after `step` of them still has all of its decay. */

@@ -1,7 +1,7 @@
 import type { Tensor1D } from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { averagingDecay, updateAverage } from './averaging.js';
-import { lossOf } from './loss.js';
+import { type Loss, lossOf, lossOfImages } from './loss.js';
 import { type AdamSettings, adamStep, defaultAdam, describeAdam } from './optimizer.js';
 import { type TensorFlow, loadTensorFlow } from './tensorflow.js';
 import {
@@ -183,7 +183,7 @@ describe('the average of the weights', () => {
 });
 
 describe('lossOf', () => {
-  const valueAndGradient = (loss: 'bce' | 'mse', logits: number[], clean: number[]) =>
+  const valueAndGradient = (loss: Loss, logits: number[], clean: number[]) =>
     tf.tidy(() => {
       const { value, grad } = tf.valueAndGrad((z) => lossOf(tf, loss, z, tf.tensor1d(clean)))(
         tf.tensor1d(logits),
@@ -213,6 +213,32 @@ describe('lossOf', () => {
     expect(value).toBeCloseTo(0.125, 6);
     expect(gradient[0]).toBeCloseTo(-0.125, 6); // 2 (0.5 - 1) * 0.25 / 2
     expect(gradient[1]).toBeCloseTo(0, 6);
+  });
+});
+
+describe('lossOfImages', () => {
+  const valueAndGradient = (loss: Loss, images: number[], clean: number[]) =>
+    tf.tidy(() => {
+      const { value, grad } = tf.valueAndGrad((x) => lossOfImages(tf, loss, x, tf.tensor1d(clean)))(
+        tf.tensor1d(images),
+      );
+      return { value: value.dataSync()[0]!, gradient: Array.from((grad as Tensor1D).dataSync()) };
+    });
+
+  it('is the mean absolute error, whose gradient is a sign, and nothing where there is no error', () => {
+    const { value, gradient } = valueAndGradient('l1', [1.5, 0.25, 0.5], [1, 0.75, 0.5]);
+    expect(value).toBeCloseTo(1 / 3, 6);
+    [1 / 3, -1 / 3, 0].forEach((expected, i) => {
+      expect(gradient[i]).toBeCloseTo(expected, 6);
+    });
+  });
+
+  it('is the smooth absolute error sqrt(d^2 + 1e-6): 5e-3 at d = 4.9e-3, with the gradient d / 5e-3', () => {
+    const d = Math.sqrt(24) * 1e-3;
+    const { value, gradient } = valueAndGradient('charbonnier', [d, -d], [0, 0]);
+    expect(value).toBeCloseTo(5e-3, 7);
+    expect(gradient[0]).toBeCloseTo(d / 5e-3 / 2, 5);
+    expect(gradient[1]).toBeCloseTo(-d / 5e-3 / 2, 5);
   });
 });
 
