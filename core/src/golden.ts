@@ -3,7 +3,10 @@ import { elementCount, imageTensor, type ImageTensor } from './image-tensor.js';
 import type { ModelManifest } from './manifest.js';
 import type { Session, SessionDescription } from './ports.js';
 
-/** An input and the answer that is right, both `[batch, channels, height, width]`. */
+/**
+ * An input and the answer that is right, both `[batch, channels, height, width]` in [0, 1], whatever range the graph computes in; its
+ * controls have their defaults.
+ */
 export interface GoldenPair {
   readonly name: string;
   readonly input: ImageTensor;
