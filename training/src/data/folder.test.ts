@@ -3,7 +3,7 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { loadFolder } from './folder.js';
+import { hasIdxFiles, loadFolder } from './folder.js';
 import { idxBytes, inFolder } from './idx-fixture.test.support.js';
 
 async function withFiles<T>(
@@ -92,6 +92,28 @@ describe('loadFolder', () => {
       return loadFolder(folder);
     });
     expect(dataset.test.count).toBe(3);
+  });
+
+  it('says what to do about IDX files of other names, and about pictures', async () => {
+    const asked = (name: string) => withFiles({ [name]: train }, (folder) => loadFolder(folder));
+    await expect(asked('emnist-letters-train-images-idx3-ubyte.gz')).rejects.toEqual(
+      refused('dataset-missing', /; give the IDX file of the images this name; labels are not needed$/),
+    );
+    await expect(asked('0.PNG')).rejects.toEqual(
+      refused('dataset-missing', /; pictures are for training: denoisekit train photo --data; for this, /),
+    );
+    await expect(asked('notes.txt')).rejects.toEqual(
+      refused('dataset-missing', /; put the IDX file there, or name another folder$/),
+    );
+  });
+
+  it('knows a folder of IDX files by their names', async () => {
+    const holds = (name: string) => withFiles({ [name]: train }, (folder) => hasIdxFiles(folder));
+    for (const name of ['train-images.idx3-ubyte.gz', 'emnist-test-images-idx3-ubyte', 'scans.idx']) {
+      expect(await holds(name)).toBe(true);
+    }
+    for (const name of ['0.png', 'idx.txt']) expect(await holds(name)).toBe(false);
+    expect(await hasIdxFiles('no such folder')).toBe(false);
   });
 
   it('refuses test images of another size than the training images', async () => {

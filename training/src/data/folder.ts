@@ -42,10 +42,15 @@ export async function loadFolder(
   return datasetOf({ train, test, trainPath, folderName: basename(folder), source: 'folder', notes: [] });
 }
 
-/** Whether a folder has an IDX file of training or test images; false where it cannot be read. */
+/** Whether a folder has an IDX file, by the names that they have; false where it cannot be read. */
 export async function hasIdxFiles(directory: string): Promise<boolean> {
   const names = await readdir(directory).catch((): string[] => []);
-  return [...trainNames, ...testNames].some((name) => names.includes(name));
+  return names.some(isIdxName);
+}
+
+/** `emnist-letters-train-images-idx3-ubyte.gz`, `train-images.idx3-float`. */
+function isIdxName(name: string): boolean {
+  return /idx\d-[a-z]+(\.gz)?$|\.idx(\.gz)?$/i.test(name);
 }
 
 /** A dataset of two IDX files that are known to be right and of one size. */
@@ -107,8 +112,16 @@ async function find(wanted: readonly string[], folder: string, present: readonly
     what: `the data folder ${folder} lacks a file of images`,
     actual: present.length === 0 ? 'nothing' : present.slice(0, maxNamesTold).join(', ') + more,
     expected: `one of ${wanted.join(', ')}`,
-    fix: 'put the IDX file there, or name another folder',
+    fix: fixFor(present),
   });
+}
+
+function fixFor(present: readonly string[]): string {
+  if (present.some(isIdxName)) return 'give the IDX file of the images this name; labels are not needed';
+  if (present.some((name) => /\.(png|jpe?g|webp|tiff?|avif)$/i.test(name))) {
+    return 'pictures are for training: denoisekit train photo --data; for this, name a folder with IDX files';
+  }
+  return 'put the IDX file there, or name another folder';
 }
 
 /** Some archives unpack to a folder of the file's name; links may lead nowhere. */

@@ -53,7 +53,18 @@ describe('parseIdxImages', () => {
   it('shows the beginning of a file that is something else', () => {
     const page = new TextEncoder().encode('<!DOCTYPE html><html></html>');
     expect(refusalOf(page)).toEqual(refused(/magic number 0x3c21444f \("<!DO"\), expected 0x00000803/));
-    expect(refusalOf(idxBytes(1, 1, 1, 0xd03))).toEqual(refused(/found magic number 0x00000d03, expected/));
+    expect(refusalOf(idxBytes(1, 1, 1, 0x1003))).toEqual(refused(/found magic number 0x00001003, expected/));
+  });
+
+  it('says what an IDX file holds that is not grey bytes, and what to do', () => {
+    expect(refusalOf(idxBytes(1, 1, 1, 0xd03))).toEqual(
+      refused(
+        /^digits is an IDX file, but not one of grey images in bytes: found float32 values in 3 dimensions, expected unsigned bytes in 3 .*; write the values as bytes/,
+      ),
+    );
+    expect(refusalOf(idxBytes(1, 1, 1, 0x804))).toEqual(
+      refused(/found unsigned bytes in 4 dimensions, .*; save colour images as PNG files in a folder/),
+    );
   });
 
   it('refuses a file that ends within its header', () => {

@@ -95,6 +95,8 @@ function assertMagic(magic: number, bytes: Uint8Array, name: string): void {
       fix: 'put the idx3-ubyte file of the images there; labels are not needed',
     });
   }
+  const kind = kindOf(magic);
+  if (kind !== null) throw otherKind(name, kind);
   const text = String.fromCharCode(...bytes.subarray(0, 4));
   const readable = /^[ -~]{4}$/.test(text) ? ` (${JSON.stringify(text)})` : '';
   throw invalid(
@@ -102,6 +104,40 @@ function assertMagic(magic: number, bytes: Uint8Array, name: string): void {
     `magic number ${hex(magic)}${readable}`,
     `${hex(imagesMagic)}: unsigned bytes in three dimensions`,
   );
+}
+
+/** What the third byte of an IDX file says that its values are. */
+const types: Readonly<Record<number, string>> = {
+  0x08: 'unsigned bytes',
+  0x09: 'signed bytes',
+  0x0b: '16-bit integers',
+  0x0c: '32-bit integers',
+  0x0d: 'float32 values',
+  0x0e: 'float64 values',
+};
+
+interface IdxKind {
+  readonly type: string;
+  readonly dimensions: number;
+}
+
+/** Of a whole IDX file that is not one of images as they are read; null for any other file. */
+function kindOf(magic: number): IdxKind | null {
+  const type = types[magic >>> 8];
+  const dimensions = magic & 0xff;
+  return type === undefined || dimensions < 1 || dimensions > 4 ? null : { type, dimensions };
+}
+
+function otherKind(name: string, { type, dimensions }: IdxKind): DenoiseError {
+  return new DenoiseError('dataset-invalid', {
+    what: `${name} is an IDX file, but not one of grey images in bytes`,
+    actual: `${type} in ${dimensions} ${dimensions === 1 ? 'dimension' : 'dimensions'}`,
+    expected: 'unsigned bytes in 3 dimensions: count, height, width',
+    fix:
+      dimensions === 4
+        ? 'save colour images as PNG files in a folder, which training takes as well'
+        : 'write the values as bytes, 0 for black and 255 for white',
+  });
 }
 
 function assertWithin(name: string, quantity: string, value: number, most: number): void {

@@ -76,7 +76,13 @@ describe('openPictures', () => {
         /has too few pictures to train on: found 2 that can be used; left out: 1 file that cannot be read.*at least 3 different ones in PNG, JPEG, WebP, TIFF or AVIF, of 64x64 pixels or more/,
       ) as string,
     });
-    await expect(opened({})).rejects.toMatchObject({ code: 'dataset-invalid', details: { pictures: 0 } });
+    await expect(opened({ 'notes.txt': '' })).rejects.toMatchObject({
+      code: 'dataset-invalid',
+      message: expect.stringMatching(
+        /found 0 that can be used, .*; put some there, or IDX files: /,
+      ) as string,
+      details: { pictures: 0 },
+    });
   });
 
   it('has a digest of names and bytes, whatever else lies in the folder', async () => {

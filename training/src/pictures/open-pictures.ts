@@ -93,6 +93,9 @@ function assertEnough(folder: string, split: Split, leftOut: readonly LeftOut[],
     expected:
       `at least ${leastPictures} different ones in PNG, JPEG, WebP, TIFF or AVIF, of ${minSide}x${minSide} pixels ` +
       `or more; ${wantedPixels / 1e6} million pixels in all make a good network`,
+    ...(leftOut.length + count === 0
+      ? { fix: 'put some there, or IDX files: train-images-idx3-ubyte and t10k-images-idx3-ubyte' }
+      : {}),
     details: { pictures: count },
   });
 }

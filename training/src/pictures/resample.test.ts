@@ -34,12 +34,19 @@ it('reads 16-bit samples as 65535ths', () => {
   expect(resampled(source, { left: 0, top: 0, width: 1, height: 1 }, 1, 1)[0]).toBeCloseTo(0.2, 7);
 });
 
-it('keeps a ramp a ramp at any scale: pixel centres lie where the scale puts them', () => {
-  const wide = picture(200, 200, 1, (x) => x);
-  // Shrunk to 0.4: pixel i covers source columns 50 + 2.5 i to 52.5 + 2.5 i, of which the middle is 50.75 + 2.5 i.
-  const out = resampled(wide, { left: 50, top: 50, width: 100, height: 100 }, 40, 40);
-  for (let i = 0; i < 40; i++) expect(out[20 * 40 + i]! * 255).toBeCloseTo(50.75 + 2.5 * i, 1);
-});
+it.each([8, 16])(
+  'keeps a ramp a ramp at any scale, with %i bits: pixel centres lie where the scale puts them',
+  (bits) => {
+    const bytes = picture(201, 201, 1, (x) => x);
+    const wide =
+      bits === 8 ? bytes : { ...bytes, samples: Uint16Array.from(bytes.samples, (value) => 257 * value) };
+    for (const step of [1.25, 2.5, 3.75]) {
+      // Pixel i covers source columns 50 + step i to 50 + step (i + 1), of which the middle has the value in the middle, less a half.
+      const out = resampled(wide, { left: 50, top: 50, width: 30 * step, height: 30 * step }, 30, 30);
+      for (let i = 0; i < 30; i++) expect(out[20 * 30 + i]! * 255).toBeCloseTo(49.5 + step * (i + 0.5), 1);
+    }
+  },
+);
 
 it('makes grey of stripes that are too fine for the result, instead of aliasing', () => {
   const stripes = picture(200, 40, 1, (x) => 255 * (x % 2));
