@@ -1,6 +1,7 @@
 import {
   DenoiseError,
   elementCount,
+  shapeChecker,
   imageTensor,
   type ImageShape,
   type ImageTensor,
@@ -45,7 +46,7 @@ export function readInferInput(
   const jsonLength = headerLength === null ? body.length : parseLength(headerLength, body.length);
   const request = readRequest(body.subarray(0, jsonLength), headerLength === null ? undefined : last, limits);
   const input = theInput(request, manifest);
-  const shape = shapeOf(input.shape, limits.maxPixels);
+  const shape = shapeOf(input.shape, manifest, limits.maxPixels);
   const size = input.parameters?.['binary_data_size'];
   const rest = body.length - jsonLength;
   const data =
@@ -109,7 +110,7 @@ function theInput({ inputs, outputs }: InferRequest, { id, input, output }: Mode
   });
 }
 
-function shapeOf(sizes: readonly number[], maxPixels: number): ImageShape {
+function shapeOf(sizes: readonly number[], manifest: ModelManifest, maxPixels: number): ImageShape {
   if (sizes.length !== 4) {
     throw new DenoiseError('shape-mismatch', {
       what: 'the shape needs four sizes',
@@ -117,18 +118,20 @@ function shapeOf(sizes: readonly number[], maxPixels: number): ImageShape {
       expected: '[batch, channels, height, width]',
     });
   }
-  const [batch, channels, height, width] = sizes as [number, number, number, number];
+  const shape = sizes as [number, number, number, number];
   // Before anything is allocated for it.
-  if (batch * height * width > maxPixels || channels > 3) {
+  shapeChecker(manifest)(shape);
+  const [batch, , height, width] = shape;
+  if (batch * height * width > maxPixels) {
     throw new DenoiseError('image-too-large', {
       what: 'the tensor is too large',
       actual: `[${sizes.join(', ')}]`,
-      expected: `at most 3 channels and ${maxPixels} pixels in all`,
+      expected: `at most ${maxPixels} pixels in all`,
       fix: 'send it in parts',
       details: { maxPixels },
     });
   }
-  return [batch, channels, height, width];
+  return shape;
 }
 
 function fromBytes(

@@ -3,7 +3,8 @@ import { createDenoiser } from './denoiser.js';
 import { imageTensor, type ImageTensor } from './image-tensor.js';
 import type { ModelManifest, Session, SessionDescription } from './index.js';
 
-const facts: Pick<ModelManifest, 'geometry' | 'input'> = {
+const facts: Pick<ModelManifest, 'id' | 'geometry' | 'input'> = {
+  id: 'halving',
   geometry: { sizeMultiple: 4, receptiveFieldRadius: 0 },
   input: {
     name: 'noisy',
@@ -150,6 +151,22 @@ describe('createDenoiser', () => {
     });
     expect(shapes).toEqual([]);
   });
+
+  it.each([
+    ['channels that come last', [1, 5, 7, 1], 'put the channels before height and width'],
+    ['too many channels', [1, 3, 5, 7], 'found [1, 3, 5, 7], expected [batch, 1, height, width]'],
+  ] as const)(
+    'refuses %s, naming the shape that it was given and not a padded one',
+    async (_, shape, words) => {
+      const { session, shapes } = halving();
+      const data = new Float32Array(shape.reduce<number>((product, size) => product * size, 1));
+      await expect(createDenoiser(facts, session).denoise({ data, shape })).rejects.toMatchObject({
+        code: 'shape-mismatch',
+        message: expect.stringContaining(words) as string,
+      });
+      expect(shapes).toEqual([]);
+    },
+  );
 
   it('describes and disposes of its session', async () => {
     const { session, disposals } = halving();

@@ -2,6 +2,7 @@ import { assertImageTensor, assertValues, type ImageTensor } from './image-tenso
 import type { ModelManifest } from './manifest.js';
 import type { DenoiseOptions, Denoiser, Session } from './ports.js';
 import { throwIfAborted } from './runtime/abort.js';
+import { shapeChecker } from './runtime/shape-checker.js';
 import type { TileSize } from './tiling/plan.js';
 import { runTiled } from './tiling/run-tiled.js';
 
@@ -15,19 +16,22 @@ export interface DenoiserOptions {
 /**
  * A denoiser for images of any size, made of a session, which takes only sizes that fit the model.
  *
- * Values are finite and on the scale from 0 to 1; noise may leave it. What does not fit the model's size multiple is padded by reflection and cropped back; what is
- * larger than a tile is run tile by tile with the same result. The session belongs to the denoiser and goes with it.
+ * Values are finite and on the scale from 0 to 1; noise may leave it. What does not fit the model's size multiple is padded by
+ * reflection and cropped back; what is larger than a tile is run tile by tile with the same result. The session belongs to the denoiser and goes with it.
  *
  * Its `denoise` rejects with DenoiseError `values-not-finite`, `values-out-of-range`, `shape-mismatch`, `usage`, `disposed`,
  * `inference-failed`, or with the signal's reason.
  */
 export function createDenoiser(
-  { geometry, input }: Pick<ModelManifest, 'geometry' | 'input'>,
+  { id, geometry, input }: Pick<ModelManifest, 'id' | 'geometry' | 'input'>,
   session: Session,
   { tile, concurrency = 1 }: DenoiserOptions = {},
 ): Denoiser {
+  const checkShape = shapeChecker({ id, input });
+
   async function one(image: ImageTensor, options?: DenoiseOptions): Promise<ImageTensor> {
     assertImageTensor(image);
+    checkShape(image.shape);
     assertValues(image.data);
     return runTiled(session, image, { geometry, input, tile, ...options });
   }

@@ -105,6 +105,7 @@ export type { OpenSessionOptions, RuntimeFacts } from './runtime/open-session.js
 export { pack } from './runtime/pack.js';
 export type { Parcel } from './runtime/pack.js';
 export { disposedError } from './runtime/session-over.js';
+export { shapeChecker } from './runtime/shape-checker.js';
 export { createScoreboard } from './scoreboard.js';
 export type { Scoreboard } from './scoreboard.js';
 export { ssim } from './ssim.js';

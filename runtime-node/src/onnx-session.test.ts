@@ -86,7 +86,7 @@ describe('createSession', () => {
       code: 'shape-mismatch',
       message:
         'the model tiny does not take such an image: found [1, 1, 6, 4], expected [batch, 1, 4, 6]; ' +
-        'scale or cut the image, or take a model that was exported for any size',
+        'scale or cut the image, or take a model for any size',
     });
   });
 

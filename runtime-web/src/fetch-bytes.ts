@@ -54,18 +54,13 @@ export async function fetchBytes(url: string, options: FetchBytesOptions): Promi
 
 function assertAnswer(url: string, response: Response, options: FetchBytesOptions): void {
   const { kind, codes, fix } = options;
-  if (response.status === 404 || response.status === 410) {
-    throw new DenoiseError(codes.missing, {
+  const { ok, status } = response;
+  if (!ok) {
+    const isMissing = status === 404 || status === 410;
+    throw new DenoiseError(isMissing ? codes.missing : 'network-failed', {
       what: `there is no ${kind} at ${url}`,
-      actual: `status ${response.status}`,
-      fix,
-    });
-  }
-  if (!response.ok) {
-    throw new DenoiseError('network-failed', {
-      what: `the server did not hand out the ${kind} at ${url}`,
-      actual: `status ${response.status}`,
-      fix: 'try again later, or look into the log of the server',
+      actual: `status ${status}`,
+      fix: isMissing ? fix : 'try again later, or look into the log of the server',
     });
   }
   if (response.headers.get('content-type')?.startsWith('text/html') === true) throw pageInstead(url, options);

@@ -37,7 +37,7 @@ const features = ['shader-f16', 'subgroups'] as const satisfies readonly GPUFeat
  */
 export async function openGpu(gpu: Pick<GPU, 'requestAdapter'> | undefined): Promise<Gpu> {
   if (gpu === undefined) {
-    throw unavailable('this browser does not offer WebGPU to this page', 'navigator.gpu is not there');
+    throw unavailable('this browser does not offer WebGPU to this page', 'no navigator.gpu');
   }
   const adapter = await gpu
     .requestAdapter({ powerPreference: 'high-performance' })

@@ -22,7 +22,7 @@ export interface RuntimeNeeds extends Pick<OpenRequest, 'assets'> {
 }
 
 const fix =
-  'copy it there from node_modules/onnxruntime-web/dist, or say with the option assets where it is (of version 1.30.0)';
+  'copy it from node_modules/onnxruntime-web/dist of version 1.30.0, or set the option assets to where it is';
 const words = {
   kind: 'runtime file',
   codes: { missing: 'setup-missing', wrong: 'setup-missing' },

@@ -196,6 +196,22 @@ describe('the Open Inference Protocol', () => {
     await expectError(await infer(request), code === 'image-too-large' ? 413 : 400, code);
   });
 
+  it('refuses values on a scale to 255, which would give rubbish', async () => {
+    const input = { ...ones, data: [0, 255, 128, 64] };
+    await expectError(await infer({ inputs: [input] }), 400, 'values-out-of-range');
+  });
+
+  it.each([
+    ['channels that come last', [1, 4, 2, 1]],
+    ['too many of them', [1, 40, 2, 2]],
+  ])('refuses %s by the shape that was sent', async (_, shape) => {
+    const data = new Array<number>(shape.reduce((product, size) => product * size, 1)).fill(1);
+    const response = await infer({ inputs: [{ ...ones, shape, data }] });
+    const text = await response.clone().text();
+    await expectError(response, 400, 'shape-mismatch');
+    expect(text).toContain(`found [${shape.join(', ')}], expected [batch, 1, height, width]`);
+  });
+
   it('refuses numbers that float32 does not have', async () => {
     const huge = '{"inputs":[{"name":"input","datatype":"FP32","shape":[1,1,1,2],"data":[1e999,0]}]}';
     await expectError(await post(huge), 400, 'values-not-finite');

@@ -21,8 +21,8 @@ export function sessionOver<T>(
   description: SessionDescription,
   reasonOf: (thrown: unknown) => string,
 ): Session {
-  const { id, input, output, controls } = manifest;
-  const checkShape = shapeChecker(manifest);
+  const { id, input, output, controls, geometry } = manifest;
+  const checkShape = shapeChecker(manifest, geometry.sizeMultiple);
   let running = 0;
   let idle: (() => void) | undefined;
   let disposal: Promise<void> | undefined;

@@ -5,11 +5,7 @@ import { shapeChecker } from './shape-checker.js';
 type Dimensions = ModelManifest['input']['dimensions'];
 
 const checker = (dimensions: Dimensions, sizeMultiple = 1) =>
-  shapeChecker({
-    id: 'x',
-    input: { name: 'noisy', dtype: 'float32', layout: 'NCHW', dimensions, range: [0, 1] },
-    geometry: { sizeMultiple, receptiveFieldRadius: 1 },
-  });
+  shapeChecker({ id: 'x', input: inputOf(dimensions) }, sizeMultiple);
 
 describe('shapeChecker', () => {
   it('takes what fits', () => {
@@ -32,3 +28,30 @@ describe('shapeChecker', () => {
     }).toThrow(expect.objectContaining({ code: 'shape-mismatch' }) as Error);
   });
 });
+
+describe('shapeChecker, of what a denoiser takes', () => {
+  const check = shapeChecker({ id: 'x', input: inputOf([1, 3, 28, 'width']) });
+
+  it('takes any batch and any width, since they can be made to fit', () => {
+    check([5, 3, 28, 1]);
+  });
+
+  it.each([
+    ['other channels', [1, 1, 28, 28]],
+    ['another height than the one baked in', [1, 3, 27, 28]],
+  ] as const)('refuses %s', (_, shape) => {
+    expect(() => {
+      check(shape);
+    }).toThrow(expect.objectContaining({ code: 'shape-mismatch' }) as Error);
+  });
+
+  it('says what to do about channels that come last', () => {
+    expect(() => {
+      check([1, 28, 28, 3]);
+    }).toThrow('found [1, 28, 28, 3], expected [1, 3, 28, width]; put the channels before height and width');
+  });
+});
+
+function inputOf(dimensions: Dimensions): ModelManifest['input'] {
+  return { name: 'noisy', dtype: 'float32', layout: 'NCHW', dimensions, range: [0, 1] };
+}

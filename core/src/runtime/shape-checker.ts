@@ -3,35 +3,40 @@ import type { ImageShape } from '../image-tensor.js';
 import type { ModelManifest } from '../manifest.js';
 
 /**
- * A check of image shapes for one model, made once and cheap to call. Sessions call it, and nothing above them has to.
+ * A check of image shapes for one model, made once and cheap to call. It throws DenoiseError `shape-mismatch` for channels that the
+ * model does not take and for sizes other than those baked in.
  *
- * It throws DenoiseError `shape-mismatch` for channels that the model does not take, for sizes other than those baked
- * in, and for sizes that are no multiple of what its pooling needs.
+ * @param sizeMultiple of the model's geometry, for what one run takes: a height or width that is no multiple of it is refused, and a
+ * batch other than the one baked in. Without it the check is of what a denoiser takes, which pads, cuts and takes batches apart;
+ * coming before all that, its error names the shape that the caller gave.
  */
-export function shapeChecker({
-  id,
-  input,
-  geometry,
-}: Pick<ModelManifest, 'id' | 'input' | 'geometry'>): (shape: ImageShape) => void {
-  const { sizeMultiple } = geometry;
-  const fixed = input.dimensions.map((size) => (typeof size === 'number' ? size : 0));
-  const [batch = 0, channels = 0, height = 0, width = 0] = fixed;
+export function shapeChecker(
+  { id, input: { dimensions } }: Pick<ModelManifest, 'id' | 'input'>,
+  sizeMultiple?: number,
+): (shape: ImageShape) => void {
+  const [, channels, ...sizes] = dimensions;
+  const multiple = sizeMultiple ?? 1;
   return (shape) => {
-    const fits =
-      shape[1] === channels &&
-      (batch === 0 || shape[0] === batch) &&
-      (height === 0 ? shape[2] % sizeMultiple === 0 : shape[2] === height) &&
-      (width === 0 ? shape[3] % sizeMultiple === 0 : shape[3] === width);
+    const fits = dimensions.every((size, axis) => {
+      if (axis === 0 && sizeMultiple === undefined) return true;
+      return typeof size === 'number' ? shape[axis] === size : axis === 0 || shape[axis]! % multiple === 0;
+    });
     if (fits) return;
-    const multiple = sizeMultiple > 1 && (height === 0 || width === 0);
-    const baked = height !== 0 || width !== 0;
+    const isBaked = sizes.some((size) => typeof size === 'number');
     throw new DenoiseError('shape-mismatch', {
       what: `the model ${id} does not take such an image`,
       actual: `[${shape.join(', ')}]`,
       expected:
-        `[${input.dimensions.join(', ')}]` +
-        (multiple ? ` with height and width multiples of ${sizeMultiple}` : ''),
-      fix: baked ? 'scale or cut the image, or take a model that was exported for any size' : undefined,
+        `[${dimensions.join(', ')}]` +
+        (multiple > 1 && sizes.some((size) => typeof size === 'string')
+          ? ` with height and width multiples of ${multiple}`
+          : ''),
+      fix:
+        shape[1] !== channels && shape[3] === channels
+          ? 'put the channels before height and width'
+          : isBaked
+            ? 'scale or cut the image, or take a model for any size'
+            : undefined,
     });
   };
 }

@@ -28,7 +28,7 @@ export interface Course {
 /** @throws DenoiseError `usage` */
 export function courseFor([batch, , height, width]: ImageShape, facts: TilingFacts): Course {
   const { geometry, input } = facts;
-  const [bakedBatch, , bakedHeight, bakedWidth] = input?.dimensions ?? ['batch', 1, 'height', 'width'];
+  const [bakedBatch, , bakedHeight, bakedWidth] = input?.dimensions ?? [];
   if (typeof bakedHeight === 'number' || typeof bakedWidth === 'number') {
     // The session refuses any other size.
     return { plan: inOnePiece({ height, width }), images: together(batch, bakedBatch) };
@@ -46,8 +46,8 @@ export function courseFor([batch, , height, width]: ImageShape, facts: TilingFac
   return { plan, images: isWhole ? together(batch, bakedBatch, Math.max(1, fitting)) : 1 };
 }
 
-function together(batch: number, baked: number | string, most = Infinity): number {
-  if (typeof baked === 'string') return Math.min(batch, most);
+function together(batch: number, baked: number | string | undefined, most = batch): number {
+  if (typeof baked !== 'number') return Math.min(batch, most);
   return baked === batch ? batch : 1;
 }
 
