@@ -22,7 +22,7 @@ const foldedChannels = 12;
 /**
  * A residual U-Net on the image folded to half its size, with skips that are added. It gives the image plus a change, and ends linear, since
  * noise that is not clipped leaves [0, 1]. Every layer looks at a neighbourhood, so tiles are exact. Height and width must be multiples
- * of 8. Why these layers: `docs/decisions/0015-photo.md`.
+ * of 8. Why these layers: `docs/decisions/0020-photo.md`.
  */
 export function photoNetwork(
   tf: TensorFlow,
