@@ -48,7 +48,18 @@ describe('openImages', () => {
     await expect(opening).rejects.toMatchObject({ message: expect.stringContaining('IDX') as unknown });
   });
 
-  it('asks for a folder where the recipe is for pictures', async () => {
-    await expect(openImages(findRecipe('photo'), { env })).rejects.toMatchObject({ code: 'dataset-missing' });
+  it('opens the sample pictures for a recipe for photographs without a folder, and says so', async () => {
+    const images = await openImages(findRecipe('photo'), { env });
+    expect(images).toMatchObject({
+      name: 'sample-pictures',
+      counts: { train: 18, validation: 3, test: 3 },
+      notes: [
+        '18 pictures train (1.2 million pixels), 3 validate, 3 test',
+        expect.stringMatching(
+          /^these are sample pictures, to try things with; .*, name a folder: 13 million/,
+        ) as string,
+      ],
+    });
+    await images.close();
   });
 });

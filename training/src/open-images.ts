@@ -1,4 +1,3 @@
-import { DenoiseError } from '@denoisekit/core';
 import { type LoadOptions, hasIdxFiles, loadDataset, trainingImagesOf } from './data/index.js';
 import type { TrainingImages } from './images/index.js';
 import { openPictures } from './pictures/index.js';
@@ -15,12 +14,12 @@ export interface OpenImagesOptions extends LoadOptions {
 const defaultPictures = { channels: 3 } as const;
 
 /**
- * Images for a recipe: those of a folder with IDX files or with pictures, else what the recipe is made for.
+ * Images for a recipe: those of a folder with IDX files or with pictures, else what the recipe is made for: MNIST, or sample pictures.
  *
- * @throws DenoiseError as `loadDataset` and `openPictures` do; `dataset-missing` for a recipe for pictures without a folder
+ * @throws DenoiseError as `loadDataset` and `openPictures` do
  */
 export async function openImages(
-  { name, defaults }: Pick<Recipe, 'name' | 'defaults'>,
+  { defaults }: Pick<Recipe, 'defaults'>,
   { onSurvey, warn, ...options }: OpenImagesOptions = {},
 ): Promise<TrainingImages> {
   const { env = process.env, signal } = options;
@@ -28,19 +27,12 @@ export async function openImages(
   const folder = [options.directory, env['DENOISEKIT_DATA']].find(
     (named) => named !== undefined && named !== '',
   );
-  if (folder !== undefined && !(await hasIdxFiles(folder))) {
+  if (folder === undefined ? defaults.pictures : !(await hasIdxFiles(folder))) {
     const pictures = defaults.pictures ?? defaultPictures;
     return await openPictures({
       ...{ folder, signal, onProgress: onSurvey },
       ...pictures,
       ...(warn ? { warn } : {}),
-    });
-  }
-  if (folder === undefined && defaults.pictures) {
-    throw new DenoiseError('dataset-missing', {
-      what: `${name} is trained on pictures, and no folder is named`,
-      expected: 'a folder with PNG, JPEG, WebP, TIFF or AVIF files',
-      fix: 'name one with --data or DENOISEKIT_DATA',
     });
   }
   return trainingImagesOf(await loadDataset(options));

@@ -51,7 +51,7 @@ export function trainVerb(context: Context): Command {
     ],
   })
     .argument('[recipe]', 'how to train; default: compact')
-    .option('--data <folder>', 'pictures, or IDX files; default: MNIST');
+    .option('--data <folder>', 'pictures, or IDX files; default: MNIST, or sample pictures for photo');
   return addTrainOptions(command)
     .option('--out <folder>', `where the run is kept; default: below ${runsFolder}/`)
     .option('--from <model>', 'begin with the weights of a run or model of the same recipe')

@@ -5,12 +5,14 @@ import { findFiles } from './find-files.js';
 import { leftOutNotes } from './notes.js';
 import { pixelsOf } from './picture.js';
 import { pictureImages } from './picture-images.js';
+import { sampleFolder } from './sample.js';
 import { spread } from './select.js';
 import { splitPictures, type Split } from './split.js';
 import { surveyFiles, type LeftOut } from './survey.js';
 
 export interface PictureOptions {
-  readonly folder: string;
+  /** Default: the 24 small pictures that come with this package. */
+  readonly folder?: string | undefined;
   /** Of the images that the network gets; grey files become colour, and colour files grey. */
   readonly channels: 1 | 3;
   /** Share of the training examples in colour that are made grey, so that a network knows grey pictures too. Default 0. */
@@ -53,7 +55,7 @@ const maxHeldOut = 100;
  */
 export async function openPictures(options: PictureOptions): Promise<TrainingImages> {
   const { minSide = 64, maxPixels = 100_000_000, signal, onProgress } = options;
-  const folder = resolve(options.folder);
+  const folder = resolve(options.folder ?? sampleFolder());
   const found = await findFiles(folder, signal);
   const survey = await surveyFiles(found, { minSide, maxPixels, signal, onProgress });
   const split = splitPictures(survey.pictures);
@@ -64,7 +66,7 @@ export async function openPictures(options: PictureOptions): Promise<TrainingIma
     { train: split.train, ...held },
     {
       name: basename(folder),
-      notes: [...leftOutNotes(leftOut), ...notesOn(split)],
+      notes: [...leftOutNotes(leftOut), ...notesOn(split, options.folder === undefined)],
       channels: options.channels,
       greyShare: options.greyShare ?? 0,
       minScale: options.minScale ?? 0.25,
@@ -100,7 +102,7 @@ function assertEnough(folder: string, split: Split, leftOut: readonly LeftOut[],
   });
 }
 
-function notesOn(split: Split): readonly string[] {
+function notesOn(split: Split, isSample: boolean): readonly string[] {
   const pixels = split.train.reduce((sum, picture) => sum + pixelsOf(picture), 0);
   const grey = split.train.filter(({ channels }) => channels === 1).length;
   const notes = [
@@ -113,10 +115,13 @@ function notesOn(split: Split): readonly string[] {
   if (split.straddles) {
     notes.push('most of the pictures look alike: what is held out says little about other pictures');
   }
-  if (pixels < wantedPixels) {
+  const wanted = `${wantedPixels / 1e6} million pixels or more, of many different scenes`;
+  if (isSample) {
     notes.push(
-      `this is little to train on: ${wantedPixels / 1e6} million pixels or more, of many different scenes, make a better network`,
+      `these are sample pictures, to try things with; for a network to use, name a folder: ${wanted}`,
     );
+  } else if (pixels < wantedPixels) {
+    notes.push(`this is little to train on: ${wanted}, make a better network`);
   }
   return notes;
 }
