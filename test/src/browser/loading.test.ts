@@ -37,7 +37,7 @@ describe.each([
     ['a web page in place of a model', 'html', 'model-invalid', 'web page'],
     ['a web page in place of a manifest', 'page', 'model-invalid', 'web page'],
     ['a folder that is not there', 'nowhere', 'file-missing', '404'],
-    ['a file that is not there', 'half', 'file-missing', 'model.onnx'],
+    ['files that are not there', 'half', 'file-missing', '/models/half/'], // the first of two that are missing
     ['a server that is in trouble', 'broken', 'network-failed', '503'],
   ])('refuses %s', async (_what, model, code, words) => {
     const page = await browser.page();
