@@ -1,5 +1,6 @@
 import type { Quality, RunRecord } from '@denoisekit/core';
 import { DenoiseError, runFiles } from '@denoisekit/core';
+import { assertUnclaimed, claim } from './claim.js';
 import type { TrainOverrides } from './config.js';
 import { whyEnded } from './early-stopping.js';
 import { endEpoch } from './end-epoch.js';
@@ -10,7 +11,7 @@ import { runLoop } from './loop.js';
 import { type MetricsFile, testQuality } from './quality.js';
 import type { Recipe } from './recipes/types.js';
 import { writeReferences } from './reference.js';
-import { type RunFileSystem, nodeFiles } from './run-files.js';
+import { type RunFileSystem, nodeFiles, openRunFolder } from './run-files.js';
 import { saveModel } from './save-model.js';
 import { type Session, openSession } from './session.js';
 import type { LoadedTensorFlow } from './tensorflow.js';
@@ -75,14 +76,17 @@ export async function train({
   if (ending && resume === undefined) {
     throw new DenoiseError('usage', { what: 'there is no run to end: it needs one to resume' });
   }
+  if (resume !== undefined) await assertUnclaimed(openRunFolder(resume, files));
   const session = await openSession({
     ...{ recipe, images, tensorflow, outDirectory, resume, from, now, files },
     overrides: config,
     finish: ending,
   });
+  const { progress, course, folder, notes } = session;
+  const { totalSteps, stepsPerEpoch } = course;
+  let release = (): Promise<void> => Promise.resolve();
   try {
-    const { progress, course, folder, notes } = session;
-    const { totalSteps, stepsPerEpoch } = course;
+    release = await claim(folder);
     await session.writeRecord({ state: 'running' });
     // A run that begins with given weights can be resumed without them.
     if (from && resume === undefined) await session.writeCheckpoint();
@@ -107,6 +111,7 @@ export async function train({
     throw error;
   } finally {
     session.dispose();
+    await release().catch(() => undefined); // a dead process' mark counts for nothing
   }
 }
 
