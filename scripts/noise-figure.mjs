@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { addNoise, contactSheet, imageTensor, parseNoise } from '@denoisekit/core';
+import { addNoise, contactSheet, fromPixels, imageTensor, parseNoise, toPixels } from '@denoisekit/core';
 import { createSharpCodec } from '@denoisekit/runtime-node';
 
 const root = resolve(import.meta.dirname, '..');
@@ -34,7 +34,7 @@ export const figures = [
 /** @returns {Promise<import('@denoisekit/core').ImageTensor>} `[1, 1, height, width]` */
 async function digitsFigure() {
   const bytes = await readFile(join(root, 'cli', 'assets', 'digits.png'));
-  const strip = (await createSharpCodec().decode(bytes, { channels: 1 })).tensor;
+  const strip = fromPixels((await createSharpCodec().decode(bytes)).pixels);
   const rows = digits.map((digit, row) => {
     const clean = cut(strip, digit);
     return columns.map((levels) => addNoise(clean, parseNoise(levels[row]), { seed: 1 }));
@@ -78,7 +78,8 @@ function landscape(side = 80) {
 
 if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
   for (const { path, draw } of figures) {
-    await writeFile(path, await createSharpCodec().encode(await draw(), 'png'));
+    const { bytes } = await createSharpCodec().encode(toPixels(await draw()), { format: 'png' });
+    await writeFile(path, bytes);
     console.log(`wrote ${path}`);
   }
 }

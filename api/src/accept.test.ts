@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { createSharpCodec } from '@denoisekit/runtime-node';
 import { answerTypeOf } from './accept.js';
+import { answerTypes } from './picture-types.js';
 import { errorOf } from './testing/error-of.js';
+
+const types = answerTypes(createSharpCodec().formats);
 
 describe('answerTypeOf', () => {
   it.each([
@@ -14,18 +18,25 @@ describe('answerTypeOf', () => {
     ['application/*', 'application/json'],
     ['image/png;q=0.5, image/webp', 'image/webp'],
     ['image/png;q=0.5, image/webp;q=0.9, */*;q=0.1', 'image/webp'],
-    ['image/png;q=0, */*', 'image/webp'],
+    ['image/png;q=0, */*', 'image/tiff'],
     ['text/html, image/avif, image/webp, image/apng, */*;q=0.8', 'image/webp'],
     ['text/html, application/json;q=0.1', 'application/json'],
     ['image/jpeg, application/json', 'image/jpeg'],
   ])('answers to Accept: %s with %s', (header, type) => {
-    expect(answerTypeOf(header)).toBe(type);
+    expect(answerTypeOf(header, types)).toBe(type);
+  });
+
+  it('prefers formats that lose nothing', () => {
+    expect(types).toEqual([
+      ...['image/png', 'image/tiff', 'image/webp', 'image/jpeg', 'image/avif'],
+      'application/json',
+    ]);
   });
 
   it.each(['text/html', 'image/gif', 'image/png;q=0', '*/*;q=0'])(
     'cannot answer to Accept: %s',
     async (header) => {
-      expect((await errorOf(() => answerTypeOf(header))).code).toBe('not-acceptable');
+      expect((await errorOf(() => answerTypeOf(header, types))).code).toBe('not-acceptable');
     },
   );
 });

@@ -1,35 +1,21 @@
-import { DenoiseError, type ImageFormat } from '@denoisekit/core';
+import { DenoiseError } from '@denoisekit/core';
 import { parseAccept } from 'hono/utils/accept';
 
-/** In the order of preference where a client has none: without loss, then whole pictures, then facts. */
-export const answerTypes = ['image/png', 'image/webp', 'image/jpeg', 'application/json'] as const;
-
-export type AnswerType = (typeof answerTypes)[number];
-
-export const mediaTypeOf = {
-  png: 'image/png',
-  jpeg: 'image/jpeg',
-  webp: 'image/webp',
-} as const satisfies Record<ImageFormat, AnswerType>;
-
-export const formatOf = {
-  'image/png': 'png',
-  'image/jpeg': 'jpeg',
-  'image/webp': 'webp',
-} as const satisfies Record<Exclude<AnswerType, 'application/json'>, ImageFormat>;
+export const jsonType = 'application/json';
 
 /**
  * What to answer with, by the request's Accept header (RFC 9110, section 12.5.1): of what is accepted at all the best
- * weight, then the order above. Without the header, PNG.
+ * weight, then their order. Without the header, the first.
  *
+ * @param types those that there are, in the order of preference where a client has none
  * @throws DenoiseError `not-acceptable`
  */
-export function answerTypeOf(header: string | null | undefined): AnswerType {
-  if (header === null || header === undefined || header.trim() === '') return 'image/png';
+export function answerTypeOf(header: string | null | undefined, types: readonly string[]): string {
+  if (header === null || header === undefined || header.trim() === '') return types[0] ?? jsonType;
   const ranges = parseAccept(header.slice(0, 1000));
-  let best: AnswerType | undefined;
+  let best: string | undefined;
   let bestWeight = 0;
-  for (const type of answerTypes) {
+  for (const type of types) {
     const weight = weightOf(type, ranges);
     if (weight > bestWeight) {
       best = type;
@@ -40,15 +26,12 @@ export function answerTypeOf(header: string | null | undefined): AnswerType {
   throw new DenoiseError('not-acceptable', {
     what: 'nothing that the Accept header asks for can be given',
     actual: header.slice(0, 100),
-    expected: `one of ${answerTypes.join(', ')}`,
+    expected: `one of ${types.join(', ')}`,
   });
 }
 
 /** The weight of the range that names the type most closely. */
-function weightOf(
-  type: AnswerType,
-  ranges: readonly { readonly type: string; readonly q: number }[],
-): number {
+function weightOf(type: string, ranges: readonly { readonly type: string; readonly q: number }[]): number {
   const patterns = [type, `${type.split('/')[0] ?? ''}/*`, '*/*'];
   for (const pattern of patterns) {
     const range = ranges.find((candidate) => candidate.type.toLowerCase() === pattern);

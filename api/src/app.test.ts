@@ -5,7 +5,7 @@ import { parse } from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { createApp } from './app.js';
 import type { LogEntry } from './observe.js';
-import { operations } from './operations.js';
+import { operationsFor } from './operations.js';
 import * as schemas from './schemas.js';
 import { heldDenoiser } from './testing/denoiser.js';
 import { errorOf } from './testing/error-of.js';
@@ -36,7 +36,9 @@ describe('the app', () => {
       .app.hono.routes.filter(({ method }) => method !== 'ALL')
       .map(({ method, path }) => `${method.toLowerCase()} ${path.replace(/:(\w+)/g, '{$1}')}`);
     expect([...new Set(routes)].sort()).toEqual(
-      operations.map(({ method, path }) => `${method} ${path}`).sort(),
+      operationsFor([])
+        .map(({ method, path }) => `${method} ${path}`)
+        .sort(),
     );
   });
 
@@ -182,7 +184,11 @@ describe('the app', () => {
 
   it('cannot be made without a model, or with a default one that is not there', async () => {
     const { codec } = {
-      codec: { decode: () => Promise.reject(new Error()), encode: () => Promise.reject(new Error()) },
+      codec: {
+        formats: [],
+        decode: () => Promise.reject(new Error()),
+        encode: () => Promise.reject(new Error()),
+      },
     };
     expect((await errorOf(() => createApp({ models: {}, codec }))).code).toBe('usage');
     expect((await errorOf(() => heldApp({ defaultModel: 'tinny' }))).code).toBe('unknown-model');

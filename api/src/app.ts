@@ -101,7 +101,9 @@ export function createApp({ models: served, codec, clock = systemClock, ...optio
   });
   hono.use(middleware);
   // Imported when it is asked for, which is seldom: no start waits for it.
-  const openApi = once(async () => JSON.stringify((await import('./openapi.js')).openApiDocument()));
+  const openApi = once(async () =>
+    JSON.stringify((await import('./openapi.js')).openApiDocument(codec.formats)),
+  );
   hono.get('/livez', livez);
   hono.get('/readyz', (c) => readyz(c, services));
   hono.get('/metrics', (c) => showMetrics(c, services));
@@ -109,7 +111,9 @@ export function createApp({ models: served, codec, clock = systemClock, ...optio
     c.body(await openApi(), 200, { 'content-type': 'application/json' }),
   );
   hono.get('/docs', (c) =>
-    c.html(docsPage(new URL(c.req.url).origin), 200, { 'content-security-policy': docsPolicy }),
+    c.html(docsPage(new URL(c.req.url).origin, codec.formats), 200, {
+      'content-security-policy': docsPolicy,
+    }),
   );
   hono.post('/v1/denoise', work.gate, (c) => denoise(c, services));
   hono.get('/v1/models', (c) => listModels(c, services));

@@ -1,6 +1,6 @@
 import { DenoiseError, textOf } from '@denoisekit/core';
 import type { Clock } from './clock.js';
-import { joined } from './joined.js';
+import { joined } from '@denoisekit/core/image-file';
 
 export interface ReadBodyOptions {
   readonly maxBytes: number;

@@ -1,5 +1,5 @@
-import { errorCodes, type ErrorCode } from '@denoisekit/core';
-import { operations, type Operation } from './operations.js';
+import { errorCodes, type ErrorCode, type ImageCodec } from '@denoisekit/core';
+import { operationsFor, type Operation } from './operations.js';
 import { statusOf, titleOf } from './problem.js';
 import { version } from './version.js';
 import { openApiDocument } from './openapi.js';
@@ -33,11 +33,11 @@ interface Parameter {
  *
  * @param origin where the API answers, for the example: `http://127.0.0.1:8787`
  */
-export function docsPage(origin: string): string {
-  const { paths } = openApiDocument() as {
+export function docsPage(origin: string, formats: ImageCodec['formats']): string {
+  const { paths } = openApiDocument(formats) as {
     paths: Record<string, Record<string, { parameters: Parameter[] }>>;
   };
-  const sections = operations.map((operation) =>
+  const sections = operationsFor(formats).map((operation) =>
     sectionOf(operation, paths[operation.path]?.[operation.method]?.parameters ?? [], origin),
   );
   const codes = errorCodes

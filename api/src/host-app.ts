@@ -2,16 +2,18 @@ import { availableParallelism } from 'node:os';
 import { crc32, deflateSync, inflateSync } from 'node:zlib';
 import {
   createNodeDenoiser,
-  createSharpCodec,
+  defaultMaxPixels,
   folderSource,
+  loadSharp,
+  sharpFormats,
   type DeviceChoice,
 } from '@denoisekit/runtime-node';
 import type { EarlyThread } from '@denoisekit/runtime-node/thread';
-import type { ModelSource } from '@denoisekit/core';
+import type { ImageFormat, ModelSource } from '@denoisekit/core';
+import { createCodec, type Zlib } from '@denoisekit/core/image-file';
 import { createApp, type App, type AppOptions } from './app.js';
 import type { ServedModel } from './models.js';
-import type { Zlib } from './plain-png.js';
-import { createQuickCodec } from './quick-codec.js';
+import { quickPng } from './quick-png.js';
 
 /** What Node, Bun and Deno have in common: files, onnxruntime-node and sharp. */
 export interface HostAppOptions extends Pick<AppOptions, 'defaultModel' | 'limits' | 'log' | 'assets'> {
@@ -25,6 +27,8 @@ export interface HostAppOptions extends Pick<AppOptions, 'defaultModel' | 'limit
   readonly firstThread?: EarlyThread | undefined;
   /** Threads inside one operator, for each worker. Default: the processors shared among the workers. */
   readonly threads?: number | undefined;
+  /** Formats of image files beside those of sharp. */
+  readonly formats?: readonly ImageFormat[] | undefined;
   /** Called when another device is used than asked for. Default: `process.emitWarning`. */
   readonly warn?: ((message: string) => void) | undefined;
 }
@@ -38,6 +42,8 @@ export const zlib: Zlib = {
   inflate: (bytes, most) => inflateSync(bytes, { maxOutputLength: most }),
 };
 
+const quick = (format: ImageFormat): ImageFormat => (format.name === 'png' ? quickPng(format, zlib) : format);
+
 /**
  * The app on this machine's files and processors. Only the manifests are read; models are opened when they are needed.
  *
@@ -50,6 +56,7 @@ export async function createHostApp({ models, ...options }: HostAppOptions): Pro
     firstThread,
     warn,
     workers = Math.min(mostWorkers, availableParallelism()),
+    formats = [],
     ...appOptions
   } = options;
   const entries = Object.entries(models).map(async ([id, place]) => {
@@ -67,15 +74,14 @@ export async function createHostApp({ models, ...options }: HostAppOptions): Pro
       });
     return [id, { manifest: await model.manifest(), open } satisfies ServedModel] as const;
   });
-  const sharp = createSharpCodec();
-  const codec = createQuickCodec(sharp, zlib);
+  const codec = createCodec([...formats, ...sharpFormats.map(quick)], { maxPixels: defaultMaxPixels });
   const app = createApp({ ...appOptions, models: Object.fromEntries(await Promise.all(entries)), codec });
   return {
     ...app,
     async warm() {
       await app.warm();
       // After them, since they are what tensors wait for. A picture that comes sooner loads it itself, or says what is missing.
-      sharp.load().catch(() => undefined);
+      loadSharp().catch(() => undefined);
     },
     dispose() {
       firstThread?.release();

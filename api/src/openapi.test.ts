@@ -1,10 +1,13 @@
 import { formatNoise, noiseKinds, parseNoise } from '@denoisekit/core';
+import { createSharpCodec } from '@denoisekit/runtime-node';
 import { describe, expect, it } from 'vitest';
 import { docsPage } from './docs-page.js';
 import { openApiDocument } from './openapi.js';
-import { operations } from './operations.js';
+import { operationsFor } from './operations.js';
 
-const document = openApiDocument() as {
+const { formats } = createSharpCodec();
+const operations = operationsFor(formats);
+const document = openApiDocument(formats) as {
   readonly openapi: string;
   readonly paths: Record<string, Record<string, { readonly parameters: { readonly name: string }[] }>>;
   readonly components: { readonly schemas: Record<string, Record<string, unknown>> };
@@ -42,12 +45,12 @@ describe('the description of the API', () => {
       expect(formatNoise(parseNoise(example))).toBe(example);
       expect(example.length).toBeLessThanOrEqual(noise.schema.maxLength);
     }
-    expect(docsPage('http://localhost:1')).toContain('salt-pepper:FRACTION (0 to 1)');
+    expect(docsPage('http://localhost:1', formats)).toContain('salt-pepper:FRACTION (0 to 1)');
   });
 
   it('says of requests what the schemas say that check them', () => {
     const names = document.paths['/v1/denoise']!['post']!.parameters.map(({ name }) => name);
-    expect(names).toEqual(['model', 'noise', 'seed', 'image']);
+    expect(names).toEqual(['model', 'noise', 'seed', 'strength', 'quality', 'strip', 'image']);
     expect(document.components.schemas['InferRequest']).toMatchObject({
       type: 'object',
       required: ['inputs'],
@@ -62,7 +65,7 @@ describe('the description of the API', () => {
   });
 
   it('makes a page that needs nothing from elsewhere and runs no script', () => {
-    const page = docsPage('http://localhost:1');
+    const page = docsPage('http://localhost:1', formats);
     expect(page).not.toMatch(/<script|<link|<img|<iframe|@import|url\(|\son\w+=/i);
     const addresses = [...page.matchAll(/(?:href|src)="([^"]*)"/g)].map(([, address]) => address!);
     expect(addresses.every((address) => address.startsWith('/'))).toBe(true);
@@ -72,6 +75,6 @@ describe('the description of the API', () => {
   });
 
   it('makes no markup of what a request says', () => {
-    expect(docsPage('http://<script>"')).not.toContain('<script>');
+    expect(docsPage('http://<script>"', formats)).not.toContain('<script>');
   });
 });

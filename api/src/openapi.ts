@@ -1,6 +1,7 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
+import type { ImageCodec } from '@denoisekit/core';
 import type * as v from 'valibot';
-import { operations, type Content, type Operation } from './operations.js';
+import { operationsFor, type Content, type Operation } from './operations.js';
 import * as schemas from './schemas.js';
 import { version } from './version.js';
 
@@ -28,9 +29,9 @@ const named = {
  * are as JSON Schema 2020-12, the dialect of OpenAPI 3.1; packages that do it bring validators of their own, which read the
  * body before it could be counted.
  */
-export function openApiDocument(): Json {
+export function openApiDocument(formats: ImageCodec['formats']): Json {
   const paths: Record<string, Record<string, Json>> = {};
-  for (const operation of operations) {
+  for (const operation of operationsFor(formats)) {
     (paths[operation.path] ??= {})[operation.method] = documentOf(operation);
   }
   return {

@@ -1,5 +1,7 @@
 import type * as v from 'valibot';
-import { answerTypes } from './accept.js';
+import type { ImageCodec } from '@denoisekit/core';
+import { titlesOf } from '@denoisekit/core/image-file';
+import { answerTypes, mediaTypeOf, readTypes, writtenFormats } from './picture-types.js';
 import * as schemas from './schemas.js';
 
 type Schema = v.GenericSchema;
@@ -25,30 +27,37 @@ export interface Operation {
 const json = (schema: Schema): Content => ({ 'application/json': schema });
 const ok = (description: string, content: Content) => ({ 200: { description, content } });
 
-const pictures: Content = Object.fromEntries(
-  answerTypes.filter((type) => type !== 'application/json').map((type) => [type, 'binary' as const]),
-);
+const bytes = (types: readonly string[]): Content =>
+  Object.fromEntries(types.map((type) => [type, 'binary' as const]));
 
-/** Every address of this API. The routes are held to it by a test. */
-export const operations: readonly Operation[] = [
-  {
+/** Every address of this API, for a codec of these formats. The routes are held to it by a test. */
+export function operationsFor(formats: ImageCodec['formats']): readonly Operation[] {
+  return [denoiseOperation(formats), ...otherOperations];
+}
+
+function denoiseOperation(formats: ImageCodec['formats']): Operation {
+  const types = answerTypes(formats);
+  return {
     method: 'post',
     path: '/v1/denoise',
     name: 'denoise',
-    summary: 'Denoise a picture: PNG, JPEG or WebP, as the body or as the field "image" of a form.',
+    summary: `Denoise a picture: ${titlesOf(formats)}, as the body or as the field "image" of a form.`,
     query: schemas.denoiseQuery,
-    headers: { accept: `${answerTypes.join(', ')}. Default image/png.` },
+    headers: { accept: `${types.join(', ')}. Default ${types[0]}.` },
     request: {
-      ...pictures,
+      ...bytes(readTypes(formats)),
       'multipart/form-data': 'binary',
     },
     answers: ok('The picture without noise, in the size it came in.', {
-      ...pictures,
+      ...bytes(writtenFormats(formats).map(mediaTypeOf)),
       'application/json': schemas.denoiseAnswer,
     }),
     errors: 'problem',
     example: "curl --data-binary @in.png -H 'content-type: image/png' ORIGIN/v1/denoise -o out.png",
-  },
+  };
+}
+
+const otherOperations: readonly Operation[] = [
   {
     method: 'get',
     path: '/v1/models',

@@ -1,9 +1,11 @@
 import { DenoiseError } from '@denoisekit/core';
+import { titlesOf } from '@denoisekit/core/image-file';
 import { readBody } from './body.js';
+import { readTypes } from './picture-types.js';
 import type { Services } from './services.js';
 
-/** Types of bodies that may hold a picture. What it really is, the codec tells by its first bytes. */
-const pictureTypes = new Set(['image/png', 'image/jpeg', 'image/webp', 'application/octet-stream', '']);
+/** Types of bodies that may hold a picture of any format. What it really is, the codec tells by its first bytes. */
+const anyTypes: readonly string[] = ['application/octet-stream', ''];
 
 const field = 'image';
 
@@ -14,16 +16,17 @@ const field = 'image';
  */
 export async function readPicture(
   request: Request,
-  { limits, body: reading }: Services,
+  { limits, codec: { formats }, body: reading }: Services,
 ): Promise<Uint8Array> {
   const contentType = request.headers.get('content-type') ?? '';
   const type = contentType.split(';')[0]!.trim().toLowerCase();
   const isForm = type === 'multipart/form-data';
-  if (!isForm && !pictureTypes.has(type)) {
+  const isPicture = anyTypes.includes(type) || formats.some(({ mediaTypes }) => mediaTypes.includes(type));
+  if (!isForm && !isPicture) {
     throw new DenoiseError('body-unsupported', {
       what: 'the body is no picture by its content type',
       actual: type.slice(0, 60),
-      expected: `image/png, image/jpeg, image/webp, or multipart/form-data with a field "${field}"`,
+      expected: `${readTypes(formats).join(', ')}, or multipart/form-data with a field "${field}"`,
       fix: "with curl: --data-binary @in.png -H 'content-type: image/png'",
     });
   }
@@ -33,7 +36,7 @@ export async function readPicture(
   throw new DenoiseError('image-invalid', {
     what: 'there is no picture',
     actual: '0 bytes',
-    expected: 'a PNG, JPEG or WebP image',
+    expected: `a ${titlesOf(formats)} image`,
   });
 }
 

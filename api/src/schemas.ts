@@ -1,7 +1,6 @@
 import { maxNoiseLength, maxNoiseStages, noiseKinds } from '@denoisekit/core';
 import { count, finite, positive } from '@denoisekit/core/schema';
 import * as v from 'valibot';
-import { answerTypes } from './accept.js';
 
 /** Everything that crosses HTTP, once: requests are checked with it, `/openapi.json` is made of it, tests hold answers to it. */
 const described = <T extends v.GenericSchema>(schema: T, description: string) =>
@@ -30,15 +29,31 @@ const digits = v.custom<string>(
   (value) => typeof value === 'string' && /^\d+$/.test(value),
   'a whole number',
 );
+const decimal = v.custom<string>(
+  (value) => typeof value === 'string' && /^\d+(\.\d+)?$/.test(value),
+  'a number',
+);
 const seed = v.pipe(digits, v.toNumber(), count);
 
 export const denoiseQuery = v.strictObject({
   model: described(v.optional(text(64)), 'Id of a model from /v1/models. Default: the first of them.'),
   noise,
   seed: described(v.optional(seed), 'Of that noise: the same seed gives the same noise. Default 1.'),
+  strength: described(
+    v.optional(v.pipe(decimal, v.toNumber(), v.minValue(0), v.maxValue(1))),
+    'How much of what the model changes is changed: 0 the picture as it was, 1 the model’s answer; in between coloured noise goes before fine texture. Default 1.',
+  ),
+  quality: described(
+    v.optional(v.pipe(digits, v.toNumber(), v.minValue(1), v.maxValue(100))),
+    'Of formats that lose something. Default 95; WebP without loss, unless the picture came as WebP with loss.',
+  ),
+  strip: described(
+    v.optional(v.picklist(['true', 'false'])),
+    'Whether to leave out what the picture says of itself: EXIF, XMP, texts, resolution. Its colour profile stays. Default false.',
+  ),
   image: described(
-    v.optional(v.picklist(['none', 'png', 'jpeg', 'webp'])),
-    'The picture inside an application/json answer, as base64. Default png.',
+    v.optional(text(20)),
+    'The picture inside an application/json answer, as base64: a format such as png, or none. Default png.',
   ),
 });
 
@@ -49,9 +64,15 @@ export const denoiseAnswer = v.object({
   height: whole,
   channels: whole,
   ms: described(finite, 'Milliseconds from when it was decoded to when it was denoised, waiting included.'),
-  notes: described(v.array(v.string()), 'What was done to make the picture fit the model.'),
+  notes: described(
+    v.array(v.string()),
+    'What was done to make the picture fit the model and the format, and what was left out.',
+  ),
   image: v.optional(
-    v.object({ type: v.picklist(answerTypes), base64: described(v.string(), 'The picture, base64.') }),
+    v.object({
+      type: described(v.string(), 'Its media type.'),
+      base64: described(v.string(), 'The picture, base64.'),
+    }),
   ),
 });
 
@@ -122,6 +143,7 @@ const tensorData = v.custom<readonly unknown[]>((value) => Array.isArray(value),
 /** Where JSON Schema cannot be told from how a value is checked. */
 export const asJsonSchema = new Map<v.GenericSchema, Readonly<Record<string, unknown>>>([
   [digits, { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER }],
+  [decimal, { type: 'number', minimum: 0, maximum: 1 }],
   [
     tensorData,
     {

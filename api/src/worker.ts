@@ -1,9 +1,8 @@
 import { parseManifest, type TileSize } from '@denoisekit/core';
+import { createCodec, pngFormat } from '@denoisekit/core/image-file';
 import { createIsolateDenoiser, type CompiledWasm } from '@denoisekit/runtime-web/isolate';
 import { createApp, type App, type AppOptions } from './app.js';
 import type { ServedModel } from './models.js';
-import { createPngCodec } from './png-codec.js';
-import { createQuickCodec } from './quick-codec.js';
 import { workerZlib } from './worker-zlib.js';
 
 /** A model inside the script: a Worker has no files. */
@@ -45,7 +44,7 @@ export function createWorkerApp({
   models,
   wasm,
   tile,
-  codec = createQuickCodec(createPngCodec(), workerZlib),
+  codec = createCodec([pngFormat(workerZlib)], { maxPixels: 2 ** 24 }),
   limits,
   ...options
 }: WorkerAppOptions): App {

@@ -6,12 +6,13 @@ import { outliveReaders } from './outlive-readers.js';
 import { exitCodes } from './report.js';
 import { stopOnSignals } from './stop-signals.js';
 
-const { stdout, stderr } = process;
+const { stdin, stdout, stderr } = process;
 process.on('exit', watchTerminals());
 const lostOutput = outliveReaders(stdout);
 outliveReaders(stderr); // progress and notes: nobody waits for them
 
 const exitCode = await main(process.argv.slice(2), {
+  stdin,
   stdout,
   stderr,
   env: process.env,

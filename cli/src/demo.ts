@@ -3,9 +3,12 @@ import { resolve } from 'node:path';
 import {
   addNoise,
   contactSheet,
+  fromPixels,
   imageTensor,
   parseNoise,
   psnrPooled,
+  throughModel,
+  toPixels,
   type ImageCodec,
   type ImageTensor,
 } from '@denoisekit/core';
@@ -42,12 +45,15 @@ export async function runDemo(
   codec: ImageCodec,
   io: Io,
 ): Promise<DemoResult> {
-  const strip = await codec.decode(await readFile(digitsUrl), { channels, name: 'digits.png' });
-  const clean = splitStrip(strip.tensor, digitCount);
+  const strip = await codec.decode(await readFile(digitsUrl), { name: 'digits.png' });
+  const clean = splitStrip(fromPixels(strip.pixels), digitCount);
   const noisy = addNoise(clean, parseNoise(noise), { seed });
-  const denoised = await denoiser.denoise(noisy, { signal: io.signal });
+  const denoised = await throughModel(noisy, channels, (image) =>
+    denoiser.denoise(image, { signal: io.signal }),
+  );
   const sheet = contactSheet([[noisy], [denoised], [clean]], sheetStyle);
-  await writeWhole(resolve(io.cwd, out), await codec.encode(sheet, formatOfPath(out) ?? 'png'));
+  const format = formatOfPath(out, codec.formats)?.name ?? 'png';
+  await writeWhole(resolve(io.cwd, out), (await codec.encode(toPixels(sheet), { format })).bytes);
   return {
     out,
     noise,

@@ -1,23 +1,37 @@
 import {
   addNoise,
+  colourOnly,
+  denoisePicture,
+  depthOf,
+  type ControlValues,
+  type DecodedImage,
   type DenoiseError,
+  type DenoiseProgress,
   type ImageCodec,
+  type ImageTensor,
   type Noise,
+  type Pixels,
   type SerializedError,
 } from '@denoisekit/core';
-import { formatOfPath } from './image-paths.js';
+import { createInOrder } from './in-order.js';
+import type { Io } from './io.js';
 import { throwIfStopped, type OpenModel } from './models.js';
 import type { Job } from './plan-outputs.js';
 import { readImageFile } from './read-image-file.js';
 import { toDenoiseError } from './report.js';
-import { writeWhole, type Disk } from './write-file.js';
-import type { Io } from './io.js';
+import { asWriteError, writeWhole, type Disk } from './write-file.js';
 
 export interface Denoised {
   readonly input: string;
   readonly output: string;
   readonly width: number;
   readonly height: number;
+  /** 1 grey, 3 colour, without the alpha that it may have besides. */
+  readonly channels: 1 | 3;
+  /** Bits a sample, as they came. */
+  readonly depth: 8 | 16;
+  /** The output's. */
+  readonly format: string;
   /** Of the model alone, without decoding and encoding. */
   readonly milliseconds: number;
   readonly notes: readonly string[];
@@ -34,44 +48,141 @@ export interface BatchOptions {
   readonly io: Io;
   /** Added first, for trying; image i of the batch gets noise number i of the seed. */
   readonly noise?: { readonly kind: Noise; readonly seed: number } | undefined;
+  /** From 0 to 1. Default 1. */
+  readonly strength?: number | undefined;
+  /** Values of the model's inputs beside the picture. */
+  readonly controls?: ControlValues | undefined;
+  /** Of formats that lose something, from 1 to 100. */
+  readonly quality?: number | undefined;
+  /** Leaves out EXIF, XMP, texts and resolution. */
+  readonly strip?: boolean | undefined;
+  readonly maxPixels?: number | undefined;
   readonly onDone: (done: Denoised) => void;
   readonly onFailed: (error: DenoiseError, input: string) => void;
+  /** Called after each run of the model on a picture that takes several. */
+  readonly onProgress?: ((progress: DenoiseProgress) => void) | undefined;
   /** The disk to write to; tests hand over one that is full. */
   readonly disk?: Disk | undefined;
 }
 
 /**
- * Denoises one file after the other. One that fails is told to `onFailed` and does not keep the others from being done;
- * Ctrl-C and a full disk do.
+ * Pictures in hand at once: one in the model, while one is read and one is written. Only the one in the model takes the memory of
+ * floats.
+ */
+const atOnce = 3;
+
+/** After so many pictures in a row for which there was no space, the rest would be work for nothing. */
+const mostWithoutSpace = 3;
+
+/**
+ * Denoises files, one in the model at a time, while others are read and written; they are reported in their order. One that fails is told
+ * to `onFailed` and does not keep the others from being done.
+ *
+ * Rejects with the signal's reason when Ctrl-C stops it, and with DenoiseError `disk-full` when there was no space for several in a row; what is
+ * under way is finished or left as it was before.
  */
 export async function denoiseFiles(jobs: readonly Job[], options: BatchOptions): Promise<void> {
-  for (const [index, job] of jobs.entries()) {
-    throwIfStopped(options.io);
-    try {
-      options.onDone(await denoiseFile(job, index, options));
-    } catch (thrown) {
-      throwIfStopped(options.io);
-      const error = toDenoiseError(thrown);
-      if (error.code === 'disk-full' && jobs.length > 1) throw error;
-      options.onFailed(error, job.input.shown);
+  const { io } = options;
+  const inModel = createInOrder();
+  const reported = createInOrder();
+  let next = 0;
+  let withoutSpace = 0;
+  let full: DenoiseError | undefined;
+
+  function onFailed(thrown: unknown, { input }: Job): void {
+    if (io.signal.aborted) return;
+    const error = toDenoiseError(thrown);
+    withoutSpace = error.code === 'disk-full' ? withoutSpace + 1 : 0;
+    if (withoutSpace === mostWithoutSpace && next < jobs.length) full = error;
+    options.onFailed(error, input.shown);
+  }
+
+  async function work(): Promise<void> {
+    while (next < jobs.length && full === undefined && !io.signal.aborted) {
+      const index = next++;
+      const job = jobs[index]!;
+      const decoded = decode(job, options);
+      const denoised = inModel(decoded, (picture) => {
+        throwIfStopped(io);
+        return denoise(picture, index, options);
+      });
+      const written = denoised.then((result) => encode(job, result, options));
+      const outcome = written.then(
+        (done) => () => {
+          withoutSpace = 0;
+          options.onDone(done);
+        },
+        (thrown: unknown) => () => {
+          onFailed(thrown, job);
+        },
+      );
+      await reported(outcome, (report) => {
+        report();
+      });
     }
   }
+
+  await Promise.all(Array.from({ length: Math.min(atOnce, jobs.length) }, work));
+  throwIfStopped(io);
+  if (full !== undefined) throw full;
 }
 
-async function denoiseFile(job: Job, index: number, options: BatchOptions): Promise<Denoised> {
-  const { model, codec, io, noise, disk } = options;
-  const { input, output, shown } = job;
-  const bytes = await readImageFile(input.path, input.shown);
-  const decoded = await codec.decode(bytes, { channels: model.channels, name: input.shown });
-  const image =
-    noise === undefined
-      ? decoded.tensor
-      : addNoise(decoded.tensor, noise.kind, { seed: noise.seed, firstIndex: index });
-  const begun = io.now();
-  const denoised = await model.denoiser.denoise(image, { signal: io.signal });
-  const milliseconds = io.now() - begun;
-  const format = formatOfPath(output) ?? formatOfPath(`.${decoded.format}`) ?? 'png';
-  await writeWhole(output, await codec.encode(denoised, format), disk);
-  const [, , height, width] = denoised.shape;
-  return { input: input.shown, output: shown, width, height, milliseconds, notes: decoded.notes };
+async function decode({ input }: Job, { codec, io, maxPixels }: BatchOptions): Promise<DecodedImage> {
+  const bytes = await readImageFile(input, io);
+  return codec.decode(bytes, { maxPixels, maxPixelsOption: '--max-pixels', name: input.shown });
+}
+
+interface Result {
+  readonly decoded: DecodedImage;
+  readonly pixels: Pixels;
+  readonly notes: readonly string[];
+  readonly milliseconds: number;
+}
+
+async function denoise(decoded: DecodedImage, index: number, options: BatchOptions): Promise<Result> {
+  const { model, io, noise, strength, controls, onProgress } = options;
+  let milliseconds = 0;
+  const run = async (image: ImageTensor): Promise<ImageTensor> => {
+    const begun = io.now();
+    const denoised = await model.denoiser.denoise(image, { signal: io.signal, controls, onProgress });
+    milliseconds = io.now() - begun;
+    return denoised;
+  };
+  const prepare =
+    noise && ((image: ImageTensor) => addNoise(image, noise.kind, { seed: noise.seed, firstIndex: index }));
+  const { channels } = model;
+  const { pixels, notes } = await denoisePicture(decoded.pixels, run, { channels, strength, prepare });
+  return { decoded, pixels, notes, milliseconds };
+}
+
+async function encode(
+  { input, output, shown, format }: Job,
+  { decoded, pixels, notes, milliseconds }: Result,
+  { codec, io, quality, strip, disk }: BatchOptions,
+): Promise<Denoised> {
+  const like = strip === true ? { ...decoded, metadata: colourOnly(decoded.metadata) } : decoded;
+  const wanted = format ?? decoded.format;
+  const encoded = await codec.encode(pixels, { format: wanted, quality, like });
+  if (output === undefined) await writeAll(io.stdout, encoded.bytes);
+  else await writeWhole(output, encoded.bytes, disk);
+  return {
+    input: input.shown,
+    output: shown,
+    width: pixels.width,
+    height: pixels.height,
+    channels: pixels.channels < 3 ? 1 : 3,
+    depth: depthOf(pixels),
+    format: wanted,
+    milliseconds,
+    notes: [...decoded.notes, ...notes, ...encoded.notes],
+  };
+}
+
+function writeAll(stream: NodeJS.WritableStream, bytes: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.write(bytes, (error) => {
+      if (error) reject(asWriteError('standard output', error));
+      else resolve();
+    });
+  });
 }

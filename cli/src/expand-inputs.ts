@@ -1,11 +1,11 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { DenoiseError, textOf } from '@denoisekit/core';
-import { formatOfPath, imageEndings } from './image-paths.js';
+import { DenoiseError, textOf, type ImageCodec } from '@denoisekit/core';
+import { endingsOf, formatOfPath, standardStream } from './image-paths.js';
 
 export interface Input {
-  /** Absolute. */
-  readonly path: string;
+  /** Absolute; undefined for standard input. */
+  readonly path: string | undefined;
   /** As people know it: relative to where they are, if they named it so. */
   readonly shown: string;
   /** Where it goes below an output folder: `a.png`, or `2024/a.png` for the pattern `scans/**` + `/*.png`. */
@@ -16,57 +16,100 @@ export interface Inputs {
   readonly files: readonly Input[];
   /** A folder or a pattern was named, so there may be any number of files. */
   readonly many: boolean;
+  /** What lies in the folders and matches the patterns and is no image by its name, as people know it. */
+  readonly leftOut: readonly string[];
+}
+
+interface Expanded {
+  readonly files: readonly Input[];
+  readonly several: boolean;
+  readonly leftOut: readonly string[];
+}
+
+export interface ExpandOptions {
+  readonly cwd: string;
+  /** Those that are taken from folders. */
+  readonly formats: ImageCodec['formats'];
 }
 
 /**
  * The files that the words of a command line stand for: files as they are (also those that are missing: denoising them
- * reports it), the images directly in a folder, and what matches a pattern such as `scans/*.png`.
+ * reports it), the images directly in a folder, what matches a pattern such as `scans/*.png`, and `-` for standard input.
  *
  * @throws DenoiseError `file-missing` for a pattern or a folder without images
  */
-export async function expandInputs(words: readonly string[], cwd: string): Promise<Inputs> {
+export async function expandInputs(words: readonly string[], options: ExpandOptions): Promise<Inputs> {
   const found = new Map<string, Input>();
+  const leftOut: string[] = [];
   let many = words.length > 1;
   for (const word of words) {
-    const { files, several } = await expandWord(word, cwd);
-    many ||= several;
-    for (const file of files) if (!found.has(file.path)) found.set(file.path, file);
+    const expanded = await expandWord(word, options);
+    many ||= expanded.several;
+    leftOut.push(...expanded.leftOut);
+    for (const file of expanded.files) {
+      const key = file.path ?? standardStream;
+      if (!found.has(key)) found.set(key, file);
+    }
   }
-  return { files: [...found.values()], many };
+  return { files: [...found.values()], many, leftOut };
 }
 
-async function expandWord(
-  word: string,
-  cwd: string,
-): Promise<{ readonly files: readonly Input[]; readonly several: boolean }> {
-  const path = resolve(cwd, word);
+async function expandWord(word: string, options: ExpandOptions): Promise<Expanded> {
+  if (word === standardStream) {
+    const input = { path: undefined, shown: 'standard input', below: 'stdin' };
+    return { files: [input], several: false, leftOut: [] };
+  }
+  const path = resolve(options.cwd, word);
   // What exists is meant literally, even with brackets in its name.
   const kind = await stat(path).catch(() => undefined);
-  if (kind?.isDirectory() === true) return { files: await imagesIn(path, word), several: true };
+  if (kind?.isDirectory() === true) return imagesIn(path, word, options);
   if (kind === undefined) {
     const { isDynamicPattern } = await import('tinyglobby');
-    if (isDynamicPattern(word)) return { files: await matchesOf(word, cwd), several: true };
+    if (isDynamicPattern(word)) return matchesOf(word, options);
   }
-  return { files: [{ path, shown: word, below: basename(path) }], several: false };
+  return { files: [{ path, shown: word, below: basename(path) }], several: false, leftOut: [] };
 }
 
-async function imagesIn(folder: string, word: string): Promise<readonly Input[]> {
-  const names = await readdir(folder).catch((cause: unknown) => {
+async function imagesIn(folder: string, word: string, { formats }: ExpandOptions): Promise<Expanded> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
     const facts = { what: `cannot read the folder ${word}`, actual: textOf(cause), cause };
     throw new DenoiseError('file-unreadable', facts);
   });
-  const images = names.filter((name) => formatOfPath(name) !== undefined).sort();
-  if (images.length === 0) {
+  const names: string[] = [];
+  const leftOut: string[] = [];
+  for (const entry of entries) {
+    const { name } = entry;
+    // Hidden files are nobody's pictures: macOS keeps one beside each file, and an unfinished output is one.
+    if (name.startsWith('.')) continue;
+    const isImage = formatOfPath(name, formats) !== undefined && !(await isFolder(join(folder, name), entry));
+    (isImage ? names : leftOut).push(name);
+  }
+  if (names.length === 0) {
     throw new DenoiseError('file-missing', {
       what: `there are no images in ${word}`,
-      expected: `files that end in ${imageEndings}`,
+      expected: `files that end in ${endingsOf(formats)}`,
       fix: `for folders in folders, use a pattern: "${join(word, '**', '*.png')}"`,
     });
   }
-  return images.map((name) => ({ path: join(folder, name), shown: join(word, name), below: name }));
+  return {
+    files: names.sort().map((name) => ({ path: join(folder, name), shown: join(word, name), below: name })),
+    several: true,
+    leftOut: leftOut.sort().map((name) => join(word, name)),
+  };
 }
 
-async function matchesOf(pattern: string, cwd: string): Promise<readonly Input[]> {
+async function isFolder(
+  path: string,
+  entry: { isDirectory(): boolean; isSymbolicLink(): boolean },
+): Promise<boolean> {
+  if (!entry.isSymbolicLink()) return entry.isDirectory();
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false, // a link that leads nowhere is reported when it is read
+  );
+}
+
+async function matchesOf(pattern: string, { cwd, formats }: ExpandOptions): Promise<Expanded> {
   const { glob } = await import('tinyglobby');
   const base = resolve(cwd, await staticBase(pattern));
   const matches = await glob(pattern.split(sep).join('/'), {
@@ -75,17 +118,20 @@ async function matchesOf(pattern: string, cwd: string): Promise<readonly Input[]
     onlyFiles: true,
     expandDirectories: false,
   });
-  if (matches.length === 0) {
-    throw new DenoiseError('file-missing', {
-      what: `no file matches "${pattern}"`,
-      fix: 'check the pattern; ** stands for folders in folders',
-    });
-  }
-  return matches.sort().map((match) => {
+  const all = matches.sort().map((match) => {
     const path = resolve(match);
     const shown = isAbsolute(pattern) ? path : relative(cwd, path);
     return { path, shown, below: relative(base, path) };
   });
+  const files = all.filter(({ path }) => formatOfPath(path, formats) !== undefined);
+  if (files.length === 0) {
+    throw new DenoiseError('file-missing', {
+      what: all.length === 0 ? `no file matches "${pattern}"` : `no image matches "${pattern}"`,
+      fix: 'check the pattern; ** stands for folders in folders',
+    });
+  }
+  const leftOut = all.filter((file) => !files.includes(file)).map(({ shown }) => shown);
+  return { files, several: true, leftOut };
 }
 
 /** The folders at the front of a pattern that are plain names. */

@@ -1,17 +1,18 @@
 import { extname } from 'node:path';
-import type { ImageFormat } from '@denoisekit/core';
+import type { ImageCodec, ImageFormatFacts } from '@denoisekit/core';
 
-const formats: Readonly<Record<string, ImageFormat>> = {
-  '.png': 'png',
-  '.jpg': 'jpeg',
-  '.jpeg': 'jpeg',
-  '.webp': 'webp',
-};
+type Formats = ImageCodec['formats'];
 
-/** What can be read and written, for messages. */
-export const imageEndings = Object.keys(formats).join(', ');
+/** How people name standard input and standard output. */
+export const standardStream = '-';
+
+/** What is known by its ending, for messages. */
+export function endingsOf(formats: Formats): string {
+  return formats.flatMap(({ endings }) => endings).join(', ');
+}
 
 /** The format that a path's ending stands for; undefined for no ending and for others. */
-export function formatOfPath(path: string): ImageFormat | undefined {
-  return formats[extname(path).toLowerCase()];
+export function formatOfPath(path: string, formats: Formats): ImageFormatFacts | undefined {
+  const ending = extname(path).toLowerCase();
+  return ending === '' ? undefined : formats.find(({ endings }) => endings.includes(ending));
 }

@@ -1,5 +1,7 @@
 /** What a verb may touch of its surroundings; `bin.ts` fills it from the process, tests from memory. */
 export interface Io {
+  /** A picture, where one is named `-`. */
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean | undefined };
   /** Results only: a table, or with --json one JSON document. */
   readonly stdout: NodeJS.WritableStream;
   /** Progress, notes and errors. */

@@ -1,83 +1,116 @@
 import { stat } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
-import { DenoiseError } from '@denoisekit/core';
+import { DenoiseError, type ImageCodec } from '@denoisekit/core';
+import { otherEndings } from '@denoisekit/core/image-file';
 import type { Input, Inputs } from './expand-inputs.js';
-import { formatOfPath, imageEndings } from './image-paths.js';
+import { endingsOf, formatOfPath, standardStream } from './image-paths.js';
 
 export interface Job {
   readonly input: Input;
-  /** Absolute. */
-  readonly output: string;
+  /** Absolute; undefined for standard output. */
+  readonly output: string | undefined;
   /** As people know it. */
   readonly shown: string;
+  /** By the output's ending; undefined where it has none that says anything: then it is the input's. */
+  readonly format: string | undefined;
 }
 
 export interface PlanOptions {
   /** What was given with -o. */
   readonly out: string;
   readonly cwd: string;
+  readonly formats: ImageCodec['formats'];
   /** Overwriting the inputs themselves is meant. */
   readonly force: boolean;
 }
 
 /**
- * Where each input's picture goes. One file goes to the file that -o names, or into a folder; more go into a folder,
- * under their own names.
+ * Where each input's picture goes. One file goes to the file that -o names, into a folder, or with `-` to standard output; more go into a
+ * folder, under their own names.
  *
  * @throws DenoiseError `usage` when an input would be overwritten without `force`, when two inputs have one output, or
  * when several files were to go into one; `image-unsupported` for an ending that cannot be written
  */
-export async function planOutputs(
-  { files, many }: Inputs,
-  { out, cwd, force }: PlanOptions,
-): Promise<readonly Job[]> {
-  const isFolder = await standsForFolder(out, cwd, many);
-  const jobs = files.map((input): Job => {
+export async function planOutputs(inputs: Inputs, options: PlanOptions): Promise<readonly Job[]> {
+  const { out, cwd, force } = options;
+  const formats = options.formats.filter(({ written = true }) => written);
+  if (out === standardStream) return [toStandardOutput(inputs)];
+  const isFolder = await standsForFolder(out, { cwd, formats }, inputs.many);
+  const jobs = inputs.files.map((input): Job => {
     const shown = isFolder ? join(out, input.below) : out;
-    return { input, output: resolve(cwd, shown), shown };
+    const format = formatOfPath(shown, formats)?.name;
+    if (format === undefined) assertNoOtherFormat(shown, formats);
+    return { input, output: resolve(cwd, shown), shown, format };
   });
   assertDistinct(jobs);
   if (!force) await assertInputsKept(jobs);
   return jobs;
 }
 
-async function standsForFolder(out: string, cwd: string, many: boolean): Promise<boolean> {
+function toStandardOutput({ files, many }: Inputs): Job {
+  const [input] = files;
+  if (many || input === undefined) {
+    throw new DenoiseError('usage', {
+      what: 'several images cannot go to standard output',
+      fix: 'name a folder with -o',
+    });
+  }
+  return { input, output: undefined, shown: 'standard output', format: undefined };
+}
+
+async function standsForFolder(
+  out: string,
+  { cwd, formats }: Pick<PlanOptions, 'cwd' | 'formats'>,
+  many: boolean,
+): Promise<boolean> {
   const kind = await stat(resolve(cwd, out)).catch(() => undefined);
   if (kind?.isDirectory() === true || /[\\/]$/.test(out)) return true;
-  if (many && (kind !== undefined || formatOfPath(out) !== undefined)) {
+  const isKnown = formatOfPath(out, formats) !== undefined;
+  if (many && (kind !== undefined || isKnown)) {
     throw new DenoiseError('usage', {
       what: `several images cannot go into the one file ${out}`,
       fix: 'name a folder with -o',
     });
   }
-  if (!many && extname(out) !== '' && formatOfPath(out) === undefined) {
-    throw new DenoiseError('image-unsupported', {
-      what: `cannot write ${out}`,
-      actual: `the ending ${extname(out)}`,
-      expected: `one of ${imageEndings}`,
-    });
+  // What is there and no file, such as a device, may be called anything.
+  if (!many && extname(out) !== '' && !isKnown && (kind === undefined || kind.isFile())) {
+    throw notWritten(out, formats);
   }
   return many || (extname(out) === '' && kind === undefined);
+}
+
+/** A picture that is none of that format must not go under its name. */
+function assertNoOtherFormat(shown: string, formats: PlanOptions['formats']): void {
+  if (otherEndings.has(extname(shown).toLowerCase())) throw notWritten(shown, formats);
+}
+
+function notWritten(out: string, formats: PlanOptions['formats']): DenoiseError {
+  return new DenoiseError('image-unsupported', {
+    what: `cannot write ${out}`,
+    actual: `the ending ${extname(out)}`,
+    expected: `one of ${endingsOf(formats)}`,
+  });
 }
 
 function assertDistinct(jobs: readonly Job[]): void {
   const owners = new Map<string, Job>();
   for (const job of jobs) {
-    const owner = owners.get(job.output);
+    const owner = owners.get(job.shown);
     if (owner !== undefined) {
       throw new DenoiseError('usage', {
         what: `${owner.input.shown} and ${job.input.shown} would both become ${job.shown}`,
         fix: 'denoise them into different folders',
       });
     }
-    owners.set(job.output, job);
+    owners.set(job.shown, job);
   }
 }
 
 async function assertInputsKept(jobs: readonly Job[]): Promise<void> {
   const inputs = new Set(await Promise.all(jobs.map((job) => identityOf(job.input.path))));
   for (const job of jobs) {
-    if (inputs.has(await identityOf(job.output))) {
+    const identity = await identityOf(job.output);
+    if (identity !== undefined && inputs.has(identity)) {
       throw new DenoiseError('usage', {
         what: `${job.shown} is an input and would be overwritten`,
         fix: 'choose another output with -o, or say --force',
@@ -87,7 +120,8 @@ async function assertInputsKept(jobs: readonly Job[]): Promise<void> {
 }
 
 /** The same for two names of one file: links, and other spellings where case does not count. */
-async function identityOf(path: string): Promise<string> {
+async function identityOf(path: string | undefined): Promise<string | undefined> {
+  if (path === undefined) return undefined;
   const found = await stat(path, { bigint: true }).catch(() => undefined);
   return found === undefined ? path : `${found.dev}:${found.ino}`;
 }

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { Io } from './io.js';
 import { progressOn } from './progress.js';
@@ -5,7 +6,7 @@ import { Collected, clock } from './testing/run-cli.js';
 
 function ioOf(stderr: Collected & { isTTY?: boolean }, now: () => number): Io {
   const { signal } = new AbortController();
-  return { stdout: new Collected(), stderr, env: {}, cwd: '/', signal, now };
+  return { stdin: Readable.from([]), stdout: new Collected(), stderr, env: {}, cwd: '/', signal, now };
 }
 
 describe('progress without a terminal', () => {

@@ -56,6 +56,9 @@ export const ranges = {
   port: { min: 0, max: 65_535, integer: true },
   learningRate: { min: 1e-9, max: 10, integer: false },
   seconds: { min: 0.001, max: 86_400, integer: false },
+  fraction: { min: 0, max: 1, integer: false },
+  level: { min: 0, max: 1_000_000, integer: false },
+  quality: { min: 1, max: 100, integer: true },
   epochs: { min: 0.001, max: 100_000, integer: false },
 } as const satisfies Record<string, NumberRange>;
 

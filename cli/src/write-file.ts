@@ -52,7 +52,7 @@ export async function writeWhole(path: string, bytes: Uint8Array, disk: Disk = r
     await disk.mkdir(dirname(target), { recursive: true });
     await replace(target, bytes, there, disk);
   } catch (cause) {
-    throw asDenoiseError(path, cause);
+    throw asWriteError(path, cause);
   }
 }
 
@@ -113,7 +113,8 @@ function codeOf(cause: unknown): string | undefined {
   return cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
 }
 
-function asDenoiseError(path: string, cause: unknown): DenoiseError {
+/** @param path as people know it */
+export function asWriteError(path: string, cause: unknown): DenoiseError {
   if (cause instanceof DenoiseError) return cause;
   const code = codeOf(cause);
   if (code === 'ENOSPC' || code === 'EDQUOT') {

@@ -32,6 +32,10 @@ export { parseHistory } from './history-file.js';
 export type { HistoryEpoch } from './history-file.js';
 export { assertImageTensor, elementCount, imageTensor } from './image-tensor.js';
 export type { ImageShape, ImageTensor } from './image-tensor.js';
+export type { DecodedImage, DecodeOptions, EncodeOptions, ImageCodec } from './image-file/image-codec.js';
+export type { EncodedImage, ImageFormat, ImageFormatFacts } from './image-file/image-format.js';
+export { colourOnly } from './image-file/metadata.js';
+export type { ImageMetadata } from './image-file/metadata.js';
 export { inverseNormal } from './inverse-normal.js';
 export { defaultTolerance } from './default-tolerance.js';
 export type { ImportProvenance, MadeBy, TrainingProvenance } from './made-by.js';
@@ -69,18 +73,21 @@ export type { Padded } from './padding.js';
 export { philox4x32 } from './philox.js';
 export type { PhiloxCounter, PhiloxKey } from './philox.js';
 export { pictureChannels } from './picture-channels.js';
-export { colourNotes, fromPixels, toPixels } from './pixels.js';
-export type { PixelLayout } from './pixels.js';
+export { denoisePicture } from './picture/denoise-picture.js';
+export type { DenoisedPicture, DenoisePictureOptions } from './picture/denoise-picture.js';
+export type { Orientation } from './picture/orientation.js';
+export { depthOf, fromPixels, isGrey, toPixels } from './picture/pixels.js';
+export type { Pixels, SampleDepth, ToPixelsOptions } from './picture/pixels.js';
+export { applyStrength } from './picture/strength.js';
+export { throughModel } from './picture/through-model.js';
+export type { RunModel } from './picture/through-model.js';
 export type {
   AbortSignalLike,
-  DecodedImage,
   DenoiseOptions,
   DenoiseProgress,
   Denoiser,
   Device,
   DeviceAttempt,
-  ImageCodec,
-  ImageFormat,
   ModelSource,
   RunOptions,
   Session,

@@ -69,30 +69,6 @@ export interface Session {
   dispose(): Promise<void>;
 }
 
-export type ImageFormat = 'png' | 'jpeg' | 'webp';
-
-export interface DecodedImage {
-  /** One image: `[1, channels, height, width]` */
-  readonly tensor: ImageTensor;
-  readonly format: string;
-  /** What was done to make it fit, for people: `converted from colour to grey`. */
-  readonly notes: readonly string[];
-}
-
-/** Image files to tensors and back. */
-export interface ImageCodec {
-  /**
-   * Reads the header first and refuses what exceeds `maxPixels` before anything is decoded.
-   *
-   * @throws DenoiseError `image-invalid`, `image-unsupported`, `image-too-large`
-   */
-  decode(
-    bytes: Uint8Array,
-    options: { readonly channels: 1 | 3; readonly maxPixels?: number; readonly name?: string },
-  ): Promise<DecodedImage>;
-  encode(tensor: ImageTensor, format: ImageFormat): Promise<Uint8Array>;
-}
-
 /** Where a model comes from: a folder, an address, memory. Bytes are given only after their digest was checked. */
 export interface ModelSource {
   readonly location: string;

@@ -23,8 +23,8 @@ export async function pngOfSvg(svg: string): Promise<Uint8Array> {
 export async function pngOfImage(image: ImageTensor, scale = 1): Promise<Uint8Array> {
   const sharp = await loadSharp();
   const [, channels, height, width] = image.shape;
-  const pixels = toPixels(image);
-  return sharp(pixels, { raw: { width, height, channels: channels === 1 ? 1 : 3 } })
+  const { data } = toPixels(image);
+  return sharp(data, { raw: { width, height, channels: channels === 1 ? 1 : 3 } })
     .resize({ width: width * scale, height: height * scale, kernel: 'nearest' })
     .toColourspace(channels === 1 ? 'b-w' : 'srgb')
     .png({ compressionLevel: 9 })

@@ -14,5 +14,7 @@ export type { Graph, GraphOptimization, GraphValues, OpenGraphOptions } from './
 export type { WorkerPriority } from './open-model.js';
 export { createSession } from './onnx-session.js';
 export type { SessionOptions } from './onnx-session.js';
+export { loadSharp } from './load-sharp.js';
+export { sharpFormats } from './image-formats/index.js';
 export { createSharpCodec, defaultMaxPixels } from './sharp-codec.js';
 export type { SharpCodec } from './sharp-codec.js';

@@ -1,8 +1,8 @@
-import { imageTensor, type ImageTensor } from '@denoisekit/core';
-import sharp from 'sharp';
-import { describe, expect, it } from 'vitest';
 import { createSharpCodec } from './sharp-codec.js';
 import { boastfulPng } from './testing/boastful-png.js';
+import type { Pixels } from '@denoisekit/core';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
 
 const codec = createSharpCodec();
 
@@ -12,115 +12,115 @@ function raw(values: readonly number[], width: number, channels: 1 | 2 | 3 | 4) 
   });
 }
 
-function expectValues({ data }: ImageTensor, expected: readonly number[]): void {
-  expect(data).toHaveLength(expected.length);
-  expected.forEach((value, index) => {
-    expect(data[index]).toBeCloseTo(value, 6);
-  });
-}
+const words = (values: readonly number[], width: number, channels: 1 | 2 | 3 | 4) =>
+  sharp(Uint16Array.from(values), { raw: { width, height: values.length / width / channels, channels } });
+
+const pixelsOf = async (bytes: Uint8Array): Promise<Pixels> => (await codec.decode(bytes)).pixels;
 
 describe('decode', () => {
   it('takes an ArrayBuffer as well', async () => {
     const png = await raw([51], 1, 1).toColourspace('b-w').png().toBuffer();
-    const { tensor } = await codec.decode(Uint8Array.from(png).buffer, { channels: 1 });
-    expectValues(tensor, [0.2]);
+    expect((await codec.decode(Uint8Array.from(png).buffer)).pixels.data).toEqual(Uint8Array.of(51));
   });
 
   it.each([['photo.png'], [undefined], [[137, 80]]])(
     'refuses %j, which are not the bytes of a file',
     async (file) => {
-      await expect(codec.decode(file as unknown as Uint8Array, { channels: 1 })).rejects.toMatchObject({
+      await expect(codec.decode(file as unknown as Uint8Array)).rejects.toMatchObject({
         code: 'usage',
         message: expect.stringContaining('a Uint8Array or an ArrayBuffer') as string,
       });
     },
   );
 
-  it('reads a grey PNG as byte / 255, without a note', async () => {
-    const png = await raw([0, 51, 102, 255, 1, 254], 3, 1).toColourspace('b-w').png().toBuffer();
-    const { tensor, format, notes } = await codec.decode(png, { channels: 1 });
-    expect(tensor.shape).toEqual([1, 1, 2, 3]);
-    expectValues(tensor, [0, 0.2, 0.4, 1, 1 / 255, 254 / 255]);
-    expect([format, notes]).toEqual(['png', []]);
+  it('reads grey and colour as they are stored, without a note', async () => {
+    const grey = await raw([0, 51, 102, 255, 1, 254], 3, 1).toColourspace('b-w').png().toBuffer();
+    const { pixels, format, notes, lossy } = await codec.decode(grey);
+    expect(pixels).toEqual({
+      width: 3,
+      height: 2,
+      channels: 1,
+      data: Uint8Array.of(0, 51, 102, 255, 1, 254),
+    });
+    expect([format, notes, lossy]).toEqual(['png', [], false]);
+    const colour = await raw([255, 0, 0, 9, 8, 7], 2, 3).png().toBuffer();
+    expect(await pixelsOf(colour)).toMatchObject({ channels: 3, data: Uint8Array.of(255, 0, 0, 9, 8, 7) });
   });
 
-  it('makes grey of colour with the luma of BT.601, and says so', async () => {
-    const png = await raw([255, 0, 0, 0, 255, 0, 0, 0, 255], 3, 3).png().toBuffer();
-    const { tensor, notes } = await codec.decode(png, { channels: 1 });
-    expectValues(tensor, [0.299, 0.587, 0.114]);
-    expect(notes).toEqual(['converted from colour to grey']);
+  it.each(['png', 'tiff'] as const)('keeps 16 bits of %s, of every number of channels', async (format) => {
+    for (const channels of [1, 2, 3, 4] as const) {
+      const values = Array.from({ length: 6 * channels }, (_, i) => (i * 21_845 + 1) % 65_536);
+      const image = words(values, 3, channels).toColourspace(channels < 3 ? 'grey16' : 'rgb16');
+      const bytes = await image.toFormat(format, { compression: 'deflate' }).toBuffer();
+      expect(await pixelsOf(bytes)).toMatchObject({ channels, data: Uint16Array.from(values) });
+    }
   });
 
-  it('makes colour of grey, and says so', async () => {
-    const png = await raw([0, 51], 2, 1).toColourspace('b-w').png().toBuffer();
-    const { tensor, notes } = await codec.decode(png, { channels: 3 });
-    expect(tensor.shape).toEqual([1, 3, 1, 2]);
-    expectValues(tensor, [0, 0.2, 0, 0.2, 0, 0.2]);
-    expect(notes).toEqual(['converted from grey to colour']);
+  it.each([1, 2, 3, 4] as const)('keeps alpha beside the colours: %i channels', async (channels) => {
+    const values = Array.from({ length: 6 * channels }, (_, i) => (i * 37) % 256);
+    const image = raw(values, 3, channels).toColourspace(channels < 3 ? 'b-w' : 'srgb');
+    const png = await image.png().toBuffer();
+    expect(await pixelsOf(png)).toMatchObject({ channels, data: Uint8Array.from(values) });
   });
 
-  it('puts transparent parts on black, and says so', async () => {
-    const png = await raw([255, 255, 255, 0, 255, 0, 0, 51], 2, 4).png().toBuffer();
-    const { tensor, notes } = await codec.decode(png, { channels: 3 });
-    expectValues(tensor, [0, 0.2, 0, 0, 0, 0]);
-    expect(notes).toEqual(['transparent parts put on black']);
-  });
-
-  it('says nothing of an alpha channel that hides nothing, and keeps grey with alpha grey', async () => {
-    const png = await raw([0, 255, 51, 255], 2, 2).toColourspace('b-w').png().toBuffer();
-    const { tensor, notes } = await codec.decode(png, { channels: 1 });
-    expectValues(tensor, [0, 0.2]);
-    expect(notes).toEqual([]);
-  });
-
-  it('keeps the precision of 16 bits, in grey and in colour', async () => {
-    const values = [0, 1, 257, 30_000, 65_534, 65_535];
-    const words = (width: number, channels: 1 | 3) =>
-      sharp(Uint16Array.from(values), { raw: { width, height: 1, channels } });
-    const grey = await words(6, 1).toColourspace('grey16').png().toBuffer();
-    const colour = await words(2, 3).toColourspace('rgb16').png().toBuffer();
-    const [a, b, c, d, e, f] = values.map((value) => value / 65_535) as [number, ...number[]];
-    expectValues((await codec.decode(grey, { channels: 1 })).tensor, [a, b!, c!, d!, e!, f!]);
-    expectValues((await codec.decode(colour, { channels: 3 })).tensor, [a, d!, b!, e!, c!, f!]);
+  it('applies no colour profile, whatever the depth', async () => {
+    // sharp itself turns colours of 16 bits into those of Display P3 where there is any profile.
+    const values = [65_535, 0, 0, 1000, 2000, 60_000];
+    const deep = await words(values, 2, 3).toColourspace('rgb16').withIccProfile('srgb').png().toBuffer();
+    const stored = await sharp(deep, { ignoreIcc: true })
+      .toColourspace('rgb16')
+      .raw({ depth: 'ushort' })
+      .toBuffer();
+    expect(Buffer.from((await pixelsOf(deep)).data.buffer)).toEqual(stored);
+    const p3 = await raw([255, 0, 0, 10, 200, 30], 2, 3).withIccProfile('p3').png().toBuffer();
+    const bytes = await sharp(p3, { ignoreIcc: true }).raw().toBuffer();
+    expect(Buffer.from((await pixelsOf(p3)).data)).toEqual(bytes);
   });
 
   it('turns an image as its EXIF orientation says', async () => {
     // Orientation 6: the first column is the top edge.
-    const webp = await raw([0, 0, 0, 255, 255, 255], 2, 3)
-      .withMetadata({ orientation: 6 })
-      .webp({ lossless: true })
-      .toBuffer();
-    const { tensor, notes } = await codec.decode(webp, { channels: 3 });
-    expect(tensor.shape).toEqual([1, 3, 2, 1]);
-    expectValues(tensor, [0, 1, 0, 1, 0, 1]);
-    expect(notes).toEqual(['turned as its EXIF orientation says']);
+    const image = raw([0, 0, 0, 255, 255, 255], 2, 3).withMetadata({ orientation: 6 });
+    const { pixels, metadata } = await codec.decode(await image.webp({ lossless: true }).toBuffer());
+    expect(pixels).toMatchObject({ width: 1, height: 2, data: Uint8Array.of(0, 0, 0, 255, 255, 255) });
+    expect(metadata.orientation).toBe(6);
   });
 
-  it('takes the first frame of an animation, and says so', async () => {
-    const frames = [0, 255].map((value) => raw([value, value, value], 1, 3).png().toBuffer());
-    const webp = await sharp(await Promise.all(frames), { join: { animated: true } })
-      .webp({ lossless: true })
-      .toBuffer();
-    const { tensor, notes } = await codec.decode(webp, { channels: 3 });
-    expectValues(tensor, [0, 0, 0]);
-    expect(notes).toEqual(['first of 2 frames']);
+  it('reads every frame of an animated WebP and every page of a TIFF', async () => {
+    const frames = [0, 128, 255].map((value) => raw([value, value, value], 1, 3).png().toBuffer());
+    const joined = sharp(await Promise.all(frames), { join: { animated: true } });
+    const webp = await joined.webp({ lossless: true, delay: [40, 20, 30], loop: 2 }).toBuffer();
+    const { pixels, metadata } = await codec.decode(webp);
+    const data = Uint8Array.of(0, 0, 0, 128, 128, 128, 255, 255, 255);
+    expect(pixels).toEqual({ width: 1, height: 1, channels: 3, frames: 3, data });
+    expect(metadata.animation).toEqual({ delaysMs: [40, 20, 30], loops: 2 });
+    const pages = sharp(Uint16Array.of(1, 2, 3, 4), {
+      raw: { width: 2, height: 2, channels: 1, pageHeight: 1 },
+    });
+    const tiff = await pages.toColourspace('grey16').tiff({ compression: 'lzw' }).toBuffer();
+    const read = await pixelsOf(tiff);
+    expect(read).toEqual({ width: 2, height: 1, channels: 1, frames: 2, data: Uint16Array.of(1, 2, 3, 4) });
   });
 
   it('refuses 14000x14000 pixels by the header alone: what follows it could not be decoded', async () => {
     const png = boastfulPng(14_000, 14_000);
-    await expect(codec.decode(png, { channels: 1, name: 'big.png' })).rejects.toMatchObject({
+    await expect(codec.decode(png, { name: 'big.png', maxPixelsOption: '--more' })).rejects.toMatchObject({
       code: 'image-too-large',
       message:
-        'big.png is too large: found 14000x14000, 196000000 pixels, expected at most 50000000 pixels; cut it into parts or scale it down',
+        'big.png is too large: found 14000x14000, 196000000 pixels, expected at most 50000000 pixels; ' +
+        'cut it into parts, scale it down, or allow more with --more',
     });
   });
 
-  it('takes as many pixels as maxPixels says, and not one more', async () => {
+  it('takes as many pixels as maxPixels says, of all frames, and not one more', async () => {
     const png = await raw([1, 2, 3, 4], 2, 1).toColourspace('b-w').png().toBuffer();
-    await expect(codec.decode(png, { channels: 1, maxPixels: 4 })).resolves.toMatchObject({ format: 'png' });
-    await expect(codec.decode(png, { channels: 1, maxPixels: 3 })).rejects.toMatchObject({
-      code: 'image-too-large',
+    await expect(codec.decode(png, { maxPixels: 4 })).resolves.toMatchObject({ format: 'png' });
+    const tooLarge = { code: 'image-too-large' };
+    await expect(codec.decode(png, { maxPixels: 3 })).rejects.toMatchObject(tooLarge);
+    const pages = sharp(Uint8Array.of(1, 2, 3, 4), {
+      raw: { width: 2, height: 2, channels: 1, pageHeight: 1 },
     });
+    const tiff = await pages.tiff({ compression: 'lzw' }).toBuffer();
+    await expect(codec.decode(tiff, { maxPixels: 3 })).rejects.toMatchObject(tooLarge);
   });
 
   it.each([
@@ -128,71 +128,174 @@ describe('decode', () => {
     ['text', 'I am no picture, whatever my name says.'],
     ['a web page (HTML)', '<html><body>404</body></html>'],
   ])('says that it found %s', async (found, content) => {
-    const decoding = codec.decode(new TextEncoder().encode(content), { channels: 1, name: 'digit.png' });
+    const decoding = codec.decode(new TextEncoder().encode(content), { name: 'digit.png' });
     await expect(decoding).rejects.toMatchObject({
       code: 'image-invalid',
-      message: `digit.png is no image: found ${found}, expected a PNG, JPEG or WebP image`,
+      message: `digit.png is no image: found ${found}, expected a PNG, JPEG, WebP, TIFF or AVIF image`,
     });
   });
 
-  it('refuses other kinds of images by name', async () => {
-    const gif = new TextEncoder().encode('GIF89a');
-    await expect(codec.decode(gif, { channels: 1 })).rejects.toMatchObject({ code: 'image-unsupported' });
+  it.each([
+    ['GIF', 'GIF89a'],
+    ['HEIC', '\0\0\0\x18ftypheic\0\0\0\0'],
+    ['JPEG XL', '\xff\x0a'],
+    ['a camera’s raw file (Canon CR3)', '\0\0\0\x18ftypcrx \0\0\0\x01'],
+    ['a camera’s raw file (Canon CR2)', 'II*\0\x10\0\0\0CR\x02\0'],
+  ])('refuses %s by name', async (found, content) => {
+    await expect(codec.decode(Buffer.from(content, 'latin1'), { name: 'a' })).rejects.toMatchObject({
+      code: 'image-unsupported',
+      message: expect.stringContaining(`a cannot be read here: found ${found}, expected`) as string,
+    });
   });
 
-  it.each(['png', 'jpeg', 'webp'] as const)('refuses a %s that ends too early', async (format) => {
-    const noise = Array.from({ length: 64 * 64 }, (_, index) => (index * index * 31) % 251);
-    const whole = await raw(noise, 64, 1).toFormat(format).toBuffer();
-    for (const part of [0.9, 0.5, 0.02]) {
-      const cut = whole.subarray(0, Math.round(whole.length * part));
-      const decoding = codec.decode(cut, { channels: 1, name: 'cut' });
-      await expect(decoding, `${part} of it`).rejects.toMatchObject({ code: 'image-invalid' });
+  it('refuses CMYK and floats by name', async () => {
+    const unsupported = (found: string) => ({
+      code: 'image-unsupported',
+      message: expect.stringContaining(`found ${found}`) as string,
+    });
+    const cmyk = await raw([1, 2, 3], 1, 3).toColourspace('cmyk').jpeg().toBuffer();
+    await expect(codec.decode(cmyk)).rejects.toMatchObject(unsupported('a JPEG in CMYK'));
+    const floats = sharp(Float32Array.of(0.5), { raw: { width: 1, height: 1, channels: 1 } });
+    const tiff = await floats
+      .toColourspace('b-w')
+      .tiff({ compression: 'deflate', predictor: 'float' })
+      .toBuffer();
+    await expect(codec.decode(tiff)).rejects.toMatchObject(unsupported('a TIFF with samples of type float'));
+  });
+
+  it.each(['png', 'jpeg', 'webp', 'tiff', 'avif'] as const)(
+    'refuses a %s that ends too early',
+    async (format) => {
+      const noise = Array.from({ length: 64 * 64 }, (_, index) => (index * index * 31) % 251);
+      const whole = await raw(noise, 64, 1).toFormat(format).toBuffer();
+      for (const part of [0.9, 0.5, 0.02]) {
+        const cut = whole.subarray(0, Math.round(whole.length * part));
+        const decoding = codec.decode(cut, { name: 'cut' });
+        await expect(decoding, `${part} of it`).rejects.toMatchObject({ code: 'image-invalid' });
+      }
+    },
+  );
+});
+
+describe('encode', () => {
+  const noise = (channels: 1 | 2 | 3 | 4, full: number): Pixels => {
+    const values = Array.from({ length: 20 * channels }, (_, i) => (i * i * 7919) % (full + 1));
+    const data = full === 255 ? Uint8Array.from(values) : Uint16Array.from(values);
+    return { width: 5, height: 4, channels, data };
+  };
+
+  it.each(['png', 'tiff'] as const)('is undone by decode in %s, of every kind of pixels', async (format) => {
+    for (const channels of [1, 2, 3, 4] as const) {
+      for (const full of [255, 65_535]) {
+        const { bytes, notes } = await codec.encode(noise(channels, full), { format });
+        expect(await pixelsOf(bytes)).toEqual(noise(channels, full));
+        expect(notes).toEqual([]);
+      }
     }
   });
-});
 
-describe('encode', () => {
-  const grey = imageTensor(Float32Array.of(0, 0.2, 0.4, 1), [1, 1, 2, 2]);
-  const colour = imageTensor(Float32Array.of(1, 0, 0, 0.2, 0, 0.4), [1, 3, 1, 2]);
-
-  it.each(['png', 'webp'] as const)('is undone by decode in %s', async (format) => {
-    const decoded = await codec.decode(await codec.encode(colour, format), { channels: 3 });
-    expect(decoded.tensor.shape).toEqual(colour.shape);
-    expectValues(decoded.tensor, [...colour.data]);
-    expect(decoded.format).toBe(format);
+  it('loses nothing in WebP, not even under transparency, unless a quality is given', async () => {
+    for (const channels of [3, 4] as const) {
+      const { bytes } = await codec.encode(noise(channels, 255), { format: 'webp' });
+      expect(await codec.decode(bytes)).toMatchObject({ pixels: noise(channels, 255), lossy: false });
+    }
+    const { bytes } = await codec.encode(noise(3, 255), { format: 'webp', quality: 90 });
+    expect((await codec.decode(bytes)).lossy).toBe(true);
   });
 
-  it('writes a grey PNG with one channel', async () => {
-    const png = await codec.encode(grey, 'png');
-    expect(await sharp(png).metadata()).toMatchObject({ channels: 1, space: 'b-w', depth: 'uchar' });
-    expectValues((await codec.decode(png, { channels: 1 })).tensor, [...grey.data]);
+  it('encodes a lossy WebP as lossy again, and says so', async () => {
+    const like = await codec.decode(await raw([1, 2, 3], 1, 3).webp({ quality: 60 }).toBuffer());
+    const { bytes, notes } = await codec.encode(like.pixels, { format: 'webp', like });
+    expect((await codec.decode(bytes)).lossy).toBe(true);
+    expect(notes).toEqual(['lossy, encoded again at quality 95']);
   });
 
-  it('writes JPEG within a few grey levels', async () => {
-    const even = imageTensor(new Float32Array(256).fill(0.4), [1, 1, 16, 16]);
-    const { tensor, format } = await codec.decode(await codec.encode(even, 'jpeg'), { channels: 1 });
-    expect(format).toBe('jpeg');
-    for (const value of tensor.data) expect(Math.abs(value - 0.4)).toBeLessThan(3 / 255);
+  it('writes frames and their times', async () => {
+    const frames: Pixels = {
+      width: 1,
+      height: 1,
+      channels: 3,
+      frames: 2,
+      data: Uint8Array.of(1, 2, 3, 4, 5, 6),
+    };
+    const animation = { delaysMs: [40, 80], loops: 5 };
+    const like = { format: 'webp', metadata: { animation }, lossy: false };
+    const { bytes } = await codec.encode(frames, { format: 'webp', like });
+    expect(await codec.decode(bytes)).toMatchObject({ pixels: frames, metadata: { animation } });
+    const tiff = await codec.encode(frames, { format: 'tiff' });
+    expect(await pixelsOf(tiff.bytes)).toEqual(frames);
+    await expect(codec.encode(frames, { format: 'png' })).rejects.toMatchObject({
+      code: 'image-unsupported',
+      message: 'PNG files hold one picture: found 2 frames; write the format that it came in',
+    });
   });
 
-  it('refuses a batch', async () => {
-    const batch = imageTensor(new Float32Array(2), [2, 1, 1, 1]);
-    await expect(codec.encode(batch, 'png')).rejects.toMatchObject({ code: 'shape-mismatch' });
+  it('writes JPEG with full colour resolution, at the quality that is asked for', async () => {
+    const large = sharp({
+      create: {
+        width: 64,
+        height: 64,
+        channels: 3,
+        background: 'teal',
+        noise: { type: 'gaussian', mean: 128, sigma: 30 },
+      },
+    });
+    const { data, info } = await large.raw().toBuffer({ resolveWithObject: true });
+    const pixels: Pixels = { width: 64, height: 64, channels: info.channels, data: new Uint8Array(data) };
+    const best = await codec.encode(pixels, { format: 'jpeg' });
+    expect((await sharp(best.bytes).metadata()).chromaSubsampling).toBe('4:4:4');
+    const small = await codec.encode(pixels, { format: 'jpg', quality: 40 });
+    expect(small.bytes.length).toBeLessThan(best.bytes.length / 2);
+    for (const quality of [0, 101, NaN])
+      await expect(codec.encode(pixels, { format: 'jpeg', quality })).rejects.toMatchObject({
+        code: 'usage',
+      });
   });
-});
 
-describe('encode', () => {
-  const pixel = imageTensor(Float32Array.of(0.5), [1, 1, 1, 1]);
+  it('says what a format cannot hold', async () => {
+    const transparent: Pixels = {
+      width: 2,
+      height: 1,
+      channels: 4,
+      data: Uint16Array.of(0, 0, 0, 0, 0, 0, 0, 65_535),
+    };
+    const { bytes, notes } = await codec.encode(transparent, { format: 'jpeg' });
+    expect(notes).toEqual([
+      'transparent parts on white, since JPEG has no transparency',
+      '16 bits became 8, since JPEG holds no more',
+    ]);
+    const { data } = await pixelsOf(bytes);
+    expect(data[0]).toBeGreaterThan(200);
+    expect(data[5]).toBeLessThan(50);
+    const wide: Pixels = { width: 20_000, height: 1, channels: 1, data: new Uint8Array(20_000) };
+    await expect(codec.encode(wide, { format: 'webp' })).rejects.toMatchObject({
+      code: 'image-unsupported',
+      message: expect.stringContaining('too large for WebP: found 20000x1') as string,
+    });
+  });
 
-  it('knows JPEG by its short name', async () => {
-    const { format } = await codec.decode(await codec.encode(pixel, 'jpg'), { channels: 1 });
-    expect(format).toBe('jpeg');
+  it('keeps 12 of 16 bits in AVIF, and grey as three equal colours', async () => {
+    const ramp = Uint16Array.from({ length: 64 * 64 }, (_, i) => (i % 64) * 1000);
+    const { bytes, notes } = await codec.encode(
+      { width: 64, height: 64, channels: 1, data: ramp },
+      { format: 'avif' },
+    );
+    expect(notes).toEqual(['stored in 12 bits']);
+    const { pixels } = await codec.decode(bytes);
+    const apart = Array.from(ramp, (value, i) => Math.abs(value - pixels.data[3 * i]!));
+    expect(Math.max(...apart)).toBeLessThan(65_535 / 64);
+    expect(pixels).toMatchObject({ channels: 3, data: expect.any(Uint16Array) as Uint16Array });
   });
 
   it('refuses a format that it does not write, and names those that it does', async () => {
-    await expect(codec.encode(pixel, 'gif' as 'png')).rejects.toMatchObject({
+    await expect(codec.encode(noise(1, 255), { format: 'gif' })).rejects.toMatchObject({
       code: 'usage',
-      message: 'there is no such format to write: found gif, expected png, jpeg or webp',
+      message: 'there is no such format to write: found gif, expected one of png, jpeg, webp, tiff, avif',
     });
+  });
+
+  it('refuses samples that do not fill the picture', async () => {
+    const pixels = { width: 2, height: 2, channels: 3, data: new Uint8Array(5) } as const;
+    await expect(codec.encode(pixels, { format: 'png' })).rejects.toMatchObject({ code: 'shape-mismatch' });
   });
 });

@@ -1,11 +1,23 @@
 import {
   DenoiseError,
-  fromPixels,
-  textOf,
   toPixels,
   type ImageCodec,
+  type ImageFormat,
+  type ImageFormatFacts,
   type ImageTensor,
+  type Pixels,
 } from '@denoisekit/core';
+import {
+  createCodec,
+  jpegFacts,
+  latin1,
+  pngFacts,
+  pngFormat,
+  readPng,
+  webpFacts,
+  type StoredImage,
+} from '@denoisekit/core/image-file';
+import { browserZlib } from './browser-zlib.js';
 import { readImageHeader } from './image-header.js';
 
 /** What the page can hold several times over as float32. */
@@ -13,106 +25,120 @@ export const defaultMaxPixels = 2 ** 24;
 /** No picture within the limit of pixels needs more. */
 export const maxImageBytes = 64 * 2 ** 20;
 
+const gifFacts: ImageFormatFacts & Pick<ImageFormat, 'starts'> = {
+  name: 'gif',
+  title: 'GIF',
+  endings: ['.gif'],
+  mediaTypes: ['image/gif'],
+  written: false,
+  lossless: true,
+  holds: { alpha: true, grey: false, depth: 8, frames: true, side: 65_535 },
+  starts: (head) => latin1(head, 0, 4) === 'GIF8',
+};
+
+/** What a canvas holds of a picture: bytes, in colour. */
+const canvas = { depth: 8, grey: false, frames: false } as const;
+
 /**
- * Image files by way of the browser: PNG, JPEG, WebP and GIF (its first frame) in, PNG, JPEG and WebP out. Pixels are taken
- * as the file has them, without colour management; what is transparent lies on black.
+ * Image files by way of the browser: PNG, JPEG, WebP and GIF (its first frame) in, PNG, JPEG and WebP out, without what they say beside their
+ * pixels. Pixels are taken as the file has them, without colour management; PNGs of 16 bits and with transparency too.
  */
 export function createCanvasCodec(): ImageCodec {
-  return { decode, encode };
+  return createCodec([png, ...[jpegFacts, webpFacts, gifFacts].map(canvasFormat)], {
+    maxPixels: defaultMaxPixels,
+  });
 }
 
-const decode: ImageCodec['decode'] = async (
-  bytes,
-  { channels, maxPixels = defaultMaxPixels, name = 'the file' },
-) => {
-  const header = readImageHeader(bytes);
-  if (header === undefined) {
-    throw new DenoiseError('image-unsupported', {
-      what: `${name} is no image that can be read here`,
-      actual: bytes.length === 0 ? 'no bytes' : 'other bytes',
-      expected: 'PNG, JPEG, WebP or GIF',
-      fix: 'choose another file',
-    });
-  }
-  const { format, width, height } = header;
-  if (width * height > maxPixels) {
-    throw new DenoiseError('image-too-large', {
-      what: `${name} has too many pixels`,
-      actual: `${width} x ${height}`,
-      expected: `at most ${maxPixels} pixels`,
-      fix: 'make it smaller or cut a part out of it',
-      details: { width, height, maxPixels },
-    });
-  }
-  const bitmap = await bitmapOf(bytes, format, name);
+const png: ImageFormat = {
+  ...canvasFormat(pngFacts),
+  async open(bytes, name) {
+    const own = await pngFormat(browserZlib).open(bytes, name);
+    const decode = () => (isPlain(bytes, name) ? drawn(bytes, pngFacts) : own.decode());
+    return { ...own, decode };
+  },
+};
+
+/** Chunks of PNGs that a canvas gives back as they are; of 16 bits it keeps 8, and of colours those that transparency leaves. */
+const plainChunks = new Set(['IHDR', 'PLTE', 'IDAT', 'IEND', 'pHYs', 'tIME', 'sRGB', 'gAMA', 'cHRM', 'iCCP']);
+
+function isPlain(bytes: Uint8Array, name: string): boolean {
+  const { header, chunks } = readPng(bytes, name);
+  return header.depth <= 8 && header.colour <= 3 && chunks.every((chunk) => plainChunks.has(chunk.name));
+}
+
+function canvasFormat(facts: ImageFormatFacts & Pick<ImageFormat, 'starts'>): ImageFormat {
+  const { alpha, side } = facts.holds;
+  return {
+    ...facts,
+    holds: { ...canvas, alpha, side },
+    open(bytes) {
+      const header = readImageHeader(bytes);
+      if (header === undefined) throw new RangeError('it ends before its size');
+      const { width, height } = header;
+      return { width, height, decode: () => drawn(bytes, facts) };
+    },
+    encode: async (pixels, { quality }) => ({ bytes: await written(pixels, facts, quality), notes: [] }),
+  };
+}
+
+/** The browser's decoder turns the picture upright. */
+async function drawn(bytes: Uint8Array, { name }: ImageFormatFacts): Promise<StoredImage> {
+  const blob = new Blob([new Uint8Array(bytes)], { type: `image/${name}` });
+  const bitmap = await createImageBitmap(blob, { colorSpaceConversion: 'none' });
   try {
-    // The file's own words were checked; the decoder's count, for it may turn the picture.
-    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
-    const context = contextOf(canvas);
+    const { width, height } = bitmap;
+    const context = contextOf(new OffscreenCanvas(width, height));
     context.drawImage(bitmap, 0, 0);
-    const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
-    const size = { height: bitmap.height, width: bitmap.width };
-    const notes = channels === 1 && isColoured(data) ? ['converted from colour to grey'] : [];
-    return { tensor: fromPixels(data, { ...size, pixelChannels: 4, channels }), format, notes };
+    const { data } = context.getImageData(0, 0, width, height);
+    return { pixels: { width, height, channels: 4, data } };
   } finally {
     bitmap.close();
   }
-};
+}
 
-const encode: ImageCodec['encode'] = async (tensor, format) => {
-  const canvas = new OffscreenCanvas(tensor.shape[3], tensor.shape[2]);
-  contextOf(canvas).putImageData(imageDataOf(tensor), 0, 0);
-  const blob = await canvas.convertToBlob({ type: `image/${format}` });
-  if (blob.type !== `image/${format}`) {
+async function written(
+  pixels: Pixels,
+  { name, title }: ImageFormatFacts,
+  quality: number | undefined,
+): Promise<Uint8Array> {
+  const { width, height } = pixels;
+  const surface = new OffscreenCanvas(width, height);
+  contextOf(surface).putImageData(imageDataOfPixels(pixels), 0, 0);
+  // At 1, WebP loses nothing.
+  const blob = await surface.convertToBlob({ type: `image/${name}`, quality: (quality ?? 100) / 100 });
+  if (blob.type !== `image/${name}`) {
     throw new DenoiseError('image-unsupported', {
-      what: `this browser does not write ${format}`,
+      what: `this browser does not write ${title}`,
       fix: 'use png',
     });
   }
   return new Uint8Array(await blob.arrayBuffer());
-};
+}
 
 /** The first image of a batch as canvases take it. */
 export function imageDataOf(tensor: ImageTensor): ImageData {
-  const [, channels, height, width] = tensor.shape;
-  const bytes = toPixels(tensor);
-  const pixels = new ImageData(width, height);
+  return imageDataOfPixels(toPixels(tensor));
+}
+
+function imageDataOfPixels({ width, height, channels, data }: Pixels): ImageData {
+  const image = new ImageData(width, height);
+  const isGrey = channels < 3;
+  const alpha = channels === 2 ? 1 : channels === 4 ? 3 : undefined;
   for (let pixel = 0, at = 0; pixel < width * height; pixel++, at += channels) {
-    const red = bytes[at]!;
-    pixels.data[4 * pixel] = red;
-    pixels.data[4 * pixel + 1] = channels === 1 ? red : bytes[at + 1]!;
-    pixels.data[4 * pixel + 2] = channels === 1 ? red : bytes[at + 2]!;
-    pixels.data[4 * pixel + 3] = 255;
+    const red = data[at]!;
+    image.data[4 * pixel] = red;
+    image.data[4 * pixel + 1] = isGrey ? red : data[at + 1]!;
+    image.data[4 * pixel + 2] = isGrey ? red : data[at + 2]!;
+    image.data[4 * pixel + 3] = alpha === undefined ? 255 : data[at + alpha]!;
   }
-  return pixels;
+  return image;
 }
 
-async function bitmapOf(bytes: Uint8Array, format: string, name: string): Promise<ImageBitmap> {
-  try {
-    const blob = new Blob([new Uint8Array(bytes)], { type: `image/${format}` });
-    return await createImageBitmap(blob, { colorSpaceConversion: 'none' });
-  } catch (cause) {
-    throw new DenoiseError('image-invalid', {
-      what: `${name} is damaged: it begins as ${format} does, but cannot be decoded`,
-      actual: textOf(cause),
-      fix: 'choose another file',
-      cause,
-    });
-  }
-}
-
-function contextOf(canvas: OffscreenCanvas): OffscreenCanvasRenderingContext2D {
-  const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true });
+function contextOf(surface: OffscreenCanvas): OffscreenCanvasRenderingContext2D {
+  const context = surface.getContext('2d', { willReadFrequently: true });
   if (context !== null) return context;
   throw new DenoiseError('internal', {
     what: 'the browser gives no canvas to draw on',
     fix: 'close other pages and try again',
   });
-}
-
-function isColoured(rgba: Uint8ClampedArray): boolean {
-  for (let at = 0; at < rgba.length; at += 4) {
-    if (rgba[at] !== rgba[at + 1] || rgba[at] !== rgba[at + 2]) return true;
-  }
-  return false;
 }

@@ -1,4 +1,4 @@
-import type { ImageCodec, ImageTensor } from '@denoisekit/core';
+import { toPixels, type ImageCodec, type ImageTensor } from '@denoisekit/core';
 
 /** Hands a picture to the browser's downloads, as PNG. */
 export async function downloadPng(
@@ -6,9 +6,9 @@ export async function downloadPng(
   pictureName: string,
   codec: ImageCodec,
 ): Promise<void> {
-  const png = await codec.encode(tensor, 'png');
+  const { bytes } = await codec.encode(toPixels(tensor), { format: 'png' });
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([new Uint8Array(png)], { type: 'image/png' }));
+  link.href = URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type: 'image/png' }));
   link.download = downloadName(pictureName);
   link.click();
   URL.revokeObjectURL(link.href);

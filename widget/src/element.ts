@@ -3,6 +3,8 @@ import {
   orAborted,
   pictureChannels,
   textOf,
+  throughModel,
+  type DenoiseProgress,
   type ImageTensor,
   type ModelManifest,
 } from '@denoisekit/core';
@@ -205,8 +207,7 @@ export abstract class DenoiseWidgetElement extends HTMLElement {
     const { tensor, name } = this.#image!;
     const { noise, seed, auto } = this.settings;
     const manifest = await this.#manifest(signal);
-    const channels = pictureChannels(manifest);
-    this.#act({ type: 'show', picture: makePicture(tensor, { name, noise, seed, channels }) });
+    this.#act({ type: 'show', picture: makePicture(tensor, { name, noise, seed }) });
     assertFits(manifest, name, tensor);
     if (auto) await this.#work(signal);
   }
@@ -224,7 +225,8 @@ export abstract class DenoiseWidgetElement extends HTMLElement {
     if (this.#state.kind !== 'loading') return;
     const { name, input, original, cleanKnown } = this.#state.picture;
     const { device, assets, worker, noise, seed } = this.settings;
-    assertFits(await this.#manifest(signal), name, input);
+    const manifest = await this.#manifest(signal);
+    assertFits(manifest, name, input);
     signal.throwIfAborted();
     this.#emit('denoise-start', { name, input, noise, seed });
     const model = this.#manifestUrl();
@@ -239,14 +241,14 @@ export abstract class DenoiseWidgetElement extends HTMLElement {
     const denoiser = await orAborted(opening, signal);
     this.#act({ type: 'step', done: 0, total: 1 });
     const start = performance.now();
-    const output = await denoiser.denoise(input, {
-      signal,
-      onProgress: ({ done, total }) => {
-        if (signal.aborted) return;
-        this.#act({ type: 'step', done, total });
-        this.#emit('denoise-progress', { phase: 'working', done, total });
-      },
-    });
+    const onProgress = ({ done, total }: DenoiseProgress): void => {
+      if (signal.aborted) return;
+      this.#act({ type: 'step', done, total });
+      this.#emit('denoise-progress', { phase: 'working', done, total });
+    };
+    const output = await throughModel(input, pictureChannels(manifest), (image) =>
+      denoiser.denoise(image, { signal, onProgress }),
+    );
     signal.throwIfAborted();
     const ms = performance.now() - start;
     const clean = cleanKnown ? original : undefined;

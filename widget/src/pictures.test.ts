@@ -1,8 +1,8 @@
 import { imageTensor } from '@denoisekit/core';
 import { describe, expect, it } from 'vitest';
-import { makePicture, splitSquares, withChannels } from './pictures.js';
+import { makePicture, splitSquares } from './pictures.js';
 
-const options = { name: 'a', seed: 1, channels: 1 } as const;
+const options = { name: 'a', seed: 1 } as const;
 const grey = imageTensor(Float32Array.of(0, 1, 0.5, 0.25), [1, 1, 2, 2]);
 
 describe('a picture', () => {
@@ -33,18 +33,10 @@ describe('a picture', () => {
     expect(code('salt:1', 1)).toBe('noise-invalid');
     expect(code('gaussian:0.5', Number.NaN)).toBe('usage');
   });
-});
 
-describe('channels', () => {
-  it('stay where they are what the model takes', () => {
-    expect(withChannels(grey, 1)).toBe(grey);
-  });
-
-  it('become three greys, and luma by BT.601', () => {
-    const red = imageTensor(Float32Array.of(1, 0, 0), [1, 3, 1, 1]);
-    expect(withChannels(red, 1).data[0]).toBeCloseTo(0.299, 6);
-    const white = imageTensor(Float32Array.of(1), [1, 1, 1, 1]);
-    expect([...withChannels(white, 3).data]).toEqual([1, 1, 1]);
+  it('has one or three channels', () => {
+    const two = imageTensor(new Float32Array(2), [1, 2, 1, 1]);
+    expect(() => makePicture(two, { ...options, noise: 'none' })).toThrow('[1, 2, 1, 1]');
   });
 });
 

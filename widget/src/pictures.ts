@@ -1,12 +1,4 @@
-import {
-  addNoise,
-  DenoiseError,
-  fromPixels,
-  imageTensor,
-  parseNoise,
-  toPixels,
-  type ImageTensor,
-} from '@denoisekit/core';
+import { addNoise, DenoiseError, imageTensor, parseNoise, type ImageTensor } from '@denoisekit/core';
 import type { Picture } from './state.js';
 
 /** The text of the attribute `noise` that leaves pictures as they are. */
@@ -17,33 +9,28 @@ export interface PictureOptions {
   /** As core's `parseNoise` reads it, or `none`. */
   readonly noise: string;
   readonly seed: number;
-  /** Those of the model. */
-  readonly channels: 1 | 3;
 }
 
 /**
- * A picture ready to be denoised.
+ * A picture ready to be denoised, grey or in colour as it is.
  *
- * @throws DenoiseError `noise-invalid`, `usage`
+ * @throws DenoiseError `noise-invalid`, `usage`, `shape-mismatch`
  */
-export function makePicture(image: ImageTensor, { name, noise, seed, channels }: PictureOptions): Picture {
-  const original = withChannels(image, channels);
-  if (noise === noNoise) return { name, original, input: original, cleanKnown: false };
-  return { name, original, input: addNoise(original, parseNoise(noise), { seed }), cleanKnown: true };
+export function makePicture(image: ImageTensor, { name, noise, seed }: PictureOptions): Picture {
+  assertShown(image);
+  if (noise === noNoise) return { name, original: image, input: image, cleanKnown: false };
+  return { name, original: image, input: addNoise(image, parseNoise(noise), { seed }), cleanKnown: true };
 }
 
-/** The first image of a batch as grey or as colour, the same where it is that already. */
-export function withChannels(image: ImageTensor, channels: 1 | 3): ImageTensor {
-  const [batch, pixelChannels, height, width] = image.shape;
-  if (pixelChannels !== 1 && pixelChannels !== 3) {
-    throw new DenoiseError('shape-mismatch', {
-      what: 'the picture has channels that no screen shows',
-      actual: String(pixelChannels),
-      expected: '1 or 3',
-    });
-  }
-  if (batch === 1 && pixelChannels === channels) return image;
-  return fromPixels(toPixels(image), { height, width, pixelChannels, channels });
+/** @throws DenoiseError `shape-mismatch` for what no screen shows */
+function assertShown({ shape }: ImageTensor): void {
+  const [batch, channels] = shape;
+  if (batch === 1 && (channels === 1 || channels === 3)) return;
+  throw new DenoiseError('shape-mismatch', {
+    what: 'this is no picture that a screen shows',
+    actual: `[${shape.join(', ')}]`,
+    expected: '[1, 1 or 3, height, width]',
+  });
 }
 
 /** The squares that lie side by side in a strip, `[1, channels, height, count * height]`. */

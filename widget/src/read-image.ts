@@ -1,8 +1,9 @@
-import { DenoiseError, type ImageCodec, type ImageTensor } from '@denoisekit/core';
+import { DenoiseError, fromPixels, isGrey, type ImageCodec, type ImageTensor } from '@denoisekit/core';
+import { onWhite } from '@denoisekit/core/image-file';
 import { maxImageBytes } from './canvas-codec.js';
 
 /**
- * The picture in a file, in colour, since the model's channels may not be known yet, and may change.
+ * The picture in a file, grey or in colour as it is, what is transparent on white.
  *
  * @throws DenoiseError `image-too-large` by its bytes or its pixels, `image-unsupported`, `image-invalid`
  */
@@ -19,6 +20,7 @@ export async function readImage(
       fix: 'choose another file',
     });
   }
-  const bytes = new Uint8Array(await blob.arrayBuffer());
-  return (await codec.decode(bytes, { channels: 3, maxPixels, name })).tensor;
+  const { pixels } = await codec.decode(await blob.arrayBuffer(), { maxPixels, name });
+  const opaque = onWhite(pixels);
+  return fromPixels(opaque, isGrey(opaque) ? 1 : 3);
 }

@@ -1,50 +1,75 @@
 import {
   addNoise,
+  colourOnly,
   DenoiseError,
+  denoisePicture,
   noiseFacts,
   parseNoise,
   pictureChannels,
   type AbortSignalLike,
-  type DecodedImage,
-  type ImageFormat,
+  type ImageFormatFacts,
   type ImageTensor,
   type Noise,
+  type Pixels,
 } from '@denoisekit/core';
-import { answerTypeOf, formatOf, mediaTypeOf, type AnswerType } from '../accept.js';
+import { formatNamed } from '@denoisekit/core/image-file';
+import type { InferOutput } from 'valibot';
+import { answerTypeOf, jsonType } from '../accept.js';
 import { toBase64 } from '../base64.js';
 import { checked } from '../check.js';
 import { withDeadline } from '../deadline.js';
 import type { ModelSlot } from '../models.js';
+import { answerTypes, mediaTypeOf, writtenFormats } from '../picture-types.js';
 import { readPicture } from '../picture.js';
 import { denoiseQuery } from '../schemas.js';
 import { clientOf, type AppContext, type Services } from '../services.js';
 
 interface Done {
-  readonly tensor: ImageTensor;
+  readonly pixels: Pixels;
   readonly device: string;
   readonly ms: number;
   readonly notes: readonly string[];
   /** Absent where the answer is without a picture. */
-  readonly picture: { readonly type: AnswerType; readonly bytes: Uint8Array } | undefined;
+  readonly picture: { readonly type: string; readonly bytes: Uint8Array } | undefined;
 }
 
 /** `POST /v1/denoise`: a picture in, a picture or facts out. */
 export async function denoise(c: AppContext, services: Services): Promise<Response> {
   const query = checked(denoiseQuery, c.req.query(), 'usage', 'the query');
-  const answerType = answerTypeOf(c.req.header('accept'));
+  const { codec, limits, clock } = services;
+  const written = writtenFormats(codec.formats);
+  const answerType = answerTypeOf(c.req.header('accept'), answerTypes(codec.formats));
+  const answer =
+    answerType === jsonType
+      ? formatInside(query.image, written)
+      : written.find((format) => mediaTypeOf(format) === answerType);
   const noise = query.noise === undefined ? undefined : parseNoise(query.noise);
   const slot = services.models.find(query.model);
   slot.admission?.assertRoom();
   const request = c.req.raw;
   const bytes = await readPicture(request, services);
-  const { limits, clock } = services;
   const deadline = { timeoutMs: limits.workTimeoutMs, clock, client: clientOf(c) };
   const done = await withDeadline(deadline, (signal) =>
-    work(bytes, { signal, slot, services, answer: answerFormat(answerType, query.image) }, (clean) =>
+    work(bytes, { signal, slot, services, answer, query }, (clean) =>
       noise === undefined ? clean : spoilt(clean, noise, query.seed ?? 1, limits.maxNoisePixels),
     ),
   );
-  return answerType === 'application/json' ? factsOf(done, slot) : pictureOf(done, slot);
+  return answerType === jsonType ? factsOf(done, slot) : pictureOf(done, slot);
+}
+
+/** @throws DenoiseError `usage` */
+function formatInside(
+  asked: string | undefined,
+  written: readonly ImageFormatFacts[],
+): ImageFormatFacts | undefined {
+  if (asked === 'none') return undefined;
+  const format = asked === undefined ? written[0] : formatNamed(asked, written);
+  if (format !== undefined) return format;
+  throw new DenoiseError('usage', {
+    what: 'the query is wrong at image',
+    actual: asked ?? '',
+    expected: `one of none, ${written.map(({ name }) => name).join(', ')}`,
+  });
 }
 
 /** @throws DenoiseError `image-too-large` */
@@ -66,48 +91,47 @@ interface Work {
   readonly signal: AbortSignalLike;
   readonly slot: ModelSlot;
   readonly services: Services;
-  readonly answer: ImageFormat | undefined;
+  readonly answer: ImageFormatFacts | undefined;
+  readonly query: InferOutput<typeof denoiseQuery>;
 }
 
 async function work(
   bytes: Uint8Array,
-  { signal, slot, services, answer }: Work,
-  spoil: (clean: ImageTensor) => ImageTensor,
+  { signal, slot, services, answer, query }: Work,
+  prepare: (clean: ImageTensor) => ImageTensor,
 ): Promise<Done> {
   const { codec, codings, limits, clock } = services;
-  const { manifest } = slot;
   const options = {
-    channels: pictureChannels(manifest),
     maxPixels: limits.maxPixels,
+    maxPixelsOption: 'the server’s limits.maxPixels',
     name: 'the image',
   };
   const opening = slot.use();
   opening.catch(() => undefined); // told below, unless the picture is wrong too
-  const decoded: DecodedImage = await codings.run(() => codec.decode(bytes, options), signal);
-  const input = spoil(decoded.tensor);
+  const decoded = await codings.run(() => codec.decode(bytes, options), signal);
   const admission = await opening;
-  const start = clock.now();
-  const tensor = await admission.denoise(input, signal);
-  const ms = clock.now() - start;
-  const picture =
-    answer === undefined
-      ? undefined
-      : {
-          type: mediaTypeOf[answer],
-          bytes: await codings.run(() => codec.encode(tensor, answer), signal),
-        };
-  return { tensor, device: slot.description?.device ?? 'unknown', ms, notes: decoded.notes, picture };
+  let ms = 0;
+  const run = async (image: ImageTensor): Promise<ImageTensor> => {
+    const start = clock.now();
+    const denoised = await admission.denoise(image, signal);
+    ms = clock.now() - start;
+    return denoised;
+  };
+  const { strength, quality, strip } = query;
+  const channels = pictureChannels(slot.manifest);
+  const { pixels, notes } = await denoisePicture(decoded.pixels, run, { channels, strength, prepare });
+  const like = strip === 'true' ? { ...decoded, metadata: colourOnly(decoded.metadata) } : decoded;
+  const encoded =
+    answer && (await codings.run(() => codec.encode(pixels, { format: answer.name, quality, like }), signal));
+  return {
+    ...{ pixels, ms },
+    device: slot.description?.device ?? 'unknown',
+    notes: [...decoded.notes, ...notes, ...(encoded?.notes ?? [])],
+    picture: answer && encoded && { type: mediaTypeOf(answer), bytes: encoded.bytes },
+  };
 }
 
-function answerFormat(
-  type: AnswerType,
-  inside: ImageFormat | 'none' | undefined = 'png',
-): ImageFormat | undefined {
-  if (type !== 'application/json') return formatOf[type];
-  return inside === 'none' ? undefined : inside;
-}
-
-function pictureOf({ picture, device, ms }: Done, slot: ModelSlot): Response {
+function pictureOf({ picture, device, ms, notes }: Done, slot: ModelSlot): Response {
   const { type, bytes } = picture!;
   return new Response(bytes as Uint8Array<ArrayBuffer>, {
     headers: {
@@ -115,13 +139,15 @@ function pictureOf({ picture, device, ms }: Done, slot: ModelSlot): Response {
       vary: 'accept',
       'denoisekit-model': slot.id,
       'denoisekit-device': device,
+      ...(notes.length > 0 && { 'denoisekit-notes': notes.join('; ').replace(/[^ -~]/g, '?') }),
       'server-timing': `denoise;dur=${ms.toFixed(2)}`,
     },
   });
 }
 
-function factsOf({ tensor, device, ms, notes, picture }: Done, slot: ModelSlot): Response {
-  const [, channels, height, width] = tensor.shape;
+function factsOf({ pixels, device, ms, notes, picture }: Done, slot: ModelSlot): Response {
+  const { width, height } = pixels;
+  const channels = pixels.channels < 3 ? 1 : 3;
   const facts = {
     model: slot.id,
     ...{ device, width, height, channels },

@@ -1,14 +1,18 @@
-import { Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import type { Io } from '../io.js';
 import { main } from '../main.js';
 import { installedPackages, type Packages } from '../packages.js';
 
 /** A stream that keeps what was written to it. */
 export class Collected extends Writable {
-  text = '';
+  bytes = Buffer.alloc(0);
+
+  get text(): string {
+    return this.bytes.toString();
+  }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
-    this.text += chunk.toString();
+    this.bytes = Buffer.concat([this.bytes, chunk]);
     done();
   }
 }
@@ -24,16 +28,34 @@ export interface CliOptions {
   readonly packages?: Partial<Packages>;
   readonly signal?: AbortSignal;
   readonly env?: Readonly<Record<string, string>>;
+  /** What comes from standard input. Default: nothing. */
+  readonly stdin?: Uint8Array;
+  /** To look at the bytes that are written to it. */
+  readonly stdout?: Collected;
 }
 
 /** Runs the command in this process, its streams collected. The clock goes on by 2 ms each time it is read. */
 export async function runCli(
   argv: readonly string[],
-  { cwd, packages = {}, signal = new AbortController().signal, env = {} }: CliOptions,
+  {
+    cwd,
+    packages = {},
+    signal = new AbortController().signal,
+    env = {},
+    stdin,
+    stdout = new Collected(),
+  }: CliOptions,
 ): Promise<CliRun> {
-  const stdout = new Collected();
   const stderr = new Collected();
-  const io: Io = { stdout, stderr, env, cwd, signal, now: clock(2) };
+  const io: Io = {
+    stdin: Readable.from(stdin === undefined ? [] : [stdin]),
+    stdout,
+    stderr,
+    env,
+    cwd,
+    signal,
+    now: clock(2),
+  };
   const code = await main(argv, io, { ...installedPackages, ...packages });
   return { code, stdout: stdout.text, stderr: stderr.text };
 }

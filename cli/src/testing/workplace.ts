@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { writeTinyModel, type TinyModelOptions } from '@denoisekit/runtime-node/testing';
 import sharp from 'sharp';
@@ -41,7 +42,14 @@ export async function createWorkplace(model: TinyModelOptions = {}): Promise<Wor
     within: (use) =>
       use({
         io: {
-          ...{ stdout: new Collected(), stderr: new Collected(), env: {}, cwd: folder, now: clock(2) },
+          ...{
+            stdin: Readable.from([]),
+            stdout: new Collected(),
+            stderr: new Collected(),
+            env: {},
+            cwd: folder,
+            now: clock(2),
+          },
           signal: new AbortController().signal,
         },
         packages: { ...installedPackages, ...packages },

@@ -21,7 +21,7 @@ afterEach(() => place.remove());
 describe('denoise one file', () => {
   it('writes what the model makes of it, and says so in a line', async () => {
     const run = await place.run(['denoise', 'in.png', '-o', 'out.png', ...tiny]);
-    expect(run).toEqual({ code: 0, stdout: 'in.png -> out.png 3x3 2.0 ms\n', stderr: '' });
+    expect(run).toEqual({ code: 0, stdout: 'in.png -> out.png 3x3 2.0 ms on cpu\n', stderr: '' });
     expect(await greyPixels(place.path('out.png'))).toEqual(blurred);
     expect(await place.names()).toEqual(['in.png', 'models', 'out.png']);
   });
@@ -52,13 +52,16 @@ describe('denoise one file', () => {
     expect(code).toBe(0);
   });
 
-  it('notes that colour became grey', async () => {
-    await sharp({ create: { width: 3, height: 3, channels: 3, background: '#b4b4b4' } })
+  it('leaves colour in colour by a model for grey, and notes how', async () => {
+    await sharp({ create: { width: 3, height: 3, channels: 3, background: { r: 180, g: 90, b: 9 } } })
       .png()
       .toFile(place.path('colour.png'));
     const { stdout } = await place.run(['denoise', 'colour.png', '-o', 'out.png', ...tiny]);
-    expect(stdout).toBe('colour.png -> out.png 3x3 2.0 ms  (converted from colour to grey)\n');
-    expect(await greyPixels(place.path('out.png'))).toEqual(blurred);
+    const note = 'the model is for grey: each colour by itself';
+    expect(stdout).toBe(`colour.png -> out.png 3x3 2.0 ms on cpu  (${note})\n`);
+    const { data, info } = await sharp(place.path('out.png')).raw().toBuffer({ resolveWithObject: true });
+    const expected = blurred.flatMap((value) => [value, value / 2, value / 20]);
+    expect([info.channels, [...data]]).toEqual([3, expected]);
   });
 
   it('adds the same noise for the same seed', async () => {
@@ -103,7 +106,9 @@ describe('denoise many files', () => {
   it('denoises the images of a folder into another', async () => {
     const { code, stdout } = await place.run(['denoise', 'scans', '-o', 'clean', ...tiny]);
     expect(code).toBe(0);
-    expect(stdout).toBe('scans/a.png -> clean/a.png 3x3 2.0 ms\nscans/b.png -> clean/b.png 3x3 2.0 ms\n');
+    expect(stdout).toBe(
+      'scans/a.png -> clean/a.png 3x3 2.0 ms on cpu\nscans/b.png -> clean/b.png 3x3 2.0 ms on cpu\n',
+    );
     expect(await place.names('clean')).toEqual(['a.png', 'b.png']);
   });
 
@@ -117,7 +122,7 @@ describe('denoise many files', () => {
   it('takes a file with brackets in its name as that file', async () => {
     await copyFile(place.path('in.png'), place.path('[1].png'));
     const { stdout } = await place.run(['denoise', '[1].png', '-o', 'out.png', ...tiny]);
-    expect(stdout).toBe('[1].png -> out.png 3x3 2.0 ms\n');
+    expect(stdout).toBe('[1].png -> out.png 3x3 2.0 ms on cpu\n');
   });
 
   it('goes on after a bad file, reports it, and exits 2 with a count', async () => {
@@ -125,8 +130,9 @@ describe('denoise many files', () => {
     const run = await place.run(['denoise', 'scans', '-o', 'clean', ...tiny]);
     expect(run.code).toBe(2);
     expect(run.stderr).toBe(
-      'denoisekit: scans/aa.png is no image: found text, expected a PNG, JPEG or WebP image\n' +
-        'denoisekit: 1 of 3 images could not be denoised\n',
+      'denoisekit: no images by their names, left out: scans/old, scans/readme.txt\n' +
+        'denoisekit: scans/aa.png is no image: found text, expected a PNG, JPEG, WebP, TIFF or AVIF image\n' +
+        'denoisekit: 2 of 3 images denoised in 0s, 1 could not be\n',
     );
     expect(await place.names('clean')).toEqual(['a.png', 'b.png']);
   });

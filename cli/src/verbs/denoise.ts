@@ -1,21 +1,27 @@
-import { DenoiseError, parseNoise } from '@denoisekit/core';
+import { DenoiseError, parseNoise, type ImageCodec } from '@denoisekit/core';
 import type { Command } from 'commander';
 import { demoDefaults, runDemo } from '../demo.js';
 import { denoiseFiles, type Denoised, type Failed } from '../denoise-files.js';
 import { expandInputs } from '../expand-inputs.js';
-import { formatDecibels } from '../format.js';
+import { formatDecibels, formatSeconds } from '../format.js';
+import { standardStream } from '../image-paths.js';
 import { printJson, printLine } from '../io.js';
-import { defaultModel, withModel } from '../models.js';
+import { defaultModel, withModel, type OpenModel } from '../models.js';
 import { noiseHelp } from '../noise-help.js';
 import { newestOwnModel } from '../own-models.js';
-import { planOutputs } from '../plan-outputs.js';
-import { progressOn } from '../progress.js';
-import { exitCodes } from '../report.js';
+import { planOutputs, type Job } from '../plan-outputs.js';
+import { progressOn, type Progress } from '../progress.js';
+import { exitCodes, toDenoiseError } from '../report.js';
 import { numberOption, ranges, verb, type CommonOptions, type Context } from '../verb.js';
 
 interface DenoiseOptions extends CommonOptions {
   readonly out?: string;
   readonly model?: string;
+  readonly strength?: number;
+  readonly noiseLevel?: number;
+  readonly quality?: number;
+  readonly strip?: true;
+  readonly maxPixels?: number;
   readonly noise?: string;
   readonly seed: number;
   readonly threads?: number;
@@ -25,18 +31,33 @@ interface DenoiseOptions extends CommonOptions {
 
 export function denoiseVerb(context: Context): Command {
   return verb('denoise', {
-    summary: 'denoise images: PNG, JPEG, WebP, of any size',
+    summary: 'denoise images: PNG, JPEG, WebP, TIFF, AVIF, of any size, with all that their files hold',
     examples: [
-      'denoisekit denoise in.png -o out.png',
+      'denoisekit denoise in.jpg -o out.jpg',
+      'denoisekit denoise in.jpg -o out.jpg --strength 0.5',
       'denoisekit denoise scans/ -o clean/',
       'denoisekit denoise "scans/**/*.jpg" -o clean/ --json',
+      'denoisekit denoise - -o - < in.png > out.png',
       'denoisekit denoise digit.png -o out.png --noise gaussian:0.5   (to try: noise is added first)',
       'denoisekit denoise --demo',
     ],
   })
-    .argument('[files...]', 'image files, folders, or patterns in quotes')
-    .option('-o, --out <path>', 'the file to write, or the folder for several')
+    .argument('[files...]', 'image files, folders, patterns in quotes, or - for standard input')
+    .option('-o, --out <path>', 'the file to write, the folder for several, or - for standard output')
     .option('--model <id or folder>', `a shipped model, yours, or a model folder; default: ${defaultModel}`)
+    .addOption(
+      numberOption(
+        '--strength <0..1>',
+        'how much of the change is made; coloured noise goes before fine texture (default: 1)',
+        ranges.fraction,
+      ),
+    )
+    .addOption(
+      numberOption('--noise-level <n>', 'how much noise there is, for models that are told', ranges.level),
+    )
+    .addOption(numberOption('--quality <n>', 'of JPEG, AVIF and lossy WebP (default: 95)', ranges.quality))
+    .option('--strip', 'leave out EXIF, XMP, texts and resolution; the colour profile stays')
+    .addOption(numberOption('--max-pixels <n>', 'refuse larger images (default: 50000000)', ranges.count))
     .option('--noise <noise>', 'add this noise first, such as gaussian:0.5: see below')
     .addOption(numberOption('--seed <n>', 'of that noise', ranges.seed).default(demoDefaults.seed))
     .addOption(numberOption('--threads <n>', 'default: all processors', ranges.threads))
@@ -78,68 +99,132 @@ async function denoiseDemo(files: readonly string[], options: DenoiseOptions, co
 
 async function denoiseImages(files: readonly string[], options: DenoiseOptions, context: Context) {
   const { io, packages } = context;
-  const out = assertAsked(files, options.out);
-  const noise =
-    options.noise === undefined ? undefined : { kind: parseNoise(options.noise), seed: options.seed };
-  const inputs = await expandInputs(files, io.cwd);
-  const jobs = await planOutputs(inputs, { out, cwd: io.cwd, force: options.force === true });
+  const out = assertAsked(files, options);
   const { createSharpCodec } = await packages.runtime();
+  const codec = createSharpCodec();
+  const { formats } = codec;
+  const inputs = await expandInputs(files, { cwd: io.cwd, formats });
+  const jobs = await planOutputs(inputs, { out, cwd: io.cwd, formats, force: options.force === true });
+  const { leftOut } = inputs;
+  if (leftOut.length > 0)
+    printLine(io.stderr, `denoisekit: no images by their names, left out: ${listed(leftOut)}`);
   await withModel(options.model ?? defaultModel, options, context, async (model) => {
-    const results: (Denoised | Failed)[] = [];
-    let failed = 0;
-    const alone = jobs.length === 1;
-    const start = await progressOn(io);
-    const progress = alone ? undefined : start({ label: 'denoise', total: jobs.length });
-    try {
-      await denoiseFiles(jobs, {
-        model,
-        codec: createSharpCodec(),
-        io,
-        noise,
-        onDone(done) {
-          results.push(done);
-          if (options.json !== true) say(textOfDone(done), io.stdout);
-          progress?.update(results.length);
-        },
-        onFailed(error, input) {
-          if (alone) throw error;
-          failed++;
-          results.push({ input, error: error.toJSON() });
-          say(`denoisekit: ${error.message}`, io.stderr);
-          if (options.verbose === true) say(error.stack ?? '', io.stderr);
-          progress?.update(results.length);
-        },
-      });
-    } finally {
-      progress?.stop();
+    const begun = io.now();
+    const { results, stopped } = await runBatch(jobs, { options, context, codec, model });
+    const failed = results.filter((result) => 'error' in result).length;
+    const notBegun = jobs.length - results.length;
+    if (options.json === true) {
+      const facts = { model: model.denoiser.describe(), images: results, failed, notBegun, leftOut };
+      printJson(io, { ...facts, seconds: (io.now() - begun) / 1000 });
     }
-    if (options.json === true) printJson(io, { model: model.denoiser.describe(), images: results, failed });
-    if (failed === 0) return;
-    printLine(io.stderr, `denoisekit: ${failed} of ${jobs.length} images could not be denoised`);
-    context.setExitCode(exitCodes.badInput);
-
-    function say(line: string, stream: NodeJS.WritableStream): void {
-      if (progress === undefined) printLine(stream, line);
-      else progress.print(line, stream);
+    if (jobs.length > 1) {
+      const done = `${results.length - failed} of ${jobs.length} images denoised`;
+      const rest = [
+        ...(failed > 0 ? [`${failed} could not be`] : []),
+        ...(notBegun > 0 ? [`${notBegun} not begun`] : []),
+      ];
+      const time = `in ${formatSeconds((io.now() - begun) / 1000)}`;
+      printLine(io.stderr, `denoisekit: ${[`${done} ${time}`, ...rest].join(', ')}`);
     }
+    if (stopped !== undefined && options.json !== true) {
+      printLine(
+        io.stderr,
+        `denoisekit: stopped, since several in a row could not be written: ${stopped.message}`,
+      );
+    }
+    if (failed > 0 || notBegun > 0) context.setExitCode(exitCodes.badInput);
   });
 }
 
-function assertAsked(files: readonly string[], out: string | undefined): string {
+interface Batch {
+  readonly options: DenoiseOptions;
+  readonly context: Context;
+  readonly codec: ImageCodec;
+  readonly model: OpenModel;
+}
+
+async function runBatch(
+  jobs: readonly Job[],
+  { options, context: { io }, codec, model }: Batch,
+): Promise<{ readonly results: readonly (Denoised | Failed)[]; readonly stopped?: DenoiseError }> {
+  const results: (Denoised | Failed)[] = [];
+  const alone = jobs.length === 1;
+  const start = await progressOn(io);
+  let progress: Progress | undefined = alone ? undefined : start({ label: 'denoise', total: jobs.length });
+  const { device } = model.denoiser.describe();
+  // What a picture takes up, nothing else may be written to.
+  const lines = jobs.some(({ output }) => output === undefined) ? io.stderr : io.stdout;
+  const { noise, noiseLevel } = options;
+  try {
+    await denoiseFiles(jobs, {
+      ...{ model, codec, io },
+      noise: noise === undefined ? undefined : { kind: parseNoise(noise), seed: options.seed },
+      controls: noiseLevel === undefined ? undefined : { 'noise-level': noiseLevel },
+      strength: options.strength,
+      quality: options.quality,
+      strip: options.strip,
+      maxPixels: options.maxPixels,
+      onDone(done) {
+        results.push(done);
+        if (options.json !== true) say(textOfDone(done, device), lines);
+        if (!alone) progress?.update(results.length);
+      },
+      onFailed(error, input) {
+        if (alone) throw error;
+        results.push({ input, error: error.toJSON() });
+        say(`denoisekit: ${error.message}`, io.stderr);
+        if (options.verbose === true) say(error.stack ?? '', io.stderr);
+        progress?.update(results.length);
+      },
+      onProgress({ done, total }) {
+        if (!alone || total === 1) return;
+        progress ??= start({ label: 'denoise', total });
+        progress.update(done);
+      },
+    });
+    return { results };
+  } catch (thrown) {
+    const error = toDenoiseError(thrown);
+    if (alone || error.code !== 'disk-full') throw thrown;
+    return { results, stopped: error };
+  } finally {
+    progress?.stop();
+  }
+
+  function say(line: string, stream: NodeJS.WritableStream): void {
+    if (progress === undefined) printLine(stream, line);
+    else progress.print(line, stream);
+  }
+}
+
+/** The first of them, and how many more there are. */
+function listed(names: readonly string[]): string {
+  const shown = 5;
+  const more = names.length - shown;
+  return [...names.slice(0, shown), ...(more > 0 ? [`${more} more`] : [])].join(', ');
+}
+
+function assertAsked(files: readonly string[], { out, json }: DenoiseOptions): string {
   if (files.length === 0) {
     throw new DenoiseError('usage', {
       what: 'no images were named',
       fix: 'denoisekit denoise in.png -o out.png, or denoisekit denoise --demo',
     });
   }
+  if (out === standardStream && json === true) {
+    throw new DenoiseError('usage', {
+      what: '--json and -o - would both write to standard output',
+      fix: 'leave out the one or name a file for the other',
+    });
+  }
   if (out !== undefined && out !== '') return out;
   throw new DenoiseError('usage', {
     what: 'it was not said where to write',
-    fix: 'add -o out.png, or a folder for several images',
+    fix: 'add -o out.png, a folder for several images, or - for standard output',
   });
 }
 
-function textOfDone({ input, output, width, height, milliseconds, notes }: Denoised): string {
+function textOfDone({ input, output, width, height, milliseconds, notes }: Denoised, device: string): string {
   const remark = notes.length === 0 ? '' : `  (${notes.join(', ')})`;
-  return `${input} -> ${output} ${width}x${height} ${milliseconds.toFixed(1)} ms${remark}`;
+  return `${input} -> ${output} ${width}x${height} ${milliseconds.toFixed(1)} ms on ${device}${remark}`;
 }

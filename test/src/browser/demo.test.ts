@@ -26,7 +26,10 @@ const faults: string[] = [];
 beforeAll(async () => {
   const stdout = new PassThrough();
   const stderr = new PassThrough().resume();
-  const io = { stdout, stderr, env: {}, cwd: root, signal: ctrlC.signal, now: () => performance.now() };
+  const io = {
+    ...{ stdin: new PassThrough(), stdout, stderr, env: {}, cwd: root },
+    ...{ signal: ctrlC.signal, now: () => performance.now() },
+  };
   const argv = ['serve', '--port', '0', '--workers', '0', '--device', 'cpu'];
   ended = main(argv, io, installedPackages);
   const printed = await new Promise<string>((found) => {

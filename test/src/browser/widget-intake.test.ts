@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fromPixels } from '@denoisekit/core';
 import { createSharpCodec } from '@denoisekit/runtime-node';
 import { describe, expect, it } from 'vitest';
 import { choose, contains, digits, digitsPath, useWidget, type Subject } from './widget-page.js';
@@ -156,7 +157,8 @@ describe('the download', () => {
       return [...state.outcome.output.data];
     });
     const saved = readFileSync(await download.path());
-    const { tensor } = await createSharpCodec().decode(saved, { channels: 1, name: 'the download' });
+    const { pixels } = await createSharpCodec().decode(saved, { name: 'the download' });
+    const tensor = fromPixels(pixels, 1);
     expect(tensor.shape).toEqual([1, 1, 28, 224]);
     const apart = tensor.data.map((value, i) => Math.abs(value - output[i]!));
     // Half a step of 8 bits, and the rounding of float32.

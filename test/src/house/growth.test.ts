@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApp } from '@denoisekit/api';
 import { imageTensor, parseRunRecord, trainingOf } from '@denoisekit/core';
-import { createNodeDenoiser, createSharpCodec } from '@denoisekit/runtime-node';
+import { createCodec } from '@denoisekit/core/image-file';
+import { createNodeDenoiser, sharpFormats } from '@denoisekit/runtime-node';
 import { memorySource, tinyModel, writeTinyModel } from '@denoisekit/runtime-node/testing';
 import { findRecipe, loadTensorFlow, train } from '@denoisekit/training';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addHalf } from './fixtures/half.js';
-import { withPgm } from './fixtures/pgm-codec.js';
+import { pgm } from './fixtures/pgm.js';
 import { stripes } from './fixtures/stripes.js';
 
 let folder: string;
@@ -46,7 +47,7 @@ describe('without an edit in any source', () => {
     expect([dtype, selfTest!.tolerance]).toEqual(['fp16', 5e-3]);
   });
 
-  it('a format of image files is served', async () => {
+  it('a format of image files is served, read and written', async () => {
     const tiny = tinyModel();
     const app = createApp({
       models: {
@@ -55,21 +56,30 @@ describe('without an edit in any source', () => {
           open: () => createNodeDenoiser({ model: memorySource(tiny), device: 'cpu' }),
         },
       },
-      codec: withPgm(createSharpCodec()),
+      codec: createCodec([pgm, ...sharpFormats], { maxPixels: 1000 }),
+      limits: { maxPixels: 1000 },
     });
-    const body = Buffer.concat([Buffer.from('P5 5 4 255\n'), Buffer.alloc(20, 90)]);
-    const response = await app.fetch(
-      new Request('http://host/v1/denoise', {
-        method: 'POST',
-        headers: { 'content-type': 'application/octet-stream' },
-        body,
-      }),
-    );
-    expect(response.status).toBe(200);
-    const codec = createSharpCodec();
-    const { tensor } = await codec.decode(new Uint8Array(await response.arrayBuffer()), { channels: 1 });
+    const ask = (body: Uint8Array<ArrayBuffer>) =>
+      app.fetch(
+        new Request('http://host/v1/denoise', {
+          method: 'POST',
+          headers: { 'content-type': 'image/x-portable-graymap', accept: 'image/x-portable-graymap' },
+          body,
+        }),
+      );
+    const head = Buffer.from('P5 5 4 255\n');
+    const response = await ask(Uint8Array.from([...head, ...Buffer.alloc(20, 90)]));
+    expect([response.status, response.headers.get('content-type')]).toEqual([
+      200,
+      'image/x-portable-graymap',
+    ]);
+    const answer = new Uint8Array(await response.arrayBuffer());
+    const tooLarge = await ask(Uint8Array.from(Buffer.from('P5 500 400 255\n')));
+    const description = await (await app.fetch(new Request('http://host/openapi.json'))).text();
     await app.dispose();
     // A mean of 3x3 changes nothing inside a flat picture.
-    expect([tensor.shape, tensor.data[7]]).toEqual([[1, 1, 4, 5], Math.fround(90 / 255)]);
+    expect([answer.length, answer[head.length + 7]]).toEqual([head.length + 20, 90]);
+    expect(tooLarge.status).toBe(413);
+    expect(description).toContain('image/x-portable-graymap');
   });
 });

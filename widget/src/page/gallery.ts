@@ -1,14 +1,14 @@
-import { addNoise, parseNoise, type Denoiser, type ImageTensor } from '@denoisekit/core';
-import { createCanvasCodec, imageDataOf } from '../canvas-codec.js';
+import { addNoise, parseNoise, throughModel, type Denoiser, type ImageTensor } from '@denoisekit/core';
+import { createCanvasCodec, defaultMaxPixels, imageDataOf } from '../canvas-codec.js';
 import { fetchFile } from '../fetch-file.js';
-import { splitSquares, withChannels } from '../pictures.js';
+import { splitSquares } from '../pictures.js';
+import { readImage } from '../read-image.js';
 
 /** The digits of a strip. */
 export async function loadDigits(address: string): Promise<readonly ImageTensor[]> {
   const file = await fetchFile(new URL(address, document.baseURI), new AbortController().signal);
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  const { tensor } = await createCanvasCodec().decode(bytes, { channels: 1, name: address });
-  return splitSquares(tensor);
+  const options = { codec: createCanvasCodec(), maxPixels: defaultMaxPixels };
+  return splitSquares(await readImage(await file.blob(), address, options));
 }
 
 export interface GalleryOptions {
@@ -27,13 +27,15 @@ export async function showGallery(
   { denoiser, channels, noise, signal }: GalleryOptions,
   choose: (digit: ImageTensor, name: string) => void,
 ): Promise<void> {
-  const clean = digits.map((digit) => withChannels(digit, channels));
-  const noisy = clean.map((digit, index) =>
+  const noisy = digits.map((digit, index) =>
     addNoise(digit, parseNoise(noise), { seed: 1, firstIndex: index }),
   );
-  const denoised = await denoiser.denoise(noisy, { signal });
+  const denoised: ImageTensor[] = [];
+  for (const digit of noisy) {
+    denoised.push(await throughModel(digit, channels, (image) => denoiser.denoise(image, { signal })));
+  }
   signal.throwIfAborted();
-  const items = clean.map((digit, index) => {
+  const items = digits.map((digit, index) => {
     const button = document.createElement('button');
     button.type = 'button';
     button.setAttribute('aria-label', `Digit ${index}: try it in the widget`);

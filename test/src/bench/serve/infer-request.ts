@@ -1,4 +1,4 @@
-import { randomStream, type ModelManifest } from '@denoisekit/core';
+import { randomStream, toPixels, type ModelManifest } from '@denoisekit/core';
 import { createSharpCodec, folderSource } from '@denoisekit/runtime-node';
 import { noise } from '../runtime-node.js';
 
@@ -50,6 +50,7 @@ export async function tensorRequest(model: string): Promise<HttpRequest> {
 
 /** A grey picture of 28x28, as PNG, to be denoised. */
 export async function pictureRequest(): Promise<HttpRequest> {
-  const body = Uint8Array.from(await createSharpCodec().encode(noise(28, 28), 'png'));
+  const { bytes } = await createSharpCodec().encode(toPixels(noise(28, 28)), { format: 'png' });
+  const body = Uint8Array.from(bytes);
   return { path: '/v1/denoise', init: { method: 'POST', body, headers: { 'content-type': 'image/png' } } };
 }

@@ -1,32 +1,34 @@
-import { randomStream, type ImageCodec } from '@denoisekit/core';
-import { createSharpCodec } from '@denoisekit/runtime-node';
+import { randomStream, type ImageFormat } from '@denoisekit/core';
+import { createCodec, pngFacts, type Zlib } from '@denoisekit/core/image-file';
+import { createSharpCodec, sharpFormats } from '@denoisekit/runtime-node';
 import { boastfulPng } from '@denoisekit/runtime-node/testing';
 import { createDeflate, deflateSync } from 'node:zlib';
 import sharp, { type PngOptions } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { zlib } from './host-app.js';
-import type { Zlib } from './plain-png.js';
 import { workerZlib } from './worker-zlib.js';
-import { createQuickCodec } from './quick-codec.js';
+import { quickPng } from './quick-png.js';
 import { errorOf } from './testing/error-of.js';
 import { pngChunk, withChunks } from './testing/png.js';
 
 const bySharp = createSharpCodec();
+const sharpPng = sharpFormats.find(({ name }) => name === pngFacts.name)!;
 
 /** A codec that notes what it leaves to sharp. */
 function watched(by: Zlib) {
   const left: string[] = [];
-  const all: ImageCodec = {
-    decode(bytes, options) {
-      left.push('decode');
-      return bySharp.decode(bytes, options);
+  const other: ImageFormat = {
+    ...sharpPng,
+    open(bytes, name) {
+      left.push('open');
+      return sharpPng.open(bytes, name);
     },
-    encode(tensor, format) {
+    encode(pixels, options) {
       left.push('encode');
-      return bySharp.encode(tensor, format);
+      return sharpPng.encode!(pixels, options);
     },
   };
-  return { codec: createQuickCodec(all, by), left };
+  return { codec: createCodec([quickPng(other, by)], { maxPixels: 10_000_000 }), left };
 }
 
 /** Smooth in parts and random in others, so that an encoder that chooses filters chooses all of them. */
@@ -51,8 +53,8 @@ const ways: readonly (readonly [string, PngOptions])[] = [
 describe.each([
   ['the host’s zlib', zlib],
   ['zlib in JavaScript', workerZlib],
-] as const)('the codec that reads small plain PNGs itself, by %s', (_name, by) => {
-  it.each(ways)('reads small plain PNGs %s as sharp does, without it', async (_, options) => {
+] as const)('the format that reads small PNGs itself, by %s', (_name, by) => {
+  it.each(ways)('reads small PNGs %s as sharp does, without it', async (_, options) => {
     const { codec, left } = watched(by);
     for (const [width, height] of [
       [1, 1],
@@ -63,9 +65,7 @@ describe.each([
     ] as const) {
       for (const stored of [1, 3] as const) {
         const png = await picture(width, height, stored).png(options).toBuffer();
-        for (const channels of [1, 3] as const) {
-          expect(await codec.decode(png, { channels })).toEqual(await bySharp.decode(png, { channels }));
-        }
+        expect(await codec.decode(png)).toEqual(await bySharp.decode(png));
       }
     }
     expect(left).toEqual([]);
@@ -79,47 +79,30 @@ describe.each([
       Array.from({ length: 28 }, (_, row) => filteredRow(data, 28, row, filters[row % 5]!)),
     );
     const { codec, left } = watched(by);
-    const again = await codec.decode(withRows(png, rows), { channels: 1 });
-    expect(again).toEqual(await bySharp.decode(png, { channels: 1 }));
+    const again = await codec.decode(withRows(png, rows));
+    expect(again.pixels).toEqual((await bySharp.decode(png)).pixels);
     expect(left).toEqual([]);
   });
 
   it('writes small PNGs that sharp reads back as the same bytes, without it', async () => {
     const { codec, left } = watched(by);
     for (const channels of [1, 3] as const) {
-      const { tensor } = await bySharp.decode(await picture(28, 20, channels).png().toBuffer(), { channels });
-      const png = await codec.encode(tensor, 'png');
-      expect((await bySharp.decode(png, { channels })).tensor).toEqual(tensor);
-      const { format, channels: stored, depth } = await sharp(png).metadata();
+      const { pixels } = await bySharp.decode(await picture(28, 20, channels).png().toBuffer());
+      const { bytes } = await codec.encode(pixels, { format: 'png' });
+      expect((await bySharp.decode(bytes)).pixels).toEqual(pixels);
+      const { format, channels: stored, depth } = await sharp(bytes).metadata();
       expect([format, stored, depth]).toEqual(['png', channels, 'uchar']);
     }
     expect(left).toEqual([]);
   });
 
-  it.each<readonly [string, () => Promise<Uint8Array>]>([
-    ['is larger', () => picture(65, 64, 1).png().toBuffer()],
-    ['has transparency', () => picture(9, 9, 3).ensureAlpha(0.5).png().toBuffer()],
-    ['has 16 bits', () => picture(9, 9, 1).toColourspace('grey16').png().toBuffer()],
-    ['has a palette', () => picture(9, 9, 3).png({ palette: true }).toBuffer()],
-    ['is interlaced', () => picture(9, 9, 1).png({ progressive: true }).toBuffer()],
-    ['has a colour space of its own', () => picture(9, 9, 3).withIccProfile('p3').png().toBuffer()],
-    ['is to be turned', () => picture(9, 5, 1).withMetadata({ orientation: 6 }).png().toBuffer()],
-    ['is a JPEG', () => picture(9, 9, 1).jpeg().toBuffer()],
-    ['is a WebP', () => picture(9, 9, 3).webp().toBuffer()],
-  ])('leaves to sharp what %s', async (_, made) => {
+  it('leaves larger ones to sharp', async () => {
     const { codec, left } = watched(by);
-    const bytes = await made();
-    expect(await codec.decode(bytes, { channels: 1 })).toEqual(await bySharp.decode(bytes, { channels: 1 }));
-    expect(left).toEqual(['decode']);
-  });
-
-  it('leaves to sharp what is no PNG to write, or no small one', async () => {
-    const { codec, left } = watched(by);
-    const small = await bySharp.decode(await picture(9, 9, 1).png().toBuffer(), { channels: 1 });
-    const large = await bySharp.decode(await picture(65, 64, 1).png().toBuffer(), { channels: 1 });
-    await codec.encode(small.tensor, 'jpeg');
-    await codec.encode(large.tensor, 'png');
-    expect(left).toEqual(['encode', 'encode']);
+    const png = await picture(65, 64, 1).png().toBuffer();
+    const { pixels } = await codec.decode(png);
+    expect(pixels).toEqual((await bySharp.decode(png)).pixels);
+    await codec.encode(pixels, { format: 'png' });
+    expect(left).toEqual(['open', 'encode']);
   });
 
   it.each<readonly [string, (png: Buffer) => Uint8Array]>([
@@ -133,22 +116,18 @@ describe.each([
   ])('says of one %s what sharp says', async (_, damage) => {
     const damaged = damage(await picture(28, 28, 1).png().toBuffer());
     const { codec, left } = watched(by);
-    const found = await errorOf(() => codec.decode(damaged, { channels: 1 }));
-    const expected = await errorOf(() => bySharp.decode(damaged, { channels: 1 }));
+    const found = await errorOf(() => codec.decode(damaged));
+    const expected = await errorOf(() => bySharp.decode(damaged));
     expect([found.code, found.message]).toEqual([expected.code, expected.message]);
     expect(found.code).toBe('image-invalid');
-    expect(left).toEqual(['decode']);
+    expect(left).toEqual(['open']);
   });
 
   it('keeps the limit of pixels', async () => {
     const { codec } = watched(by);
     const png = await picture(28, 28, 1).png().toBuffer();
-    expect((await errorOf(() => codec.decode(png, { channels: 1, maxPixels: 783 }))).code).toBe(
-      'image-too-large',
-    );
-    expect((await errorOf(() => codec.decode(boastfulPng(14_000, 14_000), { channels: 1 }))).code).toBe(
-      'image-too-large',
-    );
+    expect((await errorOf(() => codec.decode(png, { maxPixels: 783 }))).code).toBe('image-too-large');
+    expect((await errorOf(() => codec.decode(boastfulPng(14_000, 14_000)))).code).toBe('image-too-large');
   });
 
   it('unpacks no more than the pixels have', async () => {
@@ -159,9 +138,9 @@ describe.each([
     const zeros = Buffer.concat((await deflate.end().toArray()) as Uint8Array[]);
     const bomb = withChunks(png, pngChunk('IDAT', zeros));
     const before = process.resourceUsage().maxRSS;
-    await codec.decode(bomb, { channels: 1 }).catch(() => undefined);
+    await codec.decode(bomb).catch(() => undefined);
     expect(process.resourceUsage().maxRSS - before).toBeLessThan(50_000); // of kilobytes; unpacked, it has 204,800
-    expect(left).toEqual(['decode']);
+    expect(left).toEqual(['open']);
   });
 });
 

@@ -1,0 +1,26 @@
+import type { ImageCodec, ImageFormatFacts } from '@denoisekit/core';
+import { jsonType } from './accept.js';
+
+type Formats = ImageCodec['formats'];
+
+/** Formats that answers may have, in the order of preference where a client has none: without loss first. */
+export function writtenFormats(formats: Formats): readonly ImageFormatFacts[] {
+  const losses = [true, 'choice', false];
+  return formats
+    .filter(({ written = true }) => written)
+    .sort((a, b) => losses.indexOf(a.lossless) - losses.indexOf(b.lossless));
+}
+
+/** Media types of answers to `/v1/denoise`. */
+export function answerTypes(formats: Formats): readonly string[] {
+  return [...writtenFormats(formats).map(mediaTypeOf), jsonType];
+}
+
+/** Media types of pictures that are read, each by its usual name. */
+export function readTypes(formats: Formats): readonly string[] {
+  return formats.map(mediaTypeOf);
+}
+
+export function mediaTypeOf({ mediaTypes }: ImageFormatFacts): string {
+  return mediaTypes[0] ?? 'application/octet-stream';
+}

@@ -1,0 +1,67 @@
+/** Section 9.2 of the PNG specification: each row begins with the number of its filter, which adds to a byte what lies left, above, or both. */
+export interface FilteredRows {
+  /** Each row with its filter before it. */
+  readonly data: Uint8Array;
+  /** Bytes of a row without that. */
+  readonly length: number;
+  readonly rows: number;
+  /** Bytes from a sample to the same of the next pixel, at least 1. */
+  readonly step: number;
+}
+
+/** The bytes of rows without their filters. Throws Error for a filter that does not exist. */
+export function unfiltered({ data, length, rows, step }: FilteredRows): Uint8Array {
+  const out = new Uint8Array(rows * length);
+  for (let row = 0; row < rows; row++) {
+    const from = row * (length + 1);
+    const filter = data[from]!;
+    if (filter > 4) throw new RangeError(`there is no filter ${filter}`);
+    const to = row * length;
+    for (let x = 0; x < length; x++) {
+      const left = x >= step ? out[to + x - step]! : 0;
+      const above = row > 0 ? out[to + x - length]! : 0;
+      const corner = x >= step && row > 0 ? out[to + x - length - step]! : 0;
+      out[to + x] = data[from + 1 + x]! + predicted(filter, left, above, corner);
+    }
+  }
+  return out;
+}
+
+function predicted(filter: number, left: number, above: number, corner: number): number {
+  switch (filter) {
+    case 1:
+      return left;
+    case 2:
+      return above;
+    case 3:
+      return (left + above) >> 1;
+    case 4:
+      return paeth(left, above, corner);
+    default:
+      return 0;
+  }
+}
+
+/** Section 9.4: whichever of the three is nearest to left + above - corner; the order decides between equals. */
+function paeth(left: number, above: number, corner: number): number {
+  const toLeft = Math.abs(above - corner);
+  const toAbove = Math.abs(left - corner);
+  const toCorner = Math.abs(left + above - 2 * corner);
+  if (toLeft <= toAbove && toLeft <= toCorner) return left;
+  return toAbove <= toCorner ? above : corner;
+}
+
+/** Rows of bytes, each filtered by what lies above it, which is cheap and packs pictures to about two thirds of none. */
+export function filtered(data: Uint8Array, length: number): Uint8Array {
+  const rows = data.length / length;
+  const out = new Uint8Array(rows * (length + 1));
+  for (let row = 0; row < rows; row++) {
+    const from = row * length;
+    const to = row * (length + 1);
+    out[to] = row === 0 ? 0 : 2;
+    for (let x = 0; x < length; x++) {
+      out[to + 1 + x] = data[from + x]! - (row === 0 ? 0 : data[from + x - length]!);
+    }
+  }
+  return out;
+}

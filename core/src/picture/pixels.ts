@@ -1,0 +1,135 @@
+import { DenoiseError } from '../errors.js';
+import { imageTensor, type ImageTensor } from '../image-tensor.js';
+
+/** Rows of interleaved samples, as files and canvases hold them: one picture, or several of one size, one after the other. */
+export interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  /** Samples a pixel: 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA. Alpha is straight: colours are not multiplied by it. */
+  readonly channels: 1 | 2 | 3 | 4;
+  /** Frames of an animation, or pages. Default 1. */
+  readonly frames?: number | undefined;
+  /** Bytes are samples of 8 bits, words are samples of 16. */
+  readonly data: Uint8Array | Uint8ClampedArray | Uint16Array;
+}
+
+/** Bits of a sample. */
+export type SampleDepth = 8 | 16;
+
+export function depthOf({ data }: Pick<Pixels, 'data'>): SampleDepth {
+  return data instanceof Uint16Array ? 16 : 8;
+}
+
+/** The sample that stands for 1: white, or opaque. */
+export function fullSample(depth: SampleDepth): number {
+  return depth === 8 ? 255 : 65_535;
+}
+
+/** Samples of a pixel without its alpha. */
+export function colourChannels({ channels }: Pick<Pixels, 'channels'>): 1 | 3 {
+  return channels < 3 ? 1 : 3;
+}
+
+/** Where in a pixel its alpha is; undefined where every pixel is opaque. */
+export function alphaIndex({ channels }: Pick<Pixels, 'channels'>): 1 | 3 | undefined {
+  return channels === 2 ? 1 : channels === 4 ? 3 : undefined;
+}
+
+/** @throws DenoiseError `shape-mismatch` unless the samples fill the picture */
+export function assertPixels({ width, height, channels, frames = 1, data }: Pixels): void {
+  const expected = frames * height * width * channels;
+  if (data.length === expected && expected > 0) return;
+  throw new DenoiseError('shape-mismatch', {
+    what: `the samples do not fill ${frames === 1 ? '' : `${frames} times `}${height} rows of ${width} pixels of ${channels}`,
+    actual: `${data.length} samples`,
+    expected: `${expected}`,
+  });
+}
+
+/** Samples that may be changed. A Buffer's own slice would not copy. */
+export function copyOf(data: Pixels['data']): Uint8Array | Uint16Array {
+  return data instanceof Uint16Array ? new Uint16Array(data) : new Uint8Array(data);
+}
+
+/** Whether every pixel has three equal colours, however many samples the file spends on it. */
+export function isGrey({ channels, data }: Pixels): boolean {
+  if (channels < 3) return true;
+  for (let at = 0; at < data.length; at += channels) {
+    if (data[at] !== data[at + 1] || data[at] !== data[at + 2]) return false;
+  }
+  return true;
+}
+
+/**
+ * The colours of pixels as a tensor, `[frames, channels, height, width]`: a sample s becomes s / 255, or s / 65535 of 16 bits.
+ * Alpha is left out. Undone by `toPixels`.
+ *
+ * @param channels 1 takes the first sample of each pixel, which is right where `isGrey`. Default: those the pixels have.
+ * @throws DenoiseError `shape-mismatch`
+ */
+export function fromPixels(pixels: Pixels, channels: 1 | 3 = colourChannels(pixels)): ImageTensor {
+  assertPixels(pixels);
+  const { width, height, channels: stride, frames = 1, data } = pixels;
+  const plane = height * width;
+  const full = fullSample(depthOf(pixels));
+  const used = Math.min(channels, colourChannels(pixels));
+  const out = new Float32Array(frames * used * plane);
+  let to = 0;
+  for (let frame = 0; frame < frames; frame++) {
+    for (let channel = 0; channel < used; channel++) {
+      let from = frame * plane * stride + channel;
+      for (const end = to + plane; to < end; to++, from += stride) out[to] = data[from]! / full;
+    }
+  }
+  return imageTensor(out, [frames, used, height, width]);
+}
+
+export interface ToPixelsOptions {
+  /** Which image of the batch. Default 0. */
+  readonly index?: number | undefined;
+  /** Default 8. */
+  readonly depth?: SampleDepth | undefined;
+}
+
+/**
+ * An image of a batch as pixels without alpha: round(255 x), or round(65535 x), with halves away from zero. Values outside
+ * [0, 1] are clamped; NaN becomes 0.
+ *
+ * @throws DenoiseError `shape-mismatch` when the batch has no such image, or its channels are neither 1 nor 3
+ */
+export function toPixels(
+  { data, shape }: ImageTensor,
+  { index = 0, depth = 8 }: ToPixelsOptions = {},
+): Pixels {
+  const [batch, channels, height, width] = shape;
+  if (!Number.isInteger(index) || index < 0 || index >= batch || (channels !== 1 && channels !== 3)) {
+    throw new DenoiseError('shape-mismatch', {
+      what: `[${shape.join(', ')}] has no picture ${index}`,
+      expected: `0 to ${batch - 1}, of 1 or 3 channels`,
+    });
+  }
+  const plane = height * width;
+  const length = channels * plane;
+  const samples = depth === 8 ? new Uint8Array(length) : new Uint16Array(length);
+  for (let channel = 0; channel < channels; channel++) {
+    writeSamples(samples, channel, channels, data, (index * channels + channel) * plane, plane);
+  }
+  return { width, height, channels, data: samples };
+}
+
+/** Rounds `count` values from `from` on into every `stride`-th sample from `at` on. */
+export function writeSamples(
+  samples: Pixels['data'],
+  at: number,
+  stride: number,
+  values: Float32Array,
+  from: number,
+  count: number,
+): void {
+  const full = fullSample(depthOf({ data: samples }));
+  for (let i = 0; i < count; i++) {
+    // The product of a float32 and `full` is exact in a double, so adding a half rounds halves up and nothing else.
+    const value = values[from + i]! * full + 0.5;
+    samples[at + i * stride] = value >= full + 1 ? full : value >= 1 ? Math.trunc(value) : 0;
+  }
+}

@@ -1,0 +1,68 @@
+import { DenoiseError, depthOf, type ImageMetadata, type Pixels } from '@denoisekit/core';
+import {
+  exifWithDensity,
+  latin1,
+  pngMetadataChunks,
+  uprightExif,
+  writePng,
+  type ImageFormat,
+  avifFacts,
+} from '@denoisekit/core/image-file';
+import type { Sharp } from 'sharp';
+import { loadSharp } from '../load-sharp.js';
+import { fromRaw, readHeader, readPixels } from './sharp-pixels.js';
+import { zlib } from './zlib.js';
+
+/** AVIF. How a picture lies is said by its boxes, which decoding heeds, and not by its EXIF (ISO/IEC 23000-22). */
+export const avif: ImageFormat = {
+  ...avifFacts,
+  async open(bytes, name) {
+    if (latin1(bytes, 8, 12) === 'avis') {
+      throw new DenoiseError('image-unsupported', {
+        what: `${name} is an animation`,
+        actual: 'an animated AVIF',
+        expected: 'an AVIF of one picture',
+        fix: 'make an animated WebP of it',
+      });
+    }
+    const header = await readHeader(bytes, name, 'AVIF', 1);
+    const { width, height, icc, exif, xmp } = header;
+    // libheif hands it over as JPEG has it.
+    const block = exif && latin1(exif, 0, 6) === 'Exif\0\0' ? exif.subarray(6) : exif;
+    return {
+      ...{ width, height },
+      decode: async () => ({
+        pixels: await readPixels(bytes, header, 1),
+        metadata: { icc, exif: block && uprightExif(block), xmp },
+      }),
+    };
+  },
+  async encode(pixels, { quality, metadata }) {
+    const isDeep = depthOf(pixels) === 16;
+    const image = await withMetadata(pixels, metadata);
+    const bytes = await image
+      .avif({ quality: quality!, chromaSubsampling: '4:4:4', bitdepth: isDeep ? 12 : 8 })
+      .toBuffer();
+    return { bytes, notes: isDeep ? ['stored in 12 bits'] : [] };
+  },
+};
+
+/** sharp takes over what another picture says, and no other way is there into an AVIF: so the pixels are laid over one that says it. */
+async function withMetadata(pixels: Pixels, metadata: ImageMetadata): Promise<Sharp> {
+  const { icc, xmp } = metadata;
+  const exif = exifWithDensity(metadata);
+  if (icc === undefined && exif === undefined && xmp === undefined) return fromRaw(pixels);
+  const sharp = await loadSharp();
+  const { width, height, channels, data } = pixels;
+  const said = await pngMetadataChunks({ icc, exif, xmp }, zlib);
+  const carrier = await writePng({ width: 1, height: 1, channels: 3, data: new Uint8Array(3) }, said, zlib);
+  // sharp takes typed arrays, of words as well, though its types know Buffers alone.
+  const input = data as unknown as Buffer;
+  const space = depthOf(pixels) === 16 ? 'rgb16' : 'srgb';
+  const image = sharp(carrier)
+    .keepMetadata()
+    .resize(width, height, { fit: 'fill', kernel: 'nearest' })
+    .pipelineColourspace(space)
+    .composite([{ input, raw: { width, height, channels }, blend: 'source' }]);
+  return (channels === 2 || channels === 4 ? image : image.removeAlpha()).toColourspace(space);
+}

@@ -1,0 +1,20 @@
+import { readJpegMetadata, withJpegMetadata, type ImageFormat, jpegFacts } from '@denoisekit/core/image-file';
+import { fromRaw, readHeader, readPixels } from './sharp-pixels.js';
+
+/** JPEG, written with full colour resolution whatever it had before. */
+export const jpeg: ImageFormat = {
+  ...jpegFacts,
+  async open(bytes, name) {
+    const header = await readHeader(bytes, name, 'JPEG');
+    return {
+      width: header.width,
+      height: header.height,
+      decode: async () => ({ pixels: await readPixels(bytes, header), ...readJpegMetadata(bytes) }),
+    };
+  },
+  async encode(pixels, { quality, metadata }) {
+    const image = await fromRaw(pixels);
+    const bytes = await image.jpeg({ quality: quality!, chromaSubsampling: '4:4:4' }).toBuffer();
+    return withJpegMetadata(bytes, metadata);
+  },
+};
