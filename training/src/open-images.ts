@@ -1,9 +1,11 @@
 import { type LoadOptions, hasIdxFiles, loadDataset, trainingImagesOf } from './data/index.js';
 import type { TrainingImages } from './images/index.js';
-import { openPictures } from './pictures/index.js';
+import { openPairs, openPictures } from './pictures/index.js';
 import type { Recipe } from './recipes/types.js';
 
 export interface OpenImagesOptions extends LoadOptions {
+  /** Folders of pairs that somebody shot, in place of `directory`. */
+  readonly pairs?: { readonly noisy: string; readonly clean: string } | undefined;
   /** Tells how many files of a folder of pictures have been looked at. */
   readonly onSurvey?: ((done: number, total: number) => void) | undefined;
   /** What happens to pictures while they train, in sentences. */
@@ -14,26 +16,28 @@ export interface OpenImagesOptions extends LoadOptions {
 const defaultPictures = { channels: 3 } as const;
 
 /**
- * Images for a recipe: those of a folder with IDX files or with pictures, else what the recipe is made for: MNIST, or sample pictures.
+ * Images for a recipe: pairs, those of a folder with IDX files or with pictures, else what the recipe is made for: MNIST, or sample pictures.
  *
- * @throws DenoiseError as `loadDataset` and `openPictures` do
+ * @throws DenoiseError as `loadDataset`, `openPictures` and `openPairs` do
  */
 export async function openImages(
   { defaults }: Pick<Recipe, 'defaults'>,
-  { onSurvey, warn, ...options }: OpenImagesOptions = {},
+  { onSurvey, warn, pairs, ...options }: OpenImagesOptions = {},
 ): Promise<TrainingImages> {
   const { env = process.env, signal } = options;
+  const pictures = {
+    ...(defaults.pictures ?? defaultPictures),
+    signal,
+    onProgress: onSurvey,
+    ...(warn ? { warn } : {}),
+  };
+  if (pairs !== undefined) return await openPairs({ ...pictures, ...pairs });
   // An empty variable is how a shell says that there is none.
   const folder = [options.directory, env['DENOISEKIT_DATA']].find(
     (named) => named !== undefined && named !== '',
   );
   if (folder === undefined ? defaults.pictures : !(await hasIdxFiles(folder))) {
-    const pictures = defaults.pictures ?? defaultPictures;
-    return await openPictures({
-      ...{ folder, signal, onProgress: onSurvey },
-      ...pictures,
-      ...(warn ? { warn } : {}),
-    });
+    return await openPictures({ ...pictures, folder });
   }
   return trainingImagesOf(await loadDataset(options));
 }

@@ -29,7 +29,9 @@ function makerOf(changes: Partial<CropPlan> = {}, sources: ReadonlyMap<string, D
       decode: ({ name }) => {
         reads.push(name);
         const found = sources.get(name);
-        return found === undefined ? Promise.reject(new Error('gone')) : Promise.resolve(found);
+        return found === undefined
+          ? Promise.reject(new Error('gone'))
+          : Promise.resolve({ clean: found, noisy: null });
       },
       onLost: (name, reason) => lost.push(`${name}: ${reason}`),
     },
@@ -129,5 +131,19 @@ describe('pictures that cannot be read any more', () => {
     await expect(makerOf({}, new Map()).maker.make(0, size)).rejects.toMatchObject({
       code: 'file-unreadable',
     });
+  });
+});
+
+describe('pairs', () => {
+  it('are cropped and turned alike, and get no noise', async () => {
+    const clean = scene(1, 90, 90);
+    const shot = { ...clean, samples: clean.samples.map((value) => 255 - value) as Uint8Array };
+    const maker = createCropMaker(
+      { ...plan, pictures: [file('a', clean)], minScale: 1 },
+      { decode: () => Promise.resolve({ clean, noisy: shot }), onLost: () => undefined },
+    );
+    const { input, target } = await maker.make(0, size);
+    const sums = input.data.map((value, i) => value + target.data[i]!);
+    expect(sums.every((sum) => Math.abs(sum - 1) < 1e-6)).toBe(true);
   });
 });

@@ -9,17 +9,18 @@ import {
 } from '@denoisekit/core';
 import type { BatchSize, Pair } from '../images/index.js';
 import { drawExample, writeCrop } from './crop.js';
-import type { DecodedPicture, PictureFile } from './picture.js';
+import type { DecodedExample } from './decode-example.js';
+import type { ExampleFile } from './picture.js';
 import { createPool, type PicturePool } from './pool.js';
 import { createStream, placesAhead, type PictureStream } from './stream.js';
 
 /** All that decides the examples: it is sent to the thread that makes them. */
 export interface CropPlan {
-  readonly pictures: readonly PictureFile[];
+  readonly pictures: readonly ExampleFile[];
   readonly channels: 1 | 3;
   readonly greyShare: number;
   readonly minScale: number;
-  /** As `parseNoise` reads it. */
+  /** As `parseNoise` reads it. Pairs have their own. */
   readonly noise: string;
   readonly noiseDraw: 'fresh' | 'once';
   readonly seed: number;
@@ -33,7 +34,7 @@ export interface CropMaker {
 }
 
 export interface CropMakerOptions {
-  readonly decode: (picture: PictureFile) => Promise<DecodedPicture>;
+  readonly decode: (picture: ExampleFile) => Promise<DecodedExample>;
   /** A picture that could be read when the survey was made, and now cannot. Others take its place. */
   readonly onLost: (name: string, reason: string) => void;
 }
@@ -42,7 +43,7 @@ export interface CropMakerOptions {
 export function createCropMaker(plan: CropPlan, { decode, onLost }: CropMakerOptions): CropMaker {
   const { pictures, channels, seed } = plan;
   const noise = parseNoise(plan.noise);
-  const pool = createPool<DecodedPicture>(
+  const pool = createPool(
     (number) => decode(pictures[number]!),
     (number, cause) => {
       onLost(pictures[number]!.name, textOf(cause));
@@ -68,13 +69,15 @@ export function createCropMaker(plan: CropPlan, { decode, onLost }: CropMakerOpt
       for (let i = 0; i < count; i++) {
         const draw = drawExample(seed, step, i);
         const place = stream.placeAt(window.from + Math.floor(draw.place * window.pixels));
-        const picture = await firstReadable(pool, sources, place);
-        const crop = draw.crop(picture, options);
+        const { clean, noisy: shot } = await firstReadable(pool, sources, place);
+        const crop = draw.crop(clean, options);
         const example = target.data.subarray(i * values, (i + 1) * values);
-        writeCrop(picture, crop, options, example);
+        writeCrop(clean, crop, options, example);
         const noisy = input.data.subarray(i * values, (i + 1) * values);
         const shown = { seed, epoch, indices: [i], height, width };
-        if (channels === 3 && (crop.grey || picture.channels === 1)) {
+        if (shot !== null) {
+          writeCrop(shot, crop, options, noisy);
+        } else if (channels === 3 && (crop.grey || clean.channels === 1)) {
           addGreyNoise(noisy, example, noise, shown);
         } else {
           noisyInto(noisy, example, noise, { ...shown, channels });

@@ -62,6 +62,11 @@ export function groupAlike(fingerprints: readonly (Float32Array | null)[]): read
   return groups.map((_, i) => groupOf(i));
 }
 
+/** The correlation of two fingerprints, -1 to 1; 1 where there is too little to compare. */
+export function likeness(a: Float32Array | null, b: Float32Array | null): number {
+  return a === null || b === null ? 1 : product(a, b);
+}
+
 const tables = 6;
 const planesInTable = 12;
 

@@ -1,4 +1,6 @@
-import type { Fault, LeftOut } from './survey.js';
+import { pixelsOf } from './picture.js';
+import type { Split } from './split.js';
+import type { Fault, LeftOut, SurveyedPicture } from './survey.js';
 
 /** As many files are named of each fault. */
 const maxNamed = 3;
@@ -10,8 +12,13 @@ const faults: Readonly<Record<Fault, (many: boolean) => string>> = {
   'too-small': (many) => `${many ? 'are' : 'is'} too small`,
   'too-large': (many) => `${many ? 'are' : 'is'} too large`,
   flat: (many) => `${many ? 'have' : 'has'} one colour only`,
+  alone: (many) => `${many ? 'have' : 'has'} no partner`,
+  mismatch: (many) => `${many ? 'do' : 'does'} not match ${many ? 'their partners' : 'its partner'}`,
   duplicate: (many) => (many ? 'are copies of others' : 'is a copy of another'),
 };
+
+/** What a network for photographs wants, in pixels: with fewer it learns the pictures by heart. DnCNN's 400 pictures have 13 million. */
+const wantedPixels = 13_000_000;
 
 /** What was left out and why, a sentence for each fault, with the first few names. */
 export function leftOutNotes(leftOut: readonly LeftOut[]): readonly string[] {
@@ -23,4 +30,46 @@ export function leftOutNotes(leftOut: readonly LeftOut[]): readonly string[] {
     const count = files.length === 1 ? '1 file' : `${files.length} files`;
     return [`left out: ${count} that ${faults[fault](files.length > 1)}: ${named.join(', ')}${more}`];
   });
+}
+
+/** What is left, how it is split, and whether it is enough. */
+export function splitNotes(
+  split: Split,
+  kind: 'pictures' | 'sample' | 'pairs',
+  maxHeldOut: number,
+): readonly string[] {
+  const { train, validation, test } = split;
+  const things = kind === 'pairs' ? 'pairs' : 'pictures';
+  const pixels = train.reduce((sum, picture) => sum + pixelsOf(picture), 0);
+  const grey = train.filter(({ channels }) => channels === 1).length;
+  const notes = [
+    `${train.length} ${things} train (${(pixels / 1e6).toFixed(1)} million pixels), ${validation.length} validate, ${test.length} test`,
+    ...shiftNotes([...train, ...validation, ...test]),
+  ];
+  if (grey > 0 && grey < train.length) notes.push(`${grey} of the training ${things} are grey`);
+  if (validation.length > maxHeldOut) notes.push(`of those that validate, ${maxHeldOut} are used`);
+  if (test.length > maxHeldOut) notes.push(`of those that test, ${maxHeldOut} are used`);
+  if (split.straddles) {
+    notes.push(`most of the ${things} look alike: what is held out says little about other pictures`);
+  }
+  const wanted = `${wantedPixels / 1e6} million pixels or more, of many different scenes`;
+  if (kind === 'sample') {
+    notes.push(
+      `these are sample pictures, to try things with; for a network to use, name a folder: ${wanted}`,
+    );
+  } else if (pixels < wantedPixels) {
+    notes.push(`this is little to train on: ${wanted}, make a better network`);
+  }
+  return notes;
+}
+
+function shiftNotes(pictures: readonly SurveyedPicture[]): readonly string[] {
+  const shifted = pictures.flatMap(({ name, pair }) => {
+    const [right, down] = pair?.shift ?? [0, 0];
+    return right === 0 && down === 0 ? [] : [`${name} (${right} to the right, ${down} down)`];
+  });
+  if (shifted.length === 0) return [];
+  const more = shifted.length > maxNamed ? ` and ${shifted.length - maxNamed} more` : '';
+  const count = shifted.length === 1 ? '1 pair is' : `${shifted.length} pairs are`;
+  return [`${count} shifted by whole pixels, and put right: ${shifted.slice(0, maxNamed).join(', ')}${more}`];
 }

@@ -1,16 +1,10 @@
-import {
-  addNoise,
-  formatNoise,
-  imageTensor,
-  parseNoise,
-  type ImageTensor,
-  photographTests,
-} from '@denoisekit/core';
+import { formatNoise, imageTensor, parseNoise, photographTests } from '@denoisekit/core';
 import { createHash } from 'node:crypto';
 import {
   testNoiseSeed,
   validationNoiseSeed,
   type BatchSize,
+  type Pair,
   type Series,
   type TrainingImages,
 } from '../images/index.js';
@@ -19,10 +13,12 @@ import { selectParts, type Parts } from './select.js';
 import { spawnThread } from './spawn.js';
 import type { SurveyedPicture } from './survey.js';
 import { createThreadedPairs, type ThreadedPairs } from './threaded-pairs.js';
-import { middle, wholePictures } from './whole-pictures.js';
+import { pairOf, readMiddle, wholePictures, type WholeOptions } from './whole-pictures.js';
 
 export interface PictureImagesOptions {
   readonly name: string;
+  /** Of pairs: no noise is added. */
+  readonly shot: boolean;
   readonly notes: readonly string[];
   readonly channels: 1 | 3;
   readonly greyShare: number;
@@ -48,24 +44,28 @@ function selected(
   options: PictureImagesOptions,
   open: Set<ThreadedPairs>,
 ): TrainingImages {
-  const { name, notes, channels, warn } = options;
+  const { name, shot, notes, channels, warn } = options;
   const { train, validation, test } = parts;
 
+  /** Of pairs there is one series, with the noise that they have. */
   function series(
     pictures: readonly SurveyedPicture[],
     noises: readonly string[],
-    { sizeMultiple, maxSide, seed }: { sizeMultiple: number; maxSide: number; seed: number },
+    options: Omit<WholeOptions, 'added' | 'channels'> & { readonly seed: number },
   ): readonly Series[] {
-    return noises.map((noise) => ({
-      noise: formatNoise(parseNoise(noise)),
-      seed,
-      pairs: wholePictures(pictures, { channels, maxSide, sizeMultiple, noise, seed }),
+    const { seed, ...sizes } = options;
+    const added = shot ? ['none'] : noises;
+    return added.map((noise) => ({
+      noise: shot ? null : formatNoise(parseNoise(noise)),
+      seed: shot ? null : seed,
+      pairs: wholePictures(pictures, { channels, ...sizes, added: { noise, seed } }),
     }));
   }
 
   return {
     name,
     sha256,
+    shot,
     channels,
     size: null,
     counts: { train: train.length, validation: validation.length, test: test.length },
@@ -74,8 +74,8 @@ function selected(
     training({ noise, noiseDraw, seed }) {
       for (const pairs of open) void pairs.close();
       const plan = {
-        pictures: train.map(({ path, name, width, height, channels, bits, alpha }) => {
-          return { path, name, width, height, channels, bits, alpha };
+        pictures: train.map(({ path, name, width, height, channels, bits, alpha, pair }) => {
+          return { path, name, width, height, channels, bits, alpha, pair };
         }),
         channels,
         greyShare: options.greyShare,
@@ -102,10 +102,7 @@ function selected(
         maxSide: testSide,
         seed: testNoiseSeed,
       }),
-    async examples(size, noise) {
-      const target = await examplesOf(test, size, channels);
-      return { input: addNoise(target, parseNoise(noise), { seed: testNoiseSeed }), target };
-    },
+    examples: (size, noise) => examplesOf(test, size, { channels, noise }),
     async close() {
       await Promise.all([...open].map((pairs) => pairs.close()));
       open.clear();
@@ -117,15 +114,20 @@ function selected(
 async function examplesOf(
   pictures: readonly SurveyedPicture[],
   { count, height, width }: BatchSize,
-  channels: 1 | 3,
-): Promise<ImageTensor> {
+  { channels, noise }: { readonly channels: 1 | 3; readonly noise: string },
+): Promise<Pair> {
   const size = channels * height * width;
-  const target = new Float32Array(count * size);
+  const shape = [count, channels, height, width] as const;
+  const input = imageTensor(new Float32Array(count * size), shape);
+  const target = imageTensor(new Float32Array(count * size), shape);
+  const added = parseNoise(noise);
   for (let i = 0; i < count; i++) {
-    const { data } = await middle(pictures[i % pictures.length]!, { channels, height, width });
-    target.set(data, i * size);
+    const middle = await readMiddle(pictures[i % pictures.length]!, { channels, height, width });
+    const pair = pairOf(middle, added, testNoiseSeed, i);
+    input.data.set(pair.input.data, i * size);
+    target.data.set(pair.target.data, i * size);
   }
-  return imageTensor(target, [count, channels, height, width]);
+  return { input, target };
 }
 
 /** SHA-256 over the names and digests of all pictures, in the order of the names. */

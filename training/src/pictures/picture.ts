@@ -17,6 +17,19 @@ export interface PictureFile extends PictureFacts {
   readonly name: string;
 }
 
+/** The files of a pair that somebody shot, as they are. */
+export interface ShotPair {
+  readonly clean: PictureFacts;
+  readonly noisy: PictureFacts & { readonly path: string };
+  /** Pixels that the noisy picture lies to the right of the clean one, and below it. */
+  readonly shift: readonly [right: number, down: number];
+}
+
+/** A clean file. Where it is one of a pair, its own size is that of the part that both show. */
+export interface ExampleFile extends PictureFile {
+  readonly pair?: ShotPair | undefined;
+}
+
 export interface DecodedPicture {
   readonly width: number;
   readonly height: number;
@@ -34,7 +47,8 @@ export function pixelsOf({ width, height }: Pick<PictureFacts, 'width' | 'height
   return width * height;
 }
 
-/** What it takes decoded. */
-export function bytesOf(picture: PictureFacts): number {
-  return pixelsOf(picture) * picture.channels * (picture.bits / 8);
+/** What it takes decoded, with its partner. */
+export function bytesOf(picture: PictureFacts & Pick<ExampleFile, 'pair'>): number {
+  const own = pixelsOf(picture) * picture.channels * (picture.bits / 8);
+  return picture.pair === undefined ? own : own + bytesOf(picture.pair.noisy);
 }

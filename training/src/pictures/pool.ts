@@ -1,7 +1,5 @@
-import type { DecodedPicture } from './picture.js';
-
 /** Decoded pictures, by their numbers. */
-export interface PicturePool<T = DecodedPicture> {
+export interface PicturePool<T> {
   /** Drops all others, and decodes these in their order. */
   keep(numbers: readonly number[]): void;
   /** At once, before any that are waited for by nobody. Null for a picture that cannot be read. */

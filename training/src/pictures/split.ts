@@ -33,7 +33,7 @@ const maxGroupShare = 1 / 3;
  * pictures' bytes decide, not their names.
  */
 export function splitPictures(pictures: readonly SurveyedPicture[]): Split {
-  const groups = groupAlike(pictures.map(({ fingerprint }) => fingerprint));
+  const groups = sceneGroups(pictures);
   const named = pictures.map(({ name }) => subfolders[name.split('/')[0]!.toLowerCase()] ?? 'train');
   const hasSubfolders = pictures.some(({ name }) => /^train(ing)?\//i.test(name));
   const parts: Part[] = hasSubfolders ? named : named.map(() => 'train');
@@ -61,6 +61,18 @@ export function splitPictures(pictures: readonly SurveyedPicture[]): Split {
     alike: pictures.filter((_, i) => isAlike[i]),
     straddles: taken > whole,
   };
+}
+
+/** Pictures that look alike, and pairs with the same clean file. */
+function sceneGroups(pictures: readonly SurveyedPicture[]): readonly number[] {
+  const groups = groupAlike(pictures.map(({ fingerprint }) => fingerprint));
+  const groupOf = new Map<string, number>();
+  return groups.map((group, i) => {
+    const clean = pictures[i]!.digest.slice(0, 64);
+    const known = groupOf.get(clean) ?? group;
+    groupOf.set(clean, known);
+    return known;
+  });
 }
 
 /** What is held out together, in an order that the pictures' digests decide: first whole groups, then what large ones fall into. */

@@ -1,6 +1,5 @@
 import { randomStream } from '@denoisekit/core';
-import type { PictureFacts } from './picture.js';
-import { bytesOf, pixelsOf } from './picture.js';
+import { bytesOf, pixelsOf, type ExampleFile, type PictureFacts } from './picture.js';
 
 /**
  * The order in which pictures are held in memory. Where all fit, they stay. Otherwise they pass through a window, one after the
@@ -36,7 +35,7 @@ export const placesAhead = 3;
  * @param budgetBytes what decoded pictures may take, the window and those ahead of it together
  */
 export function createStream(
-  pictures: readonly PictureFacts[],
+  pictures: readonly (PictureFacts & Pick<ExampleFile, 'pair'>)[],
   { seed, budgetBytes }: { readonly seed: number; readonly budgetBytes: number },
 ): PictureStream {
   const sizes = pictures.map(pixelsOf);

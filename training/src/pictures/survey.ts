@@ -4,10 +4,20 @@ import { readFile } from 'node:fs/promises';
 import { decodePicture, decodeThumbnail, readFacts } from './decode.js';
 import type { FoundFile, FoundFiles } from './find-files.js';
 import { fingerprintOf, thumbnailSide } from './fingerprint.js';
-import { fullScale, pixelsOf, type PictureFacts, type PictureFile } from './picture.js';
+import { fullScale, pixelsOf, type PictureFacts, type ExampleFile } from './picture.js';
 
 /** Why a file is left out. */
-export type Fault = 'foreign' | 'unreadable' | 'unfit' | 'too-small' | 'too-large' | 'flat' | 'duplicate';
+export type Fault =
+  | 'foreign'
+  | 'unreadable'
+  | 'unfit'
+  | 'too-small'
+  | 'too-large'
+  | 'flat'
+  | 'duplicate'
+  /** Of pairs: without a partner, or with one that does not fit. */
+  | 'alone'
+  | 'mismatch';
 
 export interface LeftOut {
   readonly name: string;
@@ -16,8 +26,8 @@ export interface LeftOut {
   readonly detail: string;
 }
 
-export interface SurveyedPicture extends PictureFile {
-  /** SHA-256 of the file, in lower-case hex. */
+export interface SurveyedPicture extends ExampleFile {
+  /** SHA-256 of the file, in lower-case hex; of a pair, that of the clean file, and after it that of the noisy one. */
   readonly digest: string;
   readonly fingerprint: Float32Array | null;
 }
@@ -52,33 +62,15 @@ const flatRange = 2;
  * @throws the signal's reason when aborted
  */
 export async function surveyFiles(found: FoundFiles, options: SurveyOptions): Promise<Survey> {
-  const { signal, onProgress } = options;
   const { files } = found;
-  const results = new Array<SurveyedPicture | LeftOut>(files.length);
   const examined = new Map<string, string>();
-  let next = 0;
-  let done = 0;
-  async function work(): Promise<void> {
-    while (next < files.length) {
-      signal?.throwIfAborted();
-      const i = next++;
-      const file = files[i]!;
-      const original = examined.get(file.identity);
-      examined.set(file.identity, original ?? file.name);
-      results[i] = original === undefined ? await examine(file, options) : duplicate(file.name, original);
-      onProgress?.(++done, files.length);
-    }
-  }
-  await Promise.all(Array.from({ length: atOnce }, work));
+  const results = await severalAtOnce(files, options, (file) => {
+    const original = examined.get(file.identity);
+    examined.set(file.identity, original ?? file.name);
+    return original === undefined ? examineFile(file, options) : duplicate(file.name, original);
+  });
 
-  const leftOut: LeftOut[] = [
-    ...found.unreadable.map((name) => ({ name, fault: 'unreadable' as const, detail: 'cannot be opened' })),
-    ...found.foreign.map((name) => ({
-      name,
-      fault: 'foreign' as const,
-      detail: 'not a format that is read',
-    })),
-  ];
+  const leftOut = unreadOf(found);
   const pictures: SurveyedPicture[] = [];
   const first = new Map<string, string>();
   for (const result of results) {
@@ -97,11 +89,41 @@ export async function surveyFiles(found: FoundFiles, options: SurveyOptions): Pr
   return { pictures, leftOut };
 }
 
+/** What was found and not even looked at. */
+export function unreadOf({ unreadable, foreign }: FoundFiles): LeftOut[] {
+  return [
+    ...unreadable.map((name) => ({ name, fault: 'unreadable' as const, detail: 'cannot be opened' })),
+    ...foreign.map((name) => ({ name, fault: 'foreign' as const, detail: 'not a format that is read' })),
+  ];
+}
+
+/** The results of some work on each item, in the items' order. */
+export async function severalAtOnce<T, R>(
+  items: readonly T[],
+  { signal, onProgress }: Pick<SurveyOptions, 'signal' | 'onProgress'>,
+  examine: (item: T) => R | Promise<R>,
+): Promise<readonly R[]> {
+  const results = new Array<R>(items.length);
+  let next = 0;
+  let done = 0;
+  async function work(): Promise<void> {
+    while (next < items.length) {
+      signal?.throwIfAborted();
+      const i = next++;
+      results[i] = await examine(items[i]!);
+      onProgress?.(++done, items.length);
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return results;
+}
+
 function duplicate(name: string, original: string): LeftOut {
   return { name, fault: 'duplicate', detail: `the same as ${original}` };
 }
 
-async function examine(
+/** Reads a file, decodes it small, and takes its digest. */
+export async function examineFile(
   { path, name, bytes: size }: FoundFile,
   { minSide, maxPixels }: SurveyOptions,
 ): Promise<SurveyedPicture | LeftOut> {

@@ -1,7 +1,7 @@
 /* The entry of the thread that decodes pictures and makes training examples of them. Imported anywhere else it does nothing. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { createCropMaker, type CropPlan } from './crop-maker.js';
-import { decodePicture } from './decode.js';
+import { decodeExample } from './decode-example.js';
 import type { FromThread, ToThread } from './protocol.js';
 import { serveCrops } from './serve.js';
 
@@ -11,7 +11,7 @@ if (port !== null) {
     port.postMessage(message, transfer);
   };
   const maker = createCropMaker(workerData as CropPlan, {
-    decode: (picture) => decodePicture(picture.path, picture),
+    decode: decodeExample,
     onLost: (name, reason) => {
       post({ type: 'lost', name, reason });
     },

@@ -1,8 +1,15 @@
-import { addNoise, imageTensor, parseNoise, type ImageTensor } from '@denoisekit/core';
-import type { PairSet, Part } from '../images/index.js';
+import { addNoise, imageTensor, parseNoise, type ImageTensor, type Noise } from '@denoisekit/core';
+import type { Pair, PairSet } from '../images/index.js';
 import { writeCrop } from './crop.js';
-import { decodePicture } from './decode.js';
-import type { PictureFile } from './picture.js';
+import { decodeExample } from './decode-example.js';
+import type { DecodedPicture, ExampleFile } from './picture.js';
+
+/** What is added to clean pictures; pairs have their own. */
+export interface AddedNoise {
+  /** As `parseNoise` reads it. */
+  readonly noise: string;
+  readonly seed: number;
+}
 
 export interface WholeOptions {
   readonly channels: 1 | 3;
@@ -10,50 +17,63 @@ export interface WholeOptions {
   readonly maxSide: number;
   /** Height and width are cut to multiples of it. */
   readonly sizeMultiple: number;
-  /** As `parseNoise` reads it. */
-  readonly noise: string;
-  readonly seed: number;
+  readonly added: AddedNoise;
 }
 
-/** Pictures at their own size, one a part, with noise that is always the same. Each is decoded when its turn comes. */
-export function wholePictures(pictures: readonly PictureFile[], options: WholeOptions): PairSet {
-  const noise = parseNoise(options.noise);
+/**
+ * Pictures at their own size, one a part, with noise that is always the same. Each is decoded when its turn comes, while the network
+ * computes the one before.
+ */
+export function wholePictures(files: readonly ExampleFile[], options: WholeOptions): PairSet {
+  const { channels, maxSide, sizeMultiple, added } = options;
+  const noise = parseNoise(added.noise);
+  const fitting = (side: number): number => {
+    const most = Math.min(side, maxSide);
+    return Math.max(sizeMultiple, most - (most % sizeMultiple));
+  };
+  const read = (file: ExampleFile): Promise<Middle> => {
+    const middle = readMiddle(file, { channels, height: fitting(file.height), width: fitting(file.width) });
+    middle.catch(() => undefined); // whoever stops before it is its turn does not hear of it
+    return middle;
+  };
   return {
-    count: pictures.length,
+    count: files.length,
     async *parts(signal) {
-      for (const [first, picture] of pictures.entries()) {
+      let next = files.slice(0, 1).map(read);
+      for (const first of files.keys()) {
         signal?.throwIfAborted();
-        const target = await middleOf(picture, options);
-        const input = addNoise(target, noise, { seed: options.seed, firstIndex: first });
-        yield { input, target, first } satisfies Part;
+        const [middle] = next;
+        next = files.slice(first + 1, first + 2).map(read);
+        yield { ...pairOf(await middle!, noise, added.seed, first), first };
       }
     },
   };
 }
 
-/** The middle of a picture, `[1, channels, height, width]`, of at most `maxSide` pixels a side. */
-export async function middleOf(
-  picture: PictureFile,
-  { channels, maxSide, sizeMultiple }: Pick<WholeOptions, 'channels' | 'maxSide' | 'sizeMultiple'>,
-): Promise<ImageTensor> {
-  const fitting = (side: number): number => {
-    const most = Math.min(side, maxSide);
-    return Math.max(sizeMultiple, most - (most % sizeMultiple));
-  };
-  return middle(picture, { channels, height: fitting(picture.height), width: fitting(picture.width) });
+export interface Middle {
+  readonly clean: ImageTensor;
+  /** Null where noise is to be added. */
+  readonly noisy: ImageTensor | null;
 }
 
-/** The middle of a picture in just this size; a smaller picture is mirrored at its edges. */
-export async function middle(
-  picture: PictureFile,
+/** The middle of a picture in just this size, `[1, channels, height, width]`; a smaller picture is mirrored at its edges. */
+export async function readMiddle(
+  file: ExampleFile,
   size: { readonly channels: 1 | 3; readonly height: number; readonly width: number },
-): Promise<ImageTensor> {
+): Promise<Middle> {
   const { channels, height, width } = size;
-  const decoded = await decodePicture(picture.path, picture);
-  const left = Math.floor((picture.width - width) / 2);
-  const top = Math.floor((picture.height - height) / 2);
-  const crop = { region: { left, top, width, height }, turn: 0, grey: false };
-  const out = new Float32Array(channels * height * width);
-  writeCrop(decoded, crop, size, out);
-  return imageTensor(out, [1, channels, height, width]);
+  const left = Math.floor((file.width - width) / 2);
+  const top = Math.floor((file.height - height) / 2);
+  const middleOf = (picture: DecodedPicture): ImageTensor => {
+    const out = new Float32Array(channels * height * width);
+    writeCrop(picture, { region: { left, top, width, height }, turn: 0, grey: false }, size, out);
+    return imageTensor(out, [1, channels, height, width]);
+  };
+  const { clean, noisy } = await decodeExample(file);
+  return { clean: middleOf(clean), noisy: noisy && middleOf(noisy) };
+}
+
+/** What the network gets of an image, and what it should give. */
+export function pairOf({ clean, noisy }: Middle, noise: Noise, seed: number, firstIndex: number): Pair {
+  return { input: noisy ?? addNoise(clean, noise, { seed, firstIndex }), target: clean };
 }
