@@ -20,5 +20,6 @@ export function wordsForResume(command: Command, { env }: Pick<Io, 'env'>): read
   });
   // The next shell may not have the variable.
   const data = env['DENOISEKIT_DATA'] ?? '';
-  return data === '' || words.includes('--data') ? words : ['--data', data, ...words];
+  const isNamed = words.includes('--data') || words.includes('--pairs');
+  return data === '' || isNamed ? words : ['--data', data, ...words];
 }

@@ -226,6 +226,23 @@ describe('train', () => {
     expect(stderr).toContain('go on with: denoisekit train --resume runs/one --data images\n');
   });
 
+  it('takes pairs from two folders, which the line names again', async () => {
+    const argv = ['photo', '--pairs', 'noisy', 'clean'];
+    const { asked, stderr } = await trainWith(argv, stopped, { env: { DENOISEKIT_DATA: 'images' } });
+    expect(asked.data?.pairs).toEqual({ noisy: place.path('noisy'), clean: place.path('clean') });
+    expect(stderr).toContain('--resume runs/one --pairs noisy clean\n');
+  });
+
+  it.each([
+    [['--pairs', 'noisy'], 'found noisy'],
+    [['--pairs', 'noisy', 'clean', 'photo'], 'found noisy clean photo'],
+    [['--data', 'd', '--pairs', 'noisy', 'clean'], 'found noisy clean and --data d'],
+  ])('refuses %j', async (argv, found) => {
+    const { code, stderr } = await trainWith(argv, complete);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`--pairs takes two folders, and no --data beside it: ${found}`);
+  });
+
   it('goes on with the run that is named, and with its recipe', async () => {
     await writeRun(place.path('runs/one'), { state: 'stopped' });
     const { asked } = await trainWith(['--resume', place.path('runs/one')], complete);

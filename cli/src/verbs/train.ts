@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { parseNoise } from '@denoisekit/core';
+import { DenoiseError, parseNoise } from '@denoisekit/core';
 import type { TrainResult } from '@denoisekit/training';
 import { Option, type Command } from 'commander';
 import { commandLine } from '../command-line.js';
@@ -26,6 +26,7 @@ import { wordsForResume } from '../words-for-resume.js';
 
 interface TrainVerbOptions extends CommonOptions, TrainOptions {
   readonly data?: string;
+  readonly pairs?: readonly string[];
   readonly out?: string;
   /** A run's or model's folder, or a shipped model's id. */
   readonly from?: string;
@@ -44,6 +45,7 @@ export function trainVerb(context: Context): Command {
       'denoisekit train',
       'denoisekit train compact --epochs 1 --limit 6000',
       'denoisekit train photo --data my-pictures/',
+      'denoisekit train photo --from photo --pairs noisy/ clean/',
       'denoisekit train --data my-idx-files/ --noise gaussian:0.1..0.5+salt-pepper:0..0.1',
       'denoisekit train --schedule one-cycle --early-stopping 3 --tensorboard logs',
       'denoisekit train unet --from unet --noise gaussian:0.5 --epochs 2 --lr 1e-3',
@@ -51,7 +53,8 @@ export function trainVerb(context: Context): Command {
     ],
   })
     .argument('[recipe]', 'how to train; default: compact')
-    .option('--data <folder>', 'pictures, or IDX files; default: MNIST, or sample pictures for photo');
+    .option('--data <folder>', 'pictures, or IDX files; default: MNIST, or sample pictures for photo')
+    .option('--pairs <folders...>', 'noisy pictures and clean ones of the same names, instead of --data');
   return addTrainOptions(command)
     .option('--out <folder>', `where the run is kept; default: below ${runsFolder}/`)
     .option('--from <model>', 'begin with the weights of a run or model of the same recipe')
@@ -104,6 +107,7 @@ async function trainRun(
   const reporter = createTrainReporter(io, startProgress, resumeLine);
   const images = await openImages(recipe, {
     ...datasetOptions(options.data, io),
+    pairs: pairsOf(options, io),
     sha256: earlier?.dataset.sha256,
     ...surveyOptions(reporter, startProgress),
   });
@@ -136,6 +140,19 @@ async function trainRun(
     reporter.stop();
     await images.close();
   }
+}
+
+function pairsOf({ pairs, data }: TrainVerbOptions, { cwd }: Io) {
+  if (pairs === undefined) return undefined;
+  const [noisy, clean, ...more] = pairs;
+  if (noisy === undefined || clean === undefined || more.length > 0 || data !== undefined) {
+    throw new DenoiseError('usage', {
+      what: '--pairs takes two folders, and no --data beside it',
+      actual: pairs.join(' ') + (data === undefined ? '' : ` and --data ${data}`),
+      expected: 'the folder of the noisy pictures, then that of the clean ones',
+    });
+  }
+  return { noisy: resolve(cwd, noisy), clean: resolve(cwd, clean) };
 }
 
 /** A bar while pictures are looked at, and notes of what happens to them later. */

@@ -137,7 +137,7 @@ describe('pictures that cannot be read any more', () => {
 describe('pairs', () => {
   it('are cropped and turned alike, and get no noise', async () => {
     const clean = scene(1, 90, 90);
-    const shot = { ...clean, samples: clean.samples.map((value) => 255 - value) as Uint8Array };
+    const shot = { ...clean, data: clean.data.map((value) => 255 - value) as Uint8Array };
     const maker = createCropMaker(
       { ...plan, pictures: [file('a', clean)], minScale: 1 },
       { decode: () => Promise.resolve({ clean, noisy: shot }), onLost: () => undefined },

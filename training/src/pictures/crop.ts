@@ -60,8 +60,8 @@ export function drawExample(seed: number, step: number, index: number): Draw {
 }
 
 /**
- * Writes a crop as `[channels, height, width]` to `out`. Grey of colour is the luma 0.299 R + 0.587 G + 0.114 B, as in
- * core's `fromPixels`; colour of grey is that grey three times.
+ * Writes a crop as `[channels, height, width]` to `out`. Grey of colour is the luma 0.299 R + 0.587 G + 0.114 B of
+ * Recommendation ITU-R BT.601; colour of grey is that grey three times.
  */
 export function writeCrop(
   picture: DecodedPicture,

@@ -25,7 +25,7 @@ function cut(
   picture: DecodedPicture,
   { left, top, width, height }: Readonly<Record<'left' | 'top' | 'width' | 'height', number>>,
 ): DecodedPicture {
-  const { samples, channels } = picture;
+  const { data: samples, channels } = picture;
   if (picture.width === width && picture.height === height) return picture;
   const size = width * height * channels;
   const part = samples.BYTES_PER_ELEMENT === 1 ? new Uint8Array(size) : new Uint16Array(size);
@@ -33,5 +33,5 @@ function cut(
     const from = ((top + y) * picture.width + left) * channels;
     part.set(samples.subarray(from, from + width * channels), y * width * channels);
   }
-  return { width, height, channels, samples: part };
+  return { width, height, channels, data: part };
 }

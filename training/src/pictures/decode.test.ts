@@ -14,17 +14,17 @@ const colours = picture(3, 2, 3, (x, y, channel) => 40 * x + 100 * y + channel);
 describe('a picture file', () => {
   it('gives the values that were written, in PNG, WebP and TIFF', async () => {
     for (const format of ['png', 'webp'] as const) {
-      expect([...(await read(await encoded(colours, format))).samples]).toEqual([...colours.samples]);
+      expect([...(await read(await encoded(colours, format))).data]).toEqual([...colours.data]);
     }
-    const image = sharp(colours.samples, { raw: { width: 3, height: 2, channels: 3 } });
+    const image = sharp(colours.data, { raw: { width: 3, height: 2, channels: 3 } });
     const tiff = await image.tiff({ compression: 'lzw' }).toBuffer();
-    expect([...(await read(tiff)).samples]).toEqual([...colours.samples]);
+    expect([...(await read(tiff)).data]).toEqual([...colours.data]);
   });
 
   it('stays grey where it is grey', async () => {
-    const { facts, samples } = await read(await encoded(picture(2, 1, 1, (x) => 7 + x)));
+    const { facts, data } = await read(await encoded(picture(2, 1, 1, (x) => 7 + x)));
     expect(facts).toMatchObject({ channels: 1, bits: 8 });
-    expect([...samples]).toEqual([7, 8]);
+    expect([...data]).toEqual([7, 8]);
   });
 
   it.each([1, 3] as const)('keeps 16 bits in %i channels', async (channels) => {
@@ -34,9 +34,9 @@ describe('a picture file', () => {
       .toColourspace(channels === 1 ? 'grey16' : 'rgb16')
       .png()
       .toBuffer();
-    const { facts, samples } = await read(png);
+    const { facts, data } = await read(png);
     expect(facts).toMatchObject({ channels, bits: 16 });
-    expect([...samples]).toEqual([...values]);
+    expect([...data]).toEqual([...values]);
   });
 
   it('is taken as it is, whatever its colour profile says', async () => {
@@ -47,17 +47,17 @@ describe('a picture file', () => {
       return [...new Uint16Array((await raw.toBuffer()).buffer)];
     };
     expect(await readAs(false)).not.toEqual(await readAs(true)); // sharp, unasked, makes Display P3 of it
-    expect([...(await read(png)).samples]).toEqual(await readAs(true));
+    expect([...(await read(png)).data]).toEqual(await readAs(true));
   });
 
   it('is turned as its EXIF orientation says', async () => {
-    const image = sharp(picture(3, 1, 1, (x) => 10 * x).samples, {
+    const image = sharp(picture(3, 1, 1, (x) => 10 * x).data, {
       raw: { width: 3, height: 1, channels: 1 },
     });
     const png = await image.withMetadata({ orientation: 6 }).png().toBuffer();
-    const { facts, samples } = await read(png);
+    const { facts, data } = await read(png);
     expect(facts).toMatchObject({ width: 1, height: 3 });
-    expect([...samples]).toEqual([0, 0, 0, 10, 10, 10, 20, 20, 20]);
+    expect([...data]).toEqual([0, 0, 0, 10, 10, 10, 20, 20, 20]);
   });
 
   it.each([8, 16] as const)('has its transparency put on white, with %i bits', async (bits) => {
@@ -66,9 +66,9 @@ describe('a picture file', () => {
     const values = bits === 8 ? Uint8Array.from(rgba) : Uint16Array.from(rgba);
     const image = sharp(values, { raw: { width: 3, height: 1, channels: 4 } });
     const png = await (bits === 16 ? image.toColourspace('rgb16') : image).png().toBuffer();
-    const { facts, samples } = await read(png);
+    const { facts, data } = await read(png);
     expect(facts).toMatchObject({ alpha: true, bits });
-    expect([...samples]).toEqual([full, full, full, 0, 0, 0, full / 5, 0, 0]);
+    expect([...data]).toEqual([full, full, full, 0, 0, 0, full / 5, 0, 0]);
   });
 
   it('is an error where it is cut off, or has changed since its header was read', async () => {

@@ -56,7 +56,7 @@ export async function decodePicture(
     );
   }
   const samples = bits === 8 ? data : new Uint16Array(data.buffer, data.byteOffset, data.length / 2);
-  return { width, height, channels, samples: alpha ? onWhite(samples, channels) : samples };
+  return { width, height, channels, data: alpha ? onWhite(samples, channels) : samples };
 }
 
 /**
@@ -79,7 +79,7 @@ export async function decodeThumbnail(
 
 /** Here, since sharp's white of 16 bits is 65,280. */
 function onWhite(samples: Uint8Array | Uint16Array, channels: 1 | 3): Uint8Array | Uint16Array {
-  const full = fullScale({ samples });
+  const full = fullScale({ data: samples });
   const pixels = samples.length / (channels + 1);
   const opaque =
     samples.BYTES_PER_ELEMENT === 1 ? new Uint8Array(pixels * channels) : new Uint16Array(pixels * channels);

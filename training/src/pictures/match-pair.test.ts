@@ -5,14 +5,13 @@ import type { DecodedPicture } from './picture.js';
 import { picture, scene } from './pictures.test.support.js';
 
 function noisy(clean: DecodedPicture, noise: string, seed = 1): DecodedPicture {
-  const { width, height, channels, samples } = clean;
-  const tensor = fromPixels(samples as Uint8Array, { width, height, pixelChannels: channels, channels });
-  return { ...clean, samples: toPixels(addNoise(tensor, parseNoise(noise), { seed })) };
+  const spoilt = addNoise(fromPixels(clean), parseNoise(noise), { seed });
+  return { ...clean, data: toPixels(spoilt).data as Uint8Array };
 }
 
 /** The picture whose pixel (x, y) is that of the other at (x - right, y - down). */
 function moved(clean: DecodedPicture, right: number, down: number): DecodedPicture {
-  const { width, height, channels, samples } = clean;
+  const { width, height, channels, data: samples } = clean;
   return picture(width, height, channels, (x, y, channel) => {
     const [fromX, fromY] = [
       Math.min(width - 1, Math.max(0, x - right)),
@@ -38,8 +37,8 @@ describe('a noisy picture', () => {
 
   it('is found in other brightness and other bits', () => {
     const shot = moved(clean, 2, 5);
-    const dark = Uint16Array.from(shot.samples, (value) => 257 * (0.7 * value + 20));
-    expect(matchPair(clean, { ...shot, samples: dark }).shift).toEqual([2, 5]);
+    const dark = Uint16Array.from(shot.data, (value) => 257 * (0.7 * value + 20));
+    expect(matchPair(clean, { ...shot, data: dark }).shift).toEqual([2, 5]);
   });
 
   it('is not moved by the noise of a flat picture', () => {

@@ -5,7 +5,7 @@ import { encoded, picture, scene, withFolder } from './pictures.test.support.js'
 
 /** The middle of a larger scene, moved, with its samples changed by a pattern that tells the noisy picture from the clean one. */
 function shot(kind: number, { right = 0, down = 0, noise = 0 } = {}) {
-  const { samples, width } = scene(kind, 140, 120);
+  const { data: samples, width } = scene(kind, 140, 120);
   return picture(112, 96, 3, (x, y, channel) => {
     const value = samples[((y + 12 - down) * width + x + 14 - right) * 3 + channel]!;
     return Math.floor(0.9 * value) + (noise * ((7 * x + 13 * y) % 5)) / 4;

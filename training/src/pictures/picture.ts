@@ -1,3 +1,5 @@
+import type { Pixels } from '@denoisekit/core';
+
 /** How a picture's samples are read: what its file's header says. */
 export interface PictureFacts {
   /** In pixels, turned as its EXIF orientation says. */
@@ -30,17 +32,15 @@ export interface ExampleFile extends PictureFile {
   readonly pair?: ShotPair | undefined;
 }
 
-export interface DecodedPicture {
-  readonly width: number;
-  readonly height: number;
+/** A picture's pixels, opaque. */
+export interface DecodedPicture extends Pixels {
   readonly channels: 1 | 3;
-  /** Rows of interleaved pixels: 0 to 255 in bytes, 0 to 65535 in 16-bit words. */
-  readonly samples: Uint8Array | Uint16Array;
+  readonly data: Uint8Array | Uint16Array;
 }
 
 /** What white is. */
-export function fullScale({ samples }: Pick<DecodedPicture, 'samples'>): number {
-  return samples.BYTES_PER_ELEMENT === 1 ? 255 : 65_535;
+export function fullScale({ data }: Pick<DecodedPicture, 'data'>): number {
+  return data.BYTES_PER_ELEMENT === 1 ? 255 : 65_535;
 }
 
 export function pixelsOf({ width, height }: Pick<PictureFacts, 'width' | 'height'>): number {

@@ -17,7 +17,7 @@ export function picture(
     const pixel = Math.floor(i / channels);
     samples[i] = valueAt(pixel % width, Math.floor(pixel / width), i % channels);
   }
-  return { width, height, channels, samples };
+  return { width, height, channels, data: samples };
 }
 
 /** Twelve by ten fields in chance colours, with grain: nothing like a scene of another kind, at any size. */
@@ -32,7 +32,10 @@ export function scene(kind: number, width = 96, height = 80): DecodedPicture {
 
 type Format = 'png' | 'jpeg' | 'webp' | 'tiff' | 'avif';
 
-export async function encoded({ samples, width, height, channels }: DecodedPicture, format: Format = 'png') {
+export async function encoded(
+  { data: samples, width, height, channels }: DecodedPicture,
+  format: Format = 'png',
+) {
   const image = sharp(samples, { raw: { width, height, channels } });
   const lossless = format === 'webp' || format === 'avif' ? { lossless: true } : {};
   return (channels === 1 ? image.toColourspace('b-w') : image).toFormat(format, lossless).toBuffer();

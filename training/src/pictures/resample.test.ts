@@ -30,7 +30,7 @@ it('gives channels as planes', () => {
 });
 
 it('reads 16-bit samples as 65535ths', () => {
-  const source = { width: 1, height: 1, channels: 1 as const, samples: Uint16Array.of(13_107) };
+  const source = { width: 1, height: 1, channels: 1 as const, data: Uint16Array.of(13_107) };
   expect(resampled(source, { left: 0, top: 0, width: 1, height: 1 }, 1, 1)[0]).toBeCloseTo(0.2, 7);
 });
 
@@ -39,7 +39,7 @@ it.each([8, 16])(
   (bits) => {
     const bytes = picture(201, 201, 1, (x) => x);
     const wide =
-      bits === 8 ? bytes : { ...bytes, samples: Uint16Array.from(bytes.samples, (value) => 257 * value) };
+      bits === 8 ? bytes : { ...bytes, data: Uint16Array.from(bytes.data, (value) => 257 * value) };
     for (const step of [1.25, 2.5, 3.75]) {
       // Pixel i covers source columns 50 + step i to 50 + step (i + 1), of which the middle has the value in the middle, less a half.
       const out = resampled(wide, { left: 50, top: 50, width: 30 * step, height: 30 * step }, 30, 30);

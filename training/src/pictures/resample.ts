@@ -30,7 +30,7 @@ export function resample(
   height: number,
   target: Target,
 ): void {
-  const { samples, channels } = picture;
+  const { data: samples, channels } = picture;
   const columns = tapsOf(region.left, region.width, width, picture.width);
   const rows = tapsOf(region.top, region.height, height, picture.height);
   const from = columns.least * channels;

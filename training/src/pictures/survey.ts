@@ -147,7 +147,7 @@ export async function examineFile(
 
 async function isFlat(bytes: Uint8Array, facts: PictureFacts): Promise<boolean> {
   const picture = await decodePicture(bytes, facts);
-  return rangeOf(picture.samples) * 255 <= flatRange * fullScale(picture);
+  return rangeOf(picture.data) * 255 <= flatRange * fullScale(picture);
 }
 
 function rangeOf(values: Uint8Array | Uint16Array): number {
