@@ -1,7 +1,7 @@
 import { randomStream, type ImageFormat } from '@denoisekit/core';
 import { createCodec, pngFacts, type Zlib } from '@denoisekit/core/image-file';
 import { createSharpCodec, sharpFormats } from '@denoisekit/runtime-node';
-import { boastfulPng } from '@denoisekit/runtime-node/testing';
+import { boastfulPng, pngChunk } from '@denoisekit/runtime-node/testing';
 import { createDeflate, deflateSync } from 'node:zlib';
 import sharp, { type PngOptions } from 'sharp';
 import { describe, expect, it } from 'vitest';
@@ -9,7 +9,7 @@ import { zlib } from './host-app.js';
 import { workerZlib } from './worker-zlib.js';
 import { quickPng } from './quick-png.js';
 import { errorOf } from './testing/error-of.js';
-import { pngChunk, withChunks } from './testing/png.js';
+import { withChunks } from './testing/png.js';
 
 const bySharp = createSharpCodec();
 const sharpPng = sharpFormats.find(({ name }) => name === pngFacts.name)!;

@@ -1,5 +1,6 @@
 import { DenoiseError, noiseKinds } from '@denoisekit/core';
 import { boastfulPng } from '@denoisekit/runtime-node/testing';
+import sharp from 'sharp';
 import { parse } from 'valibot';
 import { afterAll, describe, expect, it } from 'vitest';
 import { denoiseAnswer, problem } from '../schemas.js';
@@ -81,6 +82,47 @@ describe('POST /v1/denoise', () => {
     expect(parse(denoiseAnswer, await bare.json()).image).toBeUndefined();
   });
 
+  it('keeps 16 bits, alpha and what the file says, in the format that it answers with', async () => {
+    const samples = Uint16Array.from({ length: 5 * 4 * 4 }, (_, i) => (i % 4 === 3 ? 65_535 : 30_000));
+    const image = sharp(samples, { raw: { width: 5, height: 4, channels: 4 } }).toColourspace('rgb16');
+    const picture = Uint8Array.from(await image.withIccProfile('p3').png().toBuffer());
+    const { icc } = await sharp(picture).metadata();
+    for (const format of ['png', 'tiff'] as const) {
+      const response = await post(picture, { accept: `image/${format}` });
+      expect(response.headers.get('denoisekit-notes')).toBeNull();
+      const facts = await sharp(new Uint8Array(await response.arrayBuffer())).metadata();
+      expect(facts).toMatchObject({ format, depth: 'ushort', channels: 4, icc });
+    }
+    const stripped = await post(picture, { accept: 'image/jpeg' }, '?strip=true&quality=80');
+    expect(stripped.headers.get('denoisekit-notes')).toBe('16 bits became 8, since JPEG holds no more');
+    const facts = await sharp(new Uint8Array(await stripped.arrayBuffer())).metadata();
+    expect(facts).toMatchObject({ format: 'jpeg', icc });
+  });
+
+  it('says in a header what it says in JSON: here that a model for grey had each colour by itself', async () => {
+    const image = sharp({ create: { width: 5, height: 4, channels: 3, background: { r: 90, g: 9, b: 0 } } });
+    const picture = Uint8Array.from(await image.png().toBuffer());
+    const response = await post(picture);
+    expect(response.headers.get('denoisekit-notes')).toBe('the model is for grey: each colour by itself');
+    const { data } = await sharp(new Uint8Array(await response.arrayBuffer()))
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    expect([...data.subarray(0, 6)]).toEqual([40, 4, 0, 60, 6, 0]);
+    const json = await post(picture, { accept: 'application/json' });
+    expect(parse(denoiseAnswer, await json.json())).toMatchObject({
+      channels: 3,
+      notes: ['the model is for grey: each colour by itself'],
+    });
+  });
+
+  it('makes as much of the change as strength says', async () => {
+    expect(await greyOf(await post(await flatPicture(90), {}, '?strength=0'))).toEqual(Array(20).fill(90));
+    expect(await greyOf(await post(await flatPicture(90), {}, '?strength=1'))).toEqual(blurred);
+    const half = await greyOf(await post(await flatPicture(90), {}, '?strength=0.5'));
+    expect(half[0]).toBeGreaterThan(40);
+    expect(half[0]).toBeLessThan(90);
+  });
+
   it('adds the same noise first for the same seed, and other noise for another', async () => {
     const noisy = async (query: string) =>
       greyOf(await post(await flatPicture(128), {}, `?noise=gaussian:0.3${query}`));
@@ -124,6 +166,9 @@ describe('POST /v1/denoise', () => {
     ['an endless noise', `?noise=${'mask:0+'.repeat(1000)}`, 400, 'usage'],
     ['a seed that is no number', '?seed=x', 400, 'usage'],
     ['a negative seed', '?seed=-1', 400, 'usage'],
+    ['a strength of 2', '?strength=2', 400, 'usage'],
+    ['a quality of 0', '?quality=0', 400, 'usage'],
+    ['a format inside that there is none of', '?image=gif', 400, 'usage'],
     ['a parameter that there is none of', '?nosie=gaussian:1', 400, 'usage'],
     ['a parameter called __proto__', '?__proto__=1', 400, 'usage'],
   ])('refuses %s', async (_, query, status, code) => {

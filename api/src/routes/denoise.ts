@@ -39,10 +39,9 @@ export async function denoise(c: AppContext, services: Services): Promise<Respon
   const { codec, limits, clock } = services;
   const written = writtenFormats(codec.formats);
   const answerType = answerTypeOf(c.req.header('accept'), answerTypes(codec.formats));
+  const inside = formatInside(query.image, written);
   const answer =
-    answerType === jsonType
-      ? formatInside(query.image, written)
-      : written.find((format) => mediaTypeOf(format) === answerType);
+    answerType === jsonType ? inside : written.find((format) => mediaTypeOf(format) === answerType);
   const noise = query.noise === undefined ? undefined : parseNoise(query.noise);
   const slot = services.models.find(query.model);
   slot.admission?.assertRoom();

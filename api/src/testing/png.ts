@@ -1,14 +1,4 @@
-import { crc32 } from 'node:zlib';
-
-/** A chunk of a PNG: length, name, data, checksum. */
-export function pngChunk(name: string, data: Uint8Array): Uint8Array {
-  const body = Buffer.concat([Buffer.from(name, 'latin1'), data]);
-  const framed = Buffer.alloc(body.length + 8);
-  framed.writeUInt32BE(data.length);
-  framed.set(body, 4);
-  framed.writeUInt32BE(crc32(body), body.length + 4);
-  return framed;
-}
+import { pngChunk } from '@denoisekit/runtime-node/testing';
 
 /** The signature and header of a PNG with other chunks behind them, and its end. */
 export function withChunks(png: Uint8Array, ...chunks: readonly Uint8Array[]): Uint8Array {

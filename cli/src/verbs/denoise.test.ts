@@ -1,7 +1,10 @@
+import { execFile } from 'node:child_process';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import { boastfulPng } from '@denoisekit/runtime-node/testing';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Collected } from '../testing/run-cli.js';
 import { createWorkplace, greyPixels, greyPng, type Workplace } from '../testing/workplace.js';
 
 let place: Workplace;
@@ -95,6 +98,112 @@ describe('denoise one file', () => {
   });
 });
 
+describe('denoise keeps a file', () => {
+  it('of 16 bits, with its profile, EXIF and resolution, and leaves out by --strip what is private', async () => {
+    const words = Uint16Array.from({ length: 27 }, (_, i) => 1000 + 2000 * i);
+    await sharp(words, { raw: { width: 3, height: 3, channels: 3 } })
+      .toColourspace('rgb16')
+      .withIccProfile('p3')
+      .withExifMerge({ IFD0: { Make: 'Maker' } })
+      .withMetadata({ density: 600 })
+      .png()
+      .toFile(place.path('deep.png'));
+    const before = await sharp(place.path('deep.png')).metadata();
+    const found = async (...options: readonly string[]) => {
+      const run = await place.run(['denoise', 'deep.png', '-o', 'out.png', ...tiny, ...options, '--json']);
+      const { images } = JSON.parse(run.stdout) as { images: unknown[] };
+      return { facts: images[0], ...(await sharp(place.path('out.png')).metadata()) };
+    };
+    const { facts, ...kept } = await found();
+    expect(kept).toMatchObject({
+      depth: 'ushort',
+      channels: 3,
+      density: 600,
+      icc: before.icc,
+      exif: before.exif,
+    });
+    expect(facts).toMatchObject({ depth: 16, channels: 3, format: 'png' });
+    const stripped = await found('--strip');
+    expect(stripped).toMatchObject({ depth: 'ushort', icc: before.icc });
+    expect([stripped.exif, stripped.density]).toEqual([undefined, 72]);
+  });
+
+  it('as it was at --strength 0, and nearly so below 1', async () => {
+    await place.run(['denoise', 'in.png', '-o', 'out.png', ...tiny, '--strength', '0']);
+    expect(await greyPixels(place.path('out.png'))).toEqual(Array(9).fill(180));
+    await place.run(['denoise', 'in.png', '-o', 'out.png', ...tiny, '--strength', '0.5']);
+    const [corner] = await greyPixels(place.path('out.png'));
+    expect(corner).toBeGreaterThan(blurred[0]!);
+    expect(corner).toBeLessThan(180);
+  });
+
+  it('at the quality that is asked for, and says what was encoded again', async () => {
+    await sharp(place.path('in.png')).resize(200, 200).jpeg().toFile(place.path('in.jpg'));
+    const run = await place.run(['denoise', 'in.jpg', '-o', 'out.jpg', ...tiny, '--quality', '40']);
+    expect(run.stdout).toMatch(/in\.jpg -> out\.jpg 200x200 .* {2}\(lossy, encoded again at quality 40\)\n$/);
+  });
+
+  it('of any name that its format has, in its own format where the name says nothing', async () => {
+    const jpeg = await sharp(place.path('in.png')).jpeg().toBuffer();
+    for (const name of ['a.jfif', 'b.JPE', 'c', 'd.dat']) await writeFile(place.path(name), jpeg);
+    await place.run(['denoise', 'a.jfif', 'b.JPE', 'c', 'd.dat', '-o', 'clean', ...tiny]);
+    expect(await place.names('clean')).toEqual(['a.jfif', 'b.JPE', 'c', 'd.dat']);
+    for (const name of ['a.jfif', 'b.JPE', 'c', 'd.dat'])
+      expect((await sharp(place.path('clean', name)).metadata()).format).toBe('jpeg');
+    await writeFile(place.path('e.heic'), jpeg);
+    const lie = await place.run(['denoise', 'e.heic', '-o', 'clean', ...tiny]);
+    expect([lie.code, lie.stderr]).toEqual([2, expect.stringContaining('found the ending .heic')]);
+  });
+
+  it.each(['tif', 'avif', 'webp'])('as .%s', async (ending) => {
+    await place.run(['denoise', 'in.png', '-o', `out.${ending}`, ...tiny]);
+    const { code } = await place.run(['denoise', `out.${ending}`, '-o', 'again.png', ...tiny]);
+    expect(code).toBe(0);
+  });
+});
+
+describe('denoise from and to standard streams', () => {
+  it('reads a picture from standard input and writes one to standard output, words to stderr', async () => {
+    const stdout = new Collected();
+    const stdin = await readFile(place.path('in.png'));
+    const run = await place.run(['denoise', '-', '-o', '-', ...tiny], { stdin, stdout });
+    expect([run.code, run.stderr]).toEqual([0, 'standard input -> standard output 3x3 2.0 ms on cpu\n']);
+    await writeFile(place.path('out.png'), stdout.bytes);
+    expect(await greyPixels(place.path('out.png'))).toEqual(blurred);
+    expect(await place.names()).toEqual(['in.png', 'models', 'out.png']);
+  });
+
+  it('gives what came in the format in which it came', async () => {
+    const stdin = await sharp(place.path('in.png')).webp({ lossless: true }).toBuffer();
+    await place.run(['denoise', '-', '-o', 'clean/', ...tiny], { stdin });
+    expect((await sharp(place.path('clean/stdin')).metadata()).format).toBe('webp');
+  });
+
+  it('reads and writes pipes', async () => {
+    await promisify(execFile)('mkfifo', [place.path('to'), place.path('from')]);
+    const feeding = writeFile(place.path('to'), await readFile(place.path('in.png')));
+    const reading = readFile(place.path('from'));
+    await place.run(['denoise', 'to', '-o', 'from', ...tiny]);
+    await feeding;
+    await writeFile(place.path('out.png'), await reading);
+    expect(await greyPixels(place.path('out.png'))).toEqual(blurred);
+  });
+
+  it.each([
+    ['several images', ['in.png', 'in.png', '-o', '-'], 'several images cannot go to standard output'],
+    [
+      '--json as well',
+      ['in.png', '-o', '-', '--json'],
+      '--json and -o - would both write to standard output',
+    ],
+    ['nothing', ['-', '-o', 'out.png'], 'standard input is no image: found an empty file'],
+  ])('refuses %s', async (_, argv, message) => {
+    const run = await place.run(['denoise', ...argv, ...tiny]);
+    expect(run.code).toBe(2);
+    expect(run.stderr + run.stdout).toContain(message);
+  });
+});
+
 describe('denoise many files', () => {
   beforeEach(async () => {
     await mkdir(place.path('scans/old'), { recursive: true });
@@ -152,6 +261,41 @@ describe('denoise many files', () => {
       images: [{ output: 'clean/in.png' }, { input: 'no.png', error: { code: 'file-missing' } }],
       failed: 1,
     });
+  });
+
+  it('leaves out of a folder what is no image by its name, and names it', async () => {
+    await mkdir(place.path('scans/x.png'));
+    await writeFile(place.path('scans/._a.png'), 'what macOS keeps beside a file');
+    for (const name of ['b.tif', 'c.jfif', 'd.avif'])
+      await sharp(place.path('in.png'))
+        .toFormat(name.endsWith('f') && name !== 'c.jfif' ? (name === 'b.tif' ? 'tiff' : 'avif') : 'jpeg')
+        .toFile(place.path('scans', name));
+    for (const name of ['e.bmp', 'f.gif', 'g.txt', 'h']) await writeFile(place.path('scans', name), '');
+    const run = await place.run(['denoise', 'scans', '-o', 'clean', ...tiny, '--json']);
+    expect(run.code).toBe(0);
+    expect(await place.names('clean')).toEqual(['a.png', 'b.png', 'b.tif', 'c.jfif', 'd.avif']);
+    expect(run.stderr).toContain(
+      'denoisekit: no images by their names, left out: ' +
+        'scans/e.bmp, scans/f.gif, scans/g.txt, scans/h, scans/old, 2 more\n',
+    );
+    expect(JSON.parse(run.stdout)).toMatchObject({ failed: 0, notBegun: 0, leftOut: { length: 7 } });
+    const pattern = await place.run(['denoise', 'scans/*', '-o', 'again', ...tiny]);
+    expect(pattern.stderr).toContain('left out: scans/e.bmp, scans/f.gif');
+    expect(await place.names('again')).toEqual(await place.names('clean'));
+  });
+
+  it('reports the files in their order, whichever is read or written first', async () => {
+    const names = ['1.png', '2.avif', '3.png', '4.png', '5.webp', '6.png'];
+    await mkdir(place.path('mixed'));
+    for (const [index, name] of names.entries()) {
+      const side = 300 - 50 * index;
+      await sharp({ create: { width: side, height: side, channels: 3, background: 'teal' } }).toFile(
+        place.path('mixed', name),
+      );
+    }
+    const run = await place.run(['denoise', 'mixed', '-o', 'clean', ...tiny]);
+    expect([...run.stdout.matchAll(/^mixed\/(\S+)/gm)].map(([, name]) => name)).toEqual(names);
+    expect(run.stderr).toMatch(/^denoisekit: 6 of 6 images denoised in \d+s\n$/);
   });
 
   it('refuses two inputs that would become one output', async () => {
@@ -224,6 +368,21 @@ describe('denoise refuses', () => {
     ['no files', ['-o', 'out.png'], 'no images were named'],
     ['no output', ['in.png'], 'it was not said where to write'],
     ['files with --demo', ['in.png', '--demo'], '--demo takes no files'],
+    [
+      'a strength of 2',
+      ['in.png', '-o', 'out.png', '--strength', '2'],
+      "option '--strength <0..1>' argument '2' is invalid",
+    ],
+    [
+      'more pixels than allowed, with the option that allows them',
+      ['in.png', '-o', 'out.png', '--max-pixels', '8'],
+      'in.png is too large: found 3x3, 9 pixels, expected at most 8 pixels; cut it into parts, scale it down, or allow more with --max-pixels',
+    ],
+    [
+      'a noise level for a model that takes none',
+      ['in.png', '-o', 'out.png', '--noise-level', '5'],
+      'the model tiny has no control "noise-level"',
+    ],
     ['an unknown noise', ['in.png', '-o', 'out.png', '--noise', 'gausian:1'], 'there is no noise "gausian"'],
   ])('%s', async (_, argv, message) => {
     const { code, stderr } = await place.run(['denoise', ...argv, ...tiny]);

@@ -1,6 +1,6 @@
 import { latin1 } from './bytes.js';
 import type { ImageFormat, ImageFormatFacts } from './image-format.js';
-import { pngSignature } from './png/png-chunks.js';
+import { hasPngSignature } from './png/png-chunks.js';
 
 type Facts = ImageFormatFacts & Pick<ImageFormat, 'starts'>;
 
@@ -13,7 +13,7 @@ export const pngFacts: Facts = {
   mediaTypes: ['image/png'],
   lossless: true,
   holds: { alpha: true, grey: true, depth: 16, frames: false, side: 2 ** 31 - 1 },
-  starts: (head) => latin1(head, 0, pngSignature.length) === pngSignature,
+  starts: hasPngSignature,
 };
 
 export const jpegFacts: Facts = {

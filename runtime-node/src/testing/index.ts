@@ -1,4 +1,4 @@
-export { boastfulPng } from './boastful-png.js';
+export { boastfulPng, pngChunk } from './boastful-png.js';
 export { fakeWorker } from './fake-worker.js';
 export type { FakeWorker } from './fake-worker.js';
 export { memorySource } from './memory-source.js';

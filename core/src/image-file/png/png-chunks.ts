@@ -2,7 +2,11 @@ import { DenoiseError } from '../../errors.js';
 import { fromLatin1, joined, latin1 } from '../bytes.js';
 import type { Zlib } from './zlib.js';
 
-export const pngSignature = '\x89PNG\r\n\x1a\n';
+export const pngSignature = fromLatin1('\x89PNG\r\n\x1a\n');
+
+export function hasPngSignature(head: Uint8Array): boolean {
+  return pngSignature.every((byte, i) => head[i] === byte);
+}
 
 export interface PngHeader {
   readonly width: number;

@@ -72,7 +72,7 @@ export async function pngMetadataChunks(
 export function withPngChunks(bytes: Uint8Array, wanted: readonly Uint8Array[]): Uint8Array {
   const [header, ...rest] = readPng(bytes, 'the picture').chunks;
   const own = rest.filter(({ name }) => !isKept(name)).map(({ whole }) => whole);
-  return joined([fromLatin1(pngSignature), header!.whole, ...wanted, ...own]);
+  return joined([pngSignature, header!.whole, ...wanted, ...own]);
 }
 
 /** Section 11.3.2.3: a name, a zero, the method of compression. */
@@ -80,16 +80,21 @@ async function profileOf(data: Uint8Array, zlib: Zlib): Promise<Uint8Array> {
   return zlib.inflate(data.subarray(data.indexOf(0) + 2), maxProfileBytes);
 }
 
-/** Section 11.3.3.4: keyword, zero, whether it is packed, method, language, zero, translated keyword, zero, text. */
+/**
+ * The packet of XMP. It belongs into iTXt (section 11.3.3.4: keyword, zero, whether it is packed, method, language, zero, translated
+ * keyword, zero, text); libvips writes zTXt (section 11.3.3.3: keyword, zero, method, packed text).
+ */
 async function xmpOf(chunks: readonly PngChunk[], zlib: Zlib): Promise<Uint8Array | undefined> {
   const start = xmpKeyword.length + 1;
-  const text = chunks.find(
-    ({ name, data }) => name === 'iTXt' && latin1(data, 0, start) === `${xmpKeyword}\0`,
-  )?.data;
-  if (text === undefined) return undefined;
-  const translated = text.indexOf(0, start + 2) + 1;
-  const packet = text.subarray(text.indexOf(0, translated) + 1);
-  return text[start] === 1 ? zlib.inflate(packet, maxXmpBytes) : packet;
+  const found = chunks.find(
+    ({ name, data }) => /^[iz]TXt$/.test(name) && latin1(data, 0, start) === `${xmpKeyword}\0`,
+  );
+  if (found === undefined) return undefined;
+  const { name, data } = found;
+  if (name === 'zTXt') return zlib.inflate(data.subarray(start + 1), maxXmpBytes);
+  const translated = data.indexOf(0, start + 2) + 1;
+  const packet = data.subarray(data.indexOf(0, translated) + 1);
+  return data[start] === 1 ? zlib.inflate(packet, maxXmpBytes) : packet;
 }
 
 /** Section 11.3.4.3; undefined where the numbers are only a ratio. */

@@ -1,5 +1,5 @@
 import type { Pixels } from '../../picture/pixels.js';
-import { fromLatin1, joined } from '../bytes.js';
+import { joined } from '../bytes.js';
 import { isSound, pngChunk, pngSignature, samplesOf, type Png, type PngHeader } from './png-chunks.js';
 import { filtered, unfiltered } from './png-rows.js';
 import type { Zlib } from './zlib.js';
@@ -168,7 +168,7 @@ export async function writePng(
   header.set([depth, colourOf[channels]], 8);
   const rows = filtered(bytesOf(data), (width * channels * depth) / 8);
   return joined([
-    fromLatin1(pngSignature),
+    pngSignature,
     pngChunk('IHDR', header, zlib),
     ...chunks,
     pngChunk('IDAT', await zlib.deflate(rows), zlib),

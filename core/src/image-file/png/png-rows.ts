@@ -51,17 +51,22 @@ function paeth(left: number, above: number, corner: number): number {
   return toAbove <= toCorner ? above : corner;
 }
 
-/** Rows of bytes, each filtered by what lies above it, which is cheap and packs pictures to about two thirds of none. */
+/** Below it, packing filtered rows takes longer than it saves. */
+const fewBytes = 16 * 1024;
+
+/** Rows of bytes, each filtered by what lies above it, which is cheap and packs photographs better than none. */
 export function filtered(data: Uint8Array, length: number): Uint8Array {
   const rows = data.length / length;
   const out = new Uint8Array(rows * (length + 1));
   for (let row = 0; row < rows; row++) {
     const from = row * length;
-    const to = row * (length + 1);
-    out[to] = row === 0 ? 0 : 2;
-    for (let x = 0; x < length; x++) {
-      out[to + 1 + x] = data[from + x]! - (row === 0 ? 0 : data[from + x - length]!);
+    const to = row * (length + 1) + 1;
+    if (row === 0 || data.length <= fewBytes) {
+      out.set(data.subarray(from, from + length), to);
+      continue;
     }
+    out[to - 1] = 2;
+    for (let x = 0; x < length; x++) out[to + x] = data[from + x]! - data[from + x - length]!;
   }
   return out;
 }
