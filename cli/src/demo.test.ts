@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { imageTensor } from '@denoisekit/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { splitStrip } from './demo.js';
+import { Collected } from './testing/run-cli.js';
 import { createWorkplace, greyPixels, type Workplace } from './testing/workplace.js';
 
 let place: Workplace;
@@ -54,6 +55,23 @@ describe('denoise --demo', () => {
     expect(Math.abs(result.noisyPsnr - 9.4)).toBeLessThan(0.3);
     expect(result.denoisedPsnr).toBeGreaterThan(result.noisyPsnr + 1);
     expect(await place.names()).toEqual(['here.png', 'models']);
+  });
+});
+
+describe('denoise --demo -o', () => {
+  it('- writes the picture to standard output, and words to stderr', async () => {
+    const stdout = new Collected();
+    const run = await place.run(['denoise', '--demo', '--model', 'tiny', '-o', '-'], { stdout });
+    expect(await sharp(stdout.bytes).metadata()).toMatchObject({ format: 'png', width: 968 });
+    expect([run.code, run.stderr]).toEqual([0, expect.stringContaining('wrote standard output')]);
+    expect(await place.names()).toEqual(['models']);
+  });
+
+  it('writes the format that the name says, or none', async () => {
+    await place.run(['denoise', '--demo', '--model', 'tiny', '-o', 'demo.tif']);
+    expect((await sharp(place.path('demo.tif')).metadata()).format).toBe('tiff');
+    const run = await place.run(['denoise', '--demo', '--model', 'tiny', '-o', 'demo.gif']);
+    expect([run.code, run.stderr]).toEqual([2, expect.stringContaining('cannot write demo.gif')]);
   });
 });
 

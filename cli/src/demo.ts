@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import {
   addNoise,
   contactSheet,
@@ -12,10 +11,10 @@ import {
   type ImageCodec,
   type ImageTensor,
 } from '@denoisekit/core';
-import { formatOfPath } from './image-paths.js';
+import { formatOfOutput } from './plan-outputs.js';
 import type { Io } from './io.js';
 import type { OpenModel } from './models.js';
-import { writeWhole } from './write-file.js';
+import { writeOutput } from './write-file.js';
 
 /** Eight digits of 28x28 pixels, side by side. */
 const digitsUrl = new URL('../assets/digits.png', import.meta.url);
@@ -45,6 +44,7 @@ export async function runDemo(
   codec: ImageCodec,
   io: Io,
 ): Promise<DemoResult> {
+  const { name: format } = (await formatOfOutput(out, io.cwd, codec.formats)) ?? { name: 'png' };
   const strip = await codec.decode(await readFile(digitsUrl), { name: 'digits.png' });
   const clean = splitStrip(fromPixels(strip.pixels), digitCount);
   const noisy = addNoise(clean, parseNoise(noise), { seed });
@@ -52,8 +52,7 @@ export async function runDemo(
     denoiser.denoise(image, { signal: io.signal }),
   );
   const sheet = contactSheet([[noisy], [denoised], [clean]], sheetStyle);
-  const format = formatOfPath(out, codec.formats)?.name ?? 'png';
-  await writeWhole(resolve(io.cwd, out), (await codec.encode(toPixels(sheet), { format })).bytes);
+  await writeOutput(io, out, (await codec.encode(toPixels(sheet), { format })).bytes);
   return {
     out,
     noise,

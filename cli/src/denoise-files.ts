@@ -13,13 +13,14 @@ import {
   type Pixels,
   type SerializedError,
 } from '@denoisekit/core';
+import { standardStream } from './image-paths.js';
 import { createInOrder } from './in-order.js';
 import type { Io } from './io.js';
 import { throwIfStopped, type OpenModel } from './models.js';
 import type { Job } from './plan-outputs.js';
 import { readImageFile } from './read-image-file.js';
 import { toDenoiseError } from './report.js';
-import { asWriteError, writeWhole, type Disk } from './write-file.js';
+import { writeOutput, type Disk } from './write-file.js';
 
 export interface Denoised {
   readonly input: string;
@@ -163,8 +164,7 @@ async function encode(
   const like = strip === true ? { ...decoded, metadata: colourOnly(decoded.metadata) } : decoded;
   const wanted = format ?? decoded.format;
   const encoded = await codec.encode(pixels, { format: wanted, quality, like });
-  if (output === undefined) await writeAll(io.stdout, encoded.bytes);
-  else await writeWhole(output, encoded.bytes, disk);
+  await writeOutput(io, output ?? standardStream, encoded.bytes, disk);
   return {
     input: input.shown,
     output: shown,
@@ -176,13 +176,4 @@ async function encode(
     milliseconds,
     notes: [...decoded.notes, ...notes, ...encoded.notes],
   };
-}
-
-function writeAll(stream: NodeJS.WritableStream, bytes: Uint8Array): Promise<void> {
-  return new Promise((resolve, reject) => {
-    stream.write(bytes, (error) => {
-      if (error) reject(asWriteError('standard output', error));
-      else resolve();
-    });
-  });
 }

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
-import { DenoiseError, type ImageCodec } from '@denoisekit/core';
+import { DenoiseError, type ImageCodec, type ImageFormatFacts } from '@denoisekit/core';
 import { otherEndings } from '@denoisekit/core/image-file';
 import type { Input, Inputs } from './expand-inputs.js';
 import { endingsOf, formatOfPath, standardStream } from './image-paths.js';
@@ -65,18 +65,32 @@ async function standsForFolder(
 ): Promise<boolean> {
   const kind = await stat(resolve(cwd, out)).catch(() => undefined);
   if (kind?.isDirectory() === true || /[\\/]$/.test(out)) return true;
-  const isKnown = formatOfPath(out, formats) !== undefined;
-  if (many && (kind !== undefined || isKnown)) {
+  if (many && (kind !== undefined || formatOfPath(out, formats) !== undefined)) {
     throw new DenoiseError('usage', {
       what: `several images cannot go into the one file ${out}`,
       fix: 'name a folder with -o',
     });
   }
-  // What is there and no file, such as a device, may be called anything.
-  if (!many && extname(out) !== '' && !isKnown && (kind === undefined || kind.isFile())) {
-    throw notWritten(out, formats);
-  }
+  if (!many) await formatOfOutput(out, cwd, formats);
   return many || (extname(out) === '' && kind === undefined);
+}
+
+/**
+ * The format of the one file that was named with -o: by its ending, or undefined where it has none. What is there and no file, such
+ * as a device, may be called anything.
+ *
+ * @throws DenoiseError `image-unsupported` for an ending that stands for no format that is written
+ */
+export async function formatOfOutput(
+  out: string,
+  cwd: string,
+  formats: PlanOptions['formats'],
+): Promise<ImageFormatFacts | undefined> {
+  const format = formatOfPath(out, formats);
+  if (format !== undefined || extname(out) === '') return format;
+  const kind = await stat(resolve(cwd, out)).catch(() => undefined);
+  if (kind === undefined || kind.isFile()) throw notWritten(out, formats);
+  return undefined;
 }
 
 /** A picture that is none of that format must not go under its name. */

@@ -15,6 +15,8 @@ import {
 } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { DenoiseError, textOf } from '@denoisekit/core';
+import { standardStream } from './image-paths.js';
+import type { Io } from './io.js';
 
 /** The part of the file system that changes anything; tests hand over a disk that is full. */
 export interface Disk {
@@ -114,7 +116,7 @@ function codeOf(cause: unknown): string | undefined {
 }
 
 /** @param path as people know it */
-export function asWriteError(path: string, cause: unknown): DenoiseError {
+function asWriteError(path: string, cause: unknown): DenoiseError {
   if (cause instanceof DenoiseError) return cause;
   const code = codeOf(cause);
   if (code === 'ENOSPC' || code === 'EDQUOT') {
@@ -125,4 +127,33 @@ export function asWriteError(path: string, cause: unknown): DenoiseError {
     });
   }
   return new DenoiseError('write-failed', { what: `cannot write ${path}`, actual: textOf(cause), cause });
+}
+
+/** Writes what -o or another option names: `-` stands for standard output. */
+export async function writeOutput(
+  { stdout, cwd }: Pick<Io, 'stdout' | 'cwd'>,
+  out: string,
+  bytes: Uint8Array,
+  disk?: Disk,
+): Promise<void> {
+  if (out !== standardStream) return writeWhole(resolve(cwd, out), bytes, disk);
+  await new Promise<void>((done, failed) => {
+    stdout.write(bytes, (error) => {
+      if (error) failed(asWriteError('standard output', error));
+      else done();
+    });
+  });
+}
+
+/** @throws DenoiseError `usage` where an option and --json would both write to standard output */
+export function assertOneOnStdout(
+  option: string,
+  out: string | undefined,
+  { json }: { readonly json?: true },
+): void {
+  if (out !== standardStream || json !== true) return;
+  throw new DenoiseError('usage', {
+    what: `--json and ${option} - would both write to standard output`,
+    fix: 'leave out the one or name a file for the other',
+  });
 }

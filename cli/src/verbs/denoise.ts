@@ -12,6 +12,7 @@ import { newestOwnModel } from '../own-models.js';
 import { planOutputs, type Job } from '../plan-outputs.js';
 import { progressOn, type Progress } from '../progress.js';
 import { exitCodes, toDenoiseError } from '../report.js';
+import { assertOneOnStdout } from '../write-file.js';
 import { numberOption, ranges, verb, type CommonOptions, type Context } from '../verb.js';
 
 interface DenoiseOptions extends CommonOptions {
@@ -77,6 +78,7 @@ async function denoiseDemo(files: readonly string[], options: DenoiseOptions, co
   if (files.length > 0) {
     throw new DenoiseError('usage', { what: '--demo takes no files', fix: 'leave out the one or the other' });
   }
+  assertOneOnStdout('-o', options.out, options);
   const { io, packages } = context;
   const { createSharpCodec } = await packages.runtime();
   const { out = demoDefaults.out, noise = demoDefaults.noise, seed, threads } = options;
@@ -91,9 +93,13 @@ async function denoiseDemo(files: readonly string[], options: DenoiseOptions, co
       return;
     }
     const [before, after] = [formatDecibels(result.noisyPsnr), formatDecibels(result.denoisedPsnr)];
-    printLine(io.stdout, `${model.manifest.id}: ${result.images} digits, ${noise}, seed ${seed}`);
-    printLine(io.stdout, `PSNR ${before} noisy -> ${after} denoised (pooled over all pixels)`);
-    printLine(io.stdout, `wrote ${out}: rows are noisy, denoised, clean`);
+    const lines = out === standardStream ? io.stderr : io.stdout;
+    printLine(lines, `${model.manifest.id}: ${result.images} digits, ${noise}, seed ${seed}`);
+    printLine(lines, `PSNR ${before} noisy -> ${after} denoised (pooled over all pixels)`);
+    printLine(
+      lines,
+      `wrote ${out === standardStream ? 'standard output' : out}: rows are noisy, denoised, clean`,
+    );
   });
 }
 
@@ -204,19 +210,15 @@ function listed(names: readonly string[]): string {
   return [...names.slice(0, shown), ...(more > 0 ? [`${more} more`] : [])].join(', ');
 }
 
-function assertAsked(files: readonly string[], { out, json }: DenoiseOptions): string {
+function assertAsked(files: readonly string[], options: DenoiseOptions): string {
+  const { out } = options;
   if (files.length === 0) {
     throw new DenoiseError('usage', {
       what: 'no images were named',
       fix: 'denoisekit denoise in.png -o out.png, or denoisekit denoise --demo',
     });
   }
-  if (out === standardStream && json === true) {
-    throw new DenoiseError('usage', {
-      what: '--json and -o - would both write to standard output',
-      fix: 'leave out the one or name a file for the other',
-    });
-  }
+  assertOneOnStdout('-o', options.out, options);
   if (out !== undefined && out !== '') return out;
   throw new DenoiseError('usage', {
     what: 'it was not said where to write',

@@ -108,6 +108,13 @@ describe('evaluate', () => {
     expect(end).toBe('');
   });
 
+  it('writes comma-separated values alone to standard output', async () => {
+    const csv = ['evaluate', 'tiny', '--data', 'data', '--csv', '-'];
+    const { stdout } = await place.run([...csv, '--noise', 'gaussian:0', '--baselines', 'noisy']);
+    expect(stdout).toMatch(/^model,kind,.*\r\ntiny,model,.*\r\nnoisy,baseline,.*\r\n$/);
+    expect((await place.run([...csv, '--json'])).code).toBe(2);
+  });
+
   it('takes a run for the shipped model that was exported from it', async () => {
     const file = place.path('models', 'tiny', 'manifest.json');
     const trained = trainedOf(parseManifest(await readFile(file, 'utf8')))!;

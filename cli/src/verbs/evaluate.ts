@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   baselineNames,
@@ -17,12 +16,13 @@ import { datasetOptions } from '../dataset.js';
 import { evaluationCsv } from '../evaluation-csv.js';
 import { evaluationTable } from '../evaluation-table.js';
 import { formatCount } from '../format.js';
+import { standardStream } from '../image-paths.js';
 import { printJson, printLine } from '../io.js';
 import { noiseHelp } from '../noise-help.js';
 import { progressOn } from '../progress.js';
 import { collect, numberOption, ranges, verb, type CommonOptions, type Context } from '../verb.js';
 import { withModels, type NamedModel } from '../with-models.js';
-import { writeWhole } from '../write-file.js';
+import { assertOneOnStdout, writeOutput } from '../write-file.js';
 
 /** Where a manifest tells of no measurement to be repeated. */
 export const evaluateDefaults = { noise: 'gaussian:0.5', seed: evaluationSeed, batchSize: 100 } as const;
@@ -71,10 +71,11 @@ export function evaluateVerb(context: Context): Command {
       ),
     )
     .addOption(numberOption('--threads <n>', 'default: all processors', ranges.threads))
-    .option('--csv <file>', 'write the figures as comma-separated values too')
+    .option('--csv <file>', 'write the figures as comma-separated values too; -: to standard output instead')
     .addHelpText('after', noiseHelp)
     .addHelpText('after', baselineHelp)
     .action(async (names: readonly string[], options: EvaluateVerbOptions) => {
+      assertOneOnStdout('--csv', options.csv, options);
       options.noise?.forEach((text) => parseNoise(text)); // a typing mistake should not cost a download
       await withModels(names, options, context, async (models) => {
         const set = await loadTestSet(options, context);
@@ -82,7 +83,8 @@ export function evaluateVerb(context: Context): Command {
         const document = await measure(models, set, options, context);
         if (options.csv !== undefined) {
           const bytes = new TextEncoder().encode(evaluationCsv(document.rows));
-          await writeWhole(resolve(context.io.cwd, options.csv), bytes);
+          await writeOutput(context.io, options.csv, bytes);
+          if (options.csv === standardStream) return;
         }
         print(document, models, options, context);
       });

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { ParityReport, ParityTarget, WebgpuAdapter } from '@denoisekit/parity';
 import { Option, type Command } from 'commander';
 import { formatSeconds } from '../format.js';
+import { standardStream } from '../image-paths.js';
 import { printJson, printLine } from '../io.js';
 import { locateModel, shippedIds } from '../models.js';
 import { explainOptions, explanationLines, rerunNode, type ExplainFlags } from '../parity-explain.js';
@@ -10,7 +11,7 @@ import { progressOn, type Progress } from '../progress.js';
 import { exitCodes } from '../report.js';
 import { formatTable } from '../table.js';
 import { numberOption, ranges, verb, type CommonOptions, type Context } from '../verb.js';
-import { writeWhole } from '../write-file.js';
+import { assertOneOnStdout, writeOutput } from '../write-file.js';
 
 interface ParityVerbOptions extends CommonOptions, ReferenceOptions, ExplainFlags {
   readonly on?: readonly string[];
@@ -51,9 +52,10 @@ export function parityVerb(context: Context): Command {
         "what WebGPU runs on: Chromium's software, or the machine's GPU",
       ).choices(['swiftshader', 'default']),
     )
-    .option('--markdown <file>', 'write the report as a page')
+    .option('--markdown <file>', 'write the report as a page; -: to standard output instead')
     .option('--readme', 'print the short table of a README')
     .action(async (names: readonly string[], options: ParityVerbOptions) => {
+      assertOneOnStdout('--markdown', options.markdown, options);
       const { io, packages } = context;
       const parity = await packages.parity();
       const all = parity.allTargets({
@@ -80,12 +82,11 @@ export function parityVerb(context: Context): Command {
       }
       if (options.json === true) printJson(io, { ok: reports.every(({ ok }) => ok), models: reports });
       else if (options.readme === true) printLine(io.stdout, parity.readmeTable(reports));
-      else
+      else if (options.markdown !== standardStream)
         for (const report of reports)
           printLine(io.stdout, textOfReport(report, parity.rowsOf(report), io.cwd));
       if (options.markdown !== undefined) {
-        const path = resolve(io.cwd, options.markdown);
-        await writeWhole(path, new TextEncoder().encode(parity.markdownPage(reports)));
+        await writeOutput(io, options.markdown, new TextEncoder().encode(parity.markdownPage(reports)));
       }
       if (!reports.every(({ ok }) => ok)) context.setExitCode(exitCodes.doesNotHold);
     });
