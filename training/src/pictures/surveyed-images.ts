@@ -17,7 +17,7 @@ export interface ExampleOptions {
   readonly minSide?: number;
   /** Pictures that have more are left out. Default 100 million. */
   readonly maxPixels?: number;
-  /** What decoded training pictures may take, in bytes. Default 600 million. */
+  /** What decoded training pictures may take, in bytes. Default 500 million. */
   readonly budgetBytes?: number;
   readonly signal?: AbortSignal | undefined;
   /** Tells how many files, or pairs of them, have been looked at, before training. */
@@ -62,7 +62,7 @@ export function surveyedImages(
       channels: options.channels,
       greyShare: options.greyShare ?? 0,
       minScale,
-      budgetBytes: options.budgetBytes ?? 600_000_000,
+      budgetBytes: options.budgetBytes ?? 500_000_000,
       warn:
         options.warn ??
         ((note) => {
