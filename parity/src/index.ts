@@ -10,8 +10,6 @@ export { graphRunner } from './explain/run-graphs.js';
 export type { RunGraphs, RunGraphsOptions } from './explain/run-graphs.js';
 export { goldenPack } from './golden-pack.js';
 export type { Verdict, TaskQuality } from './judge.js';
-export { encodeModel } from './onnx/encode-model.js';
-export type { OnnxModel } from './onnx/encode-model.js';
 export { makeReference, referenceImages, referenceNoises, referenceSeed } from './make-reference.js';
 export type { CleanImages, MakeReferenceOptions } from './make-reference.js';
 export { assertBelongs, packFiles, readPack, writePack } from './pack-file.js';

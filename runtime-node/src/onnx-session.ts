@@ -11,7 +11,7 @@ import {
 import type { Tensor } from 'onnxruntime-node';
 import { nativeOptions } from './native-options.js';
 import { nativeReason } from './native-reason.js';
-import { assertHarmless } from './onnx-guard.js';
+import { assertHarmless } from './onnx/guard.js';
 import { loadOrt, type LoadOrt, type Ort } from './ort.js';
 
 export interface SessionOptions {

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { DenoiseError, type Device } from '@denoisekit/core';
 import { nativeOptions, onGpu } from './native-options.js';
 import { nativeReason } from './native-reason.js';
-import { assertHarmless } from './onnx-guard.js';
+import { assertHarmless } from './onnx/guard.js';
 import { loadOrt, type LoadOrt } from './ort.js';
 
 /** Values of a float32 tensor of any shape. */

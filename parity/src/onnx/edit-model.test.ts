@@ -2,7 +2,7 @@ import { openGraph } from '@denoisekit/runtime-node';
 import { describe, expect, it } from 'vitest';
 import { smallNet } from '../testing/small-net.js';
 import { disconnect, expose, intermediatesOf, partOf } from './edit-model.js';
-import { encodeModel } from './encode-model.js';
+import { encodeModel } from '@denoisekit/runtime-node/onnx';
 import { constantsOf, readModel } from './read-model.js';
 
 // y = (x + two) * (two + two), where two + two is made by a node of its own.

@@ -1,5 +1,5 @@
 import { constantsOf, type GraphModel, type GraphNode } from './read-model.js';
-import { bytes, integer, joined, message, text, type Field } from './wire.js';
+import { bytes, integer, joined, message, text, type Field } from '@denoisekit/runtime-node/onnx';
 
 /** The sizes of tensors by name, as a run has shown them. */
 export type Shapes = ReadonlyMap<string, readonly number[]>;

@@ -1,6 +1,12 @@
 import { DenoiseError } from '@denoisekit/core';
-import { fieldsOf, integerFields, textField, textFields, type FoundField } from './read-wire.js';
-import type { Field } from './wire.js';
+import {
+  fieldsOf,
+  integerFields,
+  textField,
+  textFields,
+  type Field,
+  type FoundField,
+} from '@denoisekit/runtime-node/onnx';
 
 /** A node as it stands in a file. */
 export interface GraphNode {

@@ -3,7 +3,8 @@ import {
   type OnnxAttribute,
   type OnnxInitializer,
   type OnnxNode,
-} from '../onnx/encode-model.js';
+  type OnnxTensor,
+} from '@denoisekit/runtime-node/onnx';
 import {
   pointwiseSettings as settings,
   type OperatorCase,
@@ -56,7 +57,7 @@ export function batchOf(cases: readonly OperatorCase[], shapes: readonly (readon
   return { onnx, feeds, outputs };
 }
 
-type Constant = Omit<OnnxInitializer, 'name'>;
+type Constant = OnnxTensor;
 
 interface Parts {
   readonly op: string;

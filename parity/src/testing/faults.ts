@@ -1,5 +1,5 @@
 import { readModel, type GraphModel } from '../onnx/read-model.js';
-import { bytes, integer, joined, message, text, type Field } from '../onnx/wire.js';
+import { bytes, integer, joined, message, text, type Field } from '@denoisekit/runtime-node/onnx';
 import { size } from './small-net.js';
 
 /** Does something wrong to a graph; a graph that it does not concern is given back as it is. */

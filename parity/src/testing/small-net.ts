@@ -1,6 +1,6 @@
 import { fileOf, imageTensor, type ImageTensor, type ModelManifest } from '@denoisekit/core';
 import { openGraph } from '@denoisekit/runtime-node';
-import { encodeModel } from '../onnx/encode-model.js';
+import { encodeModel } from '@denoisekit/runtime-node/onnx';
 import type { ReferencePack } from '../pack.js';
 import { fakeManifest, sha256 } from './fakes.js';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defaultTolerance, type ModelControl, type ModelManifest } from '@denoisekit/core';
-import { bytes, concat, integer, message, text, type Field } from './protobuf.js';
+import { bytes, integer, joined, message, text, type Field } from '../onnx/wire.js';
 
 /** `[batch, channels, height, width]`: a number where the graph has the size baked in, a name where it takes any. */
 export type Dimensions = ModelManifest['input']['dimensions'];
@@ -85,7 +85,7 @@ function encodeOnnx(channels: number, options: TinyModelOptions, dimensions: rea
     message(12, valueInfo('output', dimensions)),
   ];
   const opset = message(8, [text(1, ''), integer(2, 17)]);
-  return concat([integer(1, 8), text(2, 'denoisekit tests'), message(7, graph), opset]);
+  return joined([integer(1, 8), text(2, 'denoisekit tests'), message(7, graph), opset]);
 }
 
 function kernel(channels: number, external: string | undefined): Field[] {
@@ -131,7 +131,7 @@ function goldenOf(
     // White is `high` to the graph, and the zeros outside the image are zeros there.
     return ((reach(row, height) * reach(column, width) * high) / 9 - low) / (high - low);
   });
-  return concat([littleEndian(input), littleEndian(output)]);
+  return joined([littleEndian(input), littleEndian(output)]);
 }
 
 function sizeOf([, , height, width]: Dimensions, multiple: number): [height: number, width: number] {

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { imageTensor, type ImageTensor, type ModelManifest } from '@denoisekit/core';
-import { encodeModel, writePack, type ReferencePack } from '@denoisekit/parity';
+import { writePack, type ReferencePack } from '@denoisekit/parity';
+import { encodeModel } from '@denoisekit/runtime-node/onnx';
 import { tinyModel } from '@denoisekit/runtime-node/testing';
 
 /** A plane of values, `[channels][height * width]`, of the arithmetic that the net is derived with. */

@@ -1,5 +1,5 @@
-import { DenoiseError } from '@denoisekit/core';
-import type { Field } from './wire.js';
+import { DenoiseError } from '@denoisekit/core/session';
+import { joined, type Field } from './wire.js';
 
 /** A field of a Protocol Buffers message as it was found. */
 export interface FoundField {
@@ -68,6 +68,34 @@ export function textFields(fields: readonly FoundField[], number: number): reado
   return fields
     .filter(({ field }) => field === number)
     .map(({ content }) => new TextDecoder().decode(content));
+}
+
+/**
+ * Signed whole numbers of a repeated field, 64 bits each: one a field, or packed into one. The last of them is the value of a field that is
+ * not repeated.
+ */
+export function signedFields(fields: readonly FoundField[], number: number): readonly bigint[] {
+  return fields
+    .filter(({ field }) => field === number)
+    .flatMap(({ raw, content }) => {
+      const packed = raw[0]! % 8 === 2;
+      const from = packed ? content : raw.subarray(varintAt(raw, 0).next);
+      const out: bigint[] = [];
+      for (let at = 0; at < from.length;) {
+        let value = 0n;
+        const { next } = varintAt(from, at);
+        for (let i = next - 1; i >= at; i--) value = (value << 7n) | BigInt(from[i]! % 128);
+        out.push(BigInt.asIntN(64, value));
+        at = next;
+      }
+      return out;
+    });
+}
+
+/** The bytes of the numbers of a repeated field of wire type 1 or 5, one after the other, as they stand in the file. */
+export function fixedFields(fields: readonly FoundField[], number: number, width: 4 | 8): Uint8Array {
+  const own = fields.filter(({ field }) => field === number);
+  return joined(own.map(({ raw, content }) => (raw[0]! % 8 === 2 ? content : raw.subarray(-width))));
 }
 
 /** Whole numbers of a repeated field: one a field, or packed into one. */

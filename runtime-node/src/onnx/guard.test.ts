@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { assertHarmless } from './onnx-guard.js';
-import { concat, message } from './testing/protobuf.js';
-import { tinyModel } from './testing/tiny-model.js';
+import { assertHarmless } from './guard.js';
+import { joined, message } from './wire.js';
+import { tinyModel } from '../testing/tiny-model.js';
 
 describe('assertHarmless', () => {
   it('lets a model pass that has its weights inside', () => {
@@ -44,7 +44,7 @@ describe('assertHarmless', () => {
 });
 
 function nest(graph: Uint8Array): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(concat([message(1, [message(5, [message(6, [graph])])])]));
+  return new Uint8Array(joined([message(1, [message(5, [message(6, [graph])])])]));
 }
 
 function codeOf(onnx: Uint8Array): unknown {
