@@ -1,21 +1,23 @@
 import { DenoiseError, type AbortSignalLike, type ImageCodec } from '@denoisekit/core';
-import { Hono, type MiddlewareHandler } from 'hono';
+import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { discardRest } from './body.js';
 import { systemClock, type Clock } from './clock.js';
-import { docsPage, docsPolicy } from './docs-page.js';
+import { crossOrigin, type AllowedOrigins } from './cross-origin.js';
 import { createEarlyRefusal } from './early-refusal.js';
 import { createGate } from './gate.js';
 import { defaultLimits, type Limits } from './limits.js';
 import { createMetrics } from './metrics.js';
 import { createModels, type ServedModel } from './models.js';
 import { modelMetrics, observe, type Log } from './observe.js';
+import { answerOtherMethods } from './other-methods.js';
 import { faultOf, problemResponse, protocolErrorResponse } from './problem.js';
 import { denoise } from './routes/denoise.js';
 import { livez, readyz, showMetrics } from './routes/health.js';
 import { listModels, showModel } from './routes/models.js';
 import * as protocol from './routes/protocol.js';
 import { commonHeaders, type AppContext, type AppEnv, type Services } from './services.js';
+import { createWorkGate } from './work-gate.js';
 
 export interface AppOptions {
   /** By id; the first is the default one. */
@@ -23,6 +25,8 @@ export interface AppOptions {
   readonly defaultModel?: string | undefined;
   readonly codec: ImageCodec;
   readonly limits?: Partial<Limits> | undefined;
+  /** Origins of pages that may call this from a browser. Default: none but its own. */
+  readonly cors?: AllowedOrigins | undefined;
   /** Default: the host's. */
   readonly clock?: Clock | undefined;
   /**
@@ -59,7 +63,7 @@ export interface App {
  * @example
  * const { fetch } = createApp({ models: { compact: { manifest, open: () => createNodeDenoiser({ model }) } }, codec });
  *
- * @throws DenoiseError `usage` without a model, `unknown-model` when the default one is none of them
+ * @throws DenoiseError `usage` without a model or when `cors` is wrong, `unknown-model` when the default one is none of them
  */
 export function createApp({ models: served, codec, clock = systemClock, ...options }: AppOptions): App {
   const limits: Limits = { ...defaultLimits, ...options.limits };
@@ -100,6 +104,8 @@ export function createApp({ models: served, codec, clock = systemClock, ...optio
     },
   });
   hono.use(middleware);
+  const pages = options.cors === undefined ? undefined : crossOrigin(options.cors);
+  if (pages) hono.use(pages.middleware);
   // Imported when it is asked for, which is seldom: no start waits for it.
   const openApi = once(async () =>
     JSON.stringify((await import('./openapi.js')).openApiDocument(codec.formats)),
@@ -110,11 +116,11 @@ export function createApp({ models: served, codec, clock = systemClock, ...optio
   hono.get('/openapi.json', async (c) =>
     c.body(await openApi(), 200, { 'content-type': 'application/json' }),
   );
-  hono.get('/docs', (c) =>
-    c.html(docsPage(new URL(c.req.url).origin, codec.formats), 200, {
-      'content-security-policy': docsPolicy,
-    }),
-  );
+  hono.get('/docs', async (c) => {
+    const { docsPage, docsPolicy } = await import('./docs-page.js');
+    const page = docsPage(new URL(c.req.url).origin, codec.formats);
+    return c.html(page, 200, { 'content-security-policy': docsPolicy });
+  });
   hono.post('/v1/denoise', work.gate, (c) => denoise(c, services));
   hono.get('/v1/models', (c) => listModels(c, services));
   hono.get('/v1/models/:id', (c) => showModel(c, services));
@@ -124,7 +130,7 @@ export function createApp({ models: served, codec, clock = systemClock, ...optio
   hono.get('/v2/models/:id', (c) => protocol.modelMetadata(c, services));
   hono.get('/v2/models/:id/ready', (c) => protocol.modelReady(c, services));
   hono.post('/v2/models/:id/infer', work.gate, (c) => protocol.infer(c, services));
-  refuseOtherMethods(hono, answer);
+  answerOtherMethods(hono, answer);
 
   hono.notFound(async (c) => {
     const { method, path } = c.req;
@@ -147,7 +153,9 @@ export function createApp({ models: served, codec, clock = systemClock, ...optio
   });
 
   const respond = (request: Request, bindings?: AppEnv['Bindings']): Response | Promise<Response> => {
-    const response = refusalOf(request) ?? hono.fetch(request, bindings);
+    const refusal = refusalOf(request);
+    const response =
+      refusal === undefined ? hono.fetch(request, bindings) : (pages?.allow(request, refusal) ?? refusal);
     return options.endsWithAnswer === true ? afterBody(request, response) : response;
   };
   async function afterBody(request: Request, answered: Response | Promise<Response>): Promise<Response> {
@@ -187,75 +195,6 @@ function answerError(c: AppContext, error: unknown): Response {
   const isProtocol = /(^|\/)v2(\/|$)/.test(c.req.path);
   const common = commonHeaders(c);
   return isProtocol ? protocolErrorResponse(fault, common) : problemResponse(fault, requestId, common);
-}
-
-interface WorkGate {
-  readonly gate: MiddlewareHandler<AppEnv>;
-  /** Resolves when nothing that was let in is left. */
-  idle(): Promise<void>;
-}
-
-/** Counts requests that bring work, and refuses them when there are too many or the server is about to end. */
-function createWorkGate({ maxInFlight }: Limits, isDraining: () => boolean): WorkGate {
-  let inside = 0;
-  let whenIdle: (() => void)[] = [];
-  return {
-    async gate(_, next) {
-      if (isDraining()) {
-        throw new DenoiseError('not-ready', {
-          what: 'the server is about to end and takes nothing new',
-          fix: 'try again, and another one answers',
-        });
-      }
-      if (inside >= maxInFlight) {
-        throw new DenoiseError('queue-full', {
-          what: 'too many requests are being answered',
-          expected: `at most ${maxInFlight}`,
-          fix: 'try again in a second',
-          details: { maxInFlight },
-        });
-      }
-      inside++;
-      try {
-        await next();
-      } finally {
-        inside--;
-        if (inside === 0) {
-          for (const resolve of whenIdle) resolve();
-          whenIdle = [];
-        }
-      }
-    },
-    idle: () =>
-      inside === 0
-        ? Promise.resolve()
-        : new Promise((resolve) => {
-            whenIdle.push(resolve);
-          }),
-  };
-}
-
-/** Known addresses answer other methods with 405 and the ones that they take. */
-function refuseOtherMethods(hono: Hono<AppEnv>, answer: AnswerError): void {
-  const methods = new Map<string, string[]>();
-  for (const { method, path } of hono.routes) {
-    if (method !== 'ALL') methods.set(path, [...(methods.get(path) ?? []), method]);
-  }
-  for (const [path, allowed] of methods) {
-    const allow = [
-      ...new Set(allowed.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))),
-    ].join(', ');
-    hono.all(path, (c) => {
-      const error = new DenoiseError('not-allowed', {
-        what: `${c.req.method.slice(0, 20)} is not answered here`,
-        expected: allow,
-        fix: '/docs lists what there is',
-      });
-      const response = answer(c, error);
-      response.headers.set('allow', allow);
-      return response;
-    });
-  }
 }
 
 function once<T>(make: () => T): () => T {

@@ -16,7 +16,10 @@ import type { ServedModel } from './models.js';
 import { quickPng } from './quick-png.js';
 
 /** What Node, Bun and Deno have in common: files, onnxruntime-node and sharp. */
-export interface HostAppOptions extends Pick<AppOptions, 'defaultModel' | 'limits' | 'log' | 'assets'> {
+export interface HostAppOptions extends Pick<
+  AppOptions,
+  'defaultModel' | 'limits' | 'log' | 'assets' | 'cors'
+> {
   /** Folders or sources by id; the first is the default one. */
   readonly models: Readonly<Record<string, string | ModelSource>>;
   /** Default 'auto'. */

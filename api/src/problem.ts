@@ -32,6 +32,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   'device-unavailable': 503,
   'queue-full': 429,
   'worker-crashed': 503,
+  'origin-refused': 403,
   'not-found': 404,
   'not-allowed': 405,
   'not-acceptable': 406,

@@ -37,6 +37,7 @@ export const errorCodes = [
   'queue-full',
   'worker-crashed',
   // serving over HTTP
+  'origin-refused',
   'not-found',
   'not-allowed',
   'not-acceptable',

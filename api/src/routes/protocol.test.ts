@@ -251,7 +251,7 @@ describe('the Open Inference Protocol', () => {
     await expectError(await app.hono.request('/v2/models/none'), 404, 'unknown-model');
     await expectError(await app.hono.request('/v2/nothing'), 404, 'not-found');
     const wrong = await app.hono.request(path);
-    expect(wrong.headers.get('allow')).toBe('POST');
+    expect(wrong.headers.get('allow')).toBe('POST, OPTIONS');
     await expectError(wrong, 405, 'not-allowed');
   });
 

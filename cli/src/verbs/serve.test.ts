@@ -96,6 +96,18 @@ describe('denoisekit serve', () => {
     expect(stdout).toMatch(/^serving mine, tiny at /);
   });
 
+  it('lets the pages that are named call it, and no others', async () => {
+    const granted: (string | null)[] = [];
+    const ask = async ({ url }: RunningServer) => {
+      for (const origin of ['https://a.example', 'https://b.example', 'https://c.example']) {
+        const { headers } = await fetch(`${url}/livez`, { headers: { origin } });
+        granted.push(headers.get('access-control-allow-origin'));
+      }
+    };
+    expect((await serving(['--cors', 'https://a.example, https://b.example'], ask)).code).toBe(0);
+    expect(granted).toEqual(['https://a.example', 'https://b.example', null]);
+  });
+
   it('logs what goes wrong on the server, and with --verbose everything', async () => {
     const ask = async ({ url }: RunningServer) => {
       await fetch(`${url}/v1/models/none`);
@@ -110,6 +122,11 @@ describe('denoisekit serve', () => {
     ['a model that there is none of', ['--model', 'tinny'], 'there is no model "tinny"'],
     ['the same model twice', ['--model', 'tiny', '--model', './models/tiny'], 'two models are called tiny'],
     ['a device that there is none of', ['--device', 'cdua'], 'there is no device "cdua"'],
+    [
+      'an origin that is none',
+      ['--cors', 'a.example'],
+      'not an origin that may call the API: found a.example',
+    ],
     ['a port that there is none of', ['--port', '70000'], "'70000' is invalid"],
   ])('refuses %s', async (_, argv, message) => {
     const { code, stderr } = await place.run(['serve', '--port', '0', '--workers', '0', ...argv]);

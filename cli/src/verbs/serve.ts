@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { AllowedOrigins } from '@denoisekit/api';
 import type { RunningServer } from '@denoisekit/api/node';
 import { DenoiseError, textOf, type Device, type ModelSource } from '@denoisekit/core';
 import type { Command } from 'commander';
@@ -20,6 +21,7 @@ interface ServeOptions extends CommonOptions {
   readonly device: string;
   readonly workers?: number;
   readonly threads?: number;
+  readonly cors?: string;
 }
 
 export function serveVerb(context: Context): Command {
@@ -56,6 +58,10 @@ export function serveVerb(context: Context): Command {
     .addOption(
       numberOption('--threads <n>', 'of each worker; default: the processors shared', ranges.threads),
     )
+    .option(
+      '--cors <origins>',
+      'pages that may call it from a browser: https://a.example,https://b.example, or * for all; default: its own alone',
+    )
     .action(async (options: ServeOptions) => {
       const { io, packages } = context;
       const start = io.now();
@@ -66,6 +72,7 @@ export function serveVerb(context: Context): Command {
       const server = await serve({
         ...{ models, assets, port: options.port, host: options.host },
         ...{ workers: options.workers, threads: options.threads, device: devicesOf(options.device) },
+        cors: options.cors === undefined ? undefined : originsOf(options.cors),
         // Ctrl-C, SIGTERM and SIGHUP come by way of the command's own signal.
         stopOn: [],
         warn: (message) => {
@@ -115,6 +122,11 @@ async function modelsToServe(
 async function allModels({ io, packages }: Context): Promise<readonly string[]> {
   const own = await ownModels(io.cwd);
   return [...(await shippedIds(packages)), ...own.map(({ folder }) => folder)];
+}
+
+/** Looked at by the server, too. */
+function originsOf(text: string): AllowedOrigins {
+  return text === '*' ? text : text.split(',').map((origin) => origin.trim());
 }
 
 /** Names are looked at where devices are known; here they are only taken apart. */
