@@ -77,6 +77,12 @@ describe('openFirst', () => {
     await expect(open(['webgpu'], { webgpu: 'off' })).rejects.toMatchObject({ code: 'tolerance-exceeded' });
   });
 
+  it('rejects with the error of the one device that is there', async () => {
+    await expect(open(['wasm', 'webgpu'], { wasm: 'off', webgpu: absent })).rejects.toMatchObject({
+      code: 'tolerance-exceeded',
+    });
+  });
+
   it('names each attempt when none of several works', async () => {
     await expect(open(['cuda', 'cpu'], { cuda: absent, cpu: noDriver })).rejects.toMatchObject({
       code: 'device-unavailable',

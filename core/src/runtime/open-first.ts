@@ -30,15 +30,15 @@ const notOfDevice: readonly ErrorCode[] = ['model-invalid', 'manifest-invalid', 
  * The first device of the list that loads the model and answers its golden vectors as the reference did. What was tried
  * before, and why it was not taken, is in `describe().attempts`.
  *
- * @throws DenoiseError `device-unavailable` naming each attempt, or for a single device its own error; `model-invalid`,
- * `manifest-invalid` and `usage` at once; or the signal's reason
+ * @throws DenoiseError `device-unavailable` naming each attempt; the error of the one device there is, where only that was tried or the
+ * others are absent; `model-invalid`, `manifest-invalid` and `usage` at once; or the signal's reason
  */
 export async function openFirst<D extends Device, S extends Session>(
   options: OpenFirstOptions<D, S>,
 ): Promise<S> {
   const { manifest, asked, order, before = [], signal } = options;
   const attempts: DeviceAttempt[] = [];
-  let last: unknown;
+  const failures: unknown[] = [];
   for (const device of order) {
     try {
       const [session, facts] = await openProven(device, options);
@@ -50,19 +50,23 @@ export async function openFirst<D extends Device, S extends Session>(
       return { ...session, describe: () => described };
     } catch (error) {
       throwIfAborted(signal);
-      last = error;
       const known = error instanceof DenoiseError ? error : undefined;
       if (known !== undefined && notOfDevice.includes(known.code)) throw error;
       const absent = known?.details['absent'] === true;
+      if (!absent || order.length === 1) failures.push(error);
       attempts.push({ device, ok: false, reason: textOf(error), ...(absent && { absent }) });
     }
   }
-  if (order.length === 1 && last instanceof DenoiseError) throw last;
+  const [failure] = failures;
+  if (failures.length === 1 && failure instanceof DenoiseError) {
+    // Where the others are not there, its own error says more than a list.
+    if (order.length === 1 || failure.code !== 'device-unavailable') throw failure;
+  }
   throw new DenoiseError('device-unavailable', {
     what: `no device runs the model ${manifest.id}`,
     actual: attempts.map(({ device, reason }) => `${device}: ${reason!}`).join(' | '),
     fix: 'allow another device',
-    cause: last,
+    cause: failure,
   });
 }
 

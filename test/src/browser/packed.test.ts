@@ -174,12 +174,12 @@ describe('the size of the standalone folder', () => {
   const gzip = (name: string) => gzipSync(readFileSync(join(site, 'denoisekit', name)), { level: 9 }).length;
   const scripts = () => copied.files.map(({ path }) => path).filter((path) => path.endsWith('.js'));
 
-  it('is at most 45 KB with gzip in code of its own: element, worker, core and its schema library', () => {
+  it('is at most 49 KB with gzip in code of its own: element, worker, core and its schema library', () => {
     const own = scripts().filter((name) => !name.startsWith('ort.'));
     expect(own).toContain('widget.js');
     expect(own).toContain('worker.js');
-    // The element's 25 and the runtime's 25, less what they share.
-    expect(own.reduce((sum, name) => sum + gzip(name), 0)).toBeLessThan(45_000);
+    // Of these, 8 read and write PNG files of every depth without loss, which a canvas cannot.
+    expect(own.reduce((sum, name) => sum + gzip(name), 0)).toBeLessThan(49_000);
   });
 
   it('has two builds of onnxruntime-web, of which a page loads one', () => {

@@ -5,8 +5,8 @@ const { show } = useWidget();
 
 describe('the widget says what is wrong', () => {
   it.each([
-    ['a text file', 'notes.png', new TextEncoder().encode('no image at all'), 'image-unsupported'],
-    ['no bytes', 'empty.png', new Uint8Array(0), 'image-unsupported'],
+    ['a text file', 'notes.png', new TextEncoder().encode('no image at all'), 'image-invalid'],
+    ['no bytes', 'empty.png', new Uint8Array(0), 'image-invalid'],
     ['half an image', 'half.png', digits.subarray(0, 300), 'image-invalid'],
     ['a picture of 14000x14000', 'huge.png', resized(digits, 14_000), 'image-too-large'],
   ] as const)('of %s', async (_, name, bytes, code) => {
@@ -25,7 +25,6 @@ describe('the widget says what is wrong', () => {
     ['a model that answers wrongly', { model: '/models/wrong' }, 'tolerance-exceeded'],
     ['noise that there is none of', { noise: 'salt:1' }, 'noise-invalid'],
     ['a device that there is none of', { device: 'webgpi' }, 'unknown-device'],
-    ['a device that does not work', { device: 'webgpu' }, 'device-unavailable'],
     ['a folder without the runtime’s files', { assets: '/nowhere' }, 'setup-missing'],
     ['a worker that is not there', { worker: '/nothing.js' }, 'setup-missing'],
     ['a picture that is not there', { src: '/nothing.png' }, 'file-missing'],
@@ -41,6 +40,12 @@ describe('the widget says what is wrong', () => {
       { ...usual, noise: 'gaussian:0.5', src: '/digits.png' },
     );
     await contains(subject.status, 'Denoised');
+  });
+
+  it('nothing of a device that is not there: it takes the other one', async () => {
+    const subject = await show({ auto: '', src: '/digits.png', device: 'webgpu' });
+    await contains(subject.status, 'Denoised');
+    expect(await subject.alert.isVisible()).toBe(false);
   });
 
   it('of a picture that the model is too narrow for, before it loads anything for it', async () => {
