@@ -3,6 +3,8 @@ import {
   colourOnly,
   denoisePicture,
   depthOf,
+  estimateNoise,
+  unsuitedKind,
   type ControlValues,
   type DecodedImage,
   type DenoiseError,
@@ -10,6 +12,7 @@ import {
   type ImageCodec,
   type ImageTensor,
   type Noise,
+  type PictureKind,
   type Pixels,
   type SerializedError,
 } from '@denoisekit/core';
@@ -35,7 +38,16 @@ export interface Denoised {
   readonly format: string;
   /** Of the model alone, without decoding and encoding. */
   readonly milliseconds: number;
+  readonly estimatedNoise: EstimatedNoise | null;
+  /** What the picture seems to be, where the model is for other pictures; null otherwise. */
+  readonly seems: PictureKind | null;
   readonly notes: readonly string[];
+}
+
+/** By `estimateNoise`: sigma in units of the [0, 1] range. */
+export interface EstimatedNoise {
+  readonly before: number;
+  readonly after: number;
 }
 
 export interface Failed {
@@ -138,6 +150,7 @@ interface Result {
   readonly pixels: Pixels;
   readonly notes: readonly string[];
   readonly milliseconds: number;
+  readonly measured: Pick<Denoised, 'estimatedNoise' | 'seems'>;
 }
 
 async function denoise(decoded: DecodedImage, index: number, options: BatchOptions): Promise<Result> {
@@ -151,14 +164,28 @@ async function denoise(decoded: DecodedImage, index: number, options: BatchOptio
   };
   const prepare =
     noise && ((image: ImageTensor) => addNoise(image, noise.kind, { seed: noise.seed, firstIndex: index }));
-  const { channels } = model;
-  const { pixels, notes } = await denoisePicture(decoded.pixels, run, { channels, strength, prepare });
-  return { decoded, pixels, notes, milliseconds };
+  let measured: Result['measured'] = { estimatedNoise: null, seems: null };
+  const { pixels, notes } = await denoisePicture(decoded.pixels, run, {
+    ...{ channels: model.channels, strength, prepare },
+    onDenoised(before, after) {
+      measured = {
+        estimatedNoise: estimatesOf(before, after),
+        seems: unsuitedKind(model.manifest, before) ?? null,
+      };
+    },
+  });
+  return { decoded, pixels, notes, milliseconds, measured };
+}
+
+/** Null for pictures that are too small for an estimate. */
+function estimatesOf(noisy: ImageTensor, denoised: ImageTensor): EstimatedNoise | null {
+  const [before, after] = [estimateNoise(noisy), estimateNoise(denoised)];
+  return before === null || after === null ? null : { before, after };
 }
 
 async function encode(
   { input, output, shown, format }: Job,
-  { decoded, pixels, notes, milliseconds }: Result,
+  { decoded, pixels, notes, milliseconds, measured }: Result,
   { codec, io, quality, strip, disk }: BatchOptions,
 ): Promise<Denoised> {
   const like = strip === true ? { ...decoded, metadata: colourOnly(decoded.metadata) } : decoded;
@@ -174,6 +201,7 @@ async function encode(
     depth: depthOf(pixels),
     format: wanted,
     milliseconds,
+    ...measured,
     notes: [...decoded.notes, ...notes, ...encoded.notes],
   };
 }

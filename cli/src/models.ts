@@ -7,14 +7,30 @@ import {
   suggestion,
   type Denoiser,
   type ModelManifest,
+  type PictureKind,
 } from '@denoisekit/core';
 import type { Io } from './io.js';
 import { ownModels } from './own-models.js';
 import type { Packages } from './packages.js';
 import type { Context } from './verb.js';
 
-/** The model of every verb that is told none. */
-export const defaultModel = 'compact';
+/** What is taken or suggested for pictures of a kind, where it is shipped. */
+const usualModels: Readonly<Partial<Record<PictureKind, string>>> = {
+  photographs: 'photo',
+  digits: 'compact',
+};
+
+/** The shipped models to take for pictures of a kind. */
+export async function modelsByKind(packages: Packages): Promise<typeof usualModels> {
+  const ids = await shippedIds(packages);
+  return Object.fromEntries(Object.entries(usualModels).filter(([, id]) => ids.includes(id)));
+}
+
+/** The model of verbs that are told none: that for photographs, else the one for digits. */
+export async function defaultModel(packages: Packages): Promise<string> {
+  const { photographs, digits } = await modelsByKind(packages);
+  return photographs ?? digits ?? 'photo';
+}
 
 /**
  * The folder (or manifest) that a model's name on the command line stands for: a shipped model's id, that of one of your own, else a path.

@@ -78,6 +78,8 @@ export type { DenoisedPicture, DenoisePictureOptions } from './picture/denoise-p
 export type { Orientation } from './picture/orientation.js';
 export { depthOf, fromPixels, isGrey, toPixels } from './picture/pixels.js';
 export type { Pixels, SampleDepth, ToPixelsOptions } from './picture/pixels.js';
+export { pictureKinds, unsuitedKind } from './picture/picture-kind.js';
+export type { PictureKind } from './picture/picture-kind.js';
 export { applyStrength } from './picture/strength.js';
 export { throughModel } from './picture/through-model.js';
 export type { RunModel } from './picture/through-model.js';

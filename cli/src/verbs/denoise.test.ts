@@ -162,6 +162,47 @@ describe('denoise keeps a file', () => {
   });
 });
 
+describe('denoise tells of a picture', () => {
+  it('the estimated noise before and after', async () => {
+    await writeFile(place.path('flat.png'), await greyPng(200, 200, 128));
+    const noise = ['--noise', 'gaussian:25/255'];
+    const { stdout } = await place.run(['denoise', 'flat.png', '-o', 'out.png', ...tiny, ...noise]);
+    const [, before, after] = /estimated noise (\d+\.\d) -> (\d+\.\d) of 255\n$/.exec(stdout)!.map(Number);
+    expect(Math.abs(before! - 25)).toBeLessThan(2.5);
+    // A mean of nine leaves a third of white noise, and less of the high frequencies by which it is estimated.
+    expect(after).toBeLessThan(25 / 3);
+  });
+
+  it('that the model is for others, once for a kind, and what to take in its place', async () => {
+    await suit('photographs');
+    const packages = {
+      models: () => Promise.resolve({ modelIds: ['tiny', 'compact'], modelUrl: () => new URL('file:///') }),
+    };
+    for (const name of ['a.png', 'b.png'])
+      await copyFile(new URL('../../assets/digits.png', import.meta.url), place.path(name));
+    const model = ['--model', './models/tiny'];
+    const run = await place.run(['denoise', 'a.png', 'b.png', '-o', 'clean', ...model], { packages });
+    expect(run.stderr).toBe(
+      'denoisekit: a.png looks like digits, and tiny is for photographs; for digits take --model compact\n' +
+        'denoisekit: 2 of 2 images denoised in 0s, 2 look like digits\n',
+    );
+    const told = await place.run(['denoise', 'a.png', '-o', 'c.png', ...model, '--json']);
+    expect(JSON.parse(told.stdout)).toMatchObject({ images: [{ seems: 'digits' }] });
+  });
+
+  it('nothing of its kind where the model is for it', async () => {
+    await suit('digits');
+    await copyFile(new URL('../../assets/digits.png', import.meta.url), place.path('a.png'));
+    expect((await place.run(['denoise', 'a.png', '-o', 'c.png', ...tiny])).stderr).toBe('');
+  });
+
+  async function suit(kind: string): Promise<void> {
+    const file = place.path('models/tiny/manifest.json');
+    const manifest = JSON.parse(await readFile(file, 'utf8')) as object;
+    await writeFile(file, JSON.stringify({ ...manifest, suits: { pictures: [kind], noise: [] } }));
+  }
+});
+
 describe('denoise from and to standard streams', () => {
   it('reads a picture from standard input and writes one to standard output, words to stderr', async () => {
     const stdout = new Collected();

@@ -1,12 +1,13 @@
-import { DenoiseError, parseNoise, type ImageCodec } from '@denoisekit/core';
+import { DenoiseError, parseNoise, type ImageCodec, type PictureKind } from '@denoisekit/core';
 import type { Command } from 'commander';
 import { demoDefaults, runDemo } from '../demo.js';
 import { denoiseFiles, type Denoised, type Failed } from '../denoise-files.js';
 import { expandInputs } from '../expand-inputs.js';
-import { formatDecibels, formatSeconds } from '../format.js';
+import { listed, textOfBatch, textOfDone, textOfKind } from '../denoise-texts.js';
+import { formatDecibels } from '../format.js';
 import { standardStream } from '../image-paths.js';
 import { printJson, printLine } from '../io.js';
-import { defaultModel, withModel, type OpenModel } from '../models.js';
+import { defaultModel, modelsByKind, withModel, type OpenModel } from '../models.js';
 import { noiseHelp } from '../noise-help.js';
 import { newestOwnModel } from '../own-models.js';
 import { planOutputs, type Job } from '../plan-outputs.js';
@@ -45,7 +46,10 @@ export function denoiseVerb(context: Context): Command {
   })
     .argument('[files...]', 'image files, folders, patterns in quotes, or - for standard input')
     .option('-o, --out <path>', 'the file to write, the folder for several, or - for standard output')
-    .option('--model <id or folder>', `a shipped model, yours, or a model folder; default: ${defaultModel}`)
+    .option(
+      '--model <id or folder>',
+      'a shipped model, yours, or a model folder; default: that for photographs',
+    )
     .addOption(
       numberOption(
         '--strength <0..1>',
@@ -82,11 +86,12 @@ async function denoiseDemo(files: readonly string[], options: DenoiseOptions, co
   const { io, packages } = context;
   const { createSharpCodec } = await packages.runtime();
   const { out = demoDefaults.out, noise = demoDefaults.noise, seed, threads } = options;
+  const digits = (await modelsByKind(packages)).digits ?? (await defaultModel(packages));
   const newest = options.model === undefined ? await newestOwnModel(io.cwd) : undefined;
   if (newest !== undefined) {
-    printLine(io.stderr, `with ${newest.id}, your newest model; --model ${defaultModel} is the shipped one`);
+    printLine(io.stderr, `with ${newest.id}, your newest model; --model ${digits} is the shipped one`);
   }
-  await withModel(options.model ?? newest?.folder ?? defaultModel, { threads }, context, async (model) => {
+  await withModel(options.model ?? newest?.folder ?? digits, { threads }, context, async (model) => {
     const result = await runDemo({ out, noise, seed }, model, createSharpCodec(), io);
     if (options.json === true) {
       printJson(io, { model: model.denoiser.describe(), ...result });
@@ -114,9 +119,10 @@ async function denoiseImages(files: readonly string[], options: DenoiseOptions, 
   const { leftOut } = inputs;
   if (leftOut.length > 0)
     printLine(io.stderr, `denoisekit: no images by their names, left out: ${listed(leftOut)}`);
-  await withModel(options.model ?? defaultModel, options, context, async (model) => {
+  const better = await modelsByKind(packages);
+  await withModel(options.model ?? (await defaultModel(packages)), options, context, async (model) => {
     const begun = io.now();
-    const { results, stopped } = await runBatch(jobs, { options, context, codec, model });
+    const { results, stopped } = await runBatch(jobs, { options, context, codec, model, better });
     const failed = results.filter((result) => 'error' in result).length;
     const notBegun = jobs.length - results.length;
     if (options.json === true) {
@@ -124,13 +130,8 @@ async function denoiseImages(files: readonly string[], options: DenoiseOptions, 
       printJson(io, { ...facts, seconds: (io.now() - begun) / 1000 });
     }
     if (jobs.length > 1) {
-      const done = `${results.length - failed} of ${jobs.length} images denoised`;
-      const rest = [
-        ...(failed > 0 ? [`${failed} could not be`] : []),
-        ...(notBegun > 0 ? [`${notBegun} not begun`] : []),
-      ];
-      const time = `in ${formatSeconds((io.now() - begun) / 1000)}`;
-      printLine(io.stderr, `denoisekit: ${[`${done} ${time}`, ...rest].join(', ')}`);
+      const seconds = (io.now() - begun) / 1000;
+      printLine(io.stderr, `denoisekit: ${textOfBatch(results, jobs.length, seconds)}`);
     }
     if (stopped !== undefined && options.json !== true) {
       printLine(
@@ -147,14 +148,17 @@ interface Batch {
   readonly context: Context;
   readonly codec: ImageCodec;
   readonly model: OpenModel;
+  /** Models to suggest where that one is for other pictures. */
+  readonly better: Readonly<Partial<Record<PictureKind, string>>>;
 }
 
 async function runBatch(
   jobs: readonly Job[],
-  { options, context: { io }, codec, model }: Batch,
+  { options, context: { io }, codec, model, better }: Batch,
 ): Promise<{ readonly results: readonly (Denoised | Failed)[]; readonly stopped?: DenoiseError }> {
   const results: (Denoised | Failed)[] = [];
   const alone = jobs.length === 1;
+  const warned = new Set<PictureKind>();
   const start = await progressOn(io);
   let progress: Progress | undefined = alone ? undefined : start({ label: 'denoise', total: jobs.length });
   const { device } = model.denoiser.describe();
@@ -173,6 +177,11 @@ async function runBatch(
       onDone(done) {
         results.push(done);
         if (options.json !== true) say(textOfDone(done, device), lines);
+        const { seems } = done;
+        if (seems !== null && !warned.has(seems)) {
+          warned.add(seems);
+          say(`denoisekit: ${textOfKind(done, seems, model.manifest, better[seems])}`, io.stderr);
+        }
         if (!alone) progress?.update(results.length);
       },
       onFailed(error, input) {
@@ -203,13 +212,6 @@ async function runBatch(
   }
 }
 
-/** The first of them, and how many more there are. */
-function listed(names: readonly string[]): string {
-  const shown = 5;
-  const more = names.length - shown;
-  return [...names.slice(0, shown), ...(more > 0 ? [`${more} more`] : [])].join(', ');
-}
-
 function assertAsked(files: readonly string[], options: DenoiseOptions): string {
   const { out } = options;
   if (files.length === 0) {
@@ -224,9 +226,4 @@ function assertAsked(files: readonly string[], options: DenoiseOptions): string 
     what: 'it was not said where to write',
     fix: 'add -o out.png, a folder for several images, or - for standard output',
   });
-}
-
-function textOfDone({ input, output, width, height, milliseconds, notes }: Denoised, device: string): string {
-  const remark = notes.length === 0 ? '' : `  (${notes.join(', ')})`;
-  return `${input} -> ${output} ${width}x${height} ${milliseconds.toFixed(1)} ms on ${device}${remark}`;
 }

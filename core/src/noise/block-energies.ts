@@ -1,8 +1,8 @@
 import type { ImageTensor } from '../image-tensor.js';
 import { coefficientScale, transformBlock } from './jpeg/block-transform.js';
 
-/** Far more than an estimate needs, and a tenth of a second of work in a picture of any size. */
-const maxBlocks = 20_000;
+/** More than an estimate needs, and a few hundredths of a second of work in a picture of any size. */
+const maxBlocks = 5_000;
 /** Blocks overlap in small pictures. */
 const minStride = 3;
 

@@ -43,6 +43,17 @@ describe('denoisePicture', () => {
     expect([inputs[0]!.shape, notes]).toEqual([[1, 1, 1, 2], []]);
   });
 
+  it('shows what went into the model and what is kept of its answer, before rounding', async () => {
+    const { run } = halving();
+    const seen: number[][] = [];
+    await denoisePicture(row(1, 51), run, {
+      ...{ channels: 1, strength: 0 },
+      prepare: ({ shape }) => imageTensor(Float32Array.of(0.501), shape),
+      onDenoised: (before, after) => seen.push([before.data[0]!, after.data[0]!]),
+    });
+    expect(seen).toEqual([[Math.fround(0.501), Math.fround(0.501)]]);
+  });
+
   it('keeps 16 bits', async () => {
     const { run } = halving();
     const deep: Pixels = { width: 2, height: 1, channels: 1, data: Uint16Array.of(2, 65_534) };

@@ -19,6 +19,8 @@ export interface DenoisePictureOptions {
   readonly strength?: number | undefined;
   /** Changes the picture first: adds noise, to try. */
   readonly prepare?: ((image: ImageTensor) => ImageTensor) | undefined;
+  /** Sees what went into the model and the picture that is kept, before it is rounded: to measure. Of the same shape. */
+  readonly onDenoised?: ((before: ImageTensor, after: ImageTensor) => void) | undefined;
 }
 
 export interface DenoisedPicture {
@@ -43,7 +45,7 @@ export interface DenoisedPicture {
 export async function denoisePicture(
   pixels: Pixels,
   run: RunModel,
-  { channels, strength = 1, prepare = (image) => image }: DenoisePictureOptions,
+  { channels, strength = 1, prepare = (image) => image, onDenoised }: DenoisePictureOptions,
 ): Promise<DenoisedPicture> {
   assertStrength(strength);
   const colours = isGrey(pixels) ? 1 : 3;
@@ -53,6 +55,7 @@ export async function denoisePicture(
   const input = prepare(image);
   const denoised = strength === 0 ? input : await throughModel(input, channels, run);
   const wanted = applyStrength(input, denoised, strength);
+  onDenoised?.(input, wanted);
   return { pixels: withColours(pixels, wanted, visible), notes: notesOf(colours, channels, visible) };
 }
 
