@@ -1,6 +1,9 @@
 import { DenoiseError, type AbortSignalLike, type ImageCodec } from '@denoisekit/core';
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
+import { createAccess, type OpenPart } from './access/access.js';
+import type { Keys } from './access/keys.js';
+import { createQuota } from './access/quota.js';
 import { discardRest } from './body.js';
 import { systemClock, type Clock } from './clock.js';
 import { crossOrigin, type AllowedOrigins } from './cross-origin.js';
@@ -27,6 +30,12 @@ export interface AppOptions {
   readonly limits?: Partial<Limits> | undefined;
   /** Origins of pages that may call this from a browser. Default: none but its own. */
   readonly cors?: AllowedOrigins | undefined;
+  /** Who may call: what `keyList` gives, or `openKeyFile` on Node, or your own. Default: everybody. */
+  readonly keys?: Keys | undefined;
+  /** What may be asked for without a key all the same, beside `/livez`, `/readyz`, their like under `/v2`, and pages. Default `docs`. */
+  readonly withoutKey?: readonly OpenPart[] | undefined;
+  /** Proxies of your own that a request has come through; the nearest writes its client into X-Forwarded-For. Default 0. */
+  readonly trustedProxies?: number | undefined;
   /** Default: the host's. */
   readonly clock?: Clock | undefined;
   /**
@@ -36,16 +45,27 @@ export interface AppOptions {
   readonly endsWithAnswer?: boolean | undefined;
   /** Told of every request that was answered. Default: nobody. */
   readonly log?: Log | undefined;
-  /** Files for what no route answers, such as a page that uses this API; undefined where there is none. */
-  readonly assets?: ((request: Request) => Promise<Response | undefined>) | undefined;
+  /**
+   * Files for what no route answers, such as a page that uses this API; undefined where there is none. They need no key, but for those
+   * before which `assertKey` is awaited.
+   */
+  readonly assets?:
+    ((request: Request, assertKey: () => Promise<void>) => Promise<Response | undefined>) | undefined;
+}
+
+export interface Connection {
+  /** Aborted when the client goes away. Default: the request's own signal. */
+  readonly client?: (() => AbortSignalLike) | undefined;
+  /** The other end, as an IP address. Limits count by it. Default: unknown, and the same for all. */
+  readonly address?: (() => string | undefined) | undefined;
 }
 
 export interface App {
   /** To be mounted, or asked with `request`. */
   readonly hono: Hono<AppEnv>;
   readonly fetch: (request: Request) => Response | Promise<Response>;
-  /** `fetch` for hosts that know by other means than the request's signal when its client goes away. */
-  readonly fetchFor: (request: Request, client: () => AbortSignalLike) => Response | Promise<Response>;
+  /** `fetch` for hosts that know more of the connection than the request does. */
+  readonly fetchFor: (request: Request, connection: Connection) => Response | Promise<Response>;
   /** Opens every model. Rejects with what the first that fails rejects with; the others are opened all the same. */
   warm(): Promise<void>;
   /** Refuses new work from now on, and resolves when what was taken is answered. Health and metrics go on. */
@@ -73,19 +93,27 @@ export function createApp({ models: served, codec, clock = systemClock, ...optio
   watch.watch(models);
   let draining = false;
   const codings = createGate(limits.maxCodings);
+  const answer: AnswerError = (c, error) => {
+    watch.onError(error);
+    return answerError(c, error);
+  };
+  const access = createAccess({
+    keys: options.keys,
+    withoutKey: options.withoutKey ?? ['docs'],
+    quota: createQuota(limits, clock),
+    trustedProxies: options.trustedProxies ?? 0,
+    answer,
+  });
   const services: Services = {
     ...{ models, codec, limits, clock, metrics, codings, isDraining: () => draining },
     body: { timeoutMs: limits.bodyTimeoutMs, clock, leaveRest: options.endsWithAnswer },
+    takePixels: access.takePixels,
     lastHeader: { bytes: new Uint8Array(), request: undefined },
   };
   const work = createWorkGate(limits, () => draining);
   let disposal: Promise<void> | undefined;
 
   const hono = new Hono<AppEnv>();
-  const answer: AnswerError = (c, error) => {
-    watch.onError(error);
-    return answerError(c, error);
-  };
   hono.use(async (c, next) => {
     const requestId = crypto.randomUUID();
     c.set('requestId', requestId);
@@ -106,9 +134,10 @@ export function createApp({ models: served, codec, clock = systemClock, ...optio
   hono.use(middleware);
   const pages = options.cors === undefined ? undefined : crossOrigin(options.cors);
   if (pages) hono.use(pages.middleware);
+  access.guard(hono);
   // Imported when it is asked for, which is seldom: no start waits for it.
   const openApi = once(async () =>
-    JSON.stringify((await import('./openapi.js')).openApiDocument(codec.formats)),
+    JSON.stringify((await import('./openapi.js')).openApiDocument(codec.formats, access.isOpen)),
   );
   hono.get('/livez', livez);
   hono.get('/readyz', (c) => readyz(c, services));
@@ -135,7 +164,7 @@ export function createApp({ models: served, codec, clock = systemClock, ...optio
   hono.notFound(async (c) => {
     const { method, path } = c.req;
     if (method === 'GET' || method === 'HEAD') {
-      const asset = await options.assets?.(c.req.raw);
+      const asset = await options.assets?.(c.req.raw, () => access.assertKey(c));
       if (asset !== undefined) return new Response(asset.body, asset); // its own headers may be immutable
       if (path === '/') return c.redirect('/docs');
     }
@@ -172,7 +201,8 @@ export function createApp({ models: served, codec, clock = systemClock, ...optio
   return {
     hono,
     fetch: (request) => respond(request),
-    fetchFor: (request, client) => respond(request, { denoisekitClient: client }),
+    fetchFor: (request, { client, address }) =>
+      respond(request, { denoisekitClient: client, denoisekitAddress: address }),
     async warm() {
       const outcomes = await Promise.allSettled(models.all.map((slot) => slot.open()));
       const failed = outcomes.find((outcome) => outcome.status === 'rejected');

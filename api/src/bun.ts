@@ -1,6 +1,10 @@
 import { createHostApp, type HostAppOptions } from './host-app.js';
 import type { App } from './app.js';
 
+interface BunAddresses {
+  requestIP(request: Request): { readonly address: string } | null;
+}
+
 /** The part of `Bun` that is used. */
 export interface BunLike {
   serve(options: {
@@ -9,7 +13,7 @@ export interface BunLike {
     readonly maxRequestBodySize: number;
     /** Seconds without a byte in either direction. */
     readonly idleTimeout: number;
-    readonly fetch: (request: Request) => Response | Promise<Response>;
+    readonly fetch: (request: Request, server: BunAddresses) => Response | Promise<Response>;
   }): { readonly url: URL; readonly port?: number; stop(closeActiveConnections?: boolean): Promise<void> };
 }
 
@@ -49,7 +53,8 @@ export async function serve({
     maxRequestBodySize: Number.MAX_SAFE_INTEGER,
     // Bun's own 10 would cut connections that wait for their answer.
     idleTimeout: 120,
-    fetch: app.fetch,
+    fetch: (request, addresses) =>
+      app.fetchFor(request, { address: () => addresses.requestIP(request)?.address }),
   });
   app.warm().catch(() => undefined);
   return {

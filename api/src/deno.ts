@@ -5,7 +5,10 @@ import { createHostApp, type HostAppOptions } from './host-app.js';
 export interface DenoLike {
   serve(
     options: { readonly port: number; readonly hostname: string; readonly onListen: () => void },
-    handler: (request: Request) => Response | Promise<Response>,
+    handler: (
+      request: Request,
+      info: { readonly remoteAddr: { readonly hostname: string } },
+    ) => Response | Promise<Response>,
   ): {
     readonly addr: { readonly hostname: string; readonly port: number };
     shutdown(): Promise<void>;
@@ -41,8 +44,8 @@ export async function serve({
   ...options
 }: DenoServeOptions): Promise<DenoServer> {
   const app = await createHostApp(options);
-  const server = deno.serve({ port, hostname: host, onListen: () => undefined }, (request) =>
-    app.fetch(request),
+  const server = deno.serve({ port, hostname: host, onListen: () => undefined }, (request, { remoteAddr }) =>
+    app.fetchFor(request, { address: () => remoteAddr.hostname }),
   );
   app.warm().catch(() => undefined);
   return {

@@ -18,7 +18,7 @@ import { quickPng } from './quick-png.js';
 /** What Node, Bun and Deno have in common: files, onnxruntime-node and sharp. */
 export interface HostAppOptions extends Pick<
   AppOptions,
-  'defaultModel' | 'limits' | 'log' | 'assets' | 'cors'
+  'defaultModel' | 'limits' | 'log' | 'assets' | 'cors' | 'keys' | 'withoutKey' | 'trustedProxies'
 > {
   /** Folders or sources by id; the first is the default one. */
   readonly models: Readonly<Record<string, string | ModelSource>>;

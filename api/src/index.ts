@@ -1,5 +1,8 @@
+export { keyList } from './access/keys.js';
+export type { Keys, Sha256 } from './access/keys.js';
+export type { OpenPart } from './access/access.js';
 export { createApp } from './app.js';
-export type { App, AppOptions } from './app.js';
+export type { App, AppOptions, Connection } from './app.js';
 export type { Clock } from './clock.js';
 export type { AllowedOrigins } from './cross-origin.js';
 export { defaultLimits } from './limits.js';

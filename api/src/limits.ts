@@ -27,6 +27,10 @@ export interface Limits {
   readonly maxCodings: number;
   /** Images of one size in one run. Default 32; 1 makes no batches. */
   readonly maxBatch: number;
+  /** Requests that bring work, of each key, or of each address where there are no keys. Default: without limit. */
+  readonly requestsPerMinute: number;
+  /** Millions of pixels, likewise. One picture more is taken as long as something is left. Default: without limit. */
+  readonly megapixelsPerMinute: number;
 }
 
 export const defaultLimits: Limits = {
@@ -42,4 +46,6 @@ export const defaultLimits: Limits = {
   maxQueuedPixels: 2 ** 26,
   maxCodings: 4,
   maxBatch: 32,
+  requestsPerMinute: Infinity,
+  megapixelsPerMinute: Infinity,
 };

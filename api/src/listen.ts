@@ -52,7 +52,11 @@ export async function listen(
 ): Promise<RunningServer> {
   const serverOptions = { headersTimeout: headTimeoutMs, connectionsCheckingInterval: 1000 };
   const server = createAdaptorServer({
-    fetch: (request, { outgoing }) => app.fetchFor(request, () => clientOf(outgoing)),
+    fetch: (request, { incoming, outgoing }) =>
+      app.fetchFor(request, {
+        client: () => clientOf(outgoing),
+        address: () => incoming.socket.remoteAddress,
+      }),
     serverOptions,
     autoCleanupIncoming: false, // it cuts what is still sending after half a second
   }) as Server;

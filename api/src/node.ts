@@ -1,4 +1,5 @@
 import { startThread } from '@denoisekit/runtime-node/thread';
+import type { KeyFile, NewKey } from './access/key-file.js';
 import type { App } from './app.js';
 import type { HostAppOptions } from './host-app.js';
 import type { ListenOptions, RunningServer } from './listen.js';
@@ -8,6 +9,7 @@ import type { ListenOptions, RunningServer } from './listen.js';
  * the same time.
  */
 
+export type { KeyFile, NewKey } from './access/key-file.js';
 export type { HostAppOptions } from './host-app.js';
 export type { ListenOptions, RunningServer } from './listen.js';
 
@@ -56,4 +58,23 @@ export async function createHostApp(options: HostAppOptions): Promise<App> {
 /** Serves any app on Node. It rejects with DenoiseError `usage` when the port cannot be listened on. */
 export async function listen(app: App, options?: ListenOptions): Promise<RunningServer> {
   return (await import('./listen.js')).listen(app, options);
+}
+
+/**
+ * Who may call, from a file with a hash of a key a line; for the option `keys`. `reload` reads it again and keeps the old keys where it is wrong.
+ *
+ * It rejects with DenoiseError `file-missing`, `file-unreadable`, `usage`.
+ *
+ * @example
+ * const keys = await openKeyFile('keys.txt');
+ * process.on('SIGHUP', () => keys.reload().catch((error) => console.error(error.message)));
+ * await serve({ models: { compact: 'models/compact' }, keys });
+ */
+export async function openKeyFile(path: string): Promise<KeyFile> {
+  return (await import('./access/key-file.js')).openKeyFile(path);
+}
+
+/** A new key of 256 random bits, and its line for the file of keys. @param holder a name: limits count, and the log tells, by it */
+export async function newKey(holder?: string): Promise<NewKey> {
+  return (await import('./access/key-file.js')).newKey(holder);
 }

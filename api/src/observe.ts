@@ -14,6 +14,8 @@ export interface LogEntry {
   readonly route: string;
   readonly status: number;
   readonly ms: number;
+  /** Whose key it came with, where keys are asked for. */
+  readonly holder?: string;
   /** What was thrown, with its stack and its paths: not for strangers. */
   readonly error?: unknown;
 }
@@ -75,7 +77,12 @@ export function observe({ metrics, clock, log }: ObserveOptions): Observer {
     const ms = clock.now() - start;
     const error = c.get('error');
     const requestId = c.get('requestId');
-    record({ requestId, method, route, status, ms, ...(error !== undefined && { error }) });
+    const holder = c.get('holder');
+    record({
+      ...{ requestId, method, route, status, ms },
+      ...(holder !== undefined && { holder }),
+      ...(error !== undefined && { error }),
+    });
   };
   return { middleware, record };
 }

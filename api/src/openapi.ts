@@ -24,15 +24,31 @@ const named = {
   InferAnswer: schemas.inferAnswer,
 } as const;
 
+/** How a key is sent: one or the other. */
+const keySchemes = {
+  bearer: { type: 'http', scheme: 'bearer' },
+  apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
+} as const;
+
 /**
  * OpenAPI 3.1 of this API, made from the schemas that requests are checked with. It is made by hand from what valibot's schemas
  * are as JSON Schema 2020-12, the dialect of OpenAPI 3.1; packages that do it bring validators of their own, which read the
  * body before it could be counted.
+ *
+ * @param isOpen whether an address needs no key
  */
-export function openApiDocument(formats: ImageCodec['formats']): Json {
+export function openApiDocument(
+  formats: ImageCodec['formats'],
+  isOpen: (path: string) => boolean = () => true,
+): Json {
   const paths: Record<string, Record<string, Json>> = {};
+  let needsKeys = false;
   for (const operation of operationsFor(formats)) {
-    (paths[operation.path] ??= {})[operation.method] = documentOf(operation);
+    const security = isOpen(operation.path)
+      ? {}
+      : { security: Object.keys(keySchemes).map((name) => ({ [name]: [] })) };
+    (paths[operation.path] ??= {})[operation.method] = { ...documentOf(operation), ...security };
+    needsKeys ||= !isOpen(operation.path);
   }
   return {
     openapi: '3.1.0',
@@ -46,6 +62,7 @@ export function openApiDocument(formats: ImageCodec['formats']): Json {
     servers: [{ url: '/' }],
     paths,
     components: {
+      ...(needsKeys && { securitySchemes: keySchemes }),
       schemas: Object.fromEntries(Object.entries(named).map(([name, schema]) => [name, jsonSchema(schema)])),
     },
   };

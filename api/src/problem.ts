@@ -33,6 +33,9 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   'queue-full': 429,
   'worker-crashed': 503,
   'origin-refused': 403,
+  'key-missing': 401,
+  'key-unknown': 401,
+  'rate-exceeded': 429,
   'not-found': 404,
   'not-allowed': 405,
   'not-acceptable': 406,
@@ -82,14 +85,21 @@ export function faultOf(thrown: unknown, requestId: string): Fault {
       : `this is a fault of the server; its log tells more under the request id ${requestId}`,
     // Facts about the request help its sender; those about the server are nobody else's business.
     details: known && status < 500 ? thrown.details : {},
-    headers: headersOf(code, status),
+    headers: headersOf(code, status, thrown),
   };
 }
 
-function headersOf(code: ErrorCode, status: number): Headers {
+function headersOf(code: ErrorCode, status: number, thrown: unknown): Headers {
   // The rest of the body never comes: the connection cannot be used again.
   if (code === 'body-timeout') return { connection: 'close' };
-  return status === 429 || status === 503 ? { 'retry-after': retryAfterSeconds } : {};
+  // RFC 6750, section 3: of a request without a key nothing more is said.
+  if (status === 401)
+    return {
+      'www-authenticate': `Bearer realm="denoisekit"${code === 'key-unknown' ? ', error="invalid_token"' : ''}`,
+    };
+  if (status !== 429 && status !== 503) return {};
+  const seconds = thrown instanceof DenoiseError ? thrown.details['retryAfterSeconds'] : undefined;
+  return { 'retry-after': String(seconds ?? retryAfterSeconds) };
 }
 
 /** RFC 9457, with the code, and the request's id as the instance. */

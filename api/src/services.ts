@@ -20,6 +20,8 @@ export interface Services {
   readonly body: Omit<ReadBodyOptions, 'maxBytes'>;
   /** What image files pass through. */
   readonly codings: Gate;
+  /** Counts pixels against what the caller may have in a minute. @throws DenoiseError `rate-exceeded` */
+  readonly takePixels: (c: AppContext, pixels: number) => void;
   /** Whether new work is taken. */
   readonly isDraining: () => boolean;
 }
@@ -27,12 +29,16 @@ export interface Services {
 export interface AppEnv {
   Bindings: {
     /** Where a host has a lighter signal than the request's own. */
-    denoisekitClient?: () => AbortSignalLike;
+    denoisekitClient?: (() => AbortSignalLike) | undefined;
+    /** The other end of the connection. */
+    denoisekitAddress?: (() => string | undefined) | undefined;
   };
   Variables: {
     requestId: string;
     /** Whether the answer has the headers that all have. */
     hasCommonHeaders: boolean;
+    /** Whose key it came with; undefined where none is asked for. */
+    holder: string | undefined;
     /** For the log. */
     error: unknown;
   };
@@ -42,8 +48,17 @@ export type AppContext = Context<AppEnv>;
 
 /** Aborted when the client goes away. */
 export function clientOf(c: AppContext): AbortSignalLike {
-  const bindings = c.env as AppEnv['Bindings'] | undefined; // there are none where `fetch` is given none
-  return bindings?.denoisekitClient?.() ?? c.req.raw.signal;
+  return bindingsOf(c)?.denoisekitClient?.() ?? c.req.raw.signal;
+}
+
+/** The other end of the connection, where the host knows it. */
+export function peerOf(c: AppContext): string | undefined {
+  return bindingsOf(c)?.denoisekitAddress?.();
+}
+
+/** There are none where `fetch` is given none. */
+function bindingsOf(c: AppContext): AppEnv['Bindings'] | undefined {
+  return c.env;
 }
 
 /** What every answer has, to be made part of it at once: what is added to a response later makes it slower to send. */

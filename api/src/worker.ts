@@ -56,11 +56,14 @@ export function createWorkerApp({
       createIsolateDenoiser({ manifest, onnx, golden, wasm, tile, onBatch });
     return [id, { manifest, open }];
   });
-  return createApp({
+  const app = createApp({
     ...options,
     models: Object.fromEntries(served),
     codec,
     endsWithAnswer: true,
     limits,
   });
+  // Cloudflare sets this header itself, whatever a client sends.
+  const address = (request: Request) => () => request.headers.get('cf-connecting-ip') ?? undefined;
+  return { ...app, fetch: (request) => app.fetchFor(request, { address: address(request) }) };
 }

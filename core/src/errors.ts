@@ -38,6 +38,9 @@ export const errorCodes = [
   'worker-crashed',
   // serving over HTTP
   'origin-refused',
+  'key-missing',
+  'key-unknown',
+  'rate-exceeded',
   'not-found',
   'not-allowed',
   'not-acceptable',

@@ -49,7 +49,7 @@ export async function denoise(c: AppContext, services: Services): Promise<Respon
   const bytes = await readPicture(request, services);
   const deadline = { timeoutMs: limits.workTimeoutMs, clock, client: clientOf(c) };
   const done = await withDeadline(deadline, (signal) =>
-    work(bytes, { signal, slot, services, answer, query }, (clean) =>
+    work(bytes, { signal, slot, services, answer, query, c }, (clean) =>
       noise === undefined ? clean : spoilt(clean, noise, query.seed ?? 1, limits.maxNoisePixels),
     ),
   );
@@ -92,11 +92,12 @@ interface Work {
   readonly services: Services;
   readonly answer: ImageFormatFacts | undefined;
   readonly query: InferOutput<typeof denoiseQuery>;
+  readonly c: AppContext;
 }
 
 async function work(
   bytes: Uint8Array,
-  { signal, slot, services, answer, query }: Work,
+  { signal, slot, services, answer, query, c }: Work,
   prepare: (clean: ImageTensor) => ImageTensor,
 ): Promise<Done> {
   const { codec, codings, limits, clock } = services;
@@ -108,6 +109,8 @@ async function work(
   const opening = slot.use();
   opening.catch(() => undefined); // told below, unless the picture is wrong too
   const decoded = await codings.run(() => codec.decode(bytes, options), signal);
+  const { width, height, frames = 1 } = decoded.pixels;
+  services.takePixels(c, width * height * frames);
   const admission = await opening;
   let ms = 0;
   const run = async (image: ImageTensor): Promise<ImageTensor> => {

@@ -52,7 +52,7 @@ export function modelReady(c: AppContext, { models, isDraining }: Services): Res
 /** `POST /v2/models/:id/infer` */
 export async function infer(
   c: AppContext,
-  { models, limits, clock, lastHeader, body: reading }: Services,
+  { models, limits, clock, lastHeader, body: reading, takePixels }: Services,
 ): Promise<Response> {
   const slot = models.find(c.req.param('id'));
   slot.admission?.assertRoom();
@@ -63,6 +63,8 @@ export async function infer(
   const maxBytes = headerLength === null ? Math.min(maxBodyBytes, maxJsonBytes) : maxBodyBytes;
   const body = await readBody(request, { ...reading, maxBytes });
   const { request: asked, image } = readInferInput(body, headerLength, slot.manifest, limits, lastHeader);
+  const [batch, , height, width] = image.shape;
+  takePixels(c, batch * height * width);
   const deadline = { timeoutMs: limits.workTimeoutMs, clock, client: clientOf(c) };
   const output = await withDeadline(deadline, async (signal) => (await slot.use()).denoise(image, signal));
   return inferResponse(output, asked, slot.manifest, commonHeaders(c));

@@ -36,6 +36,7 @@ export const rules: Readonly<Record<string, RoomRule>> = {
     node: false,
     testRooms: ['models', 'runtime-node'],
     entries: {
+      'api/src/access/key-file.ts': { rooms: ['core'], packages: [], node: true },
       'api/src/host-app.ts': { rooms: ['core', 'runtime-node'], packages: [], node: true },
       'api/src/node.ts': { rooms: ['runtime-node'], packages: [], node: true },
       'api/src/listen.ts': { rooms: ['core'], packages: ['@hono/node-server'], node: true },
