@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type * as Server from '@denoisekit/api/node';
 import type * as Exporter from '@denoisekit/export';
+import type * as Importer from '@denoisekit/export/import';
 import type * as Parity from '@denoisekit/parity';
 import type * as Report from '@denoisekit/report';
 import type * as Runtime from '@denoisekit/runtime-node';
@@ -54,8 +55,9 @@ export interface Packages {
       | 'train'
     >
   >;
-  data(): Promise<Pick<typeof Data, 'loadDataset' | 'imagesToTensor'>>;
+  data(): Promise<Pick<typeof Data, 'loadDataset' | 'imagesToTensor' | 'sampleFolder'>>;
   exporter(): Promise<Pick<typeof Exporter, 'exportRun' | 'modelIdOf'>>;
+  importer(): Promise<Pick<typeof Importer, 'importModel'>>;
   models(): Promise<ModelIndex>;
   parity(): Promise<
     Pick<
@@ -101,6 +103,7 @@ export const installedPackages: Packages = {
   training: () => import('@denoisekit/training'),
   data: () => import('@denoisekit/training/data'),
   exporter: () => import('@denoisekit/export'),
+  importer: () => import('@denoisekit/export/import'),
   models: () => import('@denoisekit/models'),
   parity: () => import('@denoisekit/parity'),
   report: () => import('@denoisekit/report'),

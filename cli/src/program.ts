@@ -4,6 +4,7 @@ import { denoiseVerb } from './verbs/denoise.js';
 import { doctorVerb } from './verbs/doctor.js';
 import { evaluateVerb } from './verbs/evaluate.js';
 import { exportVerb } from './verbs/export.js';
+import { importVerb } from './verbs/import.js';
 import { inspectVerb } from './verbs/inspect.js';
 import { modelsVerb } from './verbs/models.js';
 import { parityVerb } from './verbs/parity.js';
@@ -35,6 +36,7 @@ export function createProgram(context: Context): Command {
   for (const create of [
     trainVerb,
     exportVerb,
+    importVerb,
     evaluateVerb,
     denoiseVerb,
     inspectVerb,

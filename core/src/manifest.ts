@@ -96,7 +96,7 @@ const manifestSchema = v.object({
     nodes: positive,
     operators: counts,
     /** Trained numbers alone: constants that no training set do not count. */
-    parameters: positive,
+    parameters: count,
     /** Multiply-accumulates for one image of that height and width; absent where nobody counted them. */
     macs: v.exactOptional(v.object({ count: positive, height: positive, width: positive })),
   }),

@@ -9,7 +9,8 @@ export type CheckName =
   | 'receptive-field'
   | 'shift'
   | 'batch'
-  | 'digest';
+  | 'digest'
+  | 'reference';
 
 /** One thing that was checked, and one line that says how it went. */
 export interface Check {
@@ -46,7 +47,7 @@ export function toleranceCheck(
 export function requireCheck(check: Check): void {
   if (check.ok) return;
   throw new DenoiseError('tolerance-exceeded', {
-    what: `a check of the exported model does not hold: ${check.text}`,
+    what: `a check of the model does not hold: ${check.text}`,
     fix: ['nothing was written', ...(check.advice === undefined ? [] : [check.advice])].join('; '),
     details: { check: check.name },
   });

@@ -13,7 +13,7 @@ export interface Geometry {
  * strides sees differently far from different places, so pixels in all phases of the size multiple take their turn.
  */
 export async function checkReceptiveField(
-  session: Session,
+  session: Pick<Session, 'run'>,
   { channels, sizeMultiple, radius }: Geometry,
   options?: RunOptions,
 ): Promise<Check> {
@@ -39,7 +39,7 @@ const constantAnswer =
 
 /** The picture moved by the size multiple gives the answer moved by as much, away from the edges. */
 export async function checkShift(
-  session: Session,
+  session: Pick<Session, 'run'>,
   { channels, sizeMultiple, radius }: Geometry,
   tolerance: number,
   options?: RunOptions,

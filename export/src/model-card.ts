@@ -39,7 +39,7 @@ export function modelCard({ manifest, files, checks, notes }: CardParts): string
     origin(manifest),
     '## Limits',
     limits(manifest),
-    '## Checked at the export',
+    `## Checked at the ${manifest.madeBy.kind === 'trained' ? 'export' : 'import'}`,
     checks.map((check) => `- ${check}`).join('\n'),
     '## Files',
     table(

@@ -23,7 +23,8 @@ export function modelIdOf(runDirectory: string): string | undefined {
 export interface Replacing {
   /** The folder that the model is to have. */
   readonly target: string;
-  readonly runDirectory: string;
+  /** Undefined where the model comes from no run. */
+  readonly runDirectory?: string | undefined;
   /** Another model may be replaced. */
   readonly replace: boolean;
 }
@@ -43,13 +44,14 @@ export async function replacesModel({ target, runDirectory, replace }: Replacing
       fix: 'choose another name by --id, or another folder by --out',
     });
   }
-  const [old, own] = await Promise.all(
-    [target, runDirectory].map((folder) => bytesOf(join(folder, runFiles.record))),
-  );
+  const recordIn = async (folder: string | undefined) =>
+    folder === undefined ? null : bytesOf(join(folder, runFiles.record));
+  const [old, own] = await Promise.all([recordIn(target), recordIn(runDirectory)]);
   if (replace || (old && own && old.equals(own))) return true;
   throw new DenoiseError('usage', {
     what: `there is another model at ${target}, and it is not replaced`,
-    expected: 'a name that is free, or a model of the same run',
+    expected:
+      runDirectory === undefined ? 'a name that is free' : 'a name that is free, or a model of the same run',
     fix: 'choose another name by --id, or say --replace',
   });
 }

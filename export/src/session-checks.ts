@@ -31,8 +31,8 @@ export async function checkReference(
 
 /** Three images at once against each of them alone: nothing leaks from one image of a batch into another. */
 export async function checkBatch(
-  session: Session,
-  { input }: LoadedReference,
+  session: Pick<Session, 'run'>,
+  { input }: Pick<LoadedReference, 'input'>,
   tolerance: number,
   options?: RunOptions,
 ): Promise<Check> {

@@ -16,6 +16,8 @@ export type GraphOptimization = 'disabled' | 'basic' | 'extended' | 'all';
 
 /** An ONNX graph on one device, whatever goes in and comes out of it. */
 export interface Graph {
+  /** Of ONNX Runtime. */
+  readonly runtimeVersion: string;
   /** Values by name in, the float32 ones among the outputs by name out. */
   run(feeds: Readonly<Record<string, GraphValues>>): Promise<Readonly<Record<string, GraphValues>>>;
   release(): Promise<void>;
@@ -52,6 +54,7 @@ export async function openGraph(
     });
   });
   return {
+    runtimeVersion: ort.version,
     async run(feeds) {
       const tensors = Object.entries(feeds).map(
         ([name, { data, dims }]) => [name, ort.tensor(data, dims)] as const,

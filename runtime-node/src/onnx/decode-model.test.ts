@@ -8,6 +8,7 @@ const everything: OnnxModel = {
   name: 'g',
   opset: 13,
   irVersion: 7,
+  producer: 'pytorch 2.9.0',
   inputs: [
     { name: 'x', shape: ['n', 3, '', 8] },
     { name: 'half', shape: [], type: 'float16' },

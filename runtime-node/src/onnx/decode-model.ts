@@ -38,6 +38,7 @@ export function decodeModel(onnx: Uint8Array): OnnxModel {
   }));
   const constant = new Set(initializers.map(({ name }) => name));
   const opset = opsetOf(model);
+  const producer = `${textField(model, 2)} ${textField(model, 3)}`.trim();
   return {
     name: textField(graph, 2),
     inputs: messages(11)
@@ -48,6 +49,7 @@ export function decodeModel(onnx: Uint8Array): OnnxModel {
     initializers,
     opset,
     irVersion: Number(signedFields(model, 1).at(-1) ?? 0n),
+    ...(producer === '' ? {} : { producer }),
   };
 }
 

@@ -24,6 +24,7 @@ export function encodeModel({
   initializers,
   opset = 17,
   irVersion = 8,
+  producer = 'denoisekit',
 }: OnnxModel): Uint8Array {
   const graph = [
     ...nodes.map((node) => message(1, nodeFields(node))),
@@ -33,7 +34,7 @@ export function encodeModel({
     ...outputs.map((value) => message(12, valueFields(value))),
   ];
   const domain = message(8, [text(1, ''), integer(2, opset)]);
-  return joined([integer(1, irVersion), text(2, 'denoisekit'), message(7, graph), domain]);
+  return joined([integer(1, irVersion), text(2, producer), message(7, graph), domain]);
 }
 
 function nodeFields({ op, name, domain, inputs, outputs, attributes = {} }: OnnxNode): Field[] {

@@ -6,4 +6,5 @@ export { imagesToTensor } from './images-to-tensor.js';
 export type { ImageSelection } from './images-to-tensor.js';
 export { loadDataset } from './load-dataset.js';
 export { maxValidationImages, testNoises, trainingImagesOf } from './training-images.js';
+export { sampleFolder } from '../pictures/sample.js';
 export type { DatasetSource, DownloadProgress, ImageDataset, ImageSet, LoadOptions } from './types.js';

@@ -1,0 +1,147 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { DenoiseError } from '@denoisekit/core';
+import type { Graph } from '@denoisekit/runtime-node';
+import type { Answer, Question } from './child-protocol.js';
+import { lateError, limits, type Runner } from './runner.js';
+
+export interface ChildRunnerOptions {
+  /** Default: `limits`. */
+  readonly limits?: { readonly openMs: number; readonly runMs: number } | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Default: the package's own, as built. */
+  readonly program?: string | undefined;
+}
+
+const here = import.meta.url;
+/** Another process runs what `tsc -b` has built, also where this file is the source. */
+const ownProgram = fileURLToPath(
+  new URL(here.endsWith('.ts') ? '../../dist/import/child-main.js' : './child-main.js', here),
+);
+
+/**
+ * Runs models in a process of their own, which may die: one for many models, a new one after each that ends it or that takes too long.
+ */
+export function childRunner({
+  limits: { openMs, runMs } = limits,
+  signal,
+  program = ownProgram,
+}: ChildRunnerOptions = {}): Runner {
+  let child: ChildProcess | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+  let graphs = 0;
+
+  /** Puts a question when those before it are answered. A graph of a process that has ended has ended too. */
+  function ask(question: Question, owner: ChildProcess | undefined, what: string, deadlineMs: number) {
+    const answer = last.then(async () => {
+      signal?.throwIfAborted();
+      const current = (child ??= start(program));
+      if (owner !== undefined && owner !== current) throw gone('the process of the model has ended');
+      const told = await exchange(current, question, what, deadlineMs, signal).catch(
+        async (error: unknown) => {
+          await stop(current);
+          if (child === current) child = undefined;
+          throw error;
+        },
+      );
+      if (told.kind === 'error') throw DenoiseError.fromJSON(told.error);
+      return { told, current };
+    });
+    last = answer.catch(() => undefined);
+    return answer;
+  }
+
+  return {
+    async open(onnx, optimization = 'disabled') {
+      const graph = ++graphs;
+      const { told: opened, current } = await ask(
+        { kind: 'open', graph, onnx, optimization },
+        undefined,
+        'load',
+        openMs,
+      );
+      return {
+        runtimeVersion: opened.kind === 'opened' ? opened.runtimeVersion : '',
+        async run(feeds) {
+          const { told } = await ask({ kind: 'run', graph, feeds }, current, 'answer', runMs);
+          return told.kind === 'values' ? told.values : {};
+        },
+        async release() {
+          if (child === current) await ask({ kind: 'release', graph }, current, 'end', runMs);
+        },
+      } satisfies Graph;
+    },
+    async close() {
+      await last;
+      if (child !== undefined) await stop(child);
+      child = undefined;
+    },
+  };
+}
+
+function start(program: string): ChildProcess {
+  return fork(program, [], {
+    serialization: 'advanced',
+    // What native code prints is nobody's answer.
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    execArgv: [],
+  });
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL');
+  await ended;
+}
+
+function exchange(
+  child: ChildProcess,
+  question: Question,
+  what: string,
+  deadlineMs: number,
+  signal: AbortSignal | undefined,
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const settle = (finish: () => void): void => {
+      clearTimeout(timer);
+      child.off('message', onMessage).off('exit', onExit).off('error', onError);
+      signal?.removeEventListener('abort', onAbort);
+      finish();
+    };
+    const fail = (error: unknown): void => {
+      settle(() => {
+        reject(error instanceof Error ? error : new Error(String(error)));
+      });
+    };
+    const onMessage = (told: unknown): void => {
+      settle(() => {
+        resolve(told as Answer);
+      });
+    };
+    const onExit = (code: number | null, endedBy: string | null): void => {
+      fail(gone(endedBy === null ? `exit code ${String(code)}` : `ended by ${endedBy}`));
+    };
+    const onError = (error: Error): void => {
+      fail(gone(error.message));
+    };
+    const onAbort = (): void => {
+      fail(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      fail(lateError(what, deadlineMs));
+    }, deadlineMs);
+    child.on('message', onMessage).on('exit', onExit).on('error', onError);
+    signal?.addEventListener('abort', onAbort, { once: true });
+    // An error here ends the channel, which `exit` tells as well.
+    child.send(question, () => undefined);
+  });
+}
+
+function gone(actual: string): DenoiseError {
+  return new DenoiseError('worker-crashed', {
+    what: 'the model ends the process that runs it',
+    actual,
+    fix: 'export it again; a graph that ONNX Runtime cannot bear is not imported',
+  });
+}

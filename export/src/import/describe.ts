@@ -1,0 +1,91 @@
+import {
+  defaultTolerance,
+  parseManifest,
+  type ImportProvenance,
+  type ModelManifest,
+  type ModelPort,
+  type Quality,
+} from '@denoisekit/core';
+import type { OnnxModel } from '@denoisekit/runtime-node/onnx';
+import type { Golden } from '../golden.js';
+import { manifestText, sha256 } from '../manifest-of.js';
+import type { Gain, Range } from './find-answer.js';
+
+export interface ImportedFacts {
+  readonly id: string;
+  readonly title: string;
+  readonly license: string;
+  readonly model: OnnxModel;
+  readonly onnx: Uint8Array;
+  readonly range: Range;
+  readonly geometry: ModelManifest['geometry'];
+  readonly gains: readonly Gain[];
+  readonly quality: readonly Quality[];
+  readonly golden: Golden;
+  /** What computed the golden vectors. */
+  readonly reference: string;
+  readonly madeBy: ImportProvenance;
+  readonly version: string;
+}
+
+/** What pictures a model makes better by at least so many dB, at some level, it suits. */
+const leastSuitable = 1;
+
+/**
+ * All that is known of an imported model, parsed back so that nothing is written that could not be read.
+ *
+ * @throws DenoiseError `manifest-invalid`
+ */
+export function manifestOfImport(facts: ImportedFacts): ModelManifest {
+  const { id, title, model, onnx, range, geometry, gains, quality, golden } = facts;
+  const port = (value: OnnxModel['inputs'][number]): ModelPort => ({
+    name: value.name,
+    dtype: 'float32',
+    layout: 'NCHW',
+    dimensions: [...value.shape] as ModelPort['dimensions'],
+    range: [...range],
+  });
+  const suitable = gains.filter(({ decibels }) => decibels >= leastSuitable).map(({ kind }) => kind);
+  const pictures = [...new Set(suitable)];
+  const noise = quality.filter(({ denoised, noisy }) => denoised.mse < noisy.mse).map((row) => row.noise);
+  const manifest: ModelManifest = {
+    format: 'denoisekit-model',
+    version: 2,
+    id,
+    title,
+    description: `Imported from ${facts.madeBy.fileName}. What is said of it was found out by trying it.`,
+    license: facts.license,
+    files: { fp32: { path: 'model.onnx', bytes: onnx.length, sha256: sha256(onnx) } },
+    opset: model.opset ?? 17,
+    irVersion: model.irVersion ?? 8,
+    input: port(model.inputs[0]!),
+    output: port(model.outputs[0]!),
+    ...(pictures.length === 0 ? {} : { suits: { pictures, noise } }),
+    controls: [],
+    geometry,
+    graph: { nodes: model.nodes.length, operators: operatorsOf(model), parameters: parametersOf(model) },
+    madeBy: facts.madeBy,
+    quality: [...quality],
+    golden: {
+      path: 'golden.bin',
+      bytes: golden.bytes.length,
+      sha256: sha256(golden.bytes),
+      madeBy: facts.reference,
+      vectors: [...golden.vectors],
+    },
+    tolerance: defaultTolerance,
+    converter: { denoisekit: facts.version },
+  };
+  return parseManifest(manifestText(manifest));
+}
+
+function operatorsOf({ nodes }: OnnxModel): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { op } of nodes) counts[op] = (counts[op] ?? 0) + 1;
+  return counts;
+}
+
+/** Numbers that a training can have set: the constants that are not whole. */
+function parametersOf({ initializers }: OnnxModel): number {
+  return initializers.reduce((sum, { data }) => sum + (data instanceof Float32Array ? data.length : 0), 0);
+}

@@ -1,0 +1,235 @@
+import { DenoiseError, imageTensor, type ImageTensor } from '@denoisekit/core';
+import type { Foreign } from './foreign.js';
+import type { Trial } from './samples.js';
+
+/** The values that stand for black and white. */
+export type Range = readonly [low: number, high: number];
+
+/** What a file answers with: the picture without noise, or the noise to be taken from the picture. */
+export type AnswerKind = 'picture' | 'noise';
+
+/** How a file wants to be asked, and what its answer means. */
+export interface Convention {
+  readonly range: Range;
+  readonly answer: AnswerKind;
+  /** What a sigma of 1 on [0, 1] images is to its second input. 1 where it has none. */
+  readonly levelScale: number;
+}
+
+/** What is known of it already. */
+export interface StatedConvention {
+  readonly range?: Range | undefined;
+  readonly answer?: AnswerKind | undefined;
+}
+
+export interface FoundConvention extends Convention {
+  /** How it was found, for people. */
+  readonly how: string;
+  /** By kind of pictures and sigma: how much better than noisy, in dB, the mean over its pictures. */
+  readonly gains: readonly Gain[];
+}
+
+export interface Gain {
+  readonly kind: string;
+  readonly sigma: number;
+  readonly decibels: number;
+}
+
+export const ranges: readonly Range[] = [
+  [0, 1],
+  [0, 255],
+  [-1, 1],
+];
+
+/** Less than that may be chance, and decides nothing. */
+const leastMargin = 0.3;
+/** A model that gains less on any kind of picture at any level is none that denoises. */
+const leastGain = 0.3;
+/** Answers that differ by less are the same: a network without biases does not care for the scale of its input. */
+const same = 1e-3;
+
+/**
+ * Asks a file in each way that it may mean, on noisy pictures whose clean ones are known. The right way makes them better, the wrong ones make
+ * rubbish of them.
+ *
+ * @param stated what is known already; it leaves no other
+ * @throws DenoiseError `usage` where two ways are close and give different pictures: a flag has to say; `model-invalid` where no way helps
+ */
+export async function findConvention(
+  foreign: Foreign,
+  trials: readonly Trial[],
+  stated: StatedConvention,
+): Promise<FoundConvention> {
+  const ways = waysOf(foreign, stated);
+  const tried: Tried[] = ways.map((way) => ({ way, gains: [], answers: [] }));
+  for (const trial of trials) {
+    const raw = new Map<string, ImageTensor>();
+    for (const { way, gains, answers } of tried) {
+      const key = `${way.range.join()} ${way.levelScale}`;
+      const answer = raw.get(key) ?? (await rawAnswer(foreign, way, trial.noisy, trial.sigma));
+      raw.set(key, answer);
+      const picture = meaning(answer, trial.noisy, way);
+      gains.push({ kind: trial.kind, sigma: trial.sigma, decibels: gainOf(picture, trial) });
+      answers.push(picture);
+    }
+  }
+  const ordered = tried
+    .map((one) => ({ ...one, best: bestOf(meanGains(one.gains)) }))
+    .sort((a, b) => b.best.decibels - a.best.decibels);
+  const first = ordered[0]!;
+  if (!(first.best.decibels >= leastGain)) throw doesNotDenoise(first.best, first.way, ways.length);
+  const close = ordered.filter(({ best }) => first.best.decibels - best.decibels < leastMargin);
+  const rivals = close.filter((one) => distance(one.answers, first.answers) > same);
+  if (rivals.length > 0) throw undecided(first, rivals[0]!);
+  // Of ways that give the same pictures, the plainest.
+  const chosen = ways.find((way) => close.some((one) => one.way === way)) ?? first.way;
+  const next = ordered.find((one) => !close.includes(one));
+  return { ...chosen, how: howText(first.best, next, ways.length), gains: meanGains(first.gains) };
+}
+
+interface Tried {
+  readonly way: Convention;
+  readonly gains: Gain[];
+  readonly answers: ImageTensor[];
+}
+
+function waysOf({ ports }: Foreign, { range, answer }: StatedConvention): readonly Convention[] {
+  const kinds: readonly AnswerKind[] = answer === undefined ? ['picture', 'noise'] : [answer];
+  const spans = range === undefined ? ranges : [range];
+  return spans.flatMap((span) => {
+    const scales = ports.level === null ? [1] : [...new Set([1, span[1] - span[0], 255])];
+    return scales.flatMap((levelScale) => kinds.map((kind) => ({ range: span, answer: kind, levelScale })));
+  });
+}
+
+/** What a file answers to an image in [0, 1], in the file's own values. */
+export async function rawAnswer(
+  foreign: Foreign,
+  { range: [low, high], levelScale }: Convention,
+  image: ImageTensor,
+  sigma: number,
+) {
+  const scaled = low === 0 && high === 1 ? image.data : image.data.map((value) => low + value * (high - low));
+  return foreign.run(imageTensor(scaled, image.shape), sigma * levelScale);
+}
+
+/** The picture in [0, 1] that an answer stands for. */
+export function meaning(
+  { data, shape }: ImageTensor,
+  input: ImageTensor,
+  { range: [low, high], answer }: Convention,
+): ImageTensor {
+  const span = high - low;
+  const picture =
+    answer === 'picture'
+      ? data.map((value) => (value - low) / span)
+      : data.map((value, i) => input.data[i]! - value / span);
+  return imageTensor(picture, shape);
+}
+
+/**
+ * How much better the picture is than the noisy one, or than its mean grey where that is better, away from its edges: what a network pads with tells nothing of its range, and for some, such as
+ * plain filters, it would be all that tells.
+ */
+function gainOf(picture: ImageTensor, { clean, noisy }: Trial): number {
+  let [before, after, sum, squares, count] = [0, 0, 0, 0, 0];
+  eachInside(picture, (at) => {
+    const value = Math.min(1, Math.max(0, picture.data[at]!));
+    const right = clean.data[at]!;
+    before += (noisy.data[at]! - right) ** 2;
+    after += (value - right) ** 2;
+    sum += right;
+    squares += right ** 2;
+    count++;
+  });
+  // A file that answers with one grey whatever it is given may be nearer than noisy.
+  const flat = squares - sum ** 2 / count;
+  const gain = 10 * Math.log10(Math.min(before, flat) / Math.max(after, Number.MIN_VALUE));
+  // What is not a number is no picture.
+  return Number.isFinite(gain) ? gain : -100;
+}
+
+/** Indices of values that are at least an eighth of the side away from the edges. */
+function eachInside(
+  { shape: [batch, channels, height, width] }: ImageTensor,
+  use: (at: number) => void,
+): void {
+  const [top, left] = [height >> 3, width >> 3];
+  for (let plane = 0; plane < batch * channels; plane++) {
+    for (let y = top; y < height - top; y++) {
+      for (let x = left; x < width - left; x++) use((plane * height + y) * width + x);
+    }
+  }
+}
+
+/** One figure for each kind and sigma. */
+function meanGains(gains: readonly Gain[]): readonly Gain[] {
+  const groups = new Map<string, Gain[]>();
+  for (const gain of gains) {
+    const key = `${gain.kind} ${gain.sigma}`;
+    groups.set(key, [...(groups.get(key) ?? []), gain]);
+  }
+  return [...groups.values()].map((group) => ({
+    ...group[0]!,
+    decibels: group.reduce((sum, { decibels }) => sum + decibels, 0) / group.length,
+  }));
+}
+
+function bestOf(gains: readonly Gain[]): Gain {
+  return gains.reduce((best, one) => (one.decibels > best.decibels ? one : best));
+}
+
+/** The greatest difference of any value inside. */
+function distance(a: readonly ImageTensor[], b: readonly ImageTensor[]): number {
+  let most = 0;
+  a.forEach((image, i) => {
+    eachInside(image, (at) => {
+      most = Math.max(most, Math.abs(image.data[at]! - b[i]!.data[at]!));
+    });
+  });
+  return most;
+}
+
+export function wayText({ range: [low, high], answer }: Convention): string {
+  return `values in [${low}, ${high}], answering with the ${answer}`;
+}
+
+function gainText({ kind, sigma, decibels }: Gain): string {
+  return `${decibels >= 0 ? '+' : ''}${decibels.toFixed(1)} dB on ${kind} at sigma ${Math.round(255 * sigma)} of 255`;
+}
+
+function howText(
+  best: Gain,
+  next: { readonly way: Convention; readonly best: Gain } | undefined,
+  ways: number,
+): string {
+  if (ways === 1) return `stated; ${gainText(best)}`;
+  return `tried: ${gainText(best)}${next === undefined ? '' : `; next best ${wayText(next.way)}: ${next.best.decibels.toFixed(1)} dB`}`;
+}
+
+function doesNotDenoise(best: Gain, way: Convention, ways: number): DenoiseError {
+  return new DenoiseError('model-invalid', {
+    what: 'the file does not denoise: in no way of asking it does noise get less',
+    actual: `at best ${gainText(best)}, with ${wayText(way)}${ways === 1 ? '' : `, of ${ways} ways`}`,
+    expected: `${leastGain} dB gained on some kind of picture at some level`,
+    fix: 'if it is for other pictures than photographs, digits and pages, name a folder of them by --probe',
+  });
+}
+
+function undecided(
+  first: { readonly way: Convention; readonly best: Gain },
+  other: { readonly way: Convention; readonly best: Gain },
+): DenoiseError {
+  const byRange = first.way.range !== other.way.range;
+  return new DenoiseError('usage', {
+    what: `it is not clear ${byRange ? 'which values stand for black and white' : first.way.answer === other.way.answer ? 'in which unit it wants the level' : 'whether it answers with the picture or with the noise'}`,
+    actual: `${first.best.decibels.toFixed(2)} dB gained with ${wayText(first.way)}, ${other.best.decibels.toFixed(2)} dB with ${wayText(other.way)}`,
+    fix: byRange
+      ? `say --range ${rangeText(first.way.range)} or --range ${rangeText(other.way.range)}`
+      : 'say --answer picture or --answer noise',
+  });
+}
+
+export function rangeText([low, high]: Range): string {
+  return `${low}..${high}`;
+}

@@ -1,0 +1,89 @@
+import type { ImageTensor } from '@denoisekit/core';
+import { randomImage } from './find-size.js';
+
+export interface Radius {
+  /** Null where a pixel changes pixels at the edge of every picture that was tried, as one does that changes them all. */
+  readonly radius: number | null;
+  /** How it was found, for people. */
+  readonly how: string;
+}
+
+export interface RadiusOptions {
+  /** Images in the file's own values. */
+  readonly run: (image: ImageTensor) => Promise<ImageTensor>;
+  readonly channels: number;
+  readonly multiple: number;
+}
+
+/** Sides of the pictures that are tried, until one is larger than what a pixel reaches. */
+const sides = [64, 128, 256, 384] as const;
+/** Of the phases of a multiple, so many take their turn; those between reach no farther than their neighbours and the distance to them. */
+const maxPhases = 8;
+/**
+ * What a pixel is set to. Through many layers a change shrinks below what a float32 can show beside other values, long before it ends; so it begins as
+ * large as it can be. With both signs, because a rectifier lets one pass.
+ */
+const extremes = [3e38, -3e38] as const;
+
+/** Sets single pixels to extreme values, and looks how far away the answer changes in any bit. */
+export async function findRadius({ run, channels, multiple }: RadiusOptions): Promise<Radius> {
+  const step = Math.ceil(multiple / maxPhases);
+  const phases = Array.from({ length: Math.ceil(multiple / step) }, (_, i) =>
+    Math.min(i * step, multiple - 1),
+  );
+  let side = 0;
+  for (const asked of sides) {
+    side = Math.ceil(asked / multiple) * multiple;
+    const image = randomImage(channels, side, side);
+    const before = await run(image);
+    const first = Math.floor(side / 2 / multiple) * multiple;
+    let reach = -1;
+    for (const phase of phases) {
+      for (const value of extremes) {
+        const at = first + phase;
+        reach = Math.max(reach, farthestChange(before, await run(withPixel(image, at, value)), at));
+        if (reach >= room(side, first, multiple)) break;
+      }
+      if (reach >= room(side, first, multiple)) break;
+    }
+    if (reach < room(side, first, multiple)) {
+      // Phases that were left out lie at most so far from those that were not.
+      return {
+        radius: Math.max(0, reach) + step - 1,
+        how: `tried: no change of a pixel reached farther in ${side}x${side}`,
+      };
+    }
+  }
+  return {
+    radius: null,
+    how: `tried: a pixel changes others up to the edges of a picture of ${side}x${side}`,
+  };
+}
+
+/** How far a change may reach from each of the pixels, and not touch the edge. */
+function room(side: number, first: number, multiple: number): number {
+  return Math.min(first, side - first - multiple);
+}
+
+function withPixel({ data, shape }: ImageTensor, at: number, value: number): ImageTensor {
+  const [, channels, height, width] = shape;
+  const copy = data.slice();
+  for (let channel = 0; channel < channels; channel++) copy[(channel * height + at) * width + at] = value;
+  return { data: copy, shape };
+}
+
+/** In pixels along the farther axis; -1 where nothing changed. */
+export function farthestChange(before: ImageTensor, after: ImageTensor, at: number): number {
+  const [, channels, height, width] = before.shape;
+  let farthest = -1;
+  for (let channel = 0; channel < channels; channel++) {
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        const index = (channel * height + y) * width + x;
+        if (Object.is(before.data[index], after.data[index])) continue;
+        farthest = Math.max(farthest, Math.abs(y - at), Math.abs(x - at));
+      }
+    }
+  }
+  return farthest;
+}

@@ -1,0 +1,74 @@
+import { DenoiseError, elementCount, imageTensor, type ImageTensor } from '@denoisekit/core';
+import type { Graph, GraphValues } from '@denoisekit/runtime-node';
+import type { Form, Port, Ports } from './ports.js';
+
+/** A foreign graph, asked for pictures in one form. */
+export interface Foreign {
+  readonly ports: Ports;
+  readonly form: Form;
+  /**
+   * What the graph makes of images, in its own values and as `[batch, channels, height, width]` whatever its layout.
+   *
+   * @param level for its second input, in its own unit. Default 0
+   * @throws DenoiseError `inference-failed` where it does not run, `model-invalid` where its answer is no picture of that size
+   */
+  run(image: ImageTensor, level?: number): Promise<ImageTensor>;
+}
+
+export function foreignOf(graph: Graph, ports: Ports, form: Form): Foreign {
+  return {
+    ports,
+    form,
+    async run(image, level = 0) {
+      const feeds = {
+        [ports.picture.name]: laidOut(image, form),
+        ...(ports.level === null ? {} : { [ports.level.name]: levelOf(ports.level, image, level) }),
+      };
+      const answer = (await graph.run(feeds))[ports.answer.name];
+      return pictureOf(answer, image, form);
+    },
+  };
+}
+
+function laidOut({ data, shape }: ImageTensor, { layout }: Form): GraphValues {
+  const [batch, channels, height, width] = shape;
+  if (layout === 'NCHW') return { dims: shape, data };
+  return { dims: [batch, height, width, channels], data: reordered(data, batch, channels, height * width) };
+}
+
+function pictureOf(answer: GraphValues | undefined, { shape }: ImageTensor, { layout }: Form): ImageTensor {
+  const [batch, channels, height, width] = shape;
+  const expected = layout === 'NCHW' ? shape : [batch, height, width, channels];
+  if (answer?.dims.join() !== expected.join()) {
+    throw new DenoiseError('model-invalid', {
+      what: 'the answer is no picture of the size of the input',
+      actual: answer === undefined ? 'no float32 values' : `[${answer.dims.join(', ')}]`,
+      expected: `[${expected.join(', ')}]`,
+    });
+  }
+  const { data } = answer;
+  return imageTensor(layout === 'NCHW' ? data : reordered(data, batch, height * width, channels), shape);
+}
+
+/** `[batch, rows, columns]` as `[batch, columns, rows]`. */
+function reordered(data: Float32Array, batch: number, rows: number, columns: number): Float32Array {
+  const out = new Float32Array(data.length);
+  for (let image = 0, from = 0; image < batch; image++) {
+    const start = image * rows * columns;
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++) out[start + column * rows + row] = data[from++]!;
+    }
+  }
+  return out;
+}
+
+/** The level in each place of the port; its free sizes are the batch, the height and the width. */
+function levelOf(
+  { shape }: Port,
+  { shape: [batch, , height, width] }: ImageTensor,
+  level: number,
+): GraphValues {
+  const free = shape.length === 4 ? [batch, 1, height, width] : [batch];
+  const dims = shape.map((size, axis) => (typeof size === 'number' ? size : (free[axis] ?? 1)));
+  return { dims, data: new Float32Array(elementCount(dims)).fill(level) };
+}

@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { DenoiseError, maxModelBytes, textOf } from '@denoisekit/core';
+import { assertHarmless, decodeModel, type OnnxModel, type OnnxTensor } from '@denoisekit/runtime-node/onnx';
+
+/** A stranger's file, read and taken apart; ONNX Runtime has not seen it. */
+export interface ForeignFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly sha256: string;
+  readonly model: OnnxModel;
+}
+
+/** Versions of ONNX's operators that ONNX Runtime reads. */
+const opsets = { oldest: 7, newest: 24 } as const;
+/** The largest denoiser that is known, Restormer, has some 3,000 nodes; ONNX Runtime takes seconds to load ten times as many. */
+const maxNodes = 20_000;
+
+/**
+ * Rejects with DenoiseError `file-missing`, `file-unreadable`, `model-invalid` for what is no ONNX model or one that no denoiser is, `not-portable` for
+ * operators that are not ONNX's own.
+ */
+export async function readForeign(path: string): Promise<ForeignFile> {
+  const bytes = await bytesOf(path);
+  const name = basename(path);
+  assertHarmless(bytes, name);
+  const model = decodeModel(bytes);
+  assertKnown(model);
+  for (const constant of model.initializers) assertFinite(constant.name, constant);
+  return { name, bytes, sha256: createHash('sha256').update(bytes).digest('hex'), model };
+}
+
+async function bytesOf(path: string): Promise<Uint8Array> {
+  const file = await open(path).catch((cause: unknown) => {
+    const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+    throw new DenoiseError(missing ? 'file-missing' : 'file-unreadable', {
+      what: missing ? `there is no file ${path}` : `cannot read ${path}`,
+      actual: missing ? undefined : textOf(cause),
+      fix: missing ? 'name an ONNX file' : undefined,
+      cause,
+    });
+  });
+  try {
+    const facts = await file.stat();
+    if (!facts.isFile() || facts.size > maxModelBytes) {
+      throw new DenoiseError(facts.isFile() ? 'model-invalid' : 'file-unreadable', {
+        what: facts.isFile() ? `${path} is too large for a denoiser` : `${path} is no file`,
+        actual: facts.isFile() ? `${facts.size} bytes` : undefined,
+        expected: facts.isFile() ? `at most ${maxModelBytes}` : 'an ONNX file',
+      });
+    }
+    return new Uint8Array(await file.readFile());
+  } finally {
+    await file.close();
+  }
+}
+
+function assertKnown({ nodes, opset = 0 }: OnnxModel): void {
+  if (opset < opsets.oldest || opset > opsets.newest) {
+    throw new DenoiseError('not-portable', {
+      what: 'the file is of a version of the operators that is not read',
+      actual: `opset ${opset}`,
+      expected: `${opsets.oldest} to ${opsets.newest}`,
+      fix: 'export it with another opset_version',
+    });
+  }
+  const custom = nodes.find(({ domain }) => domain !== undefined);
+  if (custom !== undefined) {
+    throw new DenoiseError('not-portable', {
+      what: 'the file has an operator that is not one of ONNX',
+      actual: `${custom.op} of ${custom.domain ?? ''} in the node ${JSON.stringify(custom.name)}`,
+      expected: 'operators that every runtime has',
+      fix: 'export the model without custom operators, and without optimising it for one runtime',
+    });
+  }
+  if (nodes.length === 0 || nodes.length > maxNodes) {
+    throw new DenoiseError('model-invalid', {
+      what: 'the number of nodes is none that a denoiser has',
+      actual: String(nodes.length),
+      expected: `1 to ${maxNodes}`,
+    });
+  }
+}
+
+function assertFinite(name: string, { data }: OnnxTensor): void {
+  if (!(data instanceof Float32Array)) return;
+  const at = data.findIndex((value) => !Number.isFinite(value));
+  if (at < 0) return;
+  throw new DenoiseError('model-invalid', {
+    what: `the weights ${JSON.stringify(name.slice(0, 80))} are not all numbers`,
+    actual: `${data[at]!} at index ${at}`,
+    expected: 'finite values',
+    fix: 'the training of the model broke: take an earlier checkpoint',
+  });
+}

@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileOf, parseManifest } from '@denoisekit/core';
+import type { FileSystem } from '../file-system.js';
+import { manifestText, sha256 } from '../manifest-of.js';
+import { modelCard } from '../model-card.js';
+import type { Made } from './import-model.js';
+
+export interface WriteImportedOptions extends Made {
+  readonly workDirectory: string;
+  readonly fileSystem: FileSystem;
+}
+
+/** Writes the files of an imported model, each down to the disk. */
+export async function writeImported(options: WriteImportedOptions): Promise<void> {
+  const { workDirectory, manifest, onnx, golden, checks, notes, fileSystem } = options;
+  const write = (name: string, content: Uint8Array) => fileSystem.write(join(workDirectory, name), content);
+  const file = fileOf(manifest);
+  await write(file.path, onnx);
+  await write(manifest.golden.path, golden);
+  const card = modelCard({
+    manifest,
+    files: [
+      { ...file, what: 'the model, float32' },
+      {
+        path: manifest.golden.path,
+        bytes: golden.length,
+        sha256: sha256(golden),
+        what: `a few inputs and what ${manifest.golden.madeBy} answered`,
+      },
+    ],
+    checks: checks.map(({ text }) => text),
+    notes,
+  });
+  await write('README.md', new TextEncoder().encode(card));
+  const path = join(workDirectory, 'manifest.json');
+  await fileSystem.write(path, new TextEncoder().encode(manifestText(manifest)));
+  parseManifest(await readFile(path, 'utf8'), path);
+}
