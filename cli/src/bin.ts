@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { textOf } from '@denoisekit/core';
 import { watchTerminals } from './closed-terminal.js';
+import { createHangUp } from './hang-up.js';
 import { main } from './main.js';
 import { outliveReaders } from './outlive-readers.js';
 import { exitCodes } from './report.js';
@@ -11,6 +12,7 @@ process.on('exit', watchTerminals());
 const lostOutput = outliveReaders(stdout);
 outliveReaders(stderr); // progress and notes: nobody waits for them
 
+const hangUp = createHangUp();
 const exitCode = await main(process.argv.slice(2), {
   stdin,
   stdout,
@@ -23,7 +25,9 @@ const exitCode = await main(process.argv.slice(2), {
     exit: (code) => process.exit(code),
     say: (line) => stderr.write(`${line}\n`),
     now: () => performance.now(),
+    hangUp: hangUp.tell,
   }),
+  onHangUp: hangUp.on,
   now: () => performance.now(),
 });
 await nextTurn(); // in which a stream tells that its last write failed

@@ -13,6 +13,10 @@ export interface Io {
   readonly script?: string | undefined;
   /** Aborted by the first Ctrl-C, SIGTERM or SIGHUP: finish what is in hand, leave nothing half-written. */
   readonly signal: AbortSignal;
+  /**
+   * Takes SIGHUP over, for a verb that reads its files again then, until the function that it gives is called. Absent where there are no signals.
+   */
+  readonly onHangUp?: ((listener: () => void) => () => void) | undefined;
   /** Milliseconds from any start. */
   now(): number;
 }

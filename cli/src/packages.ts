@@ -93,7 +93,7 @@ export interface Packages {
       | 'rowsOfQuality'
     >
   >;
-  server(): Promise<Pick<typeof Server, 'serve'>>;
+  server(): Promise<Pick<typeof Server, 'newKey' | 'openKeyFile' | 'serve'>>;
   /** The built demo page; undefined where it is not built. */
   demo(): Promise<DemoFiles | undefined>;
 }

@@ -6,6 +6,7 @@ import { evaluateVerb } from './verbs/evaluate.js';
 import { exportVerb } from './verbs/export.js';
 import { importVerb } from './verbs/import.js';
 import { inspectVerb } from './verbs/inspect.js';
+import { keyVerb } from './verbs/key.js';
 import { modelsVerb } from './verbs/models.js';
 import { parityVerb } from './verbs/parity.js';
 import { reportVerb } from './verbs/report.js';
@@ -46,6 +47,7 @@ export function createProgram(context: Context): Command {
     compareVerb,
     resultsVerb,
     serveVerb,
+    keyVerb,
     doctorVerb,
     setupVerb,
   ]) {

@@ -1,9 +1,10 @@
 import { EventEmitter } from 'node:events';
 import { DenoiseError } from '@denoisekit/core';
 import { describe, expect, it } from 'vitest';
+import { createHangUp } from './hang-up.js';
 import { interruptedCode, stopOnSignals } from './stop-signals.js';
 
-function started() {
+function started(hangUp?: () => boolean) {
   const process = new EventEmitter();
   const exits: number[] = [];
   const lines: string[] = [];
@@ -13,6 +14,7 @@ function started() {
     exit: (code) => exits.push(code),
     say: (line) => lines.push(line),
     now: () => now,
+    ...(hangUp && { hangUp }),
   });
   const send = (name: NodeJS.Signals, afterMs = 0): void => {
     now += afterMs;
@@ -60,6 +62,19 @@ describe('signals', () => {
     send('SIGHUP');
     send('SIGHUP', 60_000);
     expect(exits).toEqual([]);
+  });
+
+  it('leave SIGHUP to a verb that has taken it over, as long as it does', () => {
+    const hangUp = createHangUp();
+    const { signal, send } = started(hangUp.tell);
+    let told = 0;
+    const giveBack = hangUp.on(() => told++);
+    send('SIGHUP');
+    send('SIGHUP');
+    expect([told, signal.aborted]).toEqual([2, false]);
+    giveBack();
+    send('SIGHUP');
+    expect([told, signal.aborted]).toEqual([2, true]);
   });
 
   it('are taken for Ctrl-C where the reason names none', () => {

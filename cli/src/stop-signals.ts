@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import { DenoiseError } from '@denoisekit/core';
 
-/** The signals that end the command, and how people know them. A verb that gives one another meaning leaves it out. */
+/** The signals that end the command, and how people know them. */
 export const stopSignals = { SIGINT: 'Ctrl-C', SIGTERM: 'SIGTERM', SIGHUP: 'SIGHUP' } as const;
 
 type StopSignal = keyof typeof stopSignals;
@@ -17,13 +17,15 @@ export interface StopOptions {
   readonly say: (line: string) => void;
   /** Milliseconds from any start. */
   readonly now: () => number;
+  /** Tells a verb that has taken SIGHUP over, if there is one. Default: there is none. */
+  readonly hangUp?: () => boolean;
 }
 
 /**
  * Aborts on the first Ctrl-C, SIGTERM (docker stop, systemd) or SIGHUP (a closed terminal or ssh), so that work is saved. A second Ctrl-C
  * or SIGTERM ends the process at once; a second SIGHUP does not, since a terminal that closes often sends two.
  */
-export function stopOnSignals({ on, exit, say, now }: StopOptions): AbortSignal {
+export function stopOnSignals({ on, exit, say, now, hangUp = () => false }: StopOptions): AbortSignal {
   const controller = new AbortController();
   let stoppedAt = 0;
   for (const [signal, name] of Object.entries(stopSignals) as [StopSignal, string][]) {
@@ -32,6 +34,7 @@ export function stopOnSignals({ on, exit, say, now }: StopOptions): AbortSignal 
         if (signal !== 'SIGHUP' && now() - stoppedAt >= sameWishMs) exit(stopCode(signal));
         return;
       }
+      if (signal === 'SIGHUP' && hangUp()) return;
       stoppedAt = now();
       const byHand = signal === 'SIGINT';
       say(

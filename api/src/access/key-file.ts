@@ -57,5 +57,6 @@ export interface NewKey {
  */
 export function newKey(holder = ''): NewKey {
   const key = `${keyPrefix}${randomBytes(32).toString('base64url')}`;
-  return { key, line: `${createHash('sha256').update(key).digest('hex')}  ${holder}`.trimEnd() };
+  const name = holder.replace(/\s+/g, ' ').trim();
+  return { key, line: `${createHash('sha256').update(key).digest('hex')}  ${name}`.trimEnd() };
 }

@@ -27,6 +27,7 @@ export interface CliOptions {
   readonly cwd: string;
   readonly packages?: Partial<Packages>;
   readonly signal?: AbortSignal;
+  readonly onHangUp?: Io['onHangUp'];
   readonly env?: Readonly<Record<string, string>>;
   /** What comes from standard input. Default: nothing. */
   readonly stdin?: Uint8Array;
@@ -41,6 +42,7 @@ export async function runCli(
     cwd,
     packages = {},
     signal = new AbortController().signal,
+    onHangUp,
     env = {},
     stdin,
     stdout = new Collected(),
@@ -54,6 +56,7 @@ export async function runCli(
     env,
     cwd,
     signal,
+    onHangUp,
     now: clock(2),
   };
   const code = await main(argv, io, { ...installedPackages, ...packages });

@@ -1,9 +1,12 @@
 import { access, mkdir, rm, writeFile } from 'node:fs/promises';
-import { serve as realServe, type RunningServer } from '@denoisekit/api/node';
+import { newKey, openKeyFile, serve as realServe, type RunningServer } from '@denoisekit/api/node';
+import { defaultLimits } from '@denoisekit/api';
 import { writeTinyModel } from '@denoisekit/runtime-node/testing';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createHangUp } from '../hang-up.js';
 import type { Packages } from '../packages.js';
+import { limitOptions } from '../serve/limit-options.js';
 import { createWorkplace, greyPng, type Workplace } from '../testing/workplace.js';
 
 let place: Workplace;
@@ -19,6 +22,7 @@ async function serving(
   argv: readonly string[],
   use: (server: RunningServer) => Promise<void>,
   packages: Partial<Packages> = {},
+  { hangUp = createHangUp(), openKeys = openKeyFile } = {},
 ) {
   const ctrlC = new AbortController();
   const serve: typeof realServe = async (options) => {
@@ -33,7 +37,8 @@ async function serving(
   };
   return place.run(['serve', '--port', '0', '--workers', '0', '--device', 'cpu', ...argv], {
     signal: ctrlC.signal,
-    packages: { ...packages, server: () => Promise.resolve({ serve }) },
+    onHangUp: hangUp.on,
+    packages: { ...packages, server: () => Promise.resolve({ serve, newKey, openKeyFile: openKeys }) },
   });
 }
 
@@ -49,7 +54,8 @@ describe('denoisekit serve', () => {
       ({ width } = await sharp(new Uint8Array(await response.arrayBuffer())).metadata());
     });
     expect([code, ids, width]).toEqual([0, 'tiny', 7]);
-    expect(stdout).toMatch(/^serving tiny at http:\/\/127\.0\.0\.1:\d+\n/);
+    expect(stdout).toMatch(/^serving tiny at http:\/\/127\.0\.0\.1:\d+ to this machine alone\n/);
+    expect(stdout.trimEnd().split('\n')).toHaveLength(3);
     expect(stderr).toMatch(/^ready in /);
     const [, path] = /curl -s --data-binary "?@([^" ]+)/.exec(stdout)!;
     await access(path!);
@@ -67,7 +73,7 @@ describe('denoisekit serve', () => {
     const { code, stdout } = await serving(['--json'], () => Promise.resolve());
     expect(code).toBe(0);
     const told = JSON.parse(stdout) as Record<string, string>;
-    expect(Object.keys(told)).toEqual(['url', 'models', 'docs', 'openapi', 'curl']);
+    expect(Object.keys(told)).toEqual(['url', 'models', 'docs', 'openapi', 'curl', 'keys']);
     expect(told['curl']).toContain(`${told['url']!}/v1/denoise`);
   });
 
@@ -84,7 +90,7 @@ describe('denoisekit serve', () => {
     const { stdout } = await serving([], ask, {
       demo: () => Promise.resolve({ folder: place.path('demo'), runtime: {} }),
     });
-    expect(stdout).toMatch(/demo page +http:\/\/127\.0\.0\.1:\d+\/\n/);
+    expect(stdout).toMatch(/\n {2}page http:\/\/127\.0\.0\.1:\d+\/ /);
     expect(answers.slice(0, 2)).toEqual(['<!doctype html>', '["tiny"]']);
     expect(answers[2]).not.toBe('');
   });
@@ -108,6 +114,83 @@ describe('denoisekit serve', () => {
     expect(granted).toEqual(['https://a.example', 'https://b.example', null]);
   });
 
+  it('asks for a key where it is told to, reads them again on SIGHUP, and keeps the old ones where that fails', async () => {
+    const file = place.path('keys.txt');
+    const made = await place.run(['key', 'ann', '--to', 'keys.txt']);
+    const ann = made.stdout.trim();
+    const statuses: number[] = [];
+    const hangUp = createHangUp();
+    let reloaded = Promise.resolve();
+    const openKeys: typeof openKeyFile = async (path) => {
+      const keys = await openKeyFile(path);
+      return { ...keys, reload: () => (reloaded = keys.reload()) };
+    };
+    const tell = async () => {
+      hangUp.tell();
+      await Promise.allSettled([reloaded]);
+    };
+    const ask = async ({ url }: RunningServer) => {
+      const status = async (key: string) =>
+        statuses.push((await fetch(`${url}/v1/models`, { headers: { 'x-api-key': key } })).status);
+      await status(ann);
+      await status('wrong');
+      const bob = (await place.run(['key', 'bob', '--to', 'keys.txt'])).stdout.trim();
+      await status(bob);
+      await tell();
+      await writeFile(file, '0123');
+      await tell();
+      await status(ann);
+      await status(bob);
+    };
+    const { code, stdout, stderr } = await serving(['--api-keys', 'keys.txt'], ask, {}, { hangUp, openKeys });
+    expect([code, statuses]).toEqual([0, [200, 401, 401, 200, 200]]);
+    expect(stderr).toContain('SIGHUP: the keys were read again');
+    expect(stderr).toMatch(
+      /SIGHUP: line 1 of .*keys\.txt is not the hash of a key.*the keys stay as they were/,
+    );
+    expect(stdout).toMatch(/ to this machine alone, with a key\n/);
+    expect(stdout).toContain('-H "x-api-key: KEY"');
+  });
+
+  it('warns where everybody may use it, and is silent about that where keys are needed', async () => {
+    const nothing = () => Promise.resolve();
+    const open = await serving(['--host', '0.0.0.0'], nothing);
+    expect(open.stderr).toMatch(/^denoisekit: WARNING: whoever reaches this machine may use this server/);
+    expect(open.stdout).toMatch(/^serving tiny at http:\/\/0\.0\.0\.0:\d+ to everybody\n/);
+    await place.run(['key', '--to', 'more-keys.txt']);
+    const kept = await serving(['--host', '0.0.0.0', '--api-keys', 'more-keys.txt'], nothing);
+    expect(kept.stderr).not.toContain('WARNING');
+    expect(kept.stdout).toMatch(/ to whoever has a key\n/);
+  });
+
+  it('keeps the limits that it is given, in their units', async () => {
+    let codes: readonly unknown[] = [];
+    const ask = async ({ url }: RunningServer) => {
+      const post = async (width: number) => {
+        const body = Uint8Array.from(await greyPng(width, 500, 100));
+        const response = await fetch(`${url}/v1/denoise`, {
+          method: 'POST',
+          body,
+          headers: { 'content-type': 'image/png' },
+        });
+        return response.ok ? 200 : ((await response.json()) as { readonly code: unknown }).code;
+      };
+      codes = [await post(1000), await post(1001), await post(1000)];
+    };
+    const words = ['--max-megapixels', '0.5', '--requests-per-minute', '2', '--trust-proxy'];
+    expect((await serving(words, ask)).code).toBe(0);
+    expect(codes).toEqual([200, 'image-too-large', 'rate-exceeded']);
+  });
+
+  it('has an option for each limit of the API, and says its default', () => {
+    for (const { limit, byDefault = Infinity, unit } of limitOptions) {
+      expect([limit, defaultLimits[limit]]).toEqual([limit, byDefault * unit]);
+    }
+    const named = limitOptions.map(({ limit }) => limit);
+    const elsewhere = ['maxJsonDepth', 'workTimeoutMs'];
+    expect([...named, ...elsewhere].sort()).toEqual(Object.keys(defaultLimits).sort());
+  });
+
   it('logs what goes wrong on the server, and with --verbose everything', async () => {
     const ask = async ({ url }: RunningServer) => {
       await fetch(`${url}/v1/models/none`);
@@ -127,8 +210,18 @@ describe('denoisekit serve', () => {
       ['--cors', 'a.example'],
       'not an origin that may call the API: found a.example',
     ],
+    ['a key file that is not there', ['--api-keys', 'none.txt'], 'none.txt; denoisekit key NAME --to'],
+    ['an empty key file', ['--api-keys', 'empty.txt'], 'found 0 keys, expected 1 to 1000'],
+    [
+      'parts that are none',
+      ['--api-keys', 'keys.txt', '--open', 'livez'],
+      'found livez, expected docs, metrics or none',
+    ],
+    ['--open without keys', ['--open', 'docs'], 'leave it out, or give --api-keys'],
+    ['a limit of nothing', ['--max-queue', '0'], "'0' is invalid"],
     ['a port that there is none of', ['--port', '70000'], "'70000' is invalid"],
   ])('refuses %s', async (_, argv, message) => {
+    await writeFile(place.path('empty.txt'), '# nobody yet\n');
     const { code, stderr } = await place.run(['serve', '--port', '0', '--workers', '0', ...argv]);
     expect(code).toBe(2);
     expect(stderr).toContain(message);

@@ -39,7 +39,7 @@ beforeAll(async () => {
       if (text.includes('-o clean.png')) found(text);
     });
   });
-  url = /demo page +(\S+)/.exec(printed)?.[1] ?? 'the demo page is not built: run npm run build';
+  url = / page (\S+)/.exec(printed)?.[1] ?? 'the demo page is not built: run npm run build';
   browser = await launch({ webgpu: true, executablePath: installedChromium() });
 });
 

@@ -1,0 +1,65 @@
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { shellWord } from '../command-line.js';
+import { printJson, printLine, type Io } from '../io.js';
+
+/** Clean digits that come along: something to send at once. */
+const digits = fileURLToPath(new URL('../../assets/digits.png', import.meta.url));
+
+export interface Served {
+  /** As it listens: `http://0.0.0.0:8787`. */
+  readonly url: string;
+  readonly host: string;
+  readonly models: readonly string[];
+  readonly hasPage: boolean;
+  readonly hasKeys: boolean;
+}
+
+/** Says what is served to whom in three lines, and loudly where that is everybody. */
+export function announce(served: Served, io: Io, { json }: { readonly json?: true | undefined }): void {
+  const { models, hasPage, hasKeys } = served;
+  const url = served.url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
+  const curl = curlLine(url, hasKeys, io);
+  const isLocal = isLoopback(served.host);
+  if (!isLocal && !hasKeys) {
+    printLine(
+      io.stderr,
+      'denoisekit: WARNING: whoever reaches this machine may use this server: it asks for no key.',
+    );
+    printLine(io.stderr, '  denoisekit key NAME --to keys.txt; denoisekit serve --api-keys keys.txt');
+  }
+  if (json === true) {
+    const page = hasPage ? { page: `${url}/` } : {};
+    printJson(io, {
+      ...{ url: served.url, models },
+      ...page,
+      docs: `${url}/docs`,
+      openapi: `${url}/openapi.json`,
+      ...{ curl, keys: hasKeys },
+    });
+    return;
+  }
+  const whom = isLocal ? 'this machine alone' : hasKeys ? 'whoever has a key' : 'everybody';
+  const key = isLocal && hasKeys ? ', with a key' : '';
+  printLine(io.stdout, `serving ${models.join(', ')} at ${served.url} to ${whom}${key}`);
+  printLine(
+    io.stdout,
+    `  ${hasPage ? `page ${url}/  ` : ''}description ${url}/docs  what runs ${url}/readyz`,
+  );
+  printLine(io.stdout, `  try ${curl}`);
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}
+
+/** Runs as it stands in the shell of whoever reads it. */
+function curlLine(url: string, hasKeys: boolean, { cwd }: Io): string {
+  const near = relative(cwd, digits);
+  const picture = shellWord(`@${near.startsWith('..') ? digits : near}`);
+  const key = hasKeys ? '-H "x-api-key: KEY" ' : '';
+  return (
+    `curl -s --data-binary ${picture} -H "content-type: image/png" ${key}` +
+    `"${url}/v1/denoise?noise=gaussian:0.5" -o clean.png`
+  );
+}
