@@ -16,6 +16,7 @@ import {
   type Pixels,
   type SerializedError,
 } from '@denoisekit/core';
+import { createGate } from './gate.js';
 import { standardStream } from './image-paths.js';
 import { createInOrder } from './in-order.js';
 import type { Io } from './io.js';
@@ -78,17 +79,17 @@ export interface BatchOptions {
   readonly disk?: Disk | undefined;
 }
 
-/**
- * Pictures in hand at once: one in the model, while one is read and one is written. Only the one in the model takes the memory of
- * floats.
- */
-const atOnce = 3;
+/** Beside those in the model, one is read and one is written. */
+const besides = 2;
+
+/** In pixels: what the pictures in the model may have together takes 1.3 GB as floats and samples. */
+const mostPixels = 48_000_000;
 
 /** After so many pictures in a row for which there was no space, the rest would be work for nothing. */
 const mostWithoutSpace = 3;
 
 /**
- * Denoises files, one in the model at a time, while others are read and written; they are reported in their order. One that fails is told
+ * Denoises files, as many at once as the model takes, while others are read and written; they are reported in their order. One that fails is told
  * to `onFailed` and does not keep the others from being done.
  *
  * Rejects with the signal's reason when Ctrl-C stops it, and with DenoiseError `disk-full` when there was no space for several in a row; what is
@@ -96,7 +97,8 @@ const mostWithoutSpace = 3;
  */
 export async function denoiseFiles(jobs: readonly Job[], options: BatchOptions): Promise<void> {
   const { io } = options;
-  const inModel = createInOrder();
+  const { atOnce } = options.model;
+  const inModel = createGate({ tasks: atOnce, weight: mostPixels });
   const reported = createInOrder();
   let next = 0;
   let withoutSpace = 0;
@@ -110,17 +112,21 @@ export async function denoiseFiles(jobs: readonly Job[], options: BatchOptions):
     options.onFailed(error, input.shown);
   }
 
+  async function denoiseFile(job: Job, index: number): Promise<Denoised> {
+    const decoded = await decode(job, options);
+    const { width, height, frames = 1 } = decoded.pixels;
+    const result = await inModel(width * height * frames, () => {
+      throwIfStopped(io);
+      return denoise(decoded, index, options);
+    });
+    return encode(job, result, options);
+  }
+
   async function work(): Promise<void> {
     while (next < jobs.length && full === undefined && !io.signal.aborted) {
       const index = next++;
       const job = jobs[index]!;
-      const decoded = decode(job, options);
-      const denoised = inModel(decoded, (picture) => {
-        throwIfStopped(io);
-        return denoise(picture, index, options);
-      });
-      const written = denoised.then((result) => encode(job, result, options));
-      const outcome = written.then(
+      const outcome = denoiseFile(job, index).then(
         (done) => () => {
           withoutSpace = 0;
           options.onDone(done);
@@ -135,7 +141,7 @@ export async function denoiseFiles(jobs: readonly Job[], options: BatchOptions):
     }
   }
 
-  await Promise.all(Array.from({ length: Math.min(atOnce, jobs.length) }, work));
+  await Promise.all(Array.from({ length: Math.min(atOnce + besides, jobs.length) }, work));
   throwIfStopped(io);
   if (full !== undefined) throw full;
 }

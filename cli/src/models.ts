@@ -68,12 +68,21 @@ export interface OpenModel {
   readonly manifest: ModelManifest;
   readonly channels: 1 | 3;
   readonly denoiser: Denoiser;
+  /** Images that it takes in hand side by side. */
+  readonly atOnce: number;
+}
+
+export interface OpenOptions {
+  /** Of the processor, in all. Default: all that there are. */
+  readonly threads?: number | undefined;
+  /** Sessions in threads of their own, each with its share of the processor. Default: none, one image after the other. */
+  readonly workers?: number | undefined;
 }
 
 /** Opens a model, hands it to `use`, and lets go of it whatever happens. */
 export async function withModel<T>(
   name: string,
-  { threads }: { readonly threads?: number | undefined },
+  { threads, workers = 0 }: OpenOptions,
   context: Context,
   use: (model: OpenModel) => Promise<T>,
 ): Promise<T> {
@@ -81,9 +90,11 @@ export async function withModel<T>(
   const { createNodeDenoiser, folderSource } = await context.packages.runtime();
   const model = folderSource(location);
   const manifest = await model.manifest();
-  const denoiser = await createNodeDenoiser({ model, threads });
+  const share = workers > 0 && threads !== undefined ? Math.max(1, Math.floor(threads / workers)) : threads;
+  const denoiser = await createNodeDenoiser({ model, workers, threads: share });
   try {
-    return await use({ manifest, channels: pictureChannels(manifest), denoiser });
+    const atOnce = Math.max(1, workers);
+    return await use({ manifest, channels: pictureChannels(manifest), denoiser, atOnce });
   } finally {
     await denoiser.dispose();
   }

@@ -1,3 +1,4 @@
+import os from 'node:os';
 import { DenoiseError, parseNoise, type ImageCodec, type PictureKind } from '@denoisekit/core';
 import type { Command } from 'commander';
 import { demoDefaults, runDemo } from '../demo.js';
@@ -120,7 +121,9 @@ async function denoiseImages(files: readonly string[], options: DenoiseOptions, 
   if (leftOut.length > 0)
     printLine(io.stderr, `denoisekit: no images by their names, left out: ${listed(leftOut)}`);
   const better = await modelsByKind(packages);
-  await withModel(options.model ?? (await defaultModel(packages)), options, context, async (model) => {
+  const name = options.model ?? (await defaultModel(packages));
+  const opening = { threads: options.threads, workers: workersFor(jobs.length, options) };
+  await withModel(name, opening, context, async (model) => {
     const begun = io.now();
     const { results, stopped } = await runBatch(jobs, { options, context, codec, model, better });
     const failed = results.filter((result) => 'error' in result).length;
@@ -141,6 +144,15 @@ async function denoiseImages(files: readonly string[], options: DenoiseOptions, 
     }
     if (failed > 0 || notBegun > 0) context.setExitCode(exitCodes.badInput);
   });
+}
+
+/** From so many pictures on, sessions of their own have saved more time than their start takes. */
+const fewPictures = 4;
+/** Each has the memory of a tile, 40 to 100 MB. */
+const mostWorkers = 4;
+
+function workersFor(pictures: number, { threads = os.availableParallelism() }: DenoiseOptions): number {
+  return pictures < fewPictures ? 0 : Math.min(threads, mostWorkers);
 }
 
 interface Batch {

@@ -1,5 +1,6 @@
 import type { ImageTensor } from '../image-tensor.js';
 import { blockEnergies } from './block-energies.js';
+import { kthSmallest } from './kth-smallest.js';
 
 /** Of the blocks: those with the least shape in them, which hold the noise. */
 const flatShare = 0.01;
@@ -59,16 +60,16 @@ function varianceOf(means: Float64Array, high: Float64Array, rest: Float64Array)
   const flat = Math.min(count, Math.max(leastFlat, Math.floor(flatShare * count)));
   const gain = new Float64Array(count);
   const shape = new Float64Array(count);
-  let variance = sorted(high)[count >> 1]!;
+  let variance = kthSmallest(high, count >> 1);
   for (let round = 0; round < rounds; round++) {
     const sigma = Math.max(leastSigma, Math.sqrt(variance));
     for (let i = 0; i < count; i++) gain[i] = gainAt(Math.min(means[i]!, 1 - means[i]!) / sigma);
-    const least = Math.min(leastGain, sorted(gain)[count - flat]!);
+    const least = Math.min(leastGain, kthSmallest(gain, count - flat));
     for (let i = 0; i < count; i++) shape[i] = gain[i]! < least ? Infinity : rest[i]! / gain[i]!;
-    const order = sorted(shape);
     const end = Math.min(flat * (1 + nextShare), count);
-    const flattest = meansOf(-1, order[flat - 1]!);
-    const next = meansOf(order[flat - 1]!, order[end - 1]!);
+    const flattestShape = kthSmallest(shape, flat - 1);
+    const flattest = meansOf(-1, flattestShape);
+    const next = meansOf(flattestShape, kthSmallest(shape, end - 1));
     variance = flattest.high;
     const growth = (next.high - flattest.high) / (next.rest - flattest.rest);
     if (growth > 0 && next.rest > flattest.rest) {
@@ -93,10 +94,6 @@ function varianceOf(means: Float64Array, high: Float64Array, rest: Float64Array)
     }
     return { rest: rests / blocks, high: highs / blocks };
   }
-}
-
-function sorted(values: Float64Array): Float64Array {
-  return values.slice().sort();
 }
 
 /** @param distance of the mean from black or white, in sigmas */
