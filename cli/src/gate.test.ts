@@ -9,7 +9,7 @@ function tasksAt(limits: GateLimits) {
   const results = new Map<string, Promise<string>>();
   return {
     begun,
-    add(name: string, weight: number) {
+    add: (name: string, weight: number): void => {
       const task = () => {
         begun.push(name);
         return new Promise<string>((resolve, reject) => {
@@ -23,7 +23,7 @@ function tasksAt(limits: GateLimits) {
       result.catch(() => undefined);
       results.set(name, result);
     },
-    async end(name: string) {
+    end: async (name: string): Promise<void> => {
       ends.get(name)!();
       await results.get(name)!.catch(() => undefined);
       await new Promise(setImmediate);

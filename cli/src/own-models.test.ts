@@ -49,7 +49,7 @@ describe('models of your own', () => {
   it('are shown by the demo, the newest first', async () => {
     const newest = await place.run(['denoise', '--demo']);
     expect([newest.code, newest.stdout.split(':')[0]]).toEqual([0, 'first']);
-    expect(newest.stderr).toBe('with first, your newest model; --model compact is the shipped one\n');
+    expect(newest.stderr).toBe('with first, your newest model; --model photo is the shipped one\n');
     const named = await place.run(['denoise', '--demo', '--model', 'second']);
     expect([named.stdout.split(':')[0], named.stderr]).toEqual(['second', '']);
   });
@@ -58,6 +58,6 @@ describe('models of your own', () => {
     await writeFile(place.path('in.png'), await greyPng(3, 3, 200));
     const { code, stderr } = await place.run(['denoise', 'in.png', '-o', 'out.png']);
     expect(code).toBe(2);
-    expect(stderr).toContain('there is no model "compact"');
+    expect(stderr).toContain('there is no model "photo"');
   });
 });
