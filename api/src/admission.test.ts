@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { createAdmission, type AdmissionOptions } from './admission.js';
+import type { Deadline } from './deadline.js';
+import { testClock } from './testing/clock.js';
 import { flat, heldDenoiser } from './testing/denoiser.js';
 import { errorOf } from './testing/error-of.js';
 
-const forever = new AbortController().signal;
-const options: AdmissionOptions = { model: 'tiny', maxQueue: 3, maxQueuedPixels: 1000 };
+const signal = new AbortController().signal;
+const forever: Deadline = { signal, goesOn: () => undefined };
+const options: AdmissionOptions = { model: 'tiny', maxQueue: 3, maxQueuedPixels: 1000, clock: testClock() };
 
 function setUp(changes: Partial<AdmissionOptions> = {}) {
   const held = heldDenoiser();
@@ -16,9 +19,7 @@ describe('admission to a model', () => {
     const { admission, calls } = setUp();
     const images = [0.25, 0.5, 0.75].map((value) => flat(value));
     const answers = images.map((image) => admission.denoise(image, forever));
-    expect(calls.map(({ image, signal }) => [image, signal])).toEqual(
-      images.map((image) => [image, forever]),
-    );
+    expect(calls.map((call) => [call.image, call.signal])).toEqual(images.map((image) => [image, signal]));
     for (const call of calls) call.answer();
     expect((await Promise.all(answers)).map(({ data }) => data[0])).toEqual([0.75, 0.5, 0.25]);
   });
@@ -69,7 +70,25 @@ describe('admission to a model', () => {
   it('hands nothing on of which nobody waits for the answer', async () => {
     const { admission, calls } = setUp();
     const gone = AbortSignal.abort(new RangeError('gone'));
-    await expect(admission.denoise(flat(0), gone)).rejects.toThrow('gone');
+    await expect(admission.denoise(flat(0), { ...forever, signal: gone })).rejects.toThrow('gone');
     expect(calls).toEqual([]);
+  });
+
+  it('gives a request more time with each result, by what all that is held takes at the pace of late', async () => {
+    const clock = testClock();
+    const { admission, calls } = setUp({ clock });
+    const given: number[] = [];
+    const deadline = { signal, goesOn: (ms = 0) => given.push(ms) } as unknown as Deadline;
+    clock.pass(5000); // in which nothing was to be done
+    const large = admission.denoise(flat(0, 10, 10), deadline);
+    clock.pass(500);
+    calls[0]!.progress({ done: 1, total: 4 });
+    clock.pass(500);
+    const small = admission.denoise(flat(0, 10, 2), forever);
+    calls[0]!.progress({ done: 2, total: 4 });
+    // 25 pixels took 500 ms: 20 ms each, of 100 and then of 120 pixels, four times.
+    expect(given).toEqual([0, 8000, 9600]);
+    for (const call of calls) call.answer();
+    await Promise.all([large, small]);
   });
 });

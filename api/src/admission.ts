@@ -2,10 +2,16 @@ import {
   DenoiseError,
   elementCount,
   throwIfAborted,
-  type AbortSignalLike,
   type Denoiser,
+  type DenoiseProgress,
   type ImageTensor,
 } from '@denoisekit/core';
+import type { Clock } from './clock.js';
+import type { Deadline } from './deadline.js';
+import { createPace } from './pace.js';
+
+/** Of what waits, a request may have to see all run before it, and as much come meanwhile; and paces vary. */
+const patience = 4;
 
 export interface AdmissionOptions {
   /** Named in errors. */
@@ -14,6 +20,7 @@ export interface AdmissionOptions {
   readonly maxQueue: number;
   /** Pixels of all those; a single request is never refused for it. */
   readonly maxQueuedPixels: number;
+  readonly clock: Clock;
 }
 
 /** What stands before a model: it counts requests and refuses those that are too many. Batches are the denoiser's. */
@@ -29,18 +36,20 @@ export interface Admission {
    * Rejects with DenoiseError `queue-full`, with what the denoiser rejects with, or with the signal's reason.
    *
    * @param image one image or a batch
+   * @param deadline is given more time with each result of the model, by what all that waits takes at its pace
    */
-  denoise(image: ImageTensor, signal: AbortSignalLike): Promise<ImageTensor>;
+  denoise(image: ImageTensor, deadline: Deadline): Promise<ImageTensor>;
 }
 
 export function createAdmission(
   denoiser: Denoiser,
-  { model, maxQueue, maxQueuedPixels }: AdmissionOptions,
+  { model, maxQueue, maxQueuedPixels, clock }: AdmissionOptions,
 ): Admission {
   // One for all: making it, with its stack, would take a fifth of what a refusal takes, just when there is no time.
   let full: DenoiseError | undefined;
   let held = 0;
   let pixels = 0;
+  const pace = createPace(() => clock.now());
 
   function fullFor(more = 0): DenoiseError | undefined {
     if (held < maxQueue && (held === 0 || pixels + more <= maxQueuedPixels)) return undefined;
@@ -73,15 +82,21 @@ export function createAdmission(
     assertRoom() {
       assertRoom();
     },
-    async denoise(image, signal) {
+    async denoise(image, { signal, goesOn }) {
       throwIfAborted(signal);
       const [batch, , height, width] = image.shape;
       const size = elementCount([batch, height, width]);
       assertRoom(size);
+      if (held === 0) pace.begin();
       held++;
       pixels += size;
+      const onProgress = ({ total }: DenoiseProgress): void => {
+        pace.done(size / total);
+        goesOn(patience * pace.msFor(pixels));
+      };
       try {
-        return await denoiser.denoise(image, { signal });
+        goesOn(patience * pace.msFor(pixels));
+        return await denoiser.denoise(image, { signal, onProgress });
       } finally {
         held--;
         pixels -= size;

@@ -89,7 +89,10 @@ export function createApp({ models: served, codec, clock = systemClock, ...optio
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const metrics = createMetrics();
   const watch = modelMetrics(metrics);
-  const models = createModels(served, { defaultModel: options.defaultModel, limits, onBatch: watch.onBatch });
+  const models = createModels(served, {
+    ...{ limits, clock, onBatch: watch.onBatch },
+    defaultModel: options.defaultModel,
+  });
   watch.watch(models);
   let draining = false;
   const codings = createGate(limits.maxCodings);

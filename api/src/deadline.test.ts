@@ -1,6 +1,6 @@
 import type { AbortSignalLike } from '@denoisekit/core';
 import { describe, expect, it } from 'vitest';
-import { withDeadline } from './deadline.js';
+import { withDeadline, type Deadline } from './deadline.js';
 import { testClock } from './testing/clock.js';
 import { errorOf } from './testing/error-of.js';
 
@@ -17,7 +17,7 @@ describe('withDeadline', () => {
     const options = { timeoutMs: 10, clock, client: new AbortController().signal };
     let told: AbortSignalLike | undefined;
     const ending = errorOf(() =>
-      withDeadline(options, (signal) => {
+      withDeadline(options, ({ signal }) => {
         told = signal;
         return endless();
       }),
@@ -28,6 +28,37 @@ describe('withDeadline', () => {
     const error = await ending;
     expect(error.code).toBe('timed-out');
     expect(told?.reason).toBe(error);
+  });
+
+  it('gives work that goes on its time anew, and as much more as it says, where no time is set for all of it', async () => {
+    const clock = testClock();
+    const client = new AbortController().signal;
+    let end = 'open';
+    let goesOn: Deadline['goesOn'] = () => undefined;
+    const begin = (timeoutMs: number | undefined) => {
+      end = 'open';
+      void errorOf(() =>
+        withDeadline({ timeoutMs, clock, client }, (deadline) => {
+          ({ goesOn } = deadline);
+          return endless();
+        }),
+      ).then(({ code }) => (end = code));
+    };
+    const endAfter = async (ms: number) => {
+      clock.pass(ms);
+      await new Promise((resolve) => setImmediate(resolve));
+      return end;
+    };
+    begin(undefined);
+    expect(await endAfter(29_999)).toBe('open');
+    goesOn();
+    expect(await endAfter(29_999)).toBe('open');
+    goesOn(70_000);
+    expect(await endAfter(99_999)).toBe('open');
+    expect(await endAfter(1)).toBe('timed-out');
+    begin(20_000);
+    goesOn(70_000);
+    expect(await endAfter(20_000)).toBe('timed-out');
   });
 
   it('ends work whose client went away, before or after it began', async () => {

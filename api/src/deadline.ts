@@ -3,19 +3,30 @@ import type { Clock } from './clock.js';
 import { createStop } from './stop.js';
 
 export interface DeadlineOptions {
-  readonly timeoutMs: number;
+  /** For all of it; undefined: `patienceMs`, and more as the work goes on. */
+  readonly timeoutMs: number | undefined;
   readonly clock: Clock;
   /** Aborted when the client goes away. */
   readonly client: AbortSignalLike;
 }
 
+export interface Deadline {
+  /** Aborted when the time is up or the client is gone. */
+  readonly signal: AbortSignalLike;
+  /** Gives `patienceMs` from now, and so much more: the work goes on. Without effect where all of it has one time. */
+  readonly goesOn: (moreMs?: number) => void;
+}
+
+/** Without a sign that the work goes on. */
+const patienceMs = 30_000;
+
 /**
- * Runs work under a signal that is aborted when its time is up or its client is gone, and rejects then even if the work
- * does not listen: with DenoiseError `timed-out` or `aborted`.
+ * Runs work under a deadline, and rejects when that passes or the client is gone, even if the work does not listen: with DenoiseError `timed-out`
+ * or `aborted`.
  */
 export async function withDeadline<T>(
   { timeoutMs, clock, client }: DeadlineOptions,
-  work: (signal: AbortSignalLike) => Promise<T>,
+  work: (deadline: Deadline) => Promise<T>,
 ): Promise<T> {
   const { signal, abort } = createStop();
   let giveUp: (error: DenoiseError) => void = () => undefined;
@@ -32,19 +43,31 @@ export async function withDeadline<T>(
   };
   if (client.aborted) onGone();
   client.addEventListener('abort', onGone, { once: true });
-  const cancel = clock.after(timeoutMs, () => {
-    end(
-      new DenoiseError('timed-out', {
-        what: 'the answer took too long',
-        expected: `at most ${timeoutMs} ms`,
-        fix: 'send a smaller image, or try again when less is going on',
-      }),
-    );
-  });
+  let until = clock.now() + (timeoutMs ?? patienceMs);
+  let cancel: () => void = () => undefined;
+  // One timer for as long as it lasts; most work is over long before.
+  const wait = (): void => {
+    const left = until - clock.now();
+    if (left > 0) cancel = clock.after(left, wait);
+    else end(timedOut(timeoutMs));
+  };
+  wait();
+  const goesOn = (moreMs = 0): void => {
+    if (timeoutMs === undefined) until = clock.now() + patienceMs + moreMs;
+  };
   try {
-    return await Promise.race([work(signal), ended]);
+    return await Promise.race([work({ signal, goesOn }), ended]);
   } finally {
     cancel();
     client.removeEventListener('abort', onGone);
   }
+}
+
+function timedOut(timeoutMs: number | undefined): DenoiseError {
+  return new DenoiseError('timed-out', {
+    what: 'the answer took too long',
+    expected:
+      timeoutMs === undefined ? `a sign of progress within ${patienceMs} ms` : `at most ${timeoutMs} ms`,
+    fix: 'send a smaller image, or try again when less is going on',
+  });
 }

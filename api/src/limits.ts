@@ -15,8 +15,11 @@ export interface Limits {
   readonly maxNoisePixels: number;
   /** Milliseconds in which a body has to arrive. Default 30,000. */
   readonly bodyTimeoutMs: number;
-  /** Milliseconds from the arrival of the body to the answer. Default 30,000. */
-  readonly workTimeoutMs: number;
+  /**
+   * Milliseconds from the arrival of the body to the answer. Default: 30,000 to the model's first result, and after each tile of a large picture
+   * 30,000 more and four times what all that waits takes at the model's measured pace: time grows with the pixels.
+   */
+  readonly workTimeoutMs: number | undefined;
   /** Requests with a body that are answered at the same time; one more is refused. Default 256. */
   readonly maxInFlight: number;
   /** Requests that wait for a model or are run by it; one more is refused. Default 64. */
@@ -40,7 +43,7 @@ export const defaultLimits: Limits = {
   maxPixels: 2 ** 24,
   maxNoisePixels: 2 ** 21,
   bodyTimeoutMs: 30_000,
-  workTimeoutMs: 30_000,
+  workTimeoutMs: undefined,
   maxInFlight: 256,
   maxQueue: 64,
   maxQueuedPixels: 2 ** 26,

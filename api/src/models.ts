@@ -7,6 +7,7 @@ import {
   type SessionDescription,
 } from '@denoisekit/core';
 import { createAdmission, type Admission } from './admission.js';
+import type { Clock } from './clock.js';
 import type { Limits } from './limits.js';
 import { withoutPaths } from './private-paths.js';
 import { statusOf } from './problem.js';
@@ -57,6 +58,7 @@ export interface Models {
 export interface ModelsOptions {
   readonly defaultModel?: string | undefined;
   readonly limits: Limits;
+  readonly clock: Clock;
   readonly onBatch: (model: string, images: number) => void;
 }
 
@@ -66,12 +68,10 @@ export interface ModelsOptions {
  */
 export function createModels(
   served: Readonly<Record<string, ServedModel>>,
-  { defaultModel, limits, onBatch }: ModelsOptions,
+  { defaultModel, ...options }: ModelsOptions,
 ): Models {
   // A map, because ids come from strangers: `constructor` is no model.
-  const slots = new Map(
-    Object.entries(served).map(([id, model]) => [id, createSlot(id, model, limits, onBatch)]),
-  );
+  const slots = new Map(Object.entries(served).map(([id, model]) => [id, createSlot(id, model, options)]));
   const ids = [...slots.keys()];
   const defaultId = defaultModel ?? ids[0];
   if (defaultId === undefined) {
@@ -98,8 +98,7 @@ export function createModels(
 function createSlot(
   id: string,
   { manifest, open }: ServedModel,
-  limits: Limits,
-  onBatch: ModelsOptions['onBatch'],
+  { limits, clock, onBatch }: Omit<ModelsOptions, 'defaultModel'>,
 ): ModelSlot {
   let state: ModelState = 'closed';
   let failure: string | undefined;
@@ -119,7 +118,7 @@ function createSlot(
           onBatch(id, images);
         },
       });
-      admission = createAdmission(denoiser, { model: id, ...limits });
+      admission = createAdmission(denoiser, { model: id, clock, ...limits });
       failure = undefined;
       state = 'open';
       return admission;

@@ -51,9 +51,13 @@ export const denoiseQuery = v.strictObject({
     v.optional(v.picklist(['true', 'false'])),
     'Whether to leave out what the picture says of itself: EXIF, XMP, texts, resolution. Its colour profile stays. Default false.',
   ),
+  format: described(
+    v.optional(text(20)),
+    'Of the picture in the answer, such as png, jpeg or webp. Default: by Accept; png inside application/json.',
+  ),
   image: described(
     v.optional(text(20)),
-    'The picture inside an application/json answer, as base64: a format such as png, or none. Default png.',
+    'The picture inside an application/json answer, as base64: none, or a format as `format` has it. Default: `format`.',
   ),
 });
 

@@ -102,6 +102,6 @@ function refused(isThere: boolean): DenoiseError {
   return new DenoiseError(isThere ? 'key-unknown' : 'key-missing', {
     what: isThere ? 'this key is not known here' : 'a key is needed here',
     expected: 'a key in the header Authorization: Bearer KEY, or X-API-Key: KEY',
-    fix: 'ask for one whoever runs the server',
+    fix: 'whoever runs the server can make one',
   });
 }

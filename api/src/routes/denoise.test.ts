@@ -115,6 +115,28 @@ describe('POST /v1/denoise', () => {
     });
   });
 
+  it('answers in the format that the query names, inside JSON too, unless Accept speaks against it', async () => {
+    const picture = await flatPicture(90);
+    const typeOf = async (query: string, accept: string) =>
+      (await post(picture, { accept }, query)).headers.get('content-type');
+    expect(await typeOf('?format=jpeg', '*/*')).toBe('image/jpeg');
+    expect(await typeOf('?format=tif', 'image/avif,image/*,*/*;q=0.8')).toBe('image/tiff');
+    const inside = async (query: string) => {
+      const answer = await post(picture, { accept: 'application/json' }, query);
+      return parse(denoiseAnswer, await answer.json()).image?.type;
+    };
+    expect(await inside('?format=webp')).toBe('image/webp');
+    expect(await inside('?format=webp&image=png')).toBe('image/png');
+    expect(await inside('?format=webp&image=none')).toBeUndefined();
+    const other = await post(picture, { accept: 'image/png' }, '?format=jpeg');
+    await expectProblem(other, 406, 'not-acceptable');
+  });
+
+  it.each(['image/jpg', 'image/pjpeg', 'IMAGE/JPEG'])('takes JPEG as %s', async (type) => {
+    const jpeg = await flatPicture(90, { format: 'jpeg' });
+    expect((await post(jpeg, { 'content-type': type })).status).toBe(200);
+  });
+
   it('makes as much of the change as strength says', async () => {
     expect(await greyOf(await post(await flatPicture(90), {}, '?strength=0'))).toEqual(Array(20).fill(90));
     expect(await greyOf(await post(await flatPicture(90), {}, '?strength=1'))).toEqual(blurred);
@@ -168,6 +190,7 @@ describe('POST /v1/denoise', () => {
     ['a negative seed', '?seed=-1', 400, 'usage'],
     ['a strength of 2', '?strength=2', 400, 'usage'],
     ['a quality of 0', '?quality=0', 400, 'usage'],
+    ['a format that there is none of', '?format=gif', 400, 'usage'],
     ['a format inside that there is none of', '?image=gif', 400, 'usage'],
     ['a parameter that there is none of', '?nosie=gaussian:1', 400, 'usage'],
     ['a parameter called __proto__', '?__proto__=1', 400, 'usage'],

@@ -6,7 +6,6 @@ import {
   noiseFacts,
   parseNoise,
   pictureChannels,
-  type AbortSignalLike,
   type ImageFormatFacts,
   type ImageTensor,
   type Noise,
@@ -17,7 +16,7 @@ import type { InferOutput } from 'valibot';
 import { answerTypeOf, jsonType } from '../accept.js';
 import { toBase64 } from '../base64.js';
 import { checked } from '../check.js';
-import { withDeadline } from '../deadline.js';
+import { withDeadline, type Deadline } from '../deadline.js';
 import type { ModelSlot } from '../models.js';
 import { answerTypes, mediaTypeOf, writtenFormats } from '../picture-types.js';
 import { readPicture } from '../picture.js';
@@ -38,8 +37,10 @@ export async function denoise(c: AppContext, services: Services): Promise<Respon
   const query = checked(denoiseQuery, c.req.query(), 'usage', 'the query');
   const { codec, limits, clock } = services;
   const written = writtenFormats(codec.formats);
-  const answerType = answerTypeOf(c.req.header('accept'), answerTypes(codec.formats));
-  const inside = formatInside(query.image, written);
+  const asked = query.format === undefined ? undefined : formatOf('format', query.format, written);
+  const types = asked === undefined ? answerTypes(codec.formats) : [mediaTypeOf(asked), jsonType];
+  const answerType = answerTypeOf(c.req.header('accept'), types);
+  const inside = query.image === undefined ? (asked ?? written[0]) : formatInside(query.image, written);
   const answer =
     answerType === jsonType ? inside : written.find((format) => mediaTypeOf(format) === answerType);
   const noise = query.noise === undefined ? undefined : parseNoise(query.noise);
@@ -48,26 +49,31 @@ export async function denoise(c: AppContext, services: Services): Promise<Respon
   const request = c.req.raw;
   const bytes = await readPicture(request, services);
   const deadline = { timeoutMs: limits.workTimeoutMs, clock, client: clientOf(c) };
-  const done = await withDeadline(deadline, (signal) =>
-    work(bytes, { signal, slot, services, answer, query, c }, (clean) =>
+  const done = await withDeadline(deadline, (given) =>
+    work(bytes, { deadline: given, slot, services, answer, query, c }, (clean) =>
       noise === undefined ? clean : spoilt(clean, noise, query.seed ?? 1, limits.maxNoisePixels),
     ),
   );
   return answerType === jsonType ? factsOf(done, slot) : pictureOf(done, slot);
 }
 
+function formatInside(asked: string, written: readonly ImageFormatFacts[]): ImageFormatFacts | undefined {
+  return asked === 'none' ? undefined : formatOf('image', asked, written, ['none']);
+}
+
 /** @throws DenoiseError `usage` */
-function formatInside(
-  asked: string | undefined,
+function formatOf(
+  field: string,
+  asked: string,
   written: readonly ImageFormatFacts[],
-): ImageFormatFacts | undefined {
-  if (asked === 'none') return undefined;
-  const format = asked === undefined ? written[0] : formatNamed(asked, written);
+  others: readonly string[] = [],
+): ImageFormatFacts {
+  const format = formatNamed(asked, written);
   if (format !== undefined) return format;
   throw new DenoiseError('usage', {
-    what: 'the query is wrong at image',
-    actual: asked ?? '',
-    expected: `one of none, ${written.map(({ name }) => name).join(', ')}`,
+    what: `the query is wrong at ${field}`,
+    actual: asked,
+    expected: `one of ${[...others, ...written.map(({ name }) => name)].join(', ')}`,
   });
 }
 
@@ -87,7 +93,7 @@ function spoilt(clean: ImageTensor, noise: Noise, seed: number, maxNoisePixels: 
 }
 
 interface Work {
-  readonly signal: AbortSignalLike;
+  readonly deadline: Deadline;
   readonly slot: ModelSlot;
   readonly services: Services;
   readonly answer: ImageFormatFacts | undefined;
@@ -97,10 +103,11 @@ interface Work {
 
 async function work(
   bytes: Uint8Array,
-  { signal, slot, services, answer, query, c }: Work,
+  { deadline, slot, services, answer, query, c }: Work,
   prepare: (clean: ImageTensor) => ImageTensor,
 ): Promise<Done> {
   const { codec, codings, limits, clock } = services;
+  const { signal } = deadline;
   const options = {
     maxPixels: limits.maxPixels,
     maxPixelsOption: 'the server’s limits.maxPixels',
@@ -115,7 +122,7 @@ async function work(
   let ms = 0;
   const run = async (image: ImageTensor): Promise<ImageTensor> => {
     const start = clock.now();
-    const denoised = await admission.denoise(image, signal);
+    const denoised = await admission.denoise(image, deadline);
     ms = clock.now() - start;
     return denoised;
   };

@@ -66,7 +66,7 @@ export async function infer(
   const [batch, , height, width] = image.shape;
   takePixels(c, batch * height * width);
   const deadline = { timeoutMs: limits.workTimeoutMs, clock, client: clientOf(c) };
-  const output = await withDeadline(deadline, async (signal) => (await slot.use()).denoise(image, signal));
+  const output = await withDeadline(deadline, async (given) => (await slot.use()).denoise(image, given));
   return inferResponse(output, asked, slot.manifest, commonHeaders(c));
 }
 

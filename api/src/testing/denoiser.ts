@@ -10,6 +10,7 @@ import {
 export interface Call {
   readonly image: ImageTensor;
   readonly signal: DenoiseOptions['signal'];
+  readonly progress: NonNullable<DenoiseOptions['onProgress']>;
   /** Ends it with 1 - x for each value x. */
   answer(): void;
   fail(error: Error): void;
@@ -47,6 +48,7 @@ export function heldDenoiser(changes: Partial<SessionDescription> = {}): HeldDen
       calls.push({
         image: one,
         signal: options?.signal,
+        progress: (progress) => options?.onProgress?.(progress),
         answer: () => {
           resolve(inverted(one));
         },

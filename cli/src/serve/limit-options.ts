@@ -52,6 +52,10 @@ export const limitOptions: readonly LimitOption[] = [
     text: 'in which a request has to arrive, so that trickles hold no place',
   },
   {
+    ...{ flags: '--request-time <s>', limit: 'workTimeoutMs', unit: 1000 },
+    text: 'from there to the answer; default: 30 to each sign of progress, and more with the pixels that wait',
+  },
+  {
     ...{ flags: '--max-requests <n>', limit: 'maxInFlight', unit: 1, byDefault: 256 },
     text: 'with a body at the same time: each may hold its bytes in memory',
   },
