@@ -38,17 +38,18 @@ export async function samplePictures(
   for (const name of (await readdir(folder)).sort()) {
     photographs.push(await decoded(await readFile(join(folder, name)), name, codec));
   }
-  const digits = mosaicOf(
-    splitStrip(await decoded(await readFile(digitsUrl), 'digits.png', codec), digitCount),
-  );
-  const page = imageTensor(
-    digits.data.map((value) => 1 - value),
-    digits.shape,
+  const strip = await decoded(await readFile(digitsUrl), 'digits.png', codec);
+  const digits = [0, 3, 6].map((first) => mosaicOf(splitStrip(strip, digitCount), first));
+  const pages = digits.map(({ data, shape }) =>
+    imageTensor(
+      data.map((value) => 1 - value),
+      shape,
+    ),
   );
   return [
     { kind: 'photographs', images: photographs },
-    { kind: 'digits', images: [digits] },
-    { kind: 'pages', images: [page] },
+    { kind: 'digits', images: digits },
+    { kind: 'pages', images: pages.slice(0, 1) },
   ];
 }
 
@@ -56,13 +57,13 @@ async function decoded(bytes: Uint8Array, name: string, codec: ImageCodec): Prom
   return fromPixels((await codec.decode(bytes, { name })).pixels);
 }
 
-/** Images of a batch in rows, each row one image further on. */
-function mosaicOf({ data, shape: [count, , height, width] }: ImageTensor): ImageTensor {
+/** Images of a batch in rows, from one of them on, each row one image further. */
+function mosaicOf({ data, shape: [count, , height, width] }: ImageTensor, first: number): ImageTensor {
   const [rows, columns] = [perRow * height, perRow * width];
   const out = Float32Array.from({ length: rows * columns }, (_, at) => {
     const [y, x] = [Math.floor(at / columns), at % columns];
     const [row, column] = [Math.floor(y / height), Math.floor(x / width)];
-    const image = (row * (perRow + 1) + column) % count;
+    const image = (first + row * (perRow + 1) + column) % count;
     return data[(image * height + (y % height)) * width + (x % width)]!;
   });
   return imageTensor(out, [1, 1, rows, columns]);

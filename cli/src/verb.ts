@@ -58,6 +58,7 @@ export const ranges = {
   seconds: { min: 0.001, max: 86_400, integer: false },
   fraction: { min: 0, max: 1, integer: false },
   level: { min: 0, max: 1_000_000, integer: false },
+  levelScale: { min: 1e-6, max: 1e6, integer: false },
   quality: { min: 1, max: 100, integer: true },
   epochs: { min: 0.001, max: 100_000, integer: false },
 } as const satisfies Record<string, NumberRange>;

@@ -8,7 +8,7 @@ import { shippedIds } from '../models.js';
 import { ownModelsFolder } from '../own-models.js';
 import { qualityTable } from '../quality-table.js';
 import { samplePictures } from '../sample-pictures.js';
-import { verb, type CommonOptions, type Context } from '../verb.js';
+import { numberOption, ranges, verb, type CommonOptions, type Context } from '../verb.js';
 import { ownVersion } from '../version.js';
 
 interface ImportVerbOptions extends CommonOptions {
@@ -20,6 +20,7 @@ interface ImportVerbOptions extends CommonOptions {
   readonly answer?: AnswerKind;
   readonly layout?: 'nchw' | 'nhwc';
   readonly channels?: '1' | '3';
+  readonly levelScale?: number;
   readonly probe?: string;
 }
 
@@ -57,6 +58,13 @@ export function importVerb(context: Context): Command {
     .addOption(
       new Option('--channels <n>', '1 for grey, 3 for colour; default: as the file says').choices(['1', '3']),
     )
+    .addOption(
+      numberOption(
+        '--level-scale <n>',
+        'what a sigma of 1 on [0, 1] images is to an input for the level of noise; default: found by trying',
+        ranges.levelScale,
+      ),
+    )
     .option('--probe <folder>', 'clean pictures to try it on; default: photographs, digits and a page')
     .action(async (file: string, options: ImportVerbOptions) => {
       const { io, packages } = context;
@@ -73,10 +81,13 @@ export function importVerb(context: Context): Command {
         file: resolve(io.cwd, file),
         modelsDirectory: resolve(io.cwd, options.out ?? ownModelsFolder),
         samples: await samplePictures(options.probe, context),
-        ...{ id: options.id, license: options.license, range: options.range, answer: options.answer },
+        ...{ id: options.id, license: options.license },
         replace: options.replace === true,
-        layout: layout === undefined ? undefined : layout === 'nchw' ? 'NCHW' : 'NHWC',
-        channels: channels === undefined ? undefined : channels === '1' ? 1 : 3,
+        stated: {
+          ...{ range: options.range, answer: options.answer, levelScale: options.levelScale },
+          layout: layout === undefined ? undefined : layout === 'nchw' ? 'NCHW' : 'NHWC',
+          channels: channels === undefined ? undefined : channels === '1' ? 1 : 3,
+        },
         version: ownVersion(),
         signal: io.signal,
         onProgress: (text) => {

@@ -1,5 +1,4 @@
 import {
-  defaultTolerance,
   parseManifest,
   type ImportProvenance,
   type ModelManifest,
@@ -10,18 +9,20 @@ import type { OnnxModel } from '@denoisekit/runtime-node/onnx';
 import type { Golden } from '../golden.js';
 import { manifestText, sha256 } from '../manifest-of.js';
 import type { Gain, Range } from './find-answer.js';
+import type { PlainModel } from './plain-model.js';
 
 export interface ImportedFacts {
   readonly id: string;
   readonly title: string;
   readonly license: string;
-  readonly model: OnnxModel;
+  readonly plain: PlainModel;
   readonly onnx: Uint8Array;
   readonly range: Range;
   readonly geometry: ModelManifest['geometry'];
   readonly gains: readonly Gain[];
   readonly quality: readonly Quality[];
   readonly golden: Golden;
+  readonly tolerance: ModelManifest['tolerance'];
   /** What computed the golden vectors. */
   readonly reference: string;
   readonly madeBy: ImportProvenance;
@@ -37,7 +38,8 @@ const leastSuitable = 1;
  * @throws DenoiseError `manifest-invalid`
  */
 export function manifestOfImport(facts: ImportedFacts): ModelManifest {
-  const { id, title, model, onnx, range, geometry, gains, quality, golden } = facts;
+  const { id, title, plain, onnx, range, geometry, gains, quality, golden } = facts;
+  const { model, controls } = plain;
   const port = (value: OnnxModel['inputs'][number]): ModelPort => ({
     name: value.name,
     dtype: 'float32',
@@ -61,7 +63,7 @@ export function manifestOfImport(facts: ImportedFacts): ModelManifest {
     input: port(model.inputs[0]!),
     output: port(model.outputs[0]!),
     ...(pictures.length === 0 ? {} : { suits: { pictures, noise } }),
-    controls: [],
+    controls: [...controls],
     geometry,
     graph: { nodes: model.nodes.length, operators: operatorsOf(model), parameters: parametersOf(model) },
     madeBy: facts.madeBy,
@@ -73,7 +75,7 @@ export function manifestOfImport(facts: ImportedFacts): ModelManifest {
       madeBy: facts.reference,
       vectors: [...golden.vectors],
     },
-    tolerance: defaultTolerance,
+    tolerance: facts.tolerance,
     converter: { denoisekit: facts.version },
   };
   return parseManifest(manifestText(manifest));

@@ -20,6 +20,7 @@ export interface Convention {
 export interface StatedConvention {
   readonly range?: Range | undefined;
   readonly answer?: AnswerKind | undefined;
+  readonly levelScale?: number | undefined;
 }
 
 export interface FoundConvention extends Convention {
@@ -45,6 +46,10 @@ export const ranges: readonly Range[] = [
 const leastMargin = 0.3;
 /** A model that gains less on any kind of picture at any level is none that denoises. */
 const leastGain = 0.3;
+/** After so many trials, ways that are so far behind one that gains as much are not tried on, in dB. */
+const leastTrials = 3;
+const goodGain = 3;
+const hopeless = 6;
 /** Answers that differ by less are the same: a network without biases does not care for the scale of its input. */
 const same = 1e-3;
 
@@ -61,8 +66,9 @@ export async function findConvention(
   stated: StatedConvention,
 ): Promise<FoundConvention> {
   const ways = waysOf(foreign, stated);
-  const tried: Tried[] = ways.map((way) => ({ way, gains: [], answers: [] }));
+  let tried: readonly Tried[] = ways.map((way) => ({ way, gains: [], answers: [] }));
   for (const trial of trials) {
+    tried = promising(tried);
     const raw = new Map<string, ImageTensor>();
     for (const { way, gains, answers } of tried) {
       const key = `${way.range.join()} ${way.levelScale}`;
@@ -74,7 +80,7 @@ export async function findConvention(
     }
   }
   const ordered = tried
-    .map((one) => ({ ...one, best: bestOf(meanGains(one.gains)) }))
+    .map((one) => ({ ...one, best: bestOf(meanGains(one.gains), foreign.isTold) }))
     .sort((a, b) => b.best.decibels - a.best.decibels);
   const first = ordered[0]!;
   if (!(first.best.decibels >= leastGain)) throw doesNotDenoise(first.best, first.way, ways.length);
@@ -93,11 +99,14 @@ interface Tried {
   readonly answers: ImageTensor[];
 }
 
-function waysOf({ ports }: Foreign, { range, answer }: StatedConvention): readonly Convention[] {
+function waysOf(
+  { isTold }: Foreign,
+  { range, answer, levelScale: scale }: StatedConvention,
+): readonly Convention[] {
   const kinds: readonly AnswerKind[] = answer === undefined ? ['picture', 'noise'] : [answer];
   const spans = range === undefined ? ranges : [range];
   return spans.flatMap((span) => {
-    const scales = ports.level === null ? [1] : [...new Set([1, span[1] - span[0], 255])];
+    const scales = !isTold ? [1] : scale !== undefined ? [scale] : [...new Set([1, span[1] - span[0], 255])];
     return scales.flatMap((levelScale) => kinds.map((kind) => ({ range: span, answer: kind, levelScale })));
   });
 }
@@ -175,8 +184,28 @@ function meanGains(gains: readonly Gain[]): readonly Gain[] {
   }));
 }
 
-function bestOf(gains: readonly Gain[]): Gain {
-  return gains.reduce((best, one) => (one.decibels > best.decibels ? one : best));
+/**
+ * The kind of picture and the level at which it gains most: a network may be for one level alone. One that is told the level is for all of them, so
+ * its gain is the mean over levels.
+ */
+function bestOf(gains: readonly Gain[], isTold: boolean): Gain {
+  const counted = isTold
+    ? gains.map((gain) => {
+        const same = gains.filter(({ kind }) => kind === gain.kind);
+        return { ...gain, decibels: same.reduce((sum, { decibels }) => sum + decibels, 0) / same.length };
+      })
+    : gains;
+  return counted.reduce((best, one) => (one.decibels > best.decibels ? one : best));
+}
+
+/** Leaves out what has become hopeless, once some way has shown that it is a good one. */
+function promising(tried: readonly Tried[]): readonly Tried[] {
+  if (tried[0]!.gains.length < leastTrials) return tried;
+  const means = tried.map(
+    ({ gains }) => gains.reduce((sum, { decibels }) => sum + decibels, 0) / gains.length,
+  );
+  const best = Math.max(...means);
+  return best < goodGain ? tried : tried.filter((_, i) => best - means[i]! <= hopeless);
 }
 
 /** The greatest difference of any value inside. */
@@ -190,19 +219,16 @@ function distance(a: readonly ImageTensor[], b: readonly ImageTensor[]): number 
   return most;
 }
 
-export function wayText({ range: [low, high], answer }: Convention): string {
-  return `values in [${low}, ${high}], answering with the ${answer}`;
+export function wayText({ range: [low, high], answer, levelScale }: Convention): string {
+  const level = levelScale === 1 ? '' : `, a level of ${levelScale} times sigma`;
+  return `values in [${low}, ${high}], answering with the ${answer}${level}`;
 }
 
 function gainText({ kind, sigma, decibels }: Gain): string {
   return `${decibels >= 0 ? '+' : ''}${decibels.toFixed(1)} dB on ${kind} at sigma ${Math.round(255 * sigma)} of 255`;
 }
 
-function howText(
-  best: Gain,
-  next: { readonly way: Convention; readonly best: Gain } | undefined,
-  ways: number,
-): string {
+function howText(best: Gain, next: Judged | undefined, ways: number): string {
   if (ways === 1) return `stated; ${gainText(best)}`;
   return `tried: ${gainText(best)}${next === undefined ? '' : `; next best ${wayText(next.way)}: ${next.best.decibels.toFixed(1)} dB`}`;
 }
@@ -216,18 +242,39 @@ function doesNotDenoise(best: Gain, way: Convention, ways: number): DenoiseError
   });
 }
 
-function undecided(
-  first: { readonly way: Convention; readonly best: Gain },
-  other: { readonly way: Convention; readonly best: Gain },
-): DenoiseError {
-  const byRange = first.way.range !== other.way.range;
+interface Judged {
+  readonly way: Convention;
+  readonly best: Gain;
+}
+
+function undecided(first: Judged, other: Judged): DenoiseError {
+  const { what, fix } = question(first.way, other.way);
   return new DenoiseError('usage', {
-    what: `it is not clear ${byRange ? 'which values stand for black and white' : first.way.answer === other.way.answer ? 'in which unit it wants the level' : 'whether it answers with the picture or with the noise'}`,
-    actual: `${first.best.decibels.toFixed(2)} dB gained with ${wayText(first.way)}, ${other.best.decibels.toFixed(2)} dB with ${wayText(other.way)}`,
-    fix: byRange
-      ? `say --range ${rangeText(first.way.range)} or --range ${rangeText(other.way.range)}`
-      : 'say --answer picture or --answer noise',
+    what: `it is not clear ${what}`,
+    actual: [first, other]
+      .map(({ way, best }) => `${best.decibels.toFixed(2)} dB gained with ${wayText(way)}`)
+      .join(' and '),
+    fix,
   });
+}
+
+function question(first: Convention, other: Convention): { readonly what: string; readonly fix: string } {
+  if (first.range !== other.range) {
+    return {
+      what: 'which values stand for black and white',
+      fix: `say --range ${rangeText(first.range)} or --range ${rangeText(other.range)}`,
+    };
+  }
+  if (first.answer !== other.answer) {
+    return {
+      what: 'whether it answers with the picture or with the noise',
+      fix: 'say --answer picture or --answer noise',
+    };
+  }
+  return {
+    what: 'in which unit it wants the level of noise',
+    fix: `say --level-scale ${first.levelScale} or --level-scale ${other.levelScale}`,
+  };
 }
 
 export function rangeText([low, high]: Range): string {

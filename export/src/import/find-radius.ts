@@ -9,7 +9,7 @@ export interface Radius {
 }
 
 export interface RadiusOptions {
-  /** Images in the file's own values. */
+  /** The answer to an image in [0, 1], in the file's own values. */
   readonly run: (image: ImageTensor) => Promise<ImageTensor>;
   readonly channels: number;
   readonly multiple: number;
@@ -21,9 +21,9 @@ const sides = [64, 128, 256, 384] as const;
 const maxPhases = 8;
 /**
  * What a pixel is set to. Through many layers a change shrinks below what a float32 can show beside other values, long before it ends; so it begins as
- * large as it can be. With both signs, because a rectifier lets one pass.
+ * large as it can be in any range. With both signs, because a rectifier lets one pass.
  */
-const extremes = [3e38, -3e38] as const;
+const extremes = [1e36, -1e36] as const;
 
 /** Sets single pixels to extreme values, and looks how far away the answer changes in any bit. */
 export async function findRadius({ run, channels, multiple }: RadiusOptions): Promise<Radius> {

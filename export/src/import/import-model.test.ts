@@ -144,8 +144,8 @@ describe('a file that is refused', () => {
       /no input is a picture/,
     ],
     [
-      'takes four channels',
-      { ...fine, inputs: [port('x', ['n', 4, 'h', 'w'])] },
+      'takes five channels',
+      { ...fine, inputs: [port('x', ['n', 5, 'h', 'w'])] },
       'model-invalid',
       /1 or 3 channels/,
     ],

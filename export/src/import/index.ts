@@ -2,6 +2,6 @@
  * `@denoisekit/export/import`: models of ONNX files that somebody else has made.
  */
 export { importModel } from './import-model.js';
-export type { ImportOptions, ImportResult } from './import-model.js';
+export type { ImportOptions, ImportResult, Stated } from './import-model.js';
 export type { AnswerKind, Range } from './find-answer.js';
 export type { Samples } from './samples.js';

@@ -70,7 +70,7 @@ export function joinedNets(...nets: readonly Net[]): Net {
 
 export async function opened(
   model: OnnxModel,
-  form: Form = { layout: 'NCHW', channels: 3 },
+  form: Form = { layout: 'NCHW', channels: 3, levelInside: false },
 ): Promise<Foreign> {
   return foreignOf(await localRunner().open(encodeModel(model)), portsOf(model), form);
 }

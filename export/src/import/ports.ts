@@ -55,10 +55,14 @@ function portOf({ name, shape, type = 'float32' }: OnnxValue): Port {
 /** Of pictures, in pixels. */
 const leastSide = 8;
 
-/** How a picture lies in a tensor: channels before rows, or after columns. */
+/** How a picture lies in a tensor. */
 export interface Form {
+  /** Channels before rows, or after columns. */
   readonly layout: 'NCHW' | 'NHWC';
+  /** Of the picture. */
   readonly channels: 1 | 3;
+  /** Whether a channel more holds the level of noise, the same in each pixel. */
+  readonly levelInside: boolean;
 }
 
 /** What is known of the form already. */
@@ -73,33 +77,46 @@ export interface StatedForm {
  * @param asked what was stated; it leaves no other
  * @throws DenoiseError `model-invalid` where the file takes pictures of neither 1 nor 3 channels, `usage` where what was asked for cannot be
  */
-export function formsOf({ picture: { shape } }: Ports, asked: StatedForm): readonly Form[] {
-  const channels = asked.channels === undefined ? ([3, 1] as const) : [asked.channels];
+export function formsOf({ picture: { shape }, answer, level }: Ports, asked: StatedForm): readonly Form[] {
+  const counts = asked.channels === undefined ? ([3, 1] as const) : [asked.channels];
   const layouts = asked.layout === undefined ? (['NCHW', 'NHWC'] as const) : [asked.layout];
-  const forms = layouts.flatMap((layout) => channels.map((count): Form => ({ layout, channels: count })));
-  const fitting = forms.filter((form) => fits(shape, form));
+  const plain = layouts.flatMap((layout) =>
+    counts.map((channels): Form => ({ layout, channels, levelInside: false })),
+  );
+  const told = level === null ? plain.map((form): Form => ({ ...form, levelInside: true })) : [];
+  const isCertain = (form: Form) => typeof shape[axisOf(form)] === 'number';
+  const fitting = [...plain, ...told.filter(isCertain)].filter((form) => fits(shape, answer.shape, form));
   // Free channels say nothing; an axis that says 1 or 3 says which it is.
-  const certain = fitting.filter((form) => typeof shape[axisOf(form)] === 'number');
+  const certain = fitting.filter(isCertain);
   const found = certain.length > 0 ? certain : fitting;
   if (found.length > 0) return found;
   const stated = asked.channels !== undefined || asked.layout !== undefined;
   throw new DenoiseError(stated ? 'usage' : 'model-invalid', {
     what: stated ? 'the file takes no such pictures as was stated' : 'the file takes no pictures',
-    actual: `an input of [${shape.join(', ')}]`,
-    expected: '1 or 3 channels, before height and width (NCHW) or after them (NHWC)',
+    actual: `an input of [${shape.join(', ')}] and an answer of [${answer.shape.join(', ')}]`,
+    expected:
+      '1 or 3 channels, before height and width (NCHW) or after them (NHWC), and at most one more for the level of noise',
   });
 }
 
-export function axisOf({ layout }: Form): 1 | 3 {
+export function axisOf({ layout }: Pick<Form, 'layout'>): 1 | 3 {
   return layout === 'NCHW' ? 1 : 3;
 }
 
-function fits(shape: readonly (number | string)[], form: Form): boolean {
-  const own = shape[axisOf(form)];
-  const sides = shape.filter((_, axis) => axis !== 0 && axis !== axisOf(form));
-  // A side as short as that is one of channels.
+/** Channels of the input, that of the level among them. */
+export function inputChannels({ channels, levelInside }: Form): number {
+  return channels + (levelInside ? 1 : 0);
+}
+
+function fits(shape: Port['shape'], answer: Port['shape'], form: Form): boolean {
+  const axis = axisOf(form);
+  const isOrFree = (size: number | string | undefined, wanted: number) =>
+    typeof size === 'string' || size === wanted;
+  const sides = shape.filter((_, at) => at !== 0 && at !== axis);
   return (
-    (typeof own === 'string' || own === form.channels) &&
+    isOrFree(shape[axis], inputChannels(form)) &&
+    isOrFree(answer[axis], form.channels) &&
+    // A side as short as that is one of channels.
     sides.every((side) => typeof side === 'string' || side >= leastSide)
   );
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { DenoiseError, maxModelBytes, textOf } from '@denoisekit/core';
-import { assertHarmless, decodeModel, type OnnxModel, type OnnxTensor } from '@denoisekit/runtime-node/onnx';
+import { assertHarmless, decodeModel, type OnnxModel } from '@denoisekit/runtime-node/onnx';
 
 /** A stranger's file, read and taken apart; ONNX Runtime has not seen it. */
 export interface ForeignFile {
@@ -27,7 +27,7 @@ export async function readForeign(path: string): Promise<ForeignFile> {
   assertHarmless(bytes, name);
   const model = decodeModel(bytes);
   assertKnown(model);
-  for (const constant of model.initializers) assertFinite(constant.name, constant);
+  assertFinite(model);
   return { name, bytes, sha256: createHash('sha256').update(bytes).digest('hex'), model };
 }
 
@@ -83,14 +83,17 @@ function assertKnown({ nodes, opset = 0 }: OnnxModel): void {
   }
 }
 
-function assertFinite(name: string, { data }: OnnxTensor): void {
-  if (!(data instanceof Float32Array)) return;
-  const at = data.findIndex((value) => !Number.isFinite(value));
-  if (at < 0) return;
-  throw new DenoiseError('model-invalid', {
-    what: `the weights ${JSON.stringify(name.slice(0, 80))} are not all numbers`,
-    actual: `${data[at]!} at index ${at}`,
-    expected: 'finite values',
-    fix: 'the training of the model broke: take an earlier checkpoint',
-  });
+/** @throws DenoiseError `model-invalid` for float32 constants that are not finite */
+export function assertFinite({ initializers }: OnnxModel): void {
+  for (const { name, data } of initializers) {
+    if (!(data instanceof Float32Array)) continue;
+    const at = data.findIndex((value) => !Number.isFinite(value));
+    if (at < 0) continue;
+    throw new DenoiseError('model-invalid', {
+      what: `the weights ${JSON.stringify(name.slice(0, 80))} are not all numbers`,
+      actual: `${data[at]!} at index ${at}`,
+      expected: 'finite values',
+      fix: 'the training of the model broke: take an earlier checkpoint',
+    });
+  }
 }

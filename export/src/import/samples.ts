@@ -27,7 +27,7 @@ export interface TrialOptions {
 const seed = 18_018;
 
 /** Sigma of Gaussian noise on [0, 1] images: what papers train for, and for pictures of few greys more. */
-export const sigmas = [15 / 255, 25 / 255, 50 / 255] as const;
+export const sigmas = [25 / 255, 50 / 255, 15 / 255] as const;
 const strong = 0.5;
 
 /** Each picture of each kind at each level. */
@@ -53,7 +53,7 @@ export function noiseTextOf(sigma: number): string {
 /** The middle of a picture in the channels that a model takes, mirrored where the picture is smaller. */
 export function pieceOf(image: ImageTensor, { channels, height, width }: TrialOptions): ImageTensor {
   const [, own, rows, columns] = image.shape;
-  const [top, left] = [Math.max(0, (rows - height) >> 1), Math.max(0, (columns - width) >> 1)];
+  const [top, left] = [middle(rows - height), middle(columns - width)];
   const out = new Float32Array(channels * height * width);
   const weights = own === 3 && channels === 1 ? [0.299, 0.587, 0.114] : [1];
   for (let channel = 0; channel < channels; channel++) {
@@ -69,6 +69,11 @@ export function pieceOf(image: ImageTensor, { channels, height, width }: TrialOp
     }
   }
   return imageTensor(out, [1, channels, height, width]);
+}
+
+/** Where a piece begins. In pictures of digits, where one of 28x28 pixels does. */
+function middle(rest: number): number {
+  return rest <= 0 ? 0 : Math.floor(rest / 2 / 28) * 28;
 }
 
 function mirrored(at: number, size: number): number {

@@ -4,7 +4,7 @@ import { fileOf, parseManifest } from '@denoisekit/core';
 import type { FileSystem } from '../file-system.js';
 import { manifestText, sha256 } from '../manifest-of.js';
 import { modelCard } from '../model-card.js';
-import type { Made } from './import-model.js';
+import type { Made } from './make-model.js';
 
 export interface WriteImportedOptions extends Made {
   readonly workDirectory: string;

@@ -1,0 +1,102 @@
+import { DenoiseError, type ModelManifest } from '@denoisekit/core';
+import type { Graph } from '@denoisekit/runtime-node';
+import { findConvention, rawAnswer, wayText, type Convention, type FoundConvention } from './find-answer.js';
+import { findRadius } from './find-radius.js';
+import { findSizes, type Sizes } from './find-size.js';
+import { foreignOf, type Foreign } from './foreign.js';
+import type { Stated } from './import-model.js';
+import { usualLevel } from './plain-model.js';
+import type { Form, Ports } from './ports.js';
+import { trialsOf, type Samples, type TrialOptions } from './samples.js';
+
+export interface FindOutOptions {
+  readonly samples: readonly Samples[];
+  readonly stated: Stated;
+  readonly say: (text: string) => void;
+}
+
+/** What a file is, as trying has shown. */
+export interface FoundOut {
+  readonly foreign: Foreign;
+  readonly sizes: Sizes;
+  readonly way: FoundConvention;
+  readonly geometry: ModelManifest['geometry'];
+  /** How a fact of the manifest was found, by its field. */
+  readonly how: Readonly<Record<string, string>>;
+}
+
+/**
+ * Finds out what a file takes and gives, by running it.
+ *
+ * @param forms that its pictures may have, as `formsOf` gives them
+ * @throws DenoiseError as `findSizes` and `findConvention` do
+ */
+export async function findOut(
+  graph: Graph,
+  ports: Ports,
+  forms: readonly Form[],
+  { samples, stated, say }: FindOutOptions,
+): Promise<FoundOut> {
+  say('finding the sizes that it takes');
+  const { foreign, sizes } = await firstThatRuns(forms, async (form) => {
+    const candidate = foreignOf(graph, ports, form);
+    return { foreign: candidate, sizes: await findSizes(candidate) };
+  });
+  say('finding its range and what it answers with');
+  const way = await findConvention(
+    foreign,
+    trialsOf(samples, pieceSize(sizes, foreign.form, trialSide)),
+    stated,
+  );
+  const { radius, how } = await radiusOf(foreign, sizes, way, say);
+  return {
+    ...{ foreign, sizes, way },
+    geometry: { sizeMultiple: sizes.multiple, receptiveFieldRadius: radius },
+    how: {
+      'input.dimensions': `${foreign.form.layout}, ${foreign.form.channels === 1 ? 'grey' : 'colour'}, by the file and by running it`,
+      'geometry.sizeMultiple':
+        sizes.baked === null
+          ? 'tried: the least that answers at two neighbouring multiples'
+          : 'the size is baked into the file',
+      'input.range': `${wayText(way)}; ${way.how}`,
+      'geometry.receptiveFieldRadius': how,
+    },
+  };
+}
+
+/** Large enough to show what a picture is, small enough for a slow model. */
+export const trialSide = 96;
+
+/** Of pieces of pictures: the size that is baked in, or about so many pixels in each direction. */
+export function pieceSize({ baked, multiple }: Sizes, { channels }: Form, side: number): TrialOptions {
+  const fitting = Math.ceil(side / multiple) * multiple;
+  return { channels, height: baked?.height ?? fitting, width: baked?.width ?? fitting };
+}
+
+/** The first form in which the file runs; the error of the first, which is the likeliest, where none does. */
+async function firstThatRuns<T>(forms: readonly Form[], attempt: (form: Form) => Promise<T>): Promise<T> {
+  let first: unknown;
+  for (const form of forms) {
+    try {
+      return await attempt(form);
+    } catch (error) {
+      const ended =
+        error instanceof DenoiseError && (error.code === 'worker-crashed' || error.code === 'timed-out');
+      if (!(error instanceof DenoiseError) || ended) throw error;
+      first ??= error;
+    }
+  }
+  throw first;
+}
+
+async function radiusOf(foreign: Foreign, sizes: Sizes, way: Convention, say: (text: string) => void) {
+  if (sizes.baked !== null) {
+    return { radius: null, how: 'not looked for: the size is baked in, so it is never cut into tiles' };
+  }
+  say('finding how far a pixel reaches');
+  return findRadius({
+    run: (image) => rawAnswer(foreign, way, image, usualLevel),
+    channels: foreign.form.channels,
+    multiple: sizes.multiple,
+  });
+}

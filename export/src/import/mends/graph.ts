@@ -1,0 +1,75 @@
+import type { OnnxAttribute, OnnxModel, OnnxNode } from '@denoisekit/runtime-node/onnx';
+
+/** A model that was changed, and what was done, for people. */
+export interface Mended {
+  readonly model: OnnxModel;
+  readonly note: string;
+}
+
+/** Changes a model so that it computes the same and runs in more places; undefined where there is nothing to change. */
+export type Mend = (model: OnnxModel) => Mended | undefined;
+
+/** Names that nothing in the model has: the one that is wanted, or with a number after it. */
+export function freeNames({ nodes, initializers, inputs }: OnnxModel): (wanted: string) => string {
+  const taken = new Set([
+    ...nodes.flatMap(({ name, outputs }) => [name, ...outputs]),
+    ...initializers.map(({ name }) => name),
+    ...inputs.map(({ name }) => name),
+  ]);
+  return (wanted) => {
+    let name = wanted;
+    for (let i = 2; taken.has(name); i++) name = `${wanted} ${i}`;
+    taken.add(name);
+    return name;
+  };
+}
+
+/** The model without nodes and constants that its outputs do not need. */
+export function pruned(model: OnnxModel): OnnxModel {
+  const needed = new Set(model.outputs.map(({ name }) => name));
+  const nodes = model.nodes
+    .toReversed()
+    .filter(({ inputs, outputs }) => {
+      if (!outputs.some((name) => needed.has(name))) return false;
+      for (const name of inputs) needed.add(name);
+      return true;
+    })
+    .toReversed();
+  return { ...model, nodes, initializers: model.initializers.filter(({ name }) => needed.has(name)) };
+}
+
+/** The attribute as whole numbers; undefined where it is not there. */
+export function intsOf({ attributes }: OnnxNode, name: string): readonly number[] | undefined {
+  const value = attributes?.[name];
+  return Array.isArray(value) ? (value as readonly number[]) : undefined;
+}
+
+/** The attribute as one whole number. */
+export function intOf({ attributes }: OnnxNode, name: string, usual: number): number {
+  const value = attributes?.[name];
+  return typeof value === 'number' ? value : usual;
+}
+
+/** The attribute as text. */
+export function textOf({ attributes }: OnnxNode, name: string, usual: string): string {
+  const value = attributes?.[name];
+  return typeof value === 'string' ? value : usual;
+}
+
+export function withAttributes(
+  node: OnnxNode,
+  changes: Readonly<Record<string, OnnxAttribute | undefined>>,
+): OnnxNode {
+  const all = Object.entries({ ...node.attributes, ...changes });
+  return {
+    ...node,
+    attributes: Object.fromEntries(
+      all.filter((entry): entry is [string, OnnxAttribute] => entry[1] !== undefined),
+    ),
+  };
+}
+
+/** `3 nodes`, `1 node` */
+export function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
