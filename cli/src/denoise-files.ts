@@ -4,6 +4,7 @@ import {
   denoisePicture,
   depthOf,
   estimateNoise,
+  toldLevel,
   unsuitedKind,
   type ControlValues,
   type DecodedImage,
@@ -164,7 +165,8 @@ async function denoise(decoded: DecodedImage, index: number, options: BatchOptio
   let milliseconds = 0;
   const run = async (image: ImageTensor): Promise<ImageTensor> => {
     const begun = io.now();
-    const denoised = await model.denoiser.denoise(image, { signal: io.signal, controls, onProgress });
+    const told = toldLevel(model.manifest, image, controls);
+    const denoised = await model.denoiser.denoise(image, { signal: io.signal, controls: told, onProgress });
     milliseconds = io.now() - begun;
     return denoised;
   };

@@ -67,6 +67,7 @@ export type { NoiseKind, NoiseKindFacts, StageImage } from './noise/noise-kind.j
 export { formatNoise, parseNoise } from './noise/noise-text.js';
 export { estimateNoise } from './noise/estimate-noise.js';
 export { noiseKinds } from './noise/kinds/index.js';
+export { toldLevel } from './noise/told-level.js';
 export { photographNoise, photographTests } from './noise/photograph-noise.js';
 export { cropTo, padToMultiple } from './padding.js';
 export type { Padded } from './padding.js';

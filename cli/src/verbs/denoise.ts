@@ -59,7 +59,11 @@ export function denoiseVerb(context: Context): Command {
       ),
     )
     .addOption(
-      numberOption('--noise-level <n>', 'how much noise there is, for models that are told', ranges.level),
+      numberOption(
+        '--noise-level <n>',
+        'sigma of 1, for models that are told how much noise there is; default: as estimated',
+        ranges.level,
+      ),
     )
     .addOption(numberOption('--quality <n>', 'of JPEG, AVIF and lossy WebP (default: 95)', ranges.quality))
     .option('--strip', 'leave out EXIF, XMP, texts and resolution; the colour profile stays')

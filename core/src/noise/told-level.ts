@@ -1,0 +1,27 @@
+import type { ImageTensor } from '../image-tensor.js';
+import type { ModelManifest } from '../manifest.js';
+import type { ControlValues } from '../runtime/controls.js';
+import { estimateNoise } from './estimate-noise.js';
+
+/** The control by which a model is told how much noise there is: sigma, on [0, 1] images. */
+const levelControl = 'noise-level';
+
+/**
+ * Values for a model's controls: those that are given, and for one that is told how much noise there is, what `estimateNoise` finds in the picture where
+ * nobody says. A picture that is too small for an estimate leaves the model's default.
+ *
+ * @example
+ * const controls = toldLevel(manifest, image, given);
+ * await denoiser.denoise(image, { controls });
+ */
+export function toldLevel(
+  { controls }: Pick<ModelManifest, 'controls'>,
+  image: ImageTensor,
+  given: ControlValues | undefined,
+): ControlValues | undefined {
+  const control = controls.find(({ name }) => name === levelControl);
+  if (control === undefined || given?.[levelControl] !== undefined) return given;
+  const [low, high] = control.range;
+  const level = estimateNoise(image);
+  return level === null ? given : { ...given, [levelControl]: Math.min(Math.max(level, low), high) };
+}
