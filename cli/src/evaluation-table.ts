@@ -4,12 +4,13 @@ import { formatTable } from './table.js';
 
 /** A block for each noise, a row for each model and baseline in it, and below them what the figures are. */
 export function evaluationTable(document: EvaluationDocument): string {
-  const { rows, images, seed } = document;
+  const { rows, images, seed, protocol } = document;
   const noises = [...new Set(rows.map(({ noise }) => noise))];
   const blocks = noises.map((noise) => blockOf(noise, document));
+  const isAdded = rows.some(({ noiseKind }) => noiseKind !== 'shot');
   const legend = [
-    `±: 95 % confidence, over ${formatCount(images)} images with noise of seed ${seed}.`,
-    'PSNR: pooled, of the MSE over all images.',
+    `±: 95 % confidence, over ${formatCount(images)} images${isAdded ? ` with noise of seed ${seed}` : ''}.`,
+    protocol === undefined ? 'PSNR: pooled, of the MSE over all images.' : `As papers measure: ${protocol}.`,
   ];
   if (blocks.some(({ compared }) => compared)) {
     legend.push('Last column: PSNR less that of the first row, compared image by image.');
@@ -19,23 +20,29 @@ export function evaluationTable(document: EvaluationDocument): string {
 
 function blockOf(
   noise: string,
-  { rows, differences }: EvaluationDocument,
+  { rows, differences, protocol }: EvaluationDocument,
 ): { readonly text: string; readonly compared: boolean } {
   const own = rows.filter((row) => row.noise === noise);
   const first = own[0]!.model;
   const compared = own.length > 1;
-  const heading = [noise, 'MSE', 'PSNR', 'SSIM', 'BCE', ...(compared ? ['to the first'] : [])];
+  // Of pictures the mean of PSNRs, and no figures that nobody reads of them.
+  const psnr = protocol === undefined ? 'psnrPooled' : 'psnrMean';
+  const isSmall = protocol === undefined;
+  const heading = [
+    ...[noise, ...(isSmall ? ['MSE'] : []), 'PSNR', 'SSIM', ...(isSmall ? ['BCE'] : [])],
+    ...(compared ? ['to the first'] : []),
+  ];
   const lines = own.map((row) => {
     const difference = differences.find(
       (one) => one.noise === noise && one.model === row.model && one.against === first,
     );
     return [
       nameOf(row),
-      plusMinus(row.mse, 5),
-      decibels(row.psnrPooled),
+      ...(isSmall ? [plusMinus(row.mse, 5)] : []),
+      decibels(row[psnr]),
       plusMinus(row.ssim, 4),
-      row.bce.value.toFixed(4),
-      ...(difference === undefined ? [] : [decibels(difference.psnrPooled, '+')]),
+      ...(isSmall ? [row.bce.value.toFixed(4)] : []),
+      ...(difference === undefined ? [] : [decibels(difference[psnr], '+')]),
     ];
   });
   return { text: formatTable([heading, ...lines]), compared };

@@ -55,7 +55,12 @@ export interface Packages {
       | 'train'
     >
   >;
-  data(): Promise<Pick<typeof Data, 'loadDataset' | 'imagesToTensor' | 'sampleFolder'>>;
+  data(): Promise<
+    Pick<
+      typeof Data,
+      'findFiles' | 'hasIdxFiles' | 'imagesToTensor' | 'loadDataset' | 'pairFiles' | 'sampleFolder'
+    >
+  >;
   exporter(): Promise<Pick<typeof Exporter, 'exportRun' | 'modelIdOf'>>;
   importer(): Promise<Pick<typeof Importer, 'importModel'>>;
   models(): Promise<ModelIndex>;

@@ -21,7 +21,7 @@ export interface EvaluationRow {
   readonly kind: 'model' | 'baseline';
   /** What a baseline filters with, for people: `5x5` pixels, `5x5, zeros` past the edges, or the `whole` image. Null for models, and for `noisy`. */
   readonly detail: string | null;
-  /** As `formatNoise` writes it. */
+  /** As `formatNoise` writes it; `shot` for pairs, which have their own. */
   readonly noise: string;
   /** `gaussian`; of several stages `gaussian+salt-pepper`, of alternatives `none|gaussian`. */
   readonly noiseKind: string;
@@ -31,7 +31,7 @@ export interface EvaluationRow {
   readonly seed: number;
   readonly dataset: string;
   readonly images: number;
-  /** Over all values of all images. */
+  /** Over all values of all images; of pictures of several sizes each counts the same. */
   readonly mse: Estimate;
   /** In dB, pooled: 10 log10(1 / mse), of the MSE over all images. Null where that is 0. */
   readonly psnrPooled: Estimate | null;
@@ -55,6 +55,8 @@ export interface EvaluationDifference {
   readonly mse: Estimate;
   /** In dB, pooled: above 0 where `model` is better. Null where one of the two is without error. */
   readonly psnrPooled: Estimate | null;
+  /** In dB, of each image's own PSNR. Null where one of the two is without error on an image. */
+  readonly psnrMean: Estimate | null;
   readonly ssim: Estimate;
 }
 
@@ -65,10 +67,48 @@ export interface EvaluationDocument {
   readonly dataset: string;
   readonly images: number;
   readonly seed: number;
+  /** How pictures were measured, for people; absent for sets of small images of one size, whose PSNR is pooled. */
+  readonly protocol?: string;
+  /** Each picture by itself; absent for sets of small images. */
+  readonly pictures?: readonly PictureScore[];
   /** Noises in the order asked for; within a noise, models as they were given, then baselines. */
   readonly rows: readonly EvaluationRow[];
   /** Each pair of rows of the same noise, the later one as `model`, the earlier one as `against`. */
   readonly differences: readonly EvaluationDifference[];
+}
+
+/** What one model, or `noisy`, scored on one picture. */
+export interface PictureScore {
+  readonly picture: string;
+  readonly noise: string;
+  readonly model: string;
+  /** In dB; null where it is without error. */
+  readonly psnr: number | null;
+  readonly ssim: number;
+}
+
+/** A picture to measure on, both `[1, channels, height, width]`. */
+export interface TestPicture {
+  /** As people know it. */
+  readonly name: string;
+  readonly clean: ImageTensor;
+  /** Null where noise is to be added. */
+  readonly noisy: ImageTensor | null;
+}
+
+export interface PictureSweepOptions extends Pick<
+  SweepOptions,
+  'models' | 'seed' | 'signal' | 'nextTurn' | 'onProgress' | 'now'
+> {
+  readonly dataset: {
+    readonly name: string;
+    /** How many there may be, for progress. */
+    readonly count: number;
+    /** One after the other, so that one alone is in memory. Of any sizes; clean ones only, or pairs only. */
+    readonly pictures: AsyncIterable<TestPicture>;
+  };
+  /** As `parseNoise` reads them. Leave it empty for pairs. */
+  readonly noises: readonly string[];
 }
 
 /** Clean images of one size, had in parts. */

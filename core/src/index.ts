@@ -13,6 +13,7 @@ export { createDenoiser, isImageList } from './denoiser.js';
 export type { DenoiserOptions } from './denoiser.js';
 export { asDenoiseError, DenoiseError, errorCodes, textOf } from './errors.js';
 export type { ErrorCode, ErrorDetails, ErrorFacts, SerializedError } from './errors.js';
+export { sweepPictures } from './evaluation/sweep-pictures.js';
 export { evaluationSeed, sweepQuality } from './evaluation/sweep-quality.js';
 export type {
   BaselineName,
@@ -23,7 +24,10 @@ export type {
   EvaluationDocument,
   EvaluationProgress,
   EvaluationRow,
+  PictureScore,
+  PictureSweepOptions,
   SweepOptions,
+  TestPicture,
 } from './evaluation.js';
 export { fileOf } from './file-of.js';
 export { readGolden, selfTest, toleranceOf } from './golden.js';
@@ -79,6 +83,7 @@ export type { DenoisedPicture, DenoisePictureOptions } from './picture/denoise-p
 export type { Orientation } from './picture/orientation.js';
 export { depthOf, fromPixels, isGrey, toPixels } from './picture/pixels.js';
 export type { Pixels, SampleDepth, ToPixelsOptions } from './picture/pixels.js';
+export { papersGrey } from './picture/papers-grey.js';
 export { pictureKinds, unsuitedKind } from './picture/picture-kind.js';
 export type { PictureKind } from './picture/picture-kind.js';
 export { applyStrength } from './picture/strength.js';

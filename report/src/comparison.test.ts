@@ -8,6 +8,7 @@ function difference(model: string, against: string, decibels: number, half: numb
   return {
     ...{ noise: 'gaussian:0.5', model, against, mse: estimate(0, 0.1), ssim: estimate(0, 0.1) },
     psnrPooled: estimate(decibels, half),
+    psnrMean: estimate(decibels, half),
   };
 }
 

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   baselineNames,
@@ -14,6 +15,7 @@ import {
 import { Option, type Command } from 'commander';
 import { datasetOptions } from '../dataset.js';
 import { evaluationCsv } from '../evaluation-csv.js';
+import { evaluatePictures } from '../evaluate-pictures.js';
 import { evaluationTable } from '../evaluation-table.js';
 import { formatCount } from '../format.js';
 import { standardStream } from '../image-paths.js';
@@ -31,6 +33,8 @@ interface EvaluateVerbOptions extends CommonOptions {
   readonly noise?: readonly string[];
   readonly baselines: readonly BaselineName[];
   readonly data?: string;
+  readonly pairs?: readonly string[];
+  readonly grey?: true;
   readonly seed?: number;
   readonly images?: number;
   readonly batchSize?: number;
@@ -47,6 +51,8 @@ export function evaluateVerb(context: Context): Command {
       'denoisekit evaluate compact',
       'denoisekit evaluate compact models/mine --noise gaussian:0.25 --noise gaussian:0.5 --csv scores.csv',
       'denoisekit evaluate compact --noise salt-pepper:0.3 --images 1000 --baselines median',
+      'denoisekit evaluate photo --data CBSD68 --noise gaussian-unclipped:25/255',
+      'denoisekit evaluate photo --pairs noisy/ clean/',
     ],
   })
     .argument('<model...>', 'shipped models, model folders, or runs that were exported')
@@ -61,7 +67,15 @@ export function evaluateVerb(context: Context): Command {
         .default(baselineNames, 'all'),
     )
     .addOption(numberOption('--images <n>', 'only the first n test images', ranges.count))
-    .option('--data <folder>', 'IDX files; default: MNIST')
+    .option(
+      '--data <folder>',
+      'pictures of any size, or IDX files; default: MNIST, or sample pictures for models that are for photographs',
+    )
+    .option(
+      '--pairs <folders...>',
+      'noisy pictures and clean ones of the same names, or one folder with both (_real and _mean, _noisy and _clean)',
+    )
+    .option('--grey', 'pictures in grey, as papers make it; models for grey alone always measure so')
     .addOption(numberOption('--seed <n>', 'of the noise; default: the one in the manifest', ranges.seed))
     .addOption(
       numberOption(
@@ -78,9 +92,11 @@ export function evaluateVerb(context: Context): Command {
       assertOneOnStdout('--csv', options.csv, options);
       options.noise?.forEach((text) => parseNoise(text)); // a typing mistake should not cost a download
       await withModels(names, options, context, async (models) => {
-        const set = await loadTestSet(options, context);
-        for (const model of models) assertChannels(model, set);
-        const document = await measure(models, set, options, context);
+        const folder = await pictureFolder(models, options, context);
+        const document =
+          folder === undefined && options.pairs === undefined
+            ? await onSet(models, options, context)
+            : await onPictures(models, folder, options, context);
         if (options.csv !== undefined) {
           const bytes = new TextEncoder().encode(evaluationCsv(document.rows));
           await writeOutput(context.io, options.csv, bytes);
@@ -97,6 +113,52 @@ Baselines:
   median  the median of 3x3 or of 5x5 pixels, with reflection or zeros past the edges, whichever is best on training images
   linear  the best linear filter, learnt from training images: of the whole image for grey ones of up to 1,024 pixels, else
           of 9x9 pixels around each pixel`;
+
+/** Where whole pictures are, that are to be measured on: undefined for IDX files, and for MNIST. */
+async function pictureFolder(
+  models: readonly NamedModel[],
+  { data, pairs }: EvaluateVerbOptions,
+  { io, packages }: Context,
+): Promise<string | undefined> {
+  const { hasIdxFiles, sampleFolder } = await packages.data();
+  if (pairs !== undefined) {
+    if (data === undefined) return undefined;
+    throw new DenoiseError('usage', {
+      what: '--pairs stands in place of --data',
+      fix: 'leave out one of them',
+    });
+  }
+  if (data !== undefined) return (await hasIdxFiles(resolve(io.cwd, data))) ? undefined : data;
+  const isForPhotographs = models[0]?.manifest.suits?.pictures.includes('photographs');
+  return isForPhotographs === true ? sampleFolder() : undefined;
+}
+
+async function onPictures(
+  models: readonly NamedModel[],
+  folder: string | undefined,
+  options: EvaluateVerbOptions,
+  context: Context,
+): Promise<EvaluationDocument> {
+  const { baselines, noise, pairs, grey, images, seed } = options;
+  if (baselines !== baselineNames && baselines.some((name) => name !== 'noisy')) {
+    throw new DenoiseError('usage', {
+      what: 'on pictures, models are measured beside the noisy picture alone',
+      actual: `the baselines ${baselines.join(',')}`,
+      fix: 'leave out --baselines',
+    });
+  }
+  return evaluatePictures(models, { data: folder, pairs, noises: noise, grey, images, seed }, context);
+}
+
+async function onSet(
+  models: readonly NamedModel[],
+  options: EvaluateVerbOptions,
+  context: Context,
+): Promise<EvaluationDocument> {
+  const set = await loadTestSet(options, context);
+  for (const model of models) assertChannels(model, set);
+  return measure(models, set, options, context);
+}
 
 async function loadTestSet(options: EvaluateVerbOptions, { io, packages }: Context): Promise<EvaluatedSet> {
   const { loadDataset, imagesToTensor } = await packages.data();
@@ -155,15 +217,21 @@ function print(
     printJson(io, { ...document, models: described });
     return;
   }
-  printLine(io.stdout, `the first ${formatCount(document.images)} test images of ${document.dataset}\n`);
+  const images = formatCount(document.images);
+  const what = document.pictures === undefined ? `the first ${images} test images` : `pictures: ${images}`;
+  printLine(io.stdout, `${what} of ${document.dataset}\n`);
   printLine(io.stdout, `${evaluationTable(document)}\n`);
   models.forEach(({ name }, at) => {
     const speeds = document.rows
       .filter((row) => row.model === name && row.imagesPerSecond !== null)
-      .map(({ imagesPerSecond }) => formatCount(Math.round(imagesPerSecond!)));
+      .map(({ imagesPerSecond }) => formatRate(imagesPerSecond!));
     const { device, threads } = described[at]!;
     printLine(io.stdout, `${name}: ${speeds.join(', ')} images/s on ${device}, threads: ${threads}`);
   });
+}
+
+function formatRate(perSecond: number): string {
+  return perSecond < 10 ? perSecond.toPrecision(2) : formatCount(Math.round(perSecond));
 }
 
 /** Repeats what the manifests claim. */

@@ -13,7 +13,7 @@ import type { ImageTensor } from '../image-tensor.js';
 import { noiseFacts, type Noise } from '../noise/noise.js';
 import { formatNoise, parseNoise } from '../noise/noise-text.js';
 import { createImageScores, type ImageScores } from './image-scores.js';
-import { differenceEstimate, meanEstimate, pooledPsnrEstimate, psnrDifferenceEstimate } from './interval.js';
+import { differencesOf, rowOf } from './rows.js';
 
 /** Of the noise on test images, recorded with each figure. */
 export const evaluationSeed = 10_001;
@@ -75,7 +75,11 @@ export async function sweepQuality(options: SweepOptions): Promise<EvaluationDoc
     await score(entrants, noise, seed, options, (scored) => {
       tell('scoring', scored);
     });
-    rows.push(...entrants.map((one) => rowOf(one, noise, { seed, dataset: dataset.name, images })));
+    const { kind: noiseKind, level } = noiseFacts(noise);
+    for (const { model, kind, detail, scores, milliseconds } of entrants) {
+      const facts = { model, kind, detail, noise: text, noiseKind, level, seed, dataset: dataset.name };
+      rows.push(rowOf(facts, scores, milliseconds));
+    }
     differences.push(...differencesOf(entrants, text));
   }
   const facts = { dataset: dataset.name, images, seed };
@@ -112,45 +116,8 @@ function entrant(
   return { model, kind, detail, denoise, scores: createImageScores(images), milliseconds: 0 };
 }
 
-function rowOf(
-  { model, kind, detail, scores, milliseconds }: Entrant,
-  noise: Noise,
-  facts: Pick<EvaluationRow, 'seed' | 'dataset' | 'images'>,
-): EvaluationRow {
-  const psnr = scores.psnr();
-  const { kind: noiseKind, level } = noiseFacts(noise);
-  return {
-    ...{ model, kind, detail },
-    noise: formatNoise(noise),
-    noiseKind,
-    level,
-    ...facts,
-    mse: meanEstimate(scores.mse),
-    psnrPooled: pooledPsnrEstimate(scores.mse),
-    psnrMean: psnr === null ? null : meanEstimate(psnr),
-    ssim: meanEstimate(scores.ssim),
-    bce: meanEstimate(scores.bce),
-    imagesPerSecond: milliseconds > 0 ? (facts.images * 1000) / milliseconds : null,
-  };
-}
-
-function differencesOf(entrants: readonly Entrant[], noise: string): EvaluationDifference[] {
-  return entrants.flatMap((later, at) =>
-    entrants.slice(0, at).map((earlier) => {
-      const [a, b] = [later.scores, earlier.scores];
-      return {
-        noise,
-        model: later.model,
-        against: earlier.model,
-        mse: differenceEstimate(a.mse, b.mse),
-        psnrPooled: psnrDifferenceEstimate(a.mse, b.mse),
-        ssim: differenceEstimate(a.ssim, b.ssim),
-      };
-    }),
-  );
-}
-
-function assertNames(names: readonly string[]): void {
+/** @throws DenoiseError `usage` */
+export function assertNames(names: readonly string[]): void {
   const taken = new Set<string>(baselineNames satisfies readonly BaselineName[]);
   for (const name of names) {
     if (taken.has(name)) {

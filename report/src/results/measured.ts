@@ -31,6 +31,7 @@ const difference = v.object({
   against: v.string(),
   mse: estimate,
   psnrPooled: v.nullable(estimate),
+  psnrMean: v.optional(v.nullable(estimate), null),
   ssim: estimate,
 });
 

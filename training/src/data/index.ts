@@ -6,5 +6,8 @@ export { imagesToTensor } from './images-to-tensor.js';
 export type { ImageSelection } from './images-to-tensor.js';
 export { loadDataset } from './load-dataset.js';
 export { maxValidationImages, testNoises, trainingImagesOf } from './training-images.js';
+export { findFiles } from '../pictures/find-files.js';
+export type { FoundFile, FoundFiles } from '../pictures/find-files.js';
+export { pairFiles } from '../pictures/pair-files.js';
 export { sampleFolder } from '../pictures/sample.js';
 export type { DatasetSource, DownloadProgress, ImageDataset, ImageSet, LoadOptions } from './types.js';
