@@ -159,9 +159,11 @@ export function createApp({ models: served, codec, clock = systemClock, ...optio
   hono.get('/v2', protocol.serverMetadata);
   hono.get('/v2/health/live', protocol.serverLive);
   hono.get('/v2/health/ready', (c) => protocol.serverReady(c, services));
-  hono.get('/v2/models/:id', (c) => protocol.modelMetadata(c, services));
-  hono.get('/v2/models/:id/ready', (c) => protocol.modelReady(c, services));
-  hono.post('/v2/models/:id/infer', work.gate, (c) => protocol.infer(c, services));
+  for (const model of ['/v2/models/:id', '/v2/models/:id/versions/:version']) {
+    hono.get(model, (c) => protocol.modelMetadata(c, services));
+    hono.get(`${model}/ready`, (c) => protocol.modelReady(c, services));
+    hono.post(`${model}/infer`, work.gate, (c) => protocol.infer(c, services));
+  }
   answerOtherMethods(hono, answer);
 
   hono.notFound(async (c) => {

@@ -21,6 +21,12 @@ async function fullApp() {
   return { app, held, log, post, taken };
 }
 
+/** Every address that takes work, of the tiny model. */
+const workPaths = tinyApp()
+  .hono.routes.filter(({ method }) => method === 'POST')
+  .map(({ path }) => path.replace(':id', 'tiny').replace(':version', '1'))
+  .filter((path, index, all) => all.indexOf(path) === index);
+
 const png = { 'content-type': 'image/png' };
 const withoutId = async (response: Response) => {
   const id = response.headers.get('x-request-id')!;
@@ -31,26 +37,23 @@ const withoutId = async (response: Response) => {
 };
 
 describe('a refusal before anything else', () => {
-  it.each(['/v1/denoise', '/v2/models/tiny/infer'])(
-    'is at once, and the same as the one that the route gives (%s)',
-    async (path) => {
-      const { app, held, log, post, taken } = await fullApp();
-      const early = post(path);
-      expect(early).toBeInstanceOf(Response);
-      const { status, headers, text } = await withoutId(await early);
-      expect([status, headers['retry-after']]).toEqual([429, '1']);
-      const late = await withoutId(await post(path, (request) => app.hono.fetch(request)));
-      expect({ status, text, headers }).toEqual(late);
-      const [one, other] = log;
-      expect(one).toMatchObject({ method: 'POST', status: 429, route: other!.route });
-      const metrics = await (await app.hono.request('/metrics')).text();
-      expect(metrics).toContain('denoisekit_errors_total{code="queue-full"} 2');
-      expect(metrics).toContain(`{method="POST",route="${one!.route}",status="429"} 2`);
-      held.calls[0]!.answer();
-      await taken;
-      await app.dispose();
-    },
-  );
+  it.each(workPaths)('is at once, and the same as the one that the route gives (%s)', async (path) => {
+    const { app, held, log, post, taken } = await fullApp();
+    const early = post(path);
+    expect(early).toBeInstanceOf(Response);
+    const { status, headers, text } = await withoutId(await early);
+    expect([status, headers['retry-after']]).toEqual([429, '1']);
+    const late = await withoutId(await post(path, (request) => app.hono.fetch(request)));
+    expect({ status, text, headers }).toEqual(late);
+    const [one, other] = log;
+    expect(one).toMatchObject({ method: 'POST', status: 429, route: other!.route });
+    const metrics = await (await app.hono.request('/metrics')).text();
+    expect(metrics).toContain('denoisekit_errors_total{code="queue-full"} 2');
+    expect(metrics).toContain(`{method="POST",route="${one!.route}",status="429"} 2`);
+    held.calls[0]!.answer();
+    await taken;
+    await app.dispose();
+  });
 
   it('leaves alone what brings no work, what needs a closer look, and what there is room for', async () => {
     const { app, held, post, taken } = await fullApp();

@@ -12,7 +12,7 @@ export interface EarlyRefusalOptions {
 }
 
 /** Where work is brought to; the default model's where there is no query. */
-const workAddress = /^\w+:\/\/[^/]+\/(?:v2\/models\/([\w.-]+)\/infer|v1\/denoise)$/;
+const workAddress = /^\w+:\/\/[^/]+\/(?:v2\/models\/([\w.-]+)(\/versions\/1)?\/infer|v1\/denoise)$/;
 
 /**
  * Refuses what a full queue would refuse, with the same answer, before anything else is done with the request: the less a refusal takes,
@@ -25,7 +25,7 @@ export function createEarlyRefusal({ models, record, isDraining, onError }: Earl
     if (!models.all.some(({ admission }) => admission?.full !== undefined)) return undefined;
     const match = workAddress.exec(url);
     if (match === null) return undefined;
-    const id = match[1];
+    const [, id, version] = match;
     const slot = models.all.find((candidate) => candidate.id === (id ?? models.defaultId));
     const error = slot?.admission?.full;
     if (error === undefined) return undefined;
@@ -34,7 +34,8 @@ export function createEarlyRefusal({ models, record, isDraining, onError }: Earl
     const common = { 'x-request-id': requestId, 'x-content-type-options': 'nosniff' };
     const [, fault] = known;
     onError(error);
-    const route = id === undefined ? '/v1/denoise' : '/v2/models/:id/infer';
+    const inProtocol = `/v2/models/:id${version === undefined ? '' : '/versions/:version'}/infer`;
+    const route = id === undefined ? '/v1/denoise' : inProtocol;
     record({ requestId, method, route, status: fault.status, ms: 0, error });
     return id === undefined
       ? problemResponse(fault, requestId, common)

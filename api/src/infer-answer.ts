@@ -10,7 +10,7 @@ export function inferResponse(
 ): Response {
   const facts = { name: output.name, datatype: 'FP32', shape };
   const envelope = (tensor: object) =>
-    JSON.stringify({ model_name: model, ...(id !== undefined && { id }), outputs: [tensor] });
+    JSON.stringify({ model_name: model, ...(id !== undefined && id !== null && { id }), outputs: [tensor] });
   const wanted = outputs?.[0]?.parameters?.['binary_data'] ?? parameters?.['binary_data_output'];
   if (wanted !== true) {
     return new Response(envelope({ ...facts, data: Array.from(data) }), {

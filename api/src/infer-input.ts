@@ -47,12 +47,13 @@ export function readInferInput(
   const request = readRequest(body.subarray(0, jsonLength), headerLength === null ? undefined : last, limits);
   const input = theInput(request, manifest);
   const shape = shapeOf(input.shape, manifest, limits.maxPixels);
-  const size = input.parameters?.['binary_data_size'];
+  const size = input.parameters?.['binary_data_size'] ?? undefined;
+  const given = input.data ?? undefined;
   const rest = body.length - jsonLength;
   const data =
     size === undefined
-      ? fromJson(input.data, shape, input.name, rest)
-      : fromBytes(body.slice(jsonLength), size, shape, input);
+      ? fromJson(given, shape, input.name, rest)
+      : fromBytes(body.slice(jsonLength), size, shape, { name: input.name, data: given });
   return { request, image: imageTensor(data, shape) };
 }
 
@@ -138,7 +139,7 @@ function fromBytes(
   rest: Uint8Array<ArrayBuffer>,
   size: string | number | boolean,
   shape: ImageShape,
-  { name, data }: InferRequest['inputs'][number],
+  { name, data }: { readonly name: string; readonly data: readonly unknown[] | undefined },
 ): Float32Array {
   const expected = 4 * elementCount(shape);
   if (size === expected && rest.length === expected && data === undefined) {

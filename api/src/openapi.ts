@@ -98,7 +98,7 @@ function parametersOf({ path, query, headers = {} }: Operation): readonly Json[]
     name,
     in: 'path',
     required: true,
-    description: 'Id of a model from /v1/models.',
+    description: name === 'id' ? 'Id of a model from /v1/models.' : 'Version of the model: 1.',
     schema: { type: 'string' },
   }));
   const properties = query === undefined ? {} : (jsonSchema(query)['properties'] as Record<string, Json>);

@@ -101,41 +101,8 @@ const otherOperations: readonly Operation[] = [
     },
     errors: 'protocol',
   },
-  {
-    method: 'get',
-    path: '/v2/models/{id}',
-    name: 'modelMetadata',
-    summary: 'Open Inference Protocol: inputs and outputs of a model.',
-    answers: ok('The model.', json(schemas.protocolModel)),
-    errors: 'protocol',
-  },
-  {
-    method: 'get',
-    path: '/v2/models/{id}/ready',
-    name: 'modelReady',
-    summary: 'Open Inference Protocol: whether a model can answer.',
-    answers: {
-      ...ok('It can.', json(schemas.protocolModelReady)),
-      503: { description: 'Not yet, or no more.', content: json(schemas.protocolModelReady) },
-    },
-    errors: 'protocol',
-  },
-  {
-    method: 'post',
-    path: '/v2/models/{id}/infer',
-    name: 'infer',
-    summary:
-      'Open Inference Protocol: a tensor in, a tensor out, as JSON or with the binary tensor data extension.',
-    headers: {
-      'inference-header-content-length': 'Bytes of the JSON, where binary data follow it.',
-    },
-    request: { 'application/json': schemas.inferRequest, 'application/octet-stream': 'binary' },
-    answers: ok('The tensor without noise.', {
-      'application/json': schemas.inferAnswer,
-      'application/octet-stream': 'binary',
-    }),
-    errors: 'protocol',
-  },
+  ...protocolModel('/v2/models/{id}', ''),
+  ...protocolModel('/v2/models/{id}/versions/{version}', 'Version'),
   {
     method: 'get',
     path: '/livez',
@@ -180,3 +147,44 @@ const otherOperations: readonly Operation[] = [
     errors: 'problem',
   },
 ];
+
+/** @param name what names of a model's version have beside those of the model */
+function protocolModel(path: string, name: string): readonly Operation[] {
+  const of = name === '' ? 'a model' : 'a model by its version, which is 1';
+  return [
+    {
+      method: 'get',
+      path,
+      name: `model${name}Metadata`,
+      summary: `Open Inference Protocol: inputs and outputs of ${of}.`,
+      answers: ok('The model.', json(schemas.protocolModel)),
+      errors: 'protocol',
+    },
+    {
+      method: 'get',
+      path: `${path}/ready`,
+      name: `model${name}Ready`,
+      summary: `Open Inference Protocol: whether ${of} can answer.`,
+      answers: {
+        ...ok('It can.', json(schemas.protocolModelReady)),
+        503: { description: 'Not yet, or no more.', content: json(schemas.protocolModelReady) },
+      },
+      errors: 'protocol',
+    },
+    {
+      method: 'post',
+      path: `${path}/infer`,
+      name: `infer${name}`,
+      summary: `Open Inference Protocol: a tensor in, a tensor out of ${of}, as JSON or with the binary tensor data extension.`,
+      headers: {
+        'inference-header-content-length': 'Bytes of the JSON, where binary data follow it.',
+      },
+      request: { 'application/json': schemas.inferRequest, 'application/octet-stream': 'binary' },
+      answers: ok('The tensor without noise.', {
+        'application/json': schemas.inferAnswer,
+        'application/octet-stream': 'binary',
+      }),
+      errors: 'protocol',
+    },
+  ];
+}

@@ -139,7 +139,8 @@ export const problem = v.object({
   details: v.optional(v.record(v.string(), v.unknown())),
 });
 
-const parameters = v.record(v.string(), v.union([finite, v.boolean(), v.string()]));
+/** What is optional may be null: clients whose languages have no absence send it so, KServe's own among them. */
+const parameters = v.record(v.string(), v.union([finite, v.boolean(), v.string(), v.null()]));
 
 /** Checked value by value where it is turned into float32; doing it twice would be most of the work. */
 const tensorData = v.custom<readonly unknown[]>((value) => Array.isArray(value), 'a list');
@@ -159,8 +160,8 @@ export const asJsonSchema = new Map<v.GenericSchema, Readonly<Record<string, unk
 ]);
 
 export const inferRequest = v.object({
-  id: described(v.optional(v.pipe(v.string(), v.maxLength(256))), 'Given back with the answer.'),
-  parameters: described(v.optional(parameters), '`binary_data_output`: true for all outputs as binary data.'),
+  id: described(v.nullish(v.pipe(v.string(), v.maxLength(256))), 'Given back with the answer.'),
+  parameters: described(v.nullish(parameters), '`binary_data_output`: true for all outputs as binary data.'),
   inputs: v.pipe(
     v.array(
       v.object({
@@ -168,24 +169,21 @@ export const inferRequest = v.object({
         datatype: text(20),
         shape: v.pipe(v.array(positive), v.minLength(1), v.maxLength(8)),
         parameters: described(
-          v.optional(parameters),
+          v.nullish(parameters),
           '`binary_data_size`: bytes of this tensor after the JSON (float32, little-endian).',
         ),
-        data: v.optional(tensorData),
+        data: v.nullish(tensorData),
       }),
     ),
     v.minLength(1),
     v.maxLength(16),
   ),
-  outputs: v.optional(
+  outputs: v.nullish(
     v.pipe(
       v.array(
         v.object({
           name: text(200),
-          parameters: described(
-            v.optional(parameters),
-            '`binary_data`: true for this output as binary data.',
-          ),
+          parameters: described(v.nullish(parameters), '`binary_data`: true for this output as binary data.'),
         }),
       ),
       v.maxLength(16),

@@ -17,7 +17,7 @@ const partAddresses: Readonly<Record<OpenPart, readonly string[]>> = {
 const alwaysKeyed = ['/v1/*', '/v2', '/v2/models/*'];
 
 /** What brings work. */
-const workAddresses = ['/v1/denoise', '/v2/models/:id/infer'];
+const workAddresses = ['/v1/denoise', '/v2/models/:id/infer', '/v2/models/:id/versions/:version/infer'];
 
 const longestKey = 200;
 

@@ -69,7 +69,7 @@ describe('the Open Inference Protocol', () => {
     expect(await get('/v2/models/tiny/ready')).toEqual({ name: 'tiny', ready: true });
     expect(await get('/v2/models/tiny')).toEqual({
       name: 'tiny',
-      versions: [],
+      versions: ['1'],
       platform: 'onnxruntime_onnx',
       inputs: [{ name: 'input', datatype: 'FP32', shape: [-1, 1, -1, -1] }],
       outputs: [{ name: 'output', datatype: 'FP32', shape: [-1, 1, -1, -1] }],
@@ -98,6 +98,30 @@ describe('the Open Inference Protocol', () => {
       ],
     });
     expect(await nested.json()).toEqual({ model_name: 'tiny', outputs: [output] });
+  });
+
+  it('takes null for what is left out, as clients of languages without absence send it', async () => {
+    const nothing = { id: null, parameters: null, outputs: null };
+    const input = { ...ones, parameters: null };
+    const answer: unknown = await (await infer({ ...nothing, inputs: [input], model_name: 'tiny' })).json();
+    expect(Object.keys(parse(schemas.inferAnswer, answer))).toEqual(['model_name', 'outputs']);
+    const sized = { ...ones, data: null, parameters: { binary_data_size: 16, other: null } };
+    const wanted = { ...nothing, inputs: [sized], outputs: [{ name: 'output', parameters: null }] };
+    expect((await binary(wanted, new Float32Array(4))).status).toBe(200);
+    await expectError(await infer({ ...nothing, inputs: [{ ...input, data: null }] }), 400, 'body-invalid');
+  });
+
+  it('has version 1 of each model, and explains that there is no other', async () => {
+    const versions = '/v2/models/tiny/versions';
+    const get = (address: string) => app.hono.request(address);
+    expect(await (await get(`${versions}/1`)).json()).toEqual(await (await get('/v2/models/tiny')).json());
+    expect((await get(`${versions}/1/ready`)).status).toBe(200);
+    const request = JSON.stringify({ inputs: [ones] });
+    expect((await post(request, {}, `${versions}/1/infer`)).status).toBe(200);
+    const other = await post(request, {}, `${versions}/2/infer`);
+    expect(await other.clone().text()).toContain('does not have this version: found 2, expected 1; leave');
+    await expectError(other, 404, 'unknown-model');
+    await expectError(await get(`${versions}/latest`), 404, 'unknown-model');
   });
 
   it('answers each of many that look alike by itself', async () => {

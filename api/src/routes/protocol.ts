@@ -3,15 +3,31 @@ import { readBody } from '../body.js';
 import { withDeadline } from '../deadline.js';
 import { inferResponse } from '../infer-answer.js';
 import { readInferInput } from '../infer-input.js';
+import type { ModelSlot } from '../models.js';
 import { clientOf, commonHeaders, type AppContext, type Services } from '../services.js';
 import { version } from '../version.js';
 import { isReady } from './health.js';
 
 /*
  * The Open Inference Protocol, version 2, over REST (kserve/open-inference-protocol, specification/protocol/inference_rest.md),
- * with Triton's binary tensor data extension (triton-inference-server/server, docs/protocol/extension_binary_data.md). Models
- * have no versions here, which the protocol allows.
+ * with Triton's binary tensor data extension (triton-inference-server/server, docs/protocol/extension_binary_data.md). Each model
+ * has one version here, and addresses may name it.
  */
+
+const onlyVersion = '1';
+
+/** The model of an address, `/v2/models/:id` with or without `/versions/:version`. @throws DenoiseError `unknown-model` */
+function slotOf(c: AppContext, { models }: Services): ModelSlot {
+  const slot = models.find(c.req.param('id'));
+  const version = c.req.param('version') ?? onlyVersion;
+  if (version === onlyVersion) return slot;
+  throw new DenoiseError('unknown-model', {
+    what: `the model ${slot.id} does not have this version`,
+    actual: version.slice(0, 20),
+    expected: onlyVersion,
+    fix: 'leave the version out: another version of a model has an id of its own here',
+  });
+}
 
 /** `GET /v2` */
 export function serverMetadata(c: AppContext): Response {
@@ -30,11 +46,11 @@ export function serverReady(c: AppContext, services: Services): Response {
 }
 
 /** `GET /v2/models/:id` */
-export function modelMetadata(c: AppContext, { models }: Services): Response {
-  const { id, manifest } = models.find(c.req.param('id'));
+export function modelMetadata(c: AppContext, services: Services): Response {
+  const { id, manifest } = slotOf(c, services);
   return c.json({
     name: id,
-    versions: [],
+    versions: [onlyVersion],
     platform: 'onnxruntime_onnx',
     inputs: [tensorMetadata(manifest.input)],
     outputs: [tensorMetadata(manifest.output)],
@@ -42,19 +58,17 @@ export function modelMetadata(c: AppContext, { models }: Services): Response {
 }
 
 /** `GET /v2/models/:id/ready` */
-export function modelReady(c: AppContext, { models, isDraining }: Services): Response {
-  const slot = models.find(c.req.param('id'));
+export function modelReady(c: AppContext, services: Services): Response {
+  const slot = slotOf(c, services);
   if (slot.state === 'closed' || slot.state === 'failed') slot.open().catch(() => undefined);
-  const ready = slot.state === 'open' && !isDraining();
+  const ready = slot.state === 'open' && !services.isDraining();
   return c.json({ name: slot.id, ready }, ready ? 200 : 503);
 }
 
 /** `POST /v2/models/:id/infer` */
-export async function infer(
-  c: AppContext,
-  { models, limits, clock, lastHeader, body: reading, takePixels }: Services,
-): Promise<Response> {
-  const slot = models.find(c.req.param('id'));
+export async function infer(c: AppContext, services: Services): Promise<Response> {
+  const { limits, clock, lastHeader, body: reading, takePixels } = services;
+  const slot = slotOf(c, services);
   slot.admission?.assertRoom();
   const request = c.req.raw;
   const headerLength = request.headers.get('inference-header-content-length');
