@@ -58,7 +58,10 @@ describe('the description of the API', () => {
         inputs: {
           type: 'array',
           minItems: 1,
-          items: { required: ['name', 'datatype', 'shape'], properties: { data: { type: 'array' } } },
+          items: {
+            required: ['name', 'datatype', 'shape'],
+            properties: { data: { anyOf: [{ type: 'array' }, { type: 'null' }] } },
+          },
         },
       },
     });
