@@ -14,4 +14,5 @@ it.each(figures.map((figure) => [basename(figure.path), figure]))(
     expect(kept.shape).toEqual(drawn.shape);
     expect(toPixels(kept)).toEqual(toPixels(drawn));
   },
+  60_000,
 );
