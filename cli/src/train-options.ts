@@ -22,7 +22,7 @@ export interface TrainOptions {
 }
 
 const schedules = ['constant', 'cosine', 'one-cycle', 'plateau', 'constant-then-decay'] as const;
-const losses = ['bce', 'mse', 'l1', 'charbonnier'] as const;
+const losses = ['bce', 'mse', 'l1', 'charbonnier', 'rmse'] as const;
 const part: NumberRange = { min: 0, max: 0.9999, integer: false };
 const patience: NumberRange = { min: 0, max: 100_000, integer: true };
 const norm: NumberRange = { min: 0, max: 1e9, integer: false };

@@ -66,7 +66,7 @@ const runRecordSchema = v.object({
     noiseDraw: v.optional(v.picklist(['fresh', 'once']), 'fresh'),
     /** `held-out`: some training images validate only; `all`: every one trains, and the test images are watched. */
     images: v.optional(v.picklist(['held-out', 'all']), 'held-out'),
-    loss: v.picklist(['bce', 'mse', 'l1', 'charbonnier']),
+    loss: v.picklist(['bce', 'mse', 'l1', 'charbonnier', 'rmse']),
     limit: v.nullable(positive),
     averaging: v.nullable(finite),
     // Each of these is there only where the user chose otherwise than the recipe has it.

@@ -1,11 +1,18 @@
 import type { Scalar, Tensor } from '@tensorflow/tfjs';
 import type { TensorFlow } from './tensorflow.js';
 
-/** `l1` is the mean absolute error, `charbonnier` its smooth form (Charbonnier et al. 1994), as in the training of larger restorers. */
-export type Loss = 'bce' | 'mse' | 'l1' | 'charbonnier';
+/**
+ * `l1` is the mean absolute error, `charbonnier` its smooth form (Charbonnier et al. 1994), as in the training of larger restorers. `rmse`
+ * is the root of each image's mean squared error, averaged over the images: within an image it asks for what PSNR measures, and an image
+ * with little noise counts nearly as much as one with a lot, which `mse` would let it drown.
+ */
+export type Loss = 'bce' | 'mse' | 'l1' | 'charbonnier' | 'rmse';
 
 /** Where the Charbonnier loss goes from squares to absolute values: 1e-3 on [0, 1], as in LapSRN (Lai et al. 2017). */
 const charbonnierEpsilon = 1e-3;
+
+/** What an image that is right already has for an error, so that the root has a gradient: a quarter of a level of 8 bits. */
+const rmseEpsilon = 1e-3;
 
 /**
  * The mean over all pixels of the loss between images that are `sigmoid(logits)` and clean ones.
@@ -51,6 +58,11 @@ function distance(tf: TensorFlow, loss: Exclude<Loss, 'bce'>, images: Tensor, cl
     case 'charbonnier': {
       const squared = tf.squaredDifference(images, clean);
       return tf.mean<Scalar>(tf.sqrt(tf.add(squared, charbonnierEpsilon ** 2)));
+    }
+    case 'rmse': {
+      const [, ...within] = images.shape.keys();
+      const squared = tf.mean(tf.squaredDifference(images, clean), within);
+      return tf.mean<Scalar>(tf.sqrt(tf.add(squared, rmseEpsilon ** 2)));
     }
   }
 }

@@ -240,6 +240,19 @@ describe('lossOfImages', () => {
     expect(gradient[0]).toBeCloseTo(d / 5e-3 / 2, 5);
     expect(gradient[1]).toBeCloseTo(-d / 5e-3 / 2, 5);
   });
+
+  it('is the mean over images of the root of their mean squared error and 1e-6', () => {
+    // Errors 0.3 and 0.4 in the first image, none in the second: (sqrt(0.25 / 2 + 1e-6) + 0.001) / 2.
+    const root = Math.sqrt(0.125 + 1e-6);
+    const clean = tf.tensor4d([0, 0, 0.5, 0.5], [2, 1, 2, 1]);
+    const { value, grad } = tf.valueAndGrad((x) => lossOfImages(tf, 'rmse', x, clean))(
+      tf.tensor4d([0.3, -0.4, 0.5, 0.5], [2, 1, 2, 1]),
+    );
+    expect(value.dataSync()[0]).toBeCloseTo((root + 1e-3) / 2, 6);
+    const expected = [0.3 / root / 4, -0.4 / root / 4, 0, 0]; // d / (2 pixels * root), over 2 images
+    grad.dataSync().forEach((slope, i) => expect(slope).toBeCloseTo(expected[i]!, 6));
+    tf.dispose([clean, value, grad]);
+  });
 });
 
 describe('createTrainer', () => {
