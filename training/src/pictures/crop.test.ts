@@ -66,6 +66,11 @@ it('draws regions that lie within the picture, at scales from the smallest that 
   expect(Math.max(...scales)).toBeLessThanOrEqual(1);
 });
 
+it('shrinks every second one', () => {
+  const whole = crops.filter(({ region, turn }) => region.width === (turn & 4 ? 64 : 32));
+  expect(Math.abs(whole.length / crops.length - 1 / 2)).toBeLessThan(0.032); // four standard deviations
+});
+
 it('draws each position as often, and as many grey ones as asked', () => {
   for (let turn = 0; turn < 8; turn++) {
     const share = crops.filter((crop) => crop.turn === turn).length / crops.length;

@@ -21,6 +21,12 @@ export interface CropOptions {
   readonly greyShare: number;
 }
 
+/**
+ * Share of the crops that are not shrunk. Shrunk pictures have finer detail than cameras give; of those alone a network learns to
+ * leave too much noise in smooth places (`docs/decisions/0020-photo.md`).
+ */
+const wholeShare = 0.5;
+
 /** First part of the random path of examples: "crop" in ASCII. */
 const cropPurpose = 0x63726f70;
 
@@ -45,7 +51,8 @@ export function drawExample(seed: number, step: number, index: number): Draw {
     crop(picture, { height, width, minScale, greyShare }) {
       const [outWidth, outHeight] = turn & 4 ? [height, width] : [width, height];
       const least = Math.max(minScale, outWidth / picture.width, outHeight / picture.height);
-      const scale = least < 1 ? 1 - (1 - least) * size : 1;
+      const shrunk = Math.max(0, size - wholeShare) / (1 - wholeShare);
+      const scale = least < 1 ? 1 - (1 - least) * shrunk : 1;
       const region =
         scale === 1
           ? { width: outWidth, height: outHeight }

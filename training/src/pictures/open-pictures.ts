@@ -8,7 +8,7 @@ import { surveyedImages, surveyOptions, type ExampleOptions } from './surveyed-i
 export interface PictureOptions extends ExampleOptions {
   /** Default: the 24 small pictures that come with this package. */
   readonly folder?: string | undefined;
-  /** Training examples show pictures shrunk to a scale drawn from here to 1. Default 0.25; 1: as they are. */
+  /** Every second training example is shrunk, to a scale drawn from here to 1. Default 0.25; 1: none is. */
   readonly minScale?: number;
 }
 
