@@ -250,7 +250,9 @@ describe('lossOfImages', () => {
     );
     expect(value.dataSync()[0]).toBeCloseTo((root + 1e-3) / 2, 6);
     const expected = [0.3 / root / 4, -0.4 / root / 4, 0, 0]; // d / (2 pixels * root), over 2 images
-    grad.dataSync().forEach((slope, i) => { expect(slope).toBeCloseTo(expected[i]!, 6); });
+    grad.dataSync().forEach((slope, i) => {
+      expect(slope).toBeCloseTo(expected[i]!, 6);
+    });
     tf.dispose([clean, value, grad]);
   });
 });
