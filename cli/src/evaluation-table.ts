@@ -1,4 +1,4 @@
-import type { Estimate, EvaluationDocument, EvaluationRow } from '@denoisekit/core';
+import { shotNoise, type Estimate, type EvaluationDocument, type EvaluationRow } from '@denoisekit/core';
 import { formatCount } from './format.js';
 import { formatTable } from './table.js';
 
@@ -7,7 +7,7 @@ export function evaluationTable(document: EvaluationDocument): string {
   const { rows, images, seed, protocol } = document;
   const noises = [...new Set(rows.map(({ noise }) => noise))];
   const blocks = noises.map((noise) => blockOf(noise, document));
-  const isAdded = rows.some(({ noiseKind }) => noiseKind !== 'shot');
+  const isAdded = rows.some(({ noise }) => noise !== shotNoise);
   const legend = [
     `±: 95 % confidence, over ${formatCount(images)} images${isAdded ? ` with noise of seed ${seed}` : ''}.`,
     protocol === undefined ? 'PSNR: pooled, of the MSE over all images.' : `As papers measure: ${protocol}.`,

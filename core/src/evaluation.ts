@@ -21,7 +21,7 @@ export interface EvaluationRow {
   readonly kind: 'model' | 'baseline';
   /** What a baseline filters with, for people: `5x5` pixels, `5x5, zeros` past the edges, or the `whole` image. Null for models, and for `noisy`. */
   readonly detail: string | null;
-  /** As `formatNoise` writes it; `shot` for pairs, which have their own. */
+  /** As `formatNoise` writes it; `as shot` for pairs, which have their own. */
   readonly noise: string;
   /** `gaussian`; of several stages `gaussian+salt-pepper`, of alternatives `none|gaussian`. */
   readonly noiseKind: string;

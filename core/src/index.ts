@@ -69,6 +69,7 @@ export {
 export type { Noise, NoiseAlternative, NoiseFacts, NoiseStage } from './noise/noise.js';
 export type { NoiseKind, NoiseKindFacts, StageImage } from './noise/noise-kind.js';
 export { formatNoise, parseNoise } from './noise/noise-text.js';
+export { noiseFactsOf, shotNoise } from './noise/noise-facts.js';
 export { estimateNoise } from './noise/estimate-noise.js';
 export { noiseKinds } from './noise/kinds/index.js';
 export { toldLevel } from './noise/told-level.js';

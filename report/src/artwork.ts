@@ -25,6 +25,8 @@ export interface SheetOptions {
   readonly sheet: Sheet | null;
   readonly alt: string;
   readonly caption: string;
+  /** How many times larger than on the page it is in the file beside it. Default 2. */
+  readonly enlarge?: number;
 }
 
 export interface ArtworkOptions {
@@ -63,11 +65,11 @@ export function createArtwork({ onPicture, signal }: ArtworkOptions = {}): Artwo
       }
       return drawn.length === 0 ? null : html`<div class="charts">${drawn}</div>`;
     },
-    async sheet({ name, sheet, alt, caption }) {
+    async sheet({ name, sheet, alt, caption, enlarge = 2 }) {
       if (sheet === null) return null;
       signal?.throwIfAborted();
       // A page enlarges pixels itself; whoever looks at the file alone cannot.
-      keep(name, await pngOfImage(sheet.picture, 2 * sheet.scale));
+      keep(name, await pngOfImage(sheet.picture, enlarge * sheet.scale));
       const png = await pngOfImage(sheet.picture);
       const [, , height, width] = sheet.picture.shape;
       const source = `data:image/png;base64,${Buffer.from(png).toString('base64')}`;

@@ -80,13 +80,38 @@ export interface Pictures {
   readonly differenceBins: readonly Bin[];
 }
 
+/** The middle of a picture and what became of it, each `[1, channels, height, width]` of one size. */
+export interface Crop {
+  readonly name: string;
+  /** In dB, of the whole picture; null where nothing is wrong. */
+  readonly noisyPsnr: number | null;
+  readonly psnr: number | null;
+  readonly noisy: ImageTensor;
+  readonly denoised: ImageTensor;
+  readonly clean: ImageTensor;
+}
+
+/** How a denoiser does on pictures of any size. */
+export interface Crops {
+  readonly dataset: string;
+  /** Null for pairs, which have their own. */
+  readonly noise: string | null;
+  /** What computed, for people: `ONNX Runtime (cpu)`. */
+  readonly ranOn: string;
+  readonly crops: readonly Crop[];
+}
+
 /** All that a report of one run or model is made from. Null and empty: it could not be had, and a note says why. */
 export interface ReportData {
   readonly subject: Subject;
   readonly samples: TrainingSamples | null;
   readonly pictures: Pictures | null;
+  /** Of a denoiser of pictures of any size, in place of `samples` and `pictures`. */
+  readonly crops: Crops | null;
   /** The model and its baselines at several noises. */
   readonly evaluation: readonly EvaluationRow[];
+  /** How pictures were measured; null for images of one size. */
+  readonly protocol: string | null;
   /** What the reader must know of how this was made. */
   readonly notes: readonly string[];
   /** Such as `2025-01-01T12:00:00.000Z`. */

@@ -18,6 +18,11 @@ export function formatBytes(bytes: number): string {
   return `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
+/** As much of a noise's text as fits into a table. */
+export function formatNoise(noise: string): string {
+  return noise.length <= 48 ? noise : `${noise.slice(0, 47)}…`;
+}
+
 /** 388.4 -> `6 min 28 s` */
 export function formatDuration(seconds: number): string {
   const whole = Math.round(seconds);

@@ -2,7 +2,17 @@ export { renderComparison } from './comparison.js';
 export type { Compared, ComparisonData } from './comparison.js';
 export { createErrorBoard } from './error-board.js';
 export type { ErrorBoard, ErrorBoardOptions } from './error-board.js';
-export type { Bin, Case, NetworkSummary, Pictures, ReportData, Subject, TrainingSamples } from './facts.js';
+export type {
+  Bin,
+  Case,
+  Crop,
+  Crops,
+  NetworkSummary,
+  Pictures,
+  ReportData,
+  Subject,
+  TrainingSamples,
+} from './facts.js';
 export type { ReportFile } from './artwork.js';
 export { rowsOfQuality } from './quality-rows.js';
 export { renderReport } from './report.js';

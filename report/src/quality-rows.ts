@@ -1,11 +1,4 @@
-import {
-  noiseFacts,
-  parseNoise,
-  type Estimate,
-  type EvaluationRow,
-  type Quality,
-  type Scores,
-} from '@denoisekit/core';
+import { noiseFactsOf, type Estimate, type EvaluationRow, type Quality, type Scores } from '@denoisekit/core';
 
 /**
  * What training measured, as rows of an evaluation, for charts of runs that cannot be evaluated here. Without intervals: of each figure only
@@ -13,7 +6,7 @@ import {
  */
 export function rowsOfQuality(name: string, quality: readonly Quality[]): readonly EvaluationRow[] {
   return quality.flatMap((measured) => {
-    const { kind: noiseKind, level } = noiseFacts(parseNoise(measured.noise));
+    const { kind: noiseKind, level } = noiseFactsOf(measured.noise);
     const common = {
       detail: null,
       noise: measured.noise,

@@ -3,7 +3,15 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ReportFile } from './artwork.js';
 import { renderReport } from './report.js';
-import { pictures, reportData, samples, staticImage, subject } from './testing/report-data.js';
+import {
+  crops,
+  evaluation,
+  pictures,
+  reportData,
+  samples,
+  staticImage,
+  subject,
+} from './testing/report-data.js';
 
 const hostile = `</style><script>alert(1)</script><img src=https://example.org/x onerror="alert(1)">`;
 
@@ -107,6 +115,30 @@ describe('a report', { timeout: 60_000 }, () => {
     const [page] = await renderReport(data);
     expect(page!.bytes.length).toBeLessThan(1_500_000);
     expect(new TextDecoder().decode(page!.bytes)).toContain('the middle 96 pixels are shown');
+  });
+
+  it('shows pictures at real size, and measures each by itself', async () => {
+    const image = staticImage(160, 3);
+    const rows = evaluation().map((row) => ({ ...row, psnrMean: { value: 30.25, low: 30, high: 30.5 } }));
+    const history = [1, 2].map((epoch) => ({
+      ...subject().history[epoch - 1]!,
+      psnr: [15, 25].map((sigma) => ({ noise: `gaussian:${sigma}/255`, psnr: 30 + epoch - sigma / 10 })),
+    }));
+    const data = reportData({
+      subject: subject({ history }),
+      ...{ samples: null, pictures: null, crops: crops(image), evaluation: rows },
+      protocol: 'PSNR of each picture',
+    });
+    const files = await renderReport(data);
+    const pngs = ['curves', 'validation-psnr', 'psnr', 'ssim', 'picture-1', 'picture-2'];
+    expect(files.map(({ name }) => name)).toEqual(['index.html', ...pngs.map((name) => `${name}.png`)]);
+    // Three side by side with gaps of two pixels, and no pixel enlarged.
+    expect(await sharp(files[5]!.bytes).metadata()).toMatchObject({ width: 3 * 160 + 4 * 2, height: 164 });
+    const page = new TextDecoder().decode(files[0]!.bytes).replaceAll(/\s+/g, ' ');
+    expect(page).toContain('a.png: 20.17 dB noisy, 30.90 dB denoised, over the whole picture.');
+    expect(page).toContain('On 100 pictures of digits: PSNR of each picture; ± half of a 95 % interval');
+    expect(page).toContain('<td>30.25 ± 0.25</td>');
+    expect(page).toContain('at the end 30.50 dB at gaussian:15/255, 29.50 dB at gaussian:25/255.');
   });
 
   it('tells what it has drawn, and stops when it is told to', async () => {

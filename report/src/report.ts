@@ -1,6 +1,7 @@
 import { createArtwork, type ArtworkOptions, type ReportFile } from './artwork.js';
 import type { ReportData } from './facts.js';
 import { htmlPage } from './html/page.js';
+import { cropsSection } from './sections/crops.js';
 import { dataSection } from './sections/data.js';
 import { headline } from './sections/headline.js';
 import { networkSection } from './sections/network.js';
@@ -19,7 +20,7 @@ export async function renderReport(
   data: ReportData,
   options: ArtworkOptions = {},
 ): Promise<readonly ReportFile[]> {
-  const { subject, samples, pictures, notes, madeAt, version } = data;
+  const { subject, samples, pictures, crops, notes, madeAt, version } = data;
   const artwork = createArtwork(options);
   const body = [
     headline(subject),
@@ -27,6 +28,7 @@ export async function renderReport(
     await originSection(subject, artwork),
     await qualitySection(data, artwork),
     await picturesSection(pictures, artwork),
+    await cropsSection(crops, artwork),
     networkSection(subject),
   ];
   const page = htmlPage({

@@ -1,11 +1,10 @@
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { ImageTensor, Quality } from '@denoisekit/core';
-import { createScoreboard } from '@denoisekit/core';
+import { createScoreboard, shotNoise } from '@denoisekit/core';
 import type { OnTrainEvent } from './events.js';
 import type { Series } from './images/index.js';
 import { predict } from './predict.js';
 import type { TensorFlow } from './tensorflow.js';
-import { shotNoise } from './validate.js';
 
 /** What `metrics.json` holds. */
 export interface MetricsFile {

@@ -1,4 +1,5 @@
 import type { LayersModel, Scalar, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
+import { shotNoise } from '@denoisekit/core';
 import { toChannelsLast, valuesOf } from './channels-last.js';
 import { type Head, headOf } from './head.js';
 import type { Pair, PairSet, Series } from './images/index.js';
@@ -14,9 +15,6 @@ export interface Validation {
   /** What answers that took no learning would reach: a black image, and the input as it is. */
   readonly trivial: { readonly blackMse: number; readonly inputMse: number };
 }
-
-/** What a series is called whose noise was not added here. */
-export const shotNoise = 'as shot';
 
 /** An image without any error would have no PSNR: it counts as this, the error of a float32. */
 const leastMse = 1e-12;

@@ -3,6 +3,7 @@ import type { Pictures, ReportData, Subject } from '@denoisekit/report';
 import { progressOn } from '../progress.js';
 import type { Context } from '../verb.js';
 import { ownVersion } from '../version.js';
+import { gatherPictures, isOnPictures } from './gather-pictures.js';
 import {
   boardOptions,
   defaultImages,
@@ -18,8 +19,10 @@ import { sweep } from './sweep.js';
 
 export interface GatherOptions {
   readonly data?: string | undefined;
+  /** Folders of pictures that were shot twice, in place of `data`. */
+  readonly pairs?: readonly string[] | undefined;
   readonly noise?: string | undefined;
-  /** Default 1000. */
+  /** Default 1000, or 12 pictures. */
   readonly limit?: number | undefined;
 }
 
@@ -33,6 +36,13 @@ export async function gather(
   const note = (text: string) => void notes.push(text);
   const subject = await readSubject(located, context);
   notes.push(...stateNotes(subject));
+  const facts = { madeAt: new Date().toISOString(), version: ownVersion() };
+  if (await isOnPictures(subject, options, context)) {
+    const found = await onPictures(located, options, context, note);
+    const { rowsOfQuality } = await context.packages.report();
+    const known = { crops: null, protocol: null, evaluation: rowsOfQuality(subject.name, subject.quality) };
+    return { subject, samples: null, pictures: null, ...known, ...found, notes, ...facts };
+  }
   const images = await loadImages(options.data, context, note);
   if (images !== null) notes.push(...dataNotes(subject, images));
   const model = images === null ? null : await openSubject(located, context, note);
@@ -53,11 +63,27 @@ export async function gather(
         measured === null
           ? rowsOfQuality(subject.name, subject.quality)
           : (await sweep([measured.model], measured.images, count, context)).rows,
-      notes,
-      ...{ madeAt: new Date().toISOString(), version: ownVersion() },
+      ...{ crops: null, protocol: null, notes },
+      ...facts,
     };
   } finally {
     await model?.dispose();
+  }
+}
+
+/** Nothing where the run cannot be run. */
+async function onPictures(
+  located: Located,
+  options: GatherOptions,
+  context: Context,
+  note: (text: string) => void,
+): Promise<Partial<ReportData>> {
+  const model = await openSubject(located, context, note);
+  if (model === null) return {};
+  try {
+    return await gatherPictures(model, options, context, note);
+  } finally {
+    await model.dispose();
   }
 }
 

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
-import { DenoiseError, runFiles, type EvaluatedModel } from '@denoisekit/core';
+import { DenoiseError, pictureChannels, runFiles, runTiled, type EvaluatedModel } from '@denoisekit/core';
 import type { Context } from '../verb.js';
 import type { Located } from './locate.js';
+import { readRecord } from './subject.js';
 
 /** A run or a model that can be asked. */
 export interface OpenSubject extends EvaluatedModel {
+  readonly channels: 1 | 3;
   /** What it ran on, for people. */
   readonly ranOn: string;
   dispose(): Promise<void>;
@@ -24,10 +26,12 @@ export async function openSubject(
 ): Promise<OpenSubject | null> {
   if (kind === 'model') {
     const { createNodeDenoiser, folderSource } = await context.packages.runtime();
-    const denoiser = await createNodeDenoiser({ model: folderSource(path) });
+    const model = folderSource(path);
+    const channels = pictureChannels(await model.manifest());
+    const denoiser = await createNodeDenoiser({ model });
     const { device } = denoiser.describe();
     return {
-      name,
+      ...{ name, channels },
       ranOn: `ONNX Runtime (${device})`,
       denoise: (noisy, { signal }) => denoiser.denoise(noisy, { signal }),
       dispose: () => denoiser.dispose(),
@@ -36,10 +40,14 @@ export async function openSubject(
   try {
     const { openLayersModel } = await context.packages.training();
     const layers = await openLayersModel(join(path, runFiles.best));
+    const { network, dataset } = await readRecord(path);
     return {
-      name,
+      ...{ name, channels: dataset.channels },
       ranOn: 'TensorFlow.js',
-      denoise: (noisy) => layers.predict(noisy),
+      denoise: (noisy, { signal }) =>
+        network.anySize
+          ? runTiled({ run: (tile) => layers.predict(tile) }, noisy, { geometry: network, signal })
+          : layers.predict(noisy),
       dispose: () => {
         layers.dispose();
         return Promise.resolve();

@@ -24,7 +24,7 @@ export function readSubject(located: Located, context: Context): Promise<Subject
 }
 
 async function subjectOfRun({ name, path }: Located): Promise<Subject> {
-  const record = await readRecord(join(path, runFiles.record));
+  const record = await readRecord(path);
   const { recipe, network } = record;
   const metrics = await read(join(path, runFiles.metrics), parseMetrics);
   return {
@@ -70,7 +70,9 @@ async function layersOf(folder: string): Promise<readonly LayerFacts[] | null> {
   return record?.network.layers ?? null;
 }
 
-async function readRecord(path: string): Promise<RunRecord> {
+/** Of the run in a folder. */
+export async function readRecord(folder: string): Promise<RunRecord> {
+  const path = join(folder, runFiles.record);
   return parseRunRecord(await readFile(path, 'utf8'), path);
 }
 

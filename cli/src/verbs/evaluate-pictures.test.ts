@@ -96,7 +96,7 @@ describe('evaluate on pictures', () => {
     const two = await evaluate('--pairs', 'noisy', 'clean');
     expect(two).toMatchObject({ dataset: 'noisy and clean', images: 1 });
     expect(two.stderr).toContain('note: alone.png is left out: none of this name\n');
-    expect(two.rows[1]).toMatchObject({ model: 'noisy', noise: 'shot', level: null });
+    expect(two.rows[1]).toMatchObject({ model: 'noisy', noise: 'as shot', level: null });
     expect(two.rows[1]!.psnrMean!.value).toBeCloseTo(psnrAt(26), 4);
     const one = await evaluate('--pairs', 'one');
     expect(one).toMatchObject({ dataset: 'one', images: 2 });

@@ -1,10 +1,10 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DenoiseError } from '@denoisekit/core';
 import type { Packages } from '../packages.js';
-import { writeRun } from '../testing/run-record.js';
+import { runRecord, writeRun } from '../testing/run-record.js';
 import { writeWhiteImages } from '../testing/white-images.js';
-import { createWorkplace, type Workplace } from '../testing/workplace.js';
+import { createWorkplace, greyPng, type Workplace } from '../testing/workplace.js';
 
 let place: Workplace;
 
@@ -31,6 +31,8 @@ interface Document {
   readonly files: readonly { readonly name: string; readonly bytes: number }[];
   readonly notes: readonly string[];
   readonly evaluation: readonly { readonly model: string; readonly noise: string; readonly images: number }[];
+  readonly pictures:
+    readonly { readonly name: string; readonly noisyPsnr: number; readonly psnr: number }[] | null;
   readonly images: { readonly worst: readonly { readonly number: number; readonly mse: number }[] };
 }
 
@@ -62,6 +64,57 @@ describe('report', { timeout: 60_000 }, () => {
     expect(document.notes).toEqual([expect.stringContaining('was trained on other images')]);
     const page = await text('out', 'reports', 'tiny', 'index.html');
     expect(page).toContain('denoised by ONNX Runtime (cpu)');
+  });
+
+  it('makes a page of pictures of any size where a folder of them is named', async () => {
+    await mkdir(place.path('pictures'));
+    for (const [name, side] of [
+      ['a', 300],
+      ['b', 40],
+    ] as const)
+      await writeFile(place.path('pictures', `${name}.png`), await greyPng(side, 60, 128));
+    const argv = ['report', 'tiny', '--data', 'pictures', '--noise', 'gaussian:0.1', '-o', 'page'];
+    const { code, stdout, stderr } = await place.run([...argv, '--json']);
+    expect(code, stderr).toBe(0);
+    const document = JSON.parse(stdout) as Document;
+    expect(await place.names('page')).toEqual(
+      [
+        'index.html',
+        ...pngs('picture-1', 'picture-2', 'psnr-gaussian-unclipped', 'ssim-gaussian-unclipped'),
+      ].sort(),
+    );
+    const levels = new Set(document.evaluation.map(({ noise }) => noise));
+    expect([levels.size, document.evaluation[0]!.images]).toEqual([6, 2]);
+    expect(document.pictures!.map(({ name }) => name)).toEqual(['a.png', 'b.png']);
+    // White noise of sigma 0.1, of which a mean of nine leaves a third but for the borders.
+    expect(Math.abs(document.pictures![0]!.noisyPsnr - 20)).toBeLessThan(0.3);
+    expect(document.pictures![0]!.psnr).toBeGreaterThan(22);
+    const [one] = document.pictures!;
+    expect(await text('page', 'index.html')).toContain(`a.png: ${one!.noisyPsnr.toFixed(2)} dB noisy`);
+  });
+
+  it('runs a run that was trained on pictures on the sample pictures, in tiles', async () => {
+    const image = { name: 'my pictures', height: null, width: null, channels: 1 as const };
+    await writeRun(place.path('runs/one'), { dataset: { ...runRecord().dataset, ...image } });
+    const sizes = new Set<string>();
+    const training: Packages['training'] = async () => ({
+      ...(await import('@denoisekit/training')),
+      openLayersModel: () =>
+        Promise.resolve({
+          predict: (tile) => {
+            sizes.add(tile.shape.slice(2).join('x'));
+            return Promise.resolve(tile);
+          },
+          versions: { tfjs: '0', backend: 'fake' } as never,
+          dispose: () => undefined,
+        }),
+    });
+    const run = await place.run(['report', 'one', '--limit', '1', '--json'], { packages: { training } });
+    expect(run.code, run.stderr).toBe(0);
+    const document = JSON.parse(run.stdout) as Document;
+    expect([...sizes]).toEqual(['256x256']);
+    expect(document.notes.at(-1)).toMatch(/^The pictures are samples that come along/);
+    expect(document.pictures).toHaveLength(1);
   });
 
   it('makes a page of the figures of a run that cannot be run here', async () => {

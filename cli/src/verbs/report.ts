@@ -23,6 +23,7 @@ export function reportVerb(context: Context): Command {
       'denoisekit report',
       'denoisekit report compact -o out/compact',
       'denoisekit report runs/unet-2 --limit 200',
+      'denoisekit report photo --data my-pictures/',
     ],
   })
     .argument('[name]', 'a run, or a model; default: the run that was begun last')
@@ -31,8 +32,17 @@ export function reportVerb(context: Context): Command {
       '--noise <noise>',
       "of the pictures; default: the training's, or gaussian:0.5 where that is a span",
     )
-    .addOption(numberOption('--limit <n>', `test images; default: ${defaultImages}`, ranges.count))
-    .option('--data <folder>', 'IDX files; default: MNIST')
+    .addOption(
+      numberOption('--limit <n>', `test images; default: ${defaultImages}, or 12 pictures`, ranges.count),
+    )
+    .option(
+      '--data <folder>',
+      'pictures, or IDX files; default: sample pictures or MNIST, by what the network was trained on',
+    )
+    .option(
+      '--pairs <folders...>',
+      'noisy pictures and clean ones of the same names, or one folder with both',
+    )
     .action(async (name: string | undefined, options: ReportVerbOptions) => {
       const { io, packages } = context;
       if (options.noise !== undefined) parseNoise(options.noise); // a typing mistake should not cost minutes
@@ -48,11 +58,12 @@ export function reportVerb(context: Context): Command {
 }
 
 /** What the page says, but for pictures. */
-function figuresOf({ subject, evaluation, pictures: shown, notes }: ReportData) {
+function figuresOf({ subject, evaluation, protocol, pictures: shown, crops, notes }: ReportData) {
   const { examples, best, worst, ...errors } = shown ?? { examples: [], best: [], worst: [] };
   const numbers = (cases: typeof best) => cases.map(({ number, mse }) => ({ number, mse }));
   return {
-    ...{ subject, evaluation, notes },
+    ...{ subject, evaluation, protocol, notes },
+    pictures: crops?.crops.map(({ name, noisyPsnr, psnr }) => ({ name, noisyPsnr, psnr })) ?? null,
     errors: shown === null ? null : errors,
     images: { examples: numbers(examples), best: numbers(best), worst: numbers(worst) },
   };

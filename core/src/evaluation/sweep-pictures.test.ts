@@ -96,7 +96,7 @@ describe('sweepPictures', () => {
     }));
     const { rows } = await sweep({ pictures: pairs, noises: [], models: [mapped('right', (x) => x - 0.1)] });
     expect(rows.map(({ noise, noiseKind, level }) => [noise, noiseKind, level])).toEqual(
-      Array(2).fill(['shot', 'shot', null]),
+      Array(2).fill(['as shot', 'as shot', null]),
     );
     // 0.1 off everywhere
     expect(rows[1]!.psnrMean!.value).toBeCloseTo(20, 4);

@@ -10,15 +10,13 @@ import type {
 import { imageTensor, type ImageTensor } from '../image-tensor.js';
 import { bce, mse, psnrFromMse } from '../metrics.js';
 import { addNoise } from '../noise/add-noise.js';
-import { noiseFacts, type Noise } from '../noise/noise.js';
+import type { Noise } from '../noise/noise.js';
+import { noiseFactsOf, shotNoise } from '../noise/noise-facts.js';
 import { formatNoise, parseNoise } from '../noise/noise-text.js';
 import { throwIfAborted } from '../runtime/abort.js';
 import { ssim } from '../ssim.js';
 import { differencesOf, rowOf, type ScoresByImage } from './rows.js';
 import { assertNames, evaluationSeed } from './sweep-quality.js';
-
-/** What pairs have in place of a noise. */
-const shot = 'shot';
 
 /** As papers on denoising measure. */
 const protocol = 'output clipped to [0, 1], PSNR and SSIM of each picture, then the mean';
@@ -60,7 +58,7 @@ export async function sweepPictures(options: PictureSweepOptions): Promise<Evalu
   const noises = options.noises.map((text) => parseNoise(text));
   const rounds: readonly Round[] = (noises.length === 0 ? [null] : noises).map((noise) => ({
     noise,
-    text: noise === null ? shot : formatNoise(noise),
+    text: noise === null ? shotNoise : formatNoise(noise),
     entrants: [...models.map(({ name }) => entrant(name, 'model')), entrant('noisy', 'baseline')],
   }));
   const pictures: PictureScore[] = [];
@@ -149,10 +147,10 @@ function entrant(model: string, kind: Entrant['kind']): Entrant {
 }
 
 function rowsOf(
-  { text, noise, entrants }: Round,
+  { text, entrants }: Round,
   facts: Pick<EvaluationRow, 'seed' | 'dataset'>,
 ): readonly EvaluationRow[] {
-  const { kind: noiseKind, level } = noise === null ? { kind: shot, level: null } : noiseFacts(noise);
+  const { kind: noiseKind, level } = noiseFactsOf(text);
   return entrants.map(({ model, kind, scores, milliseconds }) =>
     rowOf({ model, kind, detail: null, noise: text, noiseKind, level, ...facts }, scores, milliseconds),
   );

@@ -10,11 +10,17 @@ interface Metric {
   readonly of: (row: EvaluationRow) => Estimate | null;
 }
 
-const metrics: readonly Metric[] = [
-  { name: 'psnr', title: 'PSNR', axis: 'PSNR in dB', logarithmic: false, of: (row) => row.psnrPooled },
-  { name: 'mse', title: 'MSE', axis: 'MSE', logarithmic: true, of: (row) => row.mse },
-  { name: 'ssim', title: 'SSIM', axis: 'SSIM', logarithmic: false, of: (row) => row.ssim },
-];
+/** Small images of one size are measured by what is wrong of all, pictures each by itself. */
+export type PsnrOver = 'pooled' | 'mean';
+
+const psnr = { name: 'psnr', title: 'PSNR', axis: 'PSNR in dB', logarithmic: false } as const;
+const mse: Metric = { name: 'mse', title: 'MSE', axis: 'MSE', logarithmic: true, of: (row) => row.mse };
+const ssim: Metric = { name: 'ssim', title: 'SSIM', axis: 'SSIM', logarithmic: false, of: (row) => row.ssim };
+
+const metricsOver: Readonly<Record<PsnrOver, readonly Metric[]>> = {
+  pooled: [{ ...psnr, of: (row) => row.psnrPooled }, mse, ssim],
+  mean: [{ ...psnr, of: (row) => row.psnrMean }, ssim],
+};
 
 /** How baselines are called where people read. */
 export const baselineTitles: Readonly<Record<string, string>> = {
@@ -27,12 +33,15 @@ export const baselineTitles: Readonly<Record<string, string>> = {
  * PSNR, MSE and SSIM against the level of the noise, a chart each: models in colour, baselines in grey and dashed, intervals of 95 % as
  * bars. Kinds of noise do not share an axis; each with at least two levels has charts of its own.
  */
-export function qualityCharts(rows: readonly EvaluationRow[]): readonly Chart[] {
+export function qualityCharts(
+  rows: readonly EvaluationRow[],
+  psnrOver: PsnrOver = 'pooled',
+): readonly Chart[] {
   const kinds = [...new Set(rows.map(({ noiseKind }) => noiseKind))];
   return kinds.flatMap((kind) => {
     const own = rows.filter(({ noiseKind, level }) => noiseKind === kind && level !== null);
     if (new Set(own.map(({ level }) => level)).size < 2) return [];
-    return metrics.map((metric) => qualityChart(own, kind, metric, kinds.length > 1));
+    return metricsOver[psnrOver].map((metric) => qualityChart(own, kind, metric, kinds.length > 1));
   });
 }
 
@@ -55,7 +64,7 @@ function qualityChart(
     const least = logarithmic ? Math.max(low ?? value, value / 10) : (low ?? value);
     return [{ name: label(row), level: row.level, value, low: least, high: high ?? value }];
   });
-  const unit = kind === 'gaussian' ? 'sigma' : 'level';
+  const unit = kind.startsWith('gaussian') ? 'sigma' : 'level';
   return {
     name: several ? `${name}-${kind}` : name,
     title: several ? `${title}, ${kind} noise` : title,

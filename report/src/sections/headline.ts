@@ -1,3 +1,4 @@
+import { noiseFactsOf } from '@denoisekit/core';
 import type { Subject } from '../facts.js';
 import { formatBytes, formatCount, formatDecibels, formatDuration, formatShort } from '../format.js';
 import type { Markup } from '../html/markup.js';
@@ -6,10 +7,13 @@ import { figureBoxes } from '../html/table.js';
 /** The figures that matter most. */
 export function headline({ quality, network, madeBy, bytes }: Subject): Markup {
   const { macs } = network;
+  const isOfPictures = madeBy.kind === 'trained' && madeBy.dataset.imageSize === null;
+  const psnr = isOfPictures ? 'psnrMean' : 'psnrPooled';
   const figures: (readonly [string, string])[] = [
     ...quality
+      .filter(({ noise }) => noiseFactsOf(noise).fixed)
       .slice(0, 2)
-      .map(({ noise, denoised }) => [`PSNR at ${noise}`, formatDecibels(denoised.psnrPooled)] as const),
+      .map(({ noise, denoised }) => [`PSNR at ${noise}`, formatDecibels(denoised[psnr])] as const),
     ['parameters', formatCount(network.parameters)],
     ...(macs === null ? [] : [[`MACs at ${macs.height}x${macs.width}`, formatShort(macs.count)] as const]),
     ...(madeBy.kind === 'trained' ? [['training', formatDuration(madeBy.seconds)] as const] : []),

@@ -6,13 +6,14 @@ import type { Markup } from '../html/markup.js';
 import { section } from '../html/page.js';
 import { factTable, table } from '../html/table.js';
 import { curvesChart } from '../plots/curves.js';
+import { validationPsnrChart } from '../plots/validation-psnr.js';
 
 /** How it was trained and the course of that, or what it was imported from. */
 export async function originSection(subject: Subject, artwork: Artwork): Promise<Markup> {
   const { madeBy, history, state } = subject;
   const trained = madeBy.kind === 'trained';
   return section(trained ? 'Training' : 'Where it comes from', [
-    trained ? await artwork.chart(curvesChart(history, madeBy.loss)) : null,
+    trained ? await artwork.charts([curvesChart(history, madeBy.loss), validationPsnrChart(history)]) : null,
     factTable([...madeByFacts(madeBy), ['state', state]]),
     history.length === 0
       ? null

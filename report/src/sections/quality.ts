@@ -1,7 +1,7 @@
 import type { Estimate, EvaluationRow, Quality } from '@denoisekit/core';
 import type { Artwork } from '../artwork.js';
 import type { ReportData } from '../facts.js';
-import { formatCount, formatDecibels, formatError, formatInterval } from '../format.js';
+import { formatCount, formatDecibels, formatError, formatInterval, formatNoise } from '../format.js';
 import type { Markup } from '../html/markup.js';
 import { section } from '../html/page.js';
 import { table } from '../html/table.js';
@@ -9,20 +9,21 @@ import { baselineTitles, qualityCharts } from '../plots/quality.js';
 
 /** Scores against the level of the noise, beside what the model has to beat. */
 export async function qualitySection(
-  { subject, evaluation }: Pick<ReportData, 'subject' | 'evaluation'>,
+  { subject, evaluation, protocol }: Pick<ReportData, 'subject' | 'evaluation' | 'protocol'>,
   artwork: Artwork,
 ): Promise<Markup> {
   return section('Quality against noise', [
-    await artwork.charts(qualityCharts(evaluation)),
+    await artwork.charts(qualityCharts(evaluation, protocol === null ? 'pooled' : 'mean')),
     // Without intervals the rows are those of the table below.
-    evaluation.some(({ mse }) => mse.low !== null) ? evaluationTable(evaluation) : null,
+    evaluation.some(({ mse }) => mse.low !== null) ? evaluationTable(evaluation, protocol) : null,
     subject.quality.length === 0 ? null : measuredTable(subject.quality),
   ]);
 }
 
 /** Rows of an evaluation, with half the width of each interval of 95 %. */
-export function evaluationTable(rows: readonly EvaluationRow[]): Markup {
+export function evaluationTable(rows: readonly EvaluationRow[], protocol: string | null = null): Markup {
   const first = rows[0]!;
+  if (protocol !== null) return pictureTable(rows, protocol);
   return table({
     caption: `On ${formatCount(first.images)} test images of ${first.dataset}, ± half of a 95 % interval over images`,
     heading: ['noise', 'by', 'MSE', 'PSNR pooled, dB', 'SSIM', 'BCE'],
@@ -33,6 +34,20 @@ export function evaluationTable(rows: readonly EvaluationRow[]): Markup {
       row.psnrPooled === null ? '–' : estimateText(row.psnrPooled),
       estimateText(row.ssim),
       estimateText(row.bce),
+    ]),
+  });
+}
+
+function pictureTable(rows: readonly EvaluationRow[], protocol: string): Markup {
+  const first = rows[0]!;
+  return table({
+    caption: `On ${formatCount(first.images)} pictures of ${first.dataset}: ${protocol}; ± half of a 95 % interval`,
+    heading: ['noise', 'by', 'PSNR, dB', 'SSIM'],
+    rows: rows.map((row) => [
+      row.noise,
+      row.kind === 'baseline' ? nameOfBaseline(row) : row.model,
+      row.psnrMean === null ? '–' : estimateText(row.psnrMean),
+      estimateText(row.ssim),
     ]),
   });
 }
@@ -59,7 +74,7 @@ function measuredTable(quality: readonly Quality[]): Markup {
           [noise, 'noisy', noisy],
         ] as const
       ).map(([name, picture, scores]) => [
-        name,
+        formatNoise(name),
         picture,
         formatError(scores.mse),
         formatDecibels(scores.psnrPooled),

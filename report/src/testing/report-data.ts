@@ -1,6 +1,6 @@
 import { imageTensor, type EvaluationRow, type ImageTensor } from '@denoisekit/core';
 import { createErrorBoard } from '../error-board.js';
-import type { Pictures, ReportData, Subject, TrainingSamples } from '../facts.js';
+import type { Crops, Pictures, ReportData, Subject, TrainingSamples } from '../facts.js';
 
 const scores = { mse: 0.01, psnrPooled: 20, psnrMean: 20.4, ssim: 0.9, bce: 0.09 };
 
@@ -102,6 +102,18 @@ export function pictures(image: ImageTensor = flat(0.5)): Pictures {
   };
 }
 
+/** Crops of one size of a denoiser of pictures. */
+export function crops(image: ImageTensor = flat(0.5, 8, 3)): Crops {
+  const names = ['a.png', 'b.png'];
+  return {
+    ...{ dataset: 'my pictures', noise: 'gaussian:0.1+round:8', ranOn: 'an abacus' },
+    crops: names.map((name) => ({
+      ...{ name, noisyPsnr: 20.173, psnr: 30.9 },
+      ...{ noisy: image, denoised: image, clean: image },
+    })),
+  };
+}
+
 function flatLike({ shape }: ImageTensor, value: number): ImageTensor {
   return flat(value, shape[2], shape[1] as 1 | 3);
 }
@@ -109,6 +121,7 @@ function flatLike({ shape }: ImageTensor, value: number): ImageTensor {
 export function reportData(changes: Partial<ReportData> = {}): ReportData {
   return {
     ...{ subject: subject(), samples: samples(), pictures: pictures(), evaluation: evaluation() },
+    ...{ crops: null, protocol: null },
     ...{ notes: [], madeAt: '2025-01-01T12:00:00.000Z', version: '0.1.0' },
     ...changes,
   };

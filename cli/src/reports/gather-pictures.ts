@@ -1,0 +1,133 @@
+import {
+  addNoise,
+  evaluationSeed,
+  imageTensor,
+  parseNoise,
+  psnrPooled,
+  sweepPictures,
+  throughModel,
+  trainedOf,
+  type EvaluatedModel,
+  type ImageTensor,
+  type TestPicture,
+} from '@denoisekit/core';
+import type { Crop, ReportData, Subject } from '@denoisekit/report';
+import { resolve } from 'node:path';
+import { openPictureSet, type PictureSet } from '../picture-set.js';
+import { progressOn } from '../progress.js';
+import type { Context } from '../verb.js';
+import type { OpenSubject } from './open.js';
+
+/** From noise that is hardly seen to noise in which fine texture is lost. */
+export const sweptOnPictures = [5, 15, 25, 35, 50].map((sigma) => `gaussian-unclipped:${sigma}/255`);
+/** As files hold it: what people have to do with. */
+const shownNoise = 'gaussian:25/255+round:8';
+const defaultPictures = 12;
+const shownPictures = 4;
+/** In pixels. Noise does not compress: four pictures of this take half a megabyte. */
+const shownSide = 160;
+
+export interface PictureReportOptions {
+  readonly data?: string | undefined;
+  readonly pairs?: readonly string[] | undefined;
+  readonly noise?: string | undefined;
+  readonly limit?: number | undefined;
+}
+
+/** Whether a report is to show whole pictures: by the folder that was named, else by what the network was trained on. */
+export async function isOnPictures(
+  subject: Subject,
+  { data, pairs }: PictureReportOptions,
+  { io, packages }: Context,
+): Promise<boolean> {
+  if (pairs !== undefined) return true;
+  if (data !== undefined) return !(await (await packages.data()).hasIdxFiles(resolve(io.cwd, data)));
+  return trainedOf(subject)?.dataset.imageSize === null;
+}
+
+type OfPictures = Pick<ReportData, 'crops' | 'evaluation' | 'protocol'>;
+
+/** Crops at real size and PSNR by level, on a folder of pictures, on pairs, or on the sample pictures. */
+export async function gatherPictures(
+  model: OpenSubject,
+  { data, pairs, noise, limit = defaultPictures }: PictureReportOptions,
+  context: Context,
+  note: (text: string) => void,
+): Promise<OfPictures> {
+  const { sampleFolder } = await context.packages.data();
+  if (data === undefined && pairs === undefined) {
+    note('The pictures are samples that come along; --data FOLDER takes your own.');
+  }
+  const open = (most: number, note: (text: string) => void) => {
+    const folder = pairs === undefined ? (data ?? sampleFolder()) : undefined;
+    return openPictureSet({ data: folder, pairs, limit: most, grey: model.channels === 1, note }, context);
+  };
+  const set = await open(limit, note);
+  const evaluated: EvaluatedModel = {
+    name: model.name,
+    denoise: (noisy, options) =>
+      throughModel(noisy, model.channels, (image) => model.denoise(image, options)),
+  };
+  const noises = set.shot ? [] : [...new Set([...sweptOnPictures, ...(noise === undefined ? [] : [noise])])];
+  const { rows, protocol } = await sweep(evaluated, set, noises, context);
+  const added = set.shot ? null : (noise ?? shownNoise);
+  const crops: Crop[] = [];
+  for await (const picture of (await open(Math.min(limit, shownPictures), () => undefined)).pictures) {
+    crops.push(await cropOf(picture, added, crops.length, evaluated, context));
+  }
+  return {
+    crops: { dataset: set.name, noise: added, ranOn: model.ranOn, crops },
+    evaluation: rows,
+    protocol: protocol ?? null,
+  };
+}
+
+async function sweep(
+  model: EvaluatedModel,
+  set: PictureSet,
+  noises: readonly string[],
+  { io }: Context,
+): ReturnType<typeof sweepPictures> {
+  const start = await progressOn(io);
+  const progress = start({ label: 'pictures', total: Math.max(1, noises.length) * set.count });
+  try {
+    return await sweepPictures({
+      ...{ models: [model], dataset: set, noises, signal: io.signal, now: () => io.now() },
+      onProgress: ({ noise, done }) => {
+        progress.update(done, { facts: noise });
+      },
+    });
+  } finally {
+    progress.stop();
+  }
+}
+
+async function cropOf(
+  { name, clean, noisy: given }: TestPicture,
+  noise: string | null,
+  firstIndex: number,
+  model: EvaluatedModel,
+  { io: { signal } }: Context,
+): Promise<Crop> {
+  const noisy = given ?? addNoise(clean, parseNoise(noise ?? 'none'), { seed: evaluationSeed, firstIndex });
+  const denoised = await model.denoise(noisy, { signal });
+  return {
+    name,
+    noisyPsnr: psnrPooled(noisy, clean),
+    psnr: psnrPooled(denoised, clean),
+    noisy: middleOf(noisy),
+    denoised: middleOf(denoised),
+    clean: middleOf(clean),
+  };
+}
+
+function middleOf({ data, shape: [, channels, height, width] }: ImageTensor): ImageTensor {
+  const [rows, columns] = [Math.min(height, shownSide), Math.min(width, shownSide)];
+  const [top, left] = [(height - rows) >> 1, (width - columns) >> 1];
+  const out = new Float32Array(channels * rows * columns);
+  for (let row = 0; row < channels * rows; row++) {
+    const from = (Math.floor(row / rows) * height + top + (row % rows)) * width + left;
+    out.set(data.subarray(from, from + columns), row * columns);
+  }
+  return imageTensor(out, [1, channels, rows, columns]);
+}

@@ -1,0 +1,15 @@
+import { noiseFacts, type NoiseFacts } from './noise.js';
+import { parseNoise } from './noise-text.js';
+
+/** What figures of pairs that somebody shot have in place of a noise: none was added. */
+export const shotNoise = 'as shot';
+
+/**
+ * What people and plots call the noise of a figure by.
+ *
+ * @throws DenoiseError `noise-invalid`
+ */
+export function noiseFactsOf(text: string): NoiseFacts {
+  if (text === shotNoise) return { kind: shotNoise, level: null, fixed: true, stages: 0 };
+  return noiseFacts(parseNoise(text));
+}
