@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { pythonDirectory } from './convert.js';
 
 /** What `npm run sweep` writes, and the converter takes its list of unsafe widths from. */
-const listFile = join(pythonDirectory, 'denoisekit_export', 'unsafe_widths.json');
+export const sweptWidthsFile = join(pythonDirectory, 'denoisekit_export', 'unsafe_widths.json');
 
 /** The part of the list that tells which versions it was made with. */
 const listSchema = v.object({ runtimes: v.record(v.string(), v.string()) });
@@ -15,7 +15,7 @@ const listSchema = v.object({ runtimes: v.record(v.string(), v.string()) });
  *
  * @throws DenoiseError `setup-missing` when the list is not there or is none
  */
-export async function sweptRuntimes(path = listFile): Promise<Readonly<Record<string, string>>> {
+export async function sweptRuntimes(path = sweptWidthsFile): Promise<Readonly<Record<string, string>>> {
   try {
     return v.parse(listSchema, JSON.parse(await readFile(path, 'utf8'))).runtimes;
   } catch (cause) {

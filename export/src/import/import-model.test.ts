@@ -6,7 +6,7 @@ import { encodeModel, type OnnxModel } from '@denoisekit/runtime-node/onnx';
 import { describe, expect, it } from 'vitest';
 import { rejectionOf, temporaryFolder } from '../fixtures.test.helper.js';
 import { importModel, type ImportOptions } from './import-model.js';
-import { blur, hills, joinedNets, modelOf, node, samples, scalar } from './nets.test.helper.js';
+import { blur, hills, joinedNets, modelOf, node, samples, scalar, type Net } from './nets.test.helper.js';
 import { localRunner } from './runner.js';
 
 async function imported(model: OnnxModel | Uint8Array, options: Partial<ImportOptions> = {}) {
@@ -102,13 +102,57 @@ describe('a file that is imported', () => {
   });
 });
 
+describe('a size that is written into a file', () => {
+  const baked = (net: Net) => {
+    const shape = [1, 3, 32, 40];
+    return modelOf(net, { inputs: [{ name: 'x', shape }], outputs: [{ name: 'y', shape }] });
+  };
+
+  it('goes where the network takes any', async () => {
+    const { result } = await imported(baked(blur('x', 'y')));
+    const { manifest, notes } = await result;
+    expect(manifest.input.dimensions).toEqual(['batch', 3, 'height', 'width']);
+    expect(manifest.geometry).toEqual({ sizeMultiple: 1, receptiveFieldRadius: 1 });
+    expect(notes).toEqual(['the size 32x40 was written into it, and it takes any']);
+  });
+
+  it.each<[string, Net]>([
+    [
+      'where a Reshape needs it',
+      joinedNets(blur('x', 'blurred'), {
+        nodes: [node('Reshape', ['blurred', 'flat'], 'rows'), node('Reshape', ['rows', 'whole'], 'y')],
+        initializers: [
+          { name: 'flat', shape: [2], data: BigInt64Array.of(1n, 3840n) },
+          { name: 'whole', shape: [4], data: BigInt64Array.of(1n, 3n, 32n, 40n) },
+        ],
+      }),
+    ],
+    [
+      'where each pixel sees the whole picture, so that nothing shows what other sizes should give',
+      joinedNets(blur('x', 'blurred'), {
+        nodes: [
+          node('GlobalAveragePool', ['x'], 'mean'),
+          node('Mul', ['mean', 'little'], 'part'),
+          node('Add', ['blurred', 'part'], 'y'),
+        ],
+        initializers: [scalar('little', 0.001)],
+      }),
+    ],
+  ])('stays %s', async (_, net) => {
+    const { result } = await imported(baked(net));
+    const { manifest } = await result;
+    expect(manifest.input.dimensions.slice(1)).toEqual([3, 32, 40]);
+    expect(manifest.geometry.receptiveFieldRadius).toBeNull();
+  });
+});
+
 describe('a file that is refused', () => {
   const fine = modelOf(blur('x', 'y'));
   const port = (name: string, shape: readonly (number | string)[]) => ({ name, shape });
 
   it.each<[string, OnnxModel | Uint8Array, string, RegExp]>([
     ['is no ONNX', new TextEncoder().encode('<!doctype html>'), 'model-invalid', /no ONNX/],
-    ['is cut off', encodeModel(fine).subarray(0, 150), 'model-invalid', /ends too early/],
+    ['is cut off', encodeModel(fine).subarray(0, 150), 'model-invalid', /ends after the file/],
     [
       'has operators of its own',
       { ...fine, nodes: [{ ...fine.nodes[0]!, domain: 'com.microsoft' }] },

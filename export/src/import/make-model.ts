@@ -14,6 +14,7 @@ import { goldenVectors } from '../golden.js';
 import { checkBatch } from '../session-checks.js';
 import { manifestOfImport } from './describe.js';
 import { meaning, rawAnswer, type FoundConvention } from './find-answer.js';
+import { freeSizes } from './free-sizes.js';
 import { findOut, pieceSize, trialSide, type FoundOut } from './find-out.js';
 import { foreignOf } from './foreign.js';
 import type { ImportOptions, ImportResult } from './import-model.js';
@@ -60,21 +61,25 @@ export async function makeModel(file: ForeignFile, options: MakeOptions): Promis
   const forms = formsOf(ports, options.stated ?? {});
   say('loading the file');
   const graph = await runner.open(encodeModel(base));
-  const found = await findOut(graph, ports, forms, { samples, stated: options.stated ?? {}, say });
-  const { foreign, sizes, way, geometry } = found;
-  const { form } = foreign;
-  const size = pieceSize(sizes, form, trialSide);
+  const asExported = await findOut(graph, ports, forms, { samples, stated: options.stated ?? {}, say });
+  const { way } = asExported;
+  const { form } = asExported.foreign;
   if (floats !== undefined) {
     notes.push(floats.note);
-    const check = await checkOriginal(file, found, options, size);
+    const check = await checkOriginal(file, asExported, options);
     if (typeof check === 'string') notes.push(check);
     else report(check);
   }
 
   say('mending it');
-  const mended = await mendAll(base, { found, runner, samples });
+  const mended = await mendAll(base, { found: asExported, runner, samples });
   notes.push(...mended.notes);
-  const plain = plainModel(mended.model, { ...way, ports: portsOf(mended.model), form, sizes });
+  const freed = await freeSizes(mended.model, asExported, runner);
+  if (freed !== undefined) notes.push(freed.note);
+  const { model, found } = freed ?? { model: mended.model, found: asExported };
+  const { sizes, geometry } = found;
+  const size = pieceSize(sizes, form, trialSide);
+  const plain = plainModel(model, { ...way, ports: portsOf(model), form, sizes });
   notes.push(...plain.notes);
   const onnx = encodeModel(plain.model);
 
@@ -150,8 +155,8 @@ async function checkOriginal(
   file: ForeignFile,
   found: FoundOut,
   { runner, samples }: MakeOptions,
-  size: TrialOptions,
 ): Promise<Check | string> {
+  const size = pieceSize(found.sizes, found.foreign.form, trialSide);
   const stands = withFloatPorts(file.model);
   const graph = await runner.open(encodeModel(stands)).catch((error: unknown) => {
     if (error instanceof DenoiseError && error.code === 'model-invalid') return undefined;

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { DenoiseError, maxModelBytes, textOf } from '@denoisekit/core';
 import { assertHarmless, decodeModel, type OnnxModel } from '@denoisekit/runtime-node/onnx';
+import { isCode } from '../file-system.js';
+import { withDataInside } from './external-data.js';
 
 /** A stranger's file, read and taken apart; ONNX Runtime has not seen it. */
 export interface ForeignFile {
   readonly name: string;
-  readonly bytes: Uint8Array;
   readonly sha256: string;
   readonly model: OnnxModel;
 }
@@ -24,35 +25,32 @@ const maxNodes = 20_000;
 export async function readForeign(path: string): Promise<ForeignFile> {
   const bytes = await bytesOf(path);
   const name = basename(path);
-  assertHarmless(bytes, name);
-  const model = decodeModel(bytes);
+  const whole = await withDataInside(bytes, dirname(path));
+  assertHarmless(whole, name);
+  const model = decodeModel(whole);
   assertKnown(model);
   assertFinite(model);
-  return { name, bytes, sha256: createHash('sha256').update(bytes).digest('hex'), model };
+  return { name, sha256: createHash('sha256').update(bytes).digest('hex'), model };
 }
 
 async function bytesOf(path: string): Promise<Uint8Array> {
-  const file = await open(path).catch((cause: unknown) => {
-    const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+  try {
+    const facts = await stat(path);
+    if (facts.isFile() && facts.size <= maxModelBytes) return new Uint8Array(await readFile(path));
+    throw new DenoiseError(facts.isFile() ? 'model-invalid' : 'file-unreadable', {
+      what: facts.isFile() ? `${path} is too large for a denoiser` : `${path} is no file`,
+      actual: facts.isFile() ? `${facts.size} bytes` : undefined,
+      expected: facts.isFile() ? `at most ${maxModelBytes}` : 'an ONNX file',
+    });
+  } catch (cause) {
+    if (cause instanceof DenoiseError) throw cause;
+    const missing = isCode(cause, 'ENOENT') || isCode(cause, 'ENOTDIR');
     throw new DenoiseError(missing ? 'file-missing' : 'file-unreadable', {
       what: missing ? `there is no file ${path}` : `cannot read ${path}`,
       actual: missing ? undefined : textOf(cause),
       fix: missing ? 'name an ONNX file' : undefined,
       cause,
     });
-  });
-  try {
-    const facts = await file.stat();
-    if (!facts.isFile() || facts.size > maxModelBytes) {
-      throw new DenoiseError(facts.isFile() ? 'model-invalid' : 'file-unreadable', {
-        what: facts.isFile() ? `${path} is too large for a denoiser` : `${path} is no file`,
-        actual: facts.isFile() ? `${facts.size} bytes` : undefined,
-        expected: facts.isFile() ? `at most ${maxModelBytes}` : 'an ONNX file',
-      });
-    }
-    return new Uint8Array(await file.readFile());
-  } finally {
-    await file.close();
   }
 }
 

@@ -1,8 +1,8 @@
 import type { OnnxInitializer, OnnxNode, OnnxTensor } from '@denoisekit/runtime-node/onnx';
-import { counted, pruned, type Mend } from './graph.js';
+import { counted, pruned, type PlainMend } from './graph.js';
 
 /** Weights that nodes make of nothing (Constant) become constants of the file, which every tool takes for weights. */
-export const constantsInside: Mend = (model) => {
+export const constantsInside: PlainMend = (model) => {
   const found: OnnxInitializer[] = [];
   const nodes = model.nodes.filter((node) => {
     const tensor = node.op === 'Constant' ? tensorOf(node) : undefined;
@@ -35,7 +35,7 @@ function tensorOf({ attributes = {} }: OnnxNode): OnnxTensor | undefined {
 }
 
 /** Nodes that do nothing when a model is used, and what nobody needs, go. */
-export const withoutIdle: Mend = (model) => {
+export const withoutIdle: PlainMend = (model) => {
   const outputs = new Set(model.outputs.map(({ name }) => name));
   const stands = new Map<string, string>();
   const origin = (name: string): string => stands.get(name) ?? name;

@@ -1,4 +1,4 @@
-import type { OnnxAttribute, OnnxModel, OnnxNode } from '@denoisekit/runtime-node/onnx';
+import type { OnnxAttribute, OnnxInitializer, OnnxModel, OnnxNode } from '@denoisekit/runtime-node/onnx';
 
 /** A model that was changed, and what was done, for people. */
 export interface Mended {
@@ -6,8 +6,23 @@ export interface Mended {
   readonly note: string;
 }
 
+/** What a mend may look at. */
+export interface Look {
+  /**
+   * The sizes of tensors in the model, at two sizes of the picture where it takes several; one list a size.
+   *
+   * @param names with the number of dimensions of each
+   */
+  shapes(model: OnnxModel, names: ReadonlyMap<string, number>): Promise<readonly Shapes[]>;
+}
+
+export type Shapes = ReadonlyMap<string, readonly number[]>;
+
+/** A mend that looks at nothing but the model. */
+export type PlainMend = (model: OnnxModel) => Mended | undefined;
+
 /** Changes a model so that it computes the same and runs in more places; undefined where there is nothing to change. */
-export type Mend = (model: OnnxModel) => Mended | undefined;
+export type Mend = (model: OnnxModel, look: Look) => Mended | undefined | Promise<Mended | undefined>;
 
 /** Names that nothing in the model has: the one that is wanted, or with a number after it. */
 export function freeNames({ nodes, initializers, inputs }: OnnxModel): (wanted: string) => string {
@@ -67,6 +82,14 @@ export function withAttributes(
       all.filter((entry): entry is [string, OnnxAttribute] => entry[1] !== undefined),
     ),
   };
+}
+
+/** The constant of that name; undefined where it is computed. */
+export function constantOf(
+  { initializers }: OnnxModel,
+  name: string | undefined,
+): OnnxInitializer | undefined {
+  return name === undefined || name === '' ? undefined : initializers.find((one) => one.name === name);
 }
 
 /** `3 nodes`, `1 node` */

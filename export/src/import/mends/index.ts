@@ -1,4 +1,5 @@
-import { compareTensors, type ImageTensor } from '@denoisekit/core';
+import { compareTensors } from '@denoisekit/core';
+import type { Graph } from '@denoisekit/runtime-node';
 import { encodeModel, type OnnxModel } from '@denoisekit/runtime-node/onnx';
 import { rawAnswer } from '../find-answer.js';
 import { pieceSize, type FoundOut } from '../find-out.js';
@@ -6,9 +7,14 @@ import { foreignOf } from '../foreign.js';
 import { usualLevel } from '../plain-model.js';
 import { portsOf } from '../ports.js';
 import type { Runner } from '../runner.js';
-import { trialsOf, type Samples } from '../samples.js';
+import { pieceOf, trialOf, type Samples } from '../samples.js';
+import { explicitPads } from './auto-pad.js';
 import { constantsInside, withoutIdle } from './constants.js';
 import type { Mend } from './graph.js';
+import { lookBy } from './look.js';
+import { resizeByScales } from './resize-scales.js';
+import { safeWidths } from './safe-widths.js';
+import { foldings6d } from './space-to-depth.js';
 
 export interface MendOptions {
   readonly found: FoundOut;
@@ -16,12 +22,21 @@ export interface MendOptions {
   readonly samples: readonly Samples[];
 }
 
-/** In this order: what comes later needs constants to be constants. */
-const mends: readonly Mend[] = [constantsInside, withoutIdle];
+/** In this order: what comes later needs constants to be constants, and widths come last. */
+const mends: readonly Mend[] = [
+  constantsInside,
+  withoutIdle,
+  explicitPads,
+  foldings6d,
+  resizeByScales,
+  withoutIdle,
+  safeWidths,
+];
 
 /** In the file's own values, as a part of its range: a mend changes nothing but rounding. */
 const tolerance = 1e-5;
-const side = 32;
+/** Of the pictures that it is tried on, about; two of them, so that what holds for one size alone is found. */
+const sides = [32, 48] as const;
 
 /** All mends, one after the other; one that changes an answer is taken back, and that is noted. */
 export async function mendAll(
@@ -29,16 +44,27 @@ export async function mendAll(
   { found, runner, samples }: MendOptions,
 ): Promise<{ readonly model: OnnxModel; readonly notes: readonly string[] }> {
   const { foreign, way, sizes } = found;
-  const [trial] = trialsOf(samples, pieceSize(sizes, foreign.form, side));
-  const image = trial!.noisy;
-  const expected = await rawAnswer(foreign, way, image, usualLevel);
+  const all = sides.map((side) => pieceSize(sizes, foreign.form, side));
+  const trials = all.slice(0, sizes.baked === null ? 2 : 1).map((size) => {
+    const { kind, images } = samples[0]!;
+    return trialOf(kind, pieceOf(images[0]!, size), usualLevel, 0).noisy;
+  });
+  const expected: Float32Array[] = [];
+  for (const image of trials) expected.push((await rawAnswer(foreign, way, image, usualLevel)).data);
   const span = way.range[1] - way.range[0];
+  const look = lookBy(
+    runner,
+    trials.map(
+      (image) => (graph: Graph, of: OnnxModel) =>
+        rawAnswer(foreignOf(graph, portsOf(of), foreign.form), way, image, usualLevel),
+    ),
+  );
   const notes: string[] = [];
   let current = model;
   for (const mend of mends) {
-    const mended = mend(current);
+    const mended = await mend(current, look);
     if (mended === undefined) continue;
-    const max = compareTensors((await answerOf(mended.model, image)).data, expected.data).max / span;
+    const max = await change(mended.model);
     if (max <= tolerance) {
       current = mended.model;
       notes.push(mended.note);
@@ -47,12 +73,17 @@ export async function mendAll(
   }
   return { model: current, notes };
 
-  async function answerOf(changed: OnnxModel, input: ImageTensor): Promise<ImageTensor> {
-    const graph = await runner.open(encodeModel(changed));
-    try {
-      return await rawAnswer(foreignOf(graph, portsOf(changed), foreign.form), way, input, usualLevel);
-    } finally {
-      await graph.release();
+  /** How far a changed model's answers are from the file's own; NaN where it does not run. */
+  async function change(changed: OnnxModel): Promise<number> {
+    const graph = await runner.open(encodeModel(changed)).catch(() => undefined);
+    if (graph === undefined) return NaN;
+    const own = foreignOf(graph, portsOf(changed), foreign.form);
+    let max = 0;
+    for (const [i, image] of trials.entries()) {
+      const answer = await rawAnswer(own, way, image, usualLevel).catch(() => undefined);
+      max = answer === undefined ? NaN : Math.max(max, compareTensors(answer.data, expected[i]!).max / span);
     }
+    await graph.release();
+    return max;
   }
 }

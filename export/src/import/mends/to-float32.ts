@@ -7,13 +7,13 @@ import type {
   OnnxValue,
 } from '@denoisekit/runtime-node/onnx';
 import { dataTypes } from '@denoisekit/runtime-node/onnx';
-import { freeNames, type Mend } from './graph.js';
+import { freeNames, type PlainMend } from './graph.js';
 
 /** Kinds of floating-point numbers that become float32. */
 const others: readonly (OnnxType | undefined)[] = ['float16', 'bfloat16', 'float64'];
 
 /** The same arithmetic in float32, which every runtime has; ports, constants and casts. */
-export const toFloat32: Mend = (model) => {
+export const toFloat32: PlainMend = (model) => {
   const kinds = new Set<string>();
   const seen = (type: OnnxType | undefined): boolean => {
     if (type === undefined || !others.includes(type)) return false;

@@ -1,0 +1,156 @@
+import { compareTensors, DenoiseError, imageTensor, type ImageTensor } from '@denoisekit/core';
+import { encodeModel, type OnnxModel, type OnnxValue } from '@denoisekit/runtime-node/onnx';
+import { rawAnswer } from './find-answer.js';
+import type { FoundOut } from './find-out.js';
+import { findRadius } from './find-radius.js';
+import { findSizes, randomImage } from './find-size.js';
+import { foreignOf, type Foreign } from './foreign.js';
+import { usualLevel } from './plain-model.js';
+import { axisOf, portsOf } from './ports.js';
+import type { Runner } from './runner.js';
+
+export interface Freed {
+  readonly model: OnnxModel;
+  readonly found: FoundOut;
+  readonly note: string;
+}
+
+/** Of the range: what rounding does. */
+const tolerance = 1e-5;
+/** At least so many rows and columns, beyond what a pixel reaches, have to be equal in both sizes. */
+const leastInside = 4;
+
+/**
+ * Takes a size out of a model that was only written into it when it was exported, as PyTorch does where no axis is named dynamic: the network itself
+ * takes any. Undefined where it does not, or where that cannot be shown.
+ *
+ * It is shown by three things: at its own size the answer stays what it was; a pixel reaches a limited distance; and in the corner of a picture twice as large,
+ * farther than that from where the smaller one ends, the answer is the same in both.
+ */
+export async function freeSizes(
+  model: OnnxModel,
+  found: FoundOut,
+  runner: Runner,
+): Promise<Freed | undefined> {
+  const { foreign, sizes, way } = found;
+  const [batch] = foreign.ports.picture.shape;
+  if (sizes.baked === null && typeof batch !== 'number') return undefined;
+  const freed = withFreeAxes(model, foreign, sizes.baked !== null);
+  const graph = await runner.open(encodeModel(freed)).catch(noModel);
+  if (graph === undefined) return undefined;
+  const own = foreignOf(graph, portsOf(freed), foreign.form);
+  const ask = (image: ImageTensor) => rawAnswer(own, way, image, usualLevel);
+  const span = way.range[1] - way.range[0];
+  const { channels } = foreign.form;
+  try {
+    if (sizes.baked === null) {
+      const image = randomImage(channels, 48 * sizes.multiple, 48 * sizes.multiple);
+      if (!(await takesBatches(ask, image, span))) return undefined;
+      return {
+        model: freed,
+        found: { ...found, foreign: own },
+        note: 'its batch of one was written into it, and it takes any',
+      };
+    }
+    const { height, width } = sizes.baked;
+    const large = randomImage(channels, 2 * height, 2 * width);
+    const small = corner(large, height, width);
+    const before = await rawAnswer(foreign, way, small, usualLevel);
+    if (!(distance(before, await ask(small), 0) <= tolerance * span)) return undefined;
+    const free = await findSizes(own);
+    const { radius, how } = await findRadius({ run: ask, channels, multiple: free.multiple });
+    if (radius === null || radius + leastInside > Math.min(height, width)) return undefined;
+    if (!(distance(before, corner(await ask(large), height, width), radius) <= tolerance * span))
+      return undefined;
+    if (typeof batch === 'number' && !(await takesBatches(ask, small, span))) return undefined;
+    return {
+      model: freed,
+      found: {
+        ...found,
+        foreign: own,
+        sizes: free,
+        geometry: { sizeMultiple: free.multiple, receptiveFieldRadius: radius },
+        how: {
+          ...found.how,
+          'geometry.sizeMultiple': `${height}x${width} was written into the file; tried: it takes other sizes, and answers alike`,
+          'geometry.receptiveFieldRadius': how,
+        },
+      },
+      note: `the size ${height}x${width} was written into it, and it takes any`,
+    };
+  } catch (error) {
+    noModel(error);
+    return undefined;
+  }
+}
+
+/** That it does not run at other sizes is an answer; all else is an error. */
+function noModel(error: unknown): undefined {
+  const known =
+    error instanceof DenoiseError && (error.code === 'model-invalid' || error.code === 'inference-failed');
+  if (!known) throw error;
+}
+
+function withFreeAxes(model: OnnxModel, { form }: Foreign, sizesToo: boolean): OnnxModel {
+  const names = form.layout === 'NCHW' ? ['batch', '', 'height', 'width'] : ['batch', 'height', 'width', ''];
+  const free = (value: OnnxValue): OnnxValue => ({
+    ...value,
+    shape: value.shape.map((size, axis) => {
+      if (axis === axisOf(form) || (axis > 0 && !sizesToo)) return size;
+      // A level of one value an image has sides of 1, which stay.
+      return axis > 0 && size === 1 ? size : names[axis]!;
+    }),
+  });
+  return {
+    ...model,
+    inputs: model.inputs.map((value) => (value.shape.length === 4 ? free(value) : value)),
+    outputs: model.outputs.map(free),
+  };
+}
+
+async function takesBatches(
+  ask: (image: ImageTensor) => Promise<ImageTensor>,
+  image: ImageTensor,
+  span: number,
+): Promise<boolean> {
+  const [, channels, height, width] = image.shape;
+  const other = image.data.map((value) => 1 - value);
+  const both = new Float32Array(2 * image.data.length);
+  both.set(image.data);
+  both.set(other, image.data.length);
+  const together = await ask(imageTensor(both, [2, channels, height, width]));
+  const alone = [await ask(image), await ask(imageTensor(other, image.shape))];
+  return alone.every(({ data }, i) => {
+    const part = together.data.subarray(i * data.length, (i + 1) * data.length);
+    return compareTensors(part, data).max <= tolerance * span;
+  });
+}
+
+/** The upper left part. */
+function corner({ data, shape }: ImageTensor, height: number, width: number): ImageTensor {
+  const [, channels, , columns] = shape;
+  const rows = shape[2];
+  const out = new Float32Array(channels * height * width);
+  for (let channel = 0; channel < channels; channel++) {
+    for (let y = 0; y < height; y++) {
+      const from = (channel * rows + y) * columns;
+      out.set(data.subarray(from, from + width), (channel * height + y) * width);
+    }
+  }
+  return imageTensor(out, [1, channels, height, width]);
+}
+
+/** The greatest difference of two pictures, away from their lower and right edges. */
+function distance(a: ImageTensor, b: ImageTensor, margin: number): number {
+  const [, channels, height, width] = a.shape;
+  let most = 0;
+  for (let plane = 0; plane < channels; plane++) {
+    for (let y = 0; y < height - margin; y++) {
+      for (let x = 0; x < width - margin; x++) {
+        const at = (plane * height + y) * width + x;
+        most = Math.max(most, Math.abs(a.data[at]! - b.data[at]!));
+      }
+    }
+  }
+  return most;
+}
