@@ -7,7 +7,7 @@ import { replaceFolder } from './replace-folder.mjs';
 const rooms = ['core', 'runtime-node', 'api'];
 
 /** Programs that are started by their path, beside the module that starts them. */
-const programs = { 'runtime-node': ['dist/pool/worker.js', 'dist/doctor/probe-main.js'] };
+const programs = { 'runtime-node': ['dist/doctor/probe-main.js'] };
 
 /** What to bundle into what, by the room's package.json. @param {string} root @param {string} room */
 function nodeEntries(root, room) {

@@ -138,9 +138,8 @@ export function createApp({ models: served, codec, clock = systemClock, ...optio
   const pages = options.cors === undefined ? undefined : crossOrigin(options.cors);
   if (pages) hono.use(pages.middleware);
   access.guard(hono);
-  // Imported when it is asked for, which is seldom: no start waits for it.
   const openApi = once(async () =>
-    JSON.stringify((await import('./openapi.js')).openApiDocument(codec.formats, access.isOpen)),
+    JSON.stringify((await import('./description.js')).openApiDocument(codec.formats, access.isOpen)),
   );
   hono.get('/livez', livez);
   hono.get('/readyz', (c) => readyz(c, services));
@@ -149,7 +148,7 @@ export function createApp({ models: served, codec, clock = systemClock, ...optio
     c.body(await openApi(), 200, { 'content-type': 'application/json' }),
   );
   hono.get('/docs', async (c) => {
-    const { docsPage, docsPolicy } = await import('./docs-page.js');
+    const { docsPage, docsPolicy } = await import('./description.js');
     const page = docsPage(new URL(c.req.url).origin, codec.formats);
     return c.html(page, 200, { 'content-security-policy': docsPolicy });
   });

@@ -39,7 +39,8 @@ describe('spawnThread', () => {
 
 describe('workerEntry', () => {
   it('is the built one, from the sources too', () => {
-    expect(workerEntry('file:///x/dist/pool/spawn.js').href).toBe('file:///x/dist/pool/worker.js');
+    const there = () => true;
+    expect(workerEntry('file:///x/dist/pool/spawn.js', there).href).toBe('file:///x/dist/pool/worker.js');
     expect(workerEntry('file:///x/src/pool/spawn.ts').href).toBe('file:///x/dist/pool/worker.js');
   });
 });

@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { textOf } from '@denoisekit/core/session';
+import { DenoiseError, textOf } from '@denoisekit/core/session';
 import { closeGates, createExitGate, type ExitGate } from './exit-gate.js';
 import type { FromWorker, WorkerHandle } from './protocol.js';
 
@@ -67,8 +70,27 @@ export function spawnThread(entry: URL = workerEntry(import.meta.url)): WorkerHa
 
 /**
  * The built entry. A thread cannot read TypeScript on every Node that is supported, so from the sources, too, the
- * built one is started.
+ * built one is started. Beside a bundle it is what the bundler has put there, else that of the installed package.
+ *
+ * @param self the address of this module; a bundle as CommonJS knows none
+ * @throws DenoiseError `setup-missing` where there is none
  */
-export function workerEntry(self: string): URL {
-  return self.endsWith('.ts') ? new URL('../../dist/pool/worker.js', self) : new URL('./worker.js', self);
+export function workerEntry(self = mainFile(), exists: (file: URL) => boolean = existsSync): URL {
+  if (self.endsWith('.ts')) return new URL('../../dist/pool/worker.js', self);
+  const beside = new URL('./worker.js', self);
+  if (exists(beside)) return beside;
+  try {
+    return pathToFileURL(createRequire(self).resolve('@denoisekit/runtime-node/worker'));
+  } catch (cause) {
+    throw new DenoiseError('setup-missing', {
+      what: 'the program of the worker threads is not beside the bundle',
+      expected: fileURLToPath(beside),
+      fix: 'bundle @denoisekit/runtime-node/worker as a second entry called worker, or set workers to 0',
+      cause,
+    });
+  }
+}
+
+function mainFile(): string {
+  return pathToFileURL(process.argv[1] ?? '').href;
 }
