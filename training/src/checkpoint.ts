@@ -130,7 +130,7 @@ export async function loadCheckpoint(
  */
 export function runFingerprint(
   config: TrainConfig,
-  { schedule, optimizer, earlyStopping, normalized, crops, endLoss }: Terms,
+  { schedule, optimizer, earlyStopping, normalized, crops }: Terms,
   model: LayersModel,
 ): string {
   const layers = model.toJSON(undefined, false);
@@ -138,7 +138,6 @@ export function runFingerprint(
     ...(earlyStopping ? [earlyStopping] : []),
     ...(normalized ? ['normalized'] : []),
     ...(model.inputs[0]!.shape[1] === null ? [crops] : []),
-    ...(endLoss ? [endLoss] : []),
   ];
   return fingerprintOf(config, schedule, optimizer, layers, ...added);
 }

@@ -3,7 +3,7 @@ import { courseOf } from './course.js';
 import { changedPlan, newPlan } from './plan.js';
 
 const options = {
-  config: { learningRate: 0.5, loss: 'l1', batchSize: 4 },
+  config: { learningRate: 0.5, batchSize: 4 },
   terms: {
     schedule: { kind: 'constant-then-decay', warmupSteps: 0, startFactor: 1, decayFraction: 0.1 },
     crops: [
@@ -11,7 +11,6 @@ const options = {
       { until: 0.75, size: 16, batch: 2 },
       { until: 1, size: 32, batch: 1 },
     ],
-    endLoss: { from: 0.8, loss: 'mse' },
   },
   images: { size: null },
   plan: newPlan(100),
@@ -28,11 +27,6 @@ describe('the course of a run', () => {
     expect(course.sizeAt(60)).toEqual({ count: 2, height: 16, width: 16 });
     const whole = courseOf({ ...options, images: { size: { height: 5, width: 7 } } });
     expect(whole.sizes).toEqual([{ count: 4, height: 5, width: 7 }]);
-  });
-
-  it('has another loss in the end', () => {
-    const course = courseOf(options);
-    expect([0, 79, 80, 99].map((step) => course.lossAt(step))).toEqual(['l1', 'l1', 'mse', 'mse']);
   });
 
   it('counts the pixels that are left, stage by stage', () => {

@@ -1,6 +1,5 @@
 import type { TrainConfig } from './config.js';
 import type { BatchSize, TrainingImages } from './images/index.js';
-import type { Loss } from './loss.js';
 import type { EpochLosses } from './plateau.js';
 import { type Plan, stepsOf, stretchAt } from './plan.js';
 import type { CropStage } from './recipes/types.js';
@@ -16,7 +15,6 @@ export interface Course {
   /** Every size there is, in their order. */
   readonly sizes: readonly BatchSize[];
   sizeAt(step: number): BatchSize;
-  lossAt(step: number): Loss;
   /** @param epochs those that have ended */
   learningRateAt(step: number, epochs: readonly EpochLosses[]): number;
   /** Pixels of the batches from a step to the last: what is left to compute. */
@@ -24,15 +22,15 @@ export interface Course {
 }
 
 export interface CourseOptions {
-  readonly config: Pick<TrainConfig, 'learningRate' | 'loss' | 'batchSize'>;
-  readonly terms: Pick<Terms, 'schedule' | 'crops' | 'endLoss'>;
+  readonly config: Pick<TrainConfig, 'learningRate' | 'batchSize'>;
+  readonly terms: Pick<Terms, 'schedule' | 'crops'>;
   readonly images: Pick<TrainingImages, 'size'>;
   readonly plan: Plan;
   readonly stepsPerEpoch: number;
 }
 
 export function courseOf({ config, terms, images, plan, stepsPerEpoch }: CourseOptions): Course {
-  const { schedule, endLoss } = terms;
+  const { schedule } = terms;
   const totalSteps = stepsOf(plan);
   const stages = images.size === null ? cropStages(terms.crops, config.batchSize) : wholeImages(images.size);
   const positionAt = (step: number): number => step / stretchAt(plan, step).steps;
@@ -50,7 +48,6 @@ export function courseOf({ config, terms, images, plan, stepsPerEpoch }: CourseO
       const position = positionAt(step);
       return (stages.find(({ until }) => position < until) ?? stages.at(-1)!).size;
     },
-    lossAt: (step) => (endLoss && positionAt(step) >= endLoss.from ? endLoss.loss : config.loss),
     learningRateAt: (step, epochs) =>
       config.learningRate * scheduleFactor(schedule, step, stretchAt(plan, step), epochs),
     pixelsFrom(step) {

@@ -63,7 +63,7 @@ export async function runLoop(options: LoopOptions): Promise<'finished' | 'stopp
     const before = now();
     const learningRate = course.learningRateAt(progress.step, progress.history);
     const pair = await pairs.at(progress.step, course.sizeAt(progress.step));
-    const loss = await trainer.step(pair, learningRate, progress.step, course.lossAt(progress.step));
+    const loss = await trainer.step(pair, learningRate, progress.step);
     const after = now();
     stepMs += after - before;
     images += pair.input.shape[0];

@@ -32,7 +32,7 @@ export function newRecord({
   startedAt,
 }: RecordFacts): RunRecord {
   const { name, title, description } = recipe;
-  const { optimizer, schedule, earlyStopping, normalized, bfloat16, crops, endLoss } = terms;
+  const { optimizer, schedule, earlyStopping, normalized, bfloat16, crops } = terms;
   return {
     format: 'denoisekit-run',
     version: 1,
@@ -45,7 +45,6 @@ export function newRecord({
       ...(bfloat16 && tensorflow.bfloat16 ? ['hidden convolutions in bfloat16'] : []),
       ...(normalized ? ['batch normalisation, folded into the weights'] : []),
       ...(images.size === null ? [describeCrops(crops)] : []),
-      ...(endLoss ? [`${endLoss.loss} from ${endLoss.from} of the steps on`] : []),
       ...(earlyStopping ? [describeEarlyStopping(earlyStopping)] : []),
     ].join('; '),
     dataset: {

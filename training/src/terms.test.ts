@@ -10,7 +10,7 @@ const withDefaults = (changes: Partial<typeof defaults>) => ({
   defaults: { ...defaults, ...changes },
 });
 const terms = (choices: Choices, images: 'held-out' | 'all' = 'held-out') =>
-  termsOf(tinyRecipe, { ...choices, images, loss: 'bce' });
+  termsOf(tinyRecipe, { ...choices, images });
 
 describe('termsOf', () => {
   it("are the recipe's own where nothing is chosen", () => {
@@ -23,8 +23,8 @@ describe('termsOf', () => {
   it('have batch normalisation where the recipe says so, but not over weights of a model, which have it in them', () => {
     expect(terms({}).normalized).toBe(false);
     const recipe = withDefaults({ normalized: true });
-    expect(termsOf(recipe, { images: 'all', loss: 'bce' }).normalized).toBe(true);
-    expect(termsOf(recipe, { images: 'all', loss: 'bce', from: 'a'.repeat(64) }).normalized).toBe(false);
+    expect(termsOf(recipe, { images: 'all' }).normalized).toBe(true);
+    expect(termsOf(recipe, { images: 'all', from: 'a'.repeat(64) }).normalized).toBe(false);
   });
 
   it('take another schedule with the settings that it has by itself, and a warm-up of another length', () => {
@@ -44,7 +44,7 @@ describe('termsOf', () => {
       weightDecay: 0.01,
     });
     const clipping = withDefaults({ optimizer: { ...defaultAdam, clipNorm: 2, clipValue: 3 } });
-    const choices = { images: 'all', loss: 'bce', clipNorm: 0, clipValue: 0 } as const;
+    const choices = { images: 'all', clipNorm: 0, clipValue: 0 } as const;
     expect(termsOf(clipping, choices).optimizer).toEqual(defaultAdam);
   });
 
@@ -56,7 +56,7 @@ describe('termsOf', () => {
 
   it("take another patience into the recipe's early stopping, and none with zero", () => {
     const stopping = withDefaults({ earlyStopping: { monitor: 'train', patience: 3, minDelta: 0.1 } });
-    const rest = { images: 'held-out', loss: 'bce' } as const;
+    const rest = { images: 'held-out' } as const;
     expect(termsOf(stopping, { ...rest, earlyStopping: 5 }).earlyStopping).toEqual({
       monitor: 'train',
       patience: 5,

@@ -1,7 +1,6 @@
 import type { TrainConfig } from './config.js';
 import type { EarlyStopping } from './early-stopping.js';
 import type { AdamSettings } from './optimizer.js';
-import type { Loss } from './loss.js';
 import type { CropStage, Recipe } from './recipes/types.js';
 import { type Schedule, defaultSchedules, withWarmUp } from './schedule.js';
 
@@ -17,8 +16,6 @@ export interface Terms {
   readonly bfloat16?: true;
   /** Crops over the run, for images that are cropped. */
   readonly crops: readonly CropStage[];
-  /** Null: one loss all along. */
-  readonly endLoss: { readonly from: number; readonly loss: Loss } | null;
 }
 
 /** Of recipes that say nothing. */
@@ -42,10 +39,8 @@ type Steering = Pick<
  * trains without normalisation, which is in them already.
  */
 export function termsOf(
-  {
-    defaults,
-  }: { readonly defaults: Steering & Pick<Recipe['defaults'], 'loss' | 'batchSize' | 'crops' | 'endLoss'> },
-  config: Choices & Pick<TrainConfig, 'images' | 'from' | 'loss'>,
+  { defaults }: { readonly defaults: Steering & Pick<Recipe['defaults'], 'batchSize' | 'crops'> },
+  config: Choices & Pick<TrainConfig, 'images' | 'from'>,
 ): Terms {
   const monitor = config.images === 'all' ? 'train' : 'validation';
   return {
@@ -55,7 +50,6 @@ export function termsOf(
     normalized: defaults.normalized === true && config.from === undefined,
     ...(defaults.bfloat16 ? { bfloat16: true } : {}),
     crops: defaults.crops ?? [{ until: 1, size: defaultCrop, batch: defaults.batchSize }],
-    endLoss: (config.loss === defaults.loss ? defaults.endLoss : undefined) ?? null,
   };
 }
 

@@ -102,7 +102,7 @@ export const steadyPhoto: Recipe = {
   },
 };
 
-/** The same on growing crops, with another loss in the end. */
+/** The same on growing crops. */
 export const tinyPhoto: Recipe = {
   ...steadyPhoto,
   defaults: {
@@ -111,7 +111,6 @@ export const tinyPhoto: Recipe = {
       { until: 0.5, size: 32, batch: 4 },
       { until: 1, size: 64, batch: 1 },
     ],
-    endLoss: { from: 0.8, loss: 'mse' },
   },
 };
 

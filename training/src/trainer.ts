@@ -23,12 +23,8 @@ export interface TrainerState {
 }
 
 export interface Trainer {
-  /**
-   * One step of gradient descent; gives the loss before it. The batch's arrays may be written to once it is done.
-   *
-   * @param loss in place of the trainer's
-   */
-  step(batch: Pair, learningRate: number, step: number, loss?: Loss): Promise<number>;
+  /** One step of gradient descent; gives the loss before it. The batch's arrays may be written to once it is done. */
+  step(batch: Pair, learningRate: number, step: number): Promise<number>;
   /** Which weights the model computes with until the next step: the averaged ones are validated and saved. */
   use(which: 'weights' | 'average'): void;
   /** Makes the model compute with other weights altogether. */
@@ -53,7 +49,7 @@ export interface TrainerOptions {
 export function createTrainer(
   tf: TensorFlow,
   model: LayersModel,
-  { loss: ownLoss, optimizer, averaging, normalized = false, bfloat16 = false }: TrainerOptions,
+  { loss, optimizer, averaging, normalized = false, bfloat16 = false }: TrainerOptions,
 ): Trainer {
   assertTrainable(model, normalized, averaging);
   useFastKernels(tf);
@@ -72,7 +68,7 @@ export function createTrainer(
   const moments = { first: zeros(), second: zeros() };
   const average = averaging === null ? null : initial();
 
-  function gradientStep(pair: Pair, learningRate: number, step: number, loss = ownLoss): Promise<number> {
+  function gradientStep(pair: Pair, learningRate: number, step: number): Promise<number> {
     for (const layer of dropouts) layer.step = step;
     const lossBefore = tf.tidy(() => {
       const target = toChannelsLast(tf, pair.target);

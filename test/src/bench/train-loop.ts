@@ -55,7 +55,7 @@ export async function benchTrainLoop({
     ...{ notes: [], source: 'folder' },
   });
   const config = { ...recipe.defaults, batchSize, seed: 1 };
-  const terms = { schedule: { kind: 'constant' }, crops: [], endLoss: null } as const;
+  const terms = { schedule: { kind: 'constant' }, crops: [] } as const;
   const pairs = images.training(config);
 
   const trained = recipe.build(tf, { ...size, seed: 1 });

@@ -60,8 +60,6 @@ export interface RecipeDefaults {
    */
   readonly images: 'held-out' | 'all';
   readonly loss: Loss;
-  /** Another loss from a part of all steps on, [0, 1]. Not where the user chooses a loss. Absent: `loss` until the end. */
-  readonly endLoss?: { readonly from: number; readonly loss: Loss };
   /**
    * Decay of the moving average of the weights that is validated, tested and saved; null: the weights themselves are.
    */
