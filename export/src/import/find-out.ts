@@ -1,7 +1,7 @@
 import { DenoiseError, type ModelManifest } from '@denoisekit/core';
 import type { Graph } from '@denoisekit/runtime-node';
 import { findConvention, rawAnswer, wayText, type Convention, type FoundConvention } from './find-answer.js';
-import { findRadius } from './find-radius.js';
+import { findReach, type Reach } from './find-reach.js';
 import { findSizes, type Sizes } from './find-size.js';
 import { foreignOf, type Foreign } from './foreign.js';
 import type { Stated } from './import-model.js';
@@ -48,18 +48,16 @@ export async function findOut(
     trialsOf(samples, pieceSize(sizes, foreign.form, trialSide)),
     stated,
   );
-  const { radius, how } = await radiusOf(foreign, sizes, way, say);
+  const { multiple, radius, how } = await reachOf(foreign, sizes, way, say);
   return {
-    ...{ foreign, sizes, way },
-    geometry: { sizeMultiple: sizes.multiple, receptiveFieldRadius: radius },
+    ...{ foreign, way },
+    sizes: { ...sizes, multiple },
+    geometry: { sizeMultiple: multiple, receptiveFieldRadius: radius },
     how: {
       'input.dimensions': `${foreign.form.layout}, ${foreign.form.channels === 1 ? 'grey' : 'colour'}, by the file and by running it`,
-      'geometry.sizeMultiple':
-        sizes.baked === null
-          ? 'tried: the least that answers at two neighbouring multiples'
-          : 'the size is baked into the file',
+      'geometry.sizeMultiple': how.multiple,
       'input.range': `${wayText(way)}; ${way.how}`,
-      'geometry.receptiveFieldRadius': how,
+      'geometry.receptiveFieldRadius': how.radius,
     },
   };
 }
@@ -89,14 +87,21 @@ async function firstThatRuns<T>(forms: readonly Form[], attempt: (form: Form) =>
   throw first;
 }
 
-async function radiusOf(foreign: Foreign, sizes: Sizes, way: Convention, say: (text: string) => void) {
-  if (sizes.baked !== null) {
-    return { radius: null, how: 'not looked for: the size is baked in, so it is never cut into tiles' };
+async function reachOf(
+  foreign: Foreign,
+  { baked, multiple }: Sizes,
+  way: Convention,
+  say: (text: string) => void,
+): Promise<Reach> {
+  if (baked !== null) {
+    const radius = 'not looked for: the size is baked in, so it is never cut into tiles';
+    return { multiple, radius: null, how: { multiple: 'the size is baked into the file', radius } };
   }
   say('finding how far a pixel reaches');
-  return findRadius({
+  return findReach({
     run: (image) => rawAnswer(foreign, way, image, usualLevel),
     channels: foreign.form.channels,
-    multiple: sizes.multiple,
+    multiple,
+    span: way.range[1] - way.range[0],
   });
 }

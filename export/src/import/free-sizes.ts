@@ -2,7 +2,7 @@ import { compareTensors, DenoiseError, imageTensor, type ImageTensor } from '@de
 import { encodeModel, type OnnxModel, type OnnxValue } from '@denoisekit/runtime-node/onnx';
 import { rawAnswer } from './find-answer.js';
 import type { FoundOut } from './find-out.js';
-import { findRadius } from './find-radius.js';
+import { findReach } from './find-reach.js';
 import { findSizes, randomImage } from './find-size.js';
 import { foreignOf, type Foreign } from './foreign.js';
 import { usualLevel } from './plain-model.js';
@@ -58,7 +58,7 @@ export async function freeSizes(
     const before = await rawAnswer(foreign, way, small, usualLevel);
     if (!(distance(before, await ask(small), 0) <= tolerance * span)) return undefined;
     const free = await findSizes(own);
-    const { radius, how } = await findRadius({ run: ask, channels, multiple: free.multiple });
+    const { multiple, radius, how } = await findReach({ run: ask, channels, multiple: free.multiple, span });
     if (radius === null || radius + leastInside > Math.min(height, width)) return undefined;
     if (!(distance(before, corner(await ask(large), height, width), radius) <= tolerance * span))
       return undefined;
@@ -68,12 +68,12 @@ export async function freeSizes(
       found: {
         ...found,
         foreign: own,
-        sizes: free,
-        geometry: { sizeMultiple: free.multiple, receptiveFieldRadius: radius },
+        sizes: { ...free, multiple },
+        geometry: { sizeMultiple: multiple, receptiveFieldRadius: radius },
         how: {
           ...found.how,
           'geometry.sizeMultiple': `${height}x${width} was written into the file; tried: it takes other sizes, and answers alike`,
-          'geometry.receptiveFieldRadius': how,
+          'geometry.receptiveFieldRadius': how.radius,
         },
       },
       note: `the size ${height}x${width} was written into it, and it takes any`,
