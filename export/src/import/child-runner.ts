@@ -63,7 +63,9 @@ export function childRunner({
       return {
         runtimeVersion: opened.kind === 'opened' ? opened.runtimeVersion : '',
         async run(feeds) {
-          const { told } = await ask({ kind: 'run', graph, feeds }, current, 'answer', runMs);
+          const sizes = Object.values(feeds).map(({ dims }) => dims.join('x'));
+          const what = `answer to ${sizes.join(' and ')}`;
+          const { told } = await ask({ kind: 'run', graph, feeds }, current, what, runMs);
           return told.kind === 'values' ? told.values : {};
         },
         async release() {

@@ -40,10 +40,10 @@ export async function findSizes(foreign: Foreign): Promise<Sizes> {
       reason = error;
     }
   }
-  const fix = reason instanceof Error ? reason.message : undefined;
+  if (reason instanceof DenoiseError && reason.code === 'model-invalid') throw reason;
   throw new DenoiseError('model-invalid', {
     what: 'the file answers with a picture to no size that was tried',
-    actual: fix,
+    actual: reason instanceof Error ? reason.message : undefined,
     expected: `an answer of the input's size, for height and width that are multiples of ${multiples.at(-1)!} or less`,
     fix: 'a network that enlarges, classifies or describes pictures does not denoise them',
     cause: reason,

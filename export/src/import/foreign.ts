@@ -59,10 +59,20 @@ function pictureOf(answer: GraphValues | undefined, { shape }: ImageTensor, { la
       what: 'the answer is no picture of the size of the input',
       actual: answer === undefined ? 'no float32 values' : `[${answer.dims.join(', ')}]`,
       expected: `[${expected.join(', ')}]`,
+      fix: adviceOn(answer?.dims, expected),
     });
   }
   const { data } = answer;
   return imageTensor(layout === 'NCHW' ? data : reordered(data, batch, height * width, channels), shape);
+}
+
+function adviceOn(dims: readonly number[] = [], expected: readonly number[]): string {
+  const factors = dims.map((size, axis) => size / expected[axis]!).filter((factor) => factor !== 1);
+  const isLarger =
+    dims.length === 4 && factors.length === 2 && factors.every((one) => one > 1 && one === factors[0]);
+  return isLarger
+    ? `it enlarges pictures ${factors[0]!} times; a denoiser keeps their size`
+    : 'a network that enlarges, classifies or describes pictures does not denoise them';
 }
 
 /** `[batch, rows, columns]` as `[batch, columns, rows]`. */

@@ -5,6 +5,7 @@ import { DenoiseError, maxModelBytes, textOf } from '@denoisekit/core';
 import { assertHarmless, decodeModel, type OnnxModel } from '@denoisekit/runtime-node/onnx';
 import { isCode } from '../file-system.js';
 import { withDataInside } from './external-data.js';
+import { assertNoOtherFormat } from './other-formats.js';
 
 /** A stranger's file, read and taken apart; ONNX Runtime has not seen it. */
 export interface ForeignFile {
@@ -25,6 +26,7 @@ const maxNodes = 20_000;
 export async function readForeign(path: string): Promise<ForeignFile> {
   const bytes = await bytesOf(path);
   const name = basename(path);
+  assertNoOtherFormat(bytes, name);
   const whole = await withDataInside(bytes, dirname(path));
   assertHarmless(whole, name);
   const model = decodeModel(whole);

@@ -25,6 +25,6 @@ export const limits = { openMs: 60_000, runMs: 10_000 } as const;
 export function lateError(what: string, milliseconds: number): DenoiseError {
   return new DenoiseError('timed-out', {
     what: `the model did not ${what} in ${milliseconds / 1000} s`,
-    fix: 'a denoiser answers to a small picture in less than a second: take a smaller network',
+    fix: 'a denoiser answers to a small picture in less than a second: take a smaller network, or export it for smaller pictures or for any size',
   });
 }

@@ -6,17 +6,17 @@ export interface Mended {
   readonly note: string;
 }
 
-/** What a mend may look at. */
+/** What a mend may look at: tensors inside the model, at each picture that it is tried on. They differ in size, and in number where the model takes several. */
 export interface Look {
-  /**
-   * The sizes of tensors in the model, at two sizes of the picture where it takes several; one list a size.
-   *
-   * @param names with the number of dimensions of each
-   */
-  shapes(model: OnnxModel, names: ReadonlyMap<string, number>): Promise<readonly Shapes[]>;
+  /** How many pictures it is tried on; one, where the size is baked in. */
+  readonly count: number;
+  /** The sizes of tensors, by name. */
+  shapes(model: OnnxModel, names: readonly string[]): Promise<readonly Numbers[]>;
+  /** All values of tensors, by name; for short ones. */
+  values(model: OnnxModel, names: readonly string[]): Promise<readonly Numbers[]>;
 }
 
-export type Shapes = ReadonlyMap<string, readonly number[]>;
+export type Numbers = ReadonlyMap<string, readonly number[]>;
 
 /** A mend that looks at nothing but the model. */
 export type PlainMend = (model: OnnxModel) => Mended | undefined;
@@ -90,6 +90,12 @@ export function constantOf(
   name: string | undefined,
 ): OnnxInitializer | undefined {
   return name === undefined || name === '' ? undefined : initializers.find((one) => one.name === name);
+}
+
+/** Numbers of a tensor that are the same at each picture; undefined where they are not, or where there are none. */
+export function sameIn(all: readonly Numbers[], name: string): readonly number[] | undefined {
+  const [first, ...others] = all.map((one) => one.get(name));
+  return others.every((one) => one?.join() === first?.join()) ? first : undefined;
 }
 
 /** `3 nodes`, `1 node` */

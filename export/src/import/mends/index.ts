@@ -1,4 +1,4 @@
-import { compareTensors } from '@denoisekit/core';
+import { compareTensors, imageTensor, type ImageTensor } from '@denoisekit/core';
 import type { Graph } from '@denoisekit/runtime-node';
 import { encodeModel, type OnnxModel } from '@denoisekit/runtime-node/onnx';
 import { rawAnswer } from '../find-answer.js';
@@ -10,10 +10,12 @@ import type { Runner } from '../runner.js';
 import { pieceOf, trialOf, type Samples } from '../samples.js';
 import { explicitPads } from './auto-pad.js';
 import { constantsInside, withoutIdle } from './constants.js';
+import { expandByZeros } from './expand-by-zeros.js';
 import type { Mend } from './graph.js';
 import { lookBy } from './look.js';
 import { resizeByScales } from './resize-scales.js';
 import { safeWidths } from './safe-widths.js';
+import { plainReshapes, settledSizes, withoutSameSize } from './settled-shapes.js';
 import { foldings6d } from './space-to-depth.js';
 
 export interface MendOptions {
@@ -27,8 +29,12 @@ const mends: readonly Mend[] = [
   constantsInside,
   withoutIdle,
   explicitPads,
+  settledSizes,
+  withoutSameSize,
   foldings6d,
   resizeByScales,
+  plainReshapes,
+  expandByZeros,
   withoutIdle,
   safeWidths,
 ];
@@ -43,12 +49,8 @@ export async function mendAll(
   model: OnnxModel,
   { found, runner, samples }: MendOptions,
 ): Promise<{ readonly model: OnnxModel; readonly notes: readonly string[] }> {
-  const { foreign, way, sizes } = found;
-  const all = sides.map((side) => pieceSize(sizes, foreign.form, side));
-  const trials = all.slice(0, sizes.baked === null ? 2 : 1).map((size) => {
-    const { kind, images } = samples[0]!;
-    return trialOf(kind, pieceOf(images[0]!, size), usualLevel, 0).noisy;
-  });
+  const { foreign, way } = found;
+  const trials = await trialsFor(found, samples[0]!);
   const expected: Float32Array[] = [];
   for (const image of trials) expected.push((await rawAnswer(foreign, way, image, usualLevel)).data);
   const span = way.range[1] - way.range[0];
@@ -86,4 +88,30 @@ export async function mendAll(
     await graph.release();
     return max;
   }
+}
+
+/** Noisy pictures of two sizes, two of the second where the file takes several at once; one, where its size is baked in. */
+async function trialsFor(
+  { foreign, way, sizes }: FoundOut,
+  { kind, images }: Samples,
+): Promise<readonly ImageTensor[]> {
+  const [first, second] = sides.map((side) => {
+    const size = pieceSize(sizes, foreign.form, side);
+    return trialOf(kind, pieceOf(images[0]!, size), usualLevel, 0).noisy;
+  }) as [ImageTensor, ImageTensor];
+  if (sizes.baked !== null) return [first];
+  if (typeof foreign.ports.picture.shape[0] === 'number') return [first, second];
+  const [, channels, height, width] = second.shape;
+  const both = new Float32Array(2 * second.data.length);
+  both.set(second.data);
+  both.set(
+    second.data.map((value) => 1 - value),
+    second.data.length,
+  );
+  const batch = imageTensor(both, [2, channels, height, width]);
+  // That its first axis has a name does not say that it takes several.
+  return rawAnswer(foreign, way, batch, usualLevel).then(
+    () => [first, batch],
+    () => [first, second],
+  );
 }

@@ -11,15 +11,7 @@ export const resizeByScales: Mend = async (model, look) => {
   const names = freeNames(model);
   const shapes = await look.shapes(
     model,
-    new Map(
-      resized.flatMap(
-        ({ inputs, outputs }) =>
-          [
-            [inputs[0]!, 4],
-            [outputs[0]!, 4],
-          ] as const,
-      ),
-    ),
+    resized.flatMap(({ inputs, outputs }) => [inputs[0]!, outputs[0]!]),
   );
   const initializers: OnnxInitializer[] = [...model.initializers];
   let changed = 0;

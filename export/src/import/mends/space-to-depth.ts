@@ -8,7 +8,7 @@ import {
   textOf,
   type Look,
   type Mend,
-  type Shapes,
+  type Numbers,
 } from './graph.js';
 
 /**
@@ -110,25 +110,17 @@ function triplesOf({ nodes }: OnnxModel): readonly Triple[] {
   });
 }
 
-function shapesOf(model: OnnxModel, triples: readonly Triple[], look: Look): Promise<readonly Shapes[]> {
+function shapesOf(model: OnnxModel, triples: readonly Triple[], look: Look): Promise<readonly Numbers[]> {
   return look.shapes(
     model,
-    new Map(
-      triples.flatMap(
-        ({ first, last }) =>
-          [
-            [first.outputs[0]!, 6],
-            [last.outputs[0]!, 4],
-          ] as const,
-      ),
-    ),
+    triples.flatMap(({ first, last }) => [first.outputs[0]!, last.outputs[0]!]),
   );
 }
 
 /** The block and the channels, where they are the same at each size and the last node gives the picture that a folding gives. */
 function blockOf(
   { first, last, folding }: Triple,
-  shapes: readonly Shapes[],
+  shapes: readonly Numbers[],
 ): { readonly size: number; readonly channels: number } | undefined {
   const all = shapes.map((one) => {
     const parts = one.get(first.outputs[0]!);
@@ -153,7 +145,10 @@ async function withoutSpaceToDepth(
 ): Promise<{ readonly nodes: readonly OnnxNode[]; readonly changed: number }> {
   const spaced = model.nodes.filter(({ op }) => op === 'SpaceToDepth');
   if (spaced.length === 0) return { nodes: model.nodes, changed: 0 };
-  const [shapes] = await look.shapes(model, new Map(spaced.map(({ outputs }) => [outputs[0]!, 4])));
+  const [shapes] = await look.shapes(
+    model,
+    spaced.map(({ outputs }) => outputs[0]!),
+  );
   let changed = 0;
   const nodes = model.nodes.map((node) => {
     const all = node.op === 'SpaceToDepth' ? shapes?.get(node.outputs[0]!)?.[1] : undefined;
