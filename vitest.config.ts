@@ -4,55 +4,37 @@ import { defineConfig } from 'vitest/config';
 const resolve = { conditions: ['source'] };
 const ssr = { resolve: { conditions: ['source', 'node', 'import', 'default'] } };
 
+const alone = { fileParallelism: false };
+const minutes = (count: number) => ({ testTimeout: count * 60_000, hookTimeout: count * 60_000 });
+const pipeline = { ...alone, ...minutes(10) };
+const browser = { ...minutes(2), globalSetup: ['scripts/test/browser.mjs'], maxWorkers: 2 };
+const wide = { provide: { wide: true } };
+
 export default defineConfig({
   test: {
     projects: [
       {
-        resolve,
-        ssr,
-        test: {
-          name: 'unit',
-          include: [
-            '{core,training,export,runtime-node,runtime-web,widget,api,parity,report,cli}/src/**/*.test.ts',
-            'test/src/{house,contract}/*.test.ts',
-            'scripts/**/*.test.mjs',
-          ],
-        },
+        name: 'unit',
+        // Files share what they import, which halves the time: none of them changes what belongs to all.
+        isolate: false,
+        include: [
+          '{core,training,export,runtime-node,runtime-web,widget,api,parity,report,cli}/src/**/*.test.ts',
+          'test/src/{house,contract}/*.test.ts',
+          'scripts/**/*.test.mjs',
+        ],
       },
+      // What starts threads or processes, which run what tsc -b has built.
+      { name: 'built', include: ['test/src/built/*.test.ts'], ...alone, ...minutes(1) },
+      { name: 'pipeline', include: ['test/src/pipeline/*.test.ts'], ...pipeline },
+      { name: 'browser', include: ['test/src/browser/*.test.ts'], ...browser },
+      // The files that have rows for npm run test:wide in their tables of cases.
+      { name: 'pipeline-wide', include: ['test/src/pipeline/shipped-models.test.ts'], ...pipeline, ...wide },
       {
-        resolve,
-        ssr,
-        test: {
-          // What starts threads or processes, which run what tsc -b has built.
-          name: 'built',
-          include: ['test/src/built/*.test.ts'],
-          testTimeout: 60_000,
-          fileParallelism: false,
-        },
+        name: 'browser-wide',
+        include: ['test/src/browser/{contract,devices,digits,loading,no-webgpu}.test.ts'],
+        ...browser,
+        ...wide,
       },
-      {
-        resolve,
-        ssr,
-        test: {
-          name: 'pipeline',
-          include: ['test/src/pipeline/*.test.ts'],
-          testTimeout: 600_000,
-          hookTimeout: 600_000,
-          fileParallelism: false,
-        },
-      },
-      {
-        resolve,
-        ssr,
-        test: {
-          name: 'browser',
-          include: ['test/src/browser/*.test.ts'],
-          globalSetup: ['scripts/test/browser.mjs'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          fileParallelism: false,
-        },
-      },
-    ],
+    ].map((test) => ({ resolve, ssr, test })),
   },
 });

@@ -2,6 +2,7 @@ import { tinyModel } from '@denoisekit/runtime-node/testing';
 import { describe, expect, it } from 'vitest';
 import { useBrowser } from './fixture.js';
 import { siteRoutes, tinyModelBut } from './site.js';
+import { where } from './where.js';
 
 const browser = useBrowser({
   webgpu: true,
@@ -14,10 +15,7 @@ const browser = useBrowser({
     }),
 });
 
-describe.each([
-  ['in a worker', true],
-  ['outside one', false],
-])('devices, %s', (_, worker) => {
+describe.each(where)('devices, %s', (_, worker) => {
   it('names the adapter of WebGPU, and says that the page is not isolated', async () => {
     const page = await browser.page();
     const facts = await page.evaluate(async (worker) => {

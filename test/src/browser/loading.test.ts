@@ -4,6 +4,7 @@ import { runtimeFiles } from '@denoisekit/runtime-web';
 import { describe, expect, it } from 'vitest';
 import { useBrowser } from './fixture.js';
 import { siteRoutes } from './site.js';
+import { where } from './where.js';
 
 const tiny = tinyModel();
 const page404 = '<!DOCTYPE html><title>Our app</title>';
@@ -28,10 +29,7 @@ const browser = useBrowser({
   },
 });
 
-describe.each([
-  ['in a worker', true],
-  ['outside one', false],
-])('loading, %s', (_, worker) => {
+describe.each(where)('loading, %s', (_, worker) => {
   it.each([
     ['a model with another digest', 'changed', 'digest-mismatch', 'sha256'],
     ['a web page in place of a model', 'html', 'model-invalid', 'web page'],

@@ -2,13 +2,11 @@ import { tinyModel } from '@denoisekit/runtime-node/testing';
 import { describe, expect, it } from 'vitest';
 import { useBrowser } from './fixture.js';
 import { siteRoutes } from './site.js';
+import { where } from './where.js';
 
 const browser = useBrowser({ webgpu: false, routes: () => siteRoutes({ tiny: tinyModel() }) });
 
-describe.each([
-  ['in a worker', true],
-  ['outside one', false],
-])('a browser without WebGPU, %s', (_, worker) => {
+describe.each(where)('a browser without WebGPU, %s', (_, worker) => {
   it('refuses webgpu with a sentence, and fetches nothing of the library for it', async () => {
     const page = await browser.page();
     const before = browser.server().asked.length;

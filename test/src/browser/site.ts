@@ -39,9 +39,12 @@ export function tinyModelBut(
 }
 
 /** The model `compact` as the repository ships it. */
-export function compactModel(
-  folder = fileURLToPath(new URL('../../../models/compact', import.meta.url)),
-): TinyModel {
+export function compactModel(): TinyModel {
+  return modelIn(fileURLToPath(new URL('../../../models/compact', import.meta.url)));
+}
+
+/** The model in a folder such as those that are shipped. */
+export function modelIn(folder: string): TinyModel {
   const read = (name: string) => new Uint8Array(readFileSync(join(folder, name)));
   return {
     manifest: JSON.parse(new TextDecoder().decode(read('manifest.json'))) as ModelManifest,
