@@ -1,52 +1,36 @@
-// npm test: format, lint, types, the Python program's checks, unit tests, the pipeline; one line of totals at the end.
-import { spawn } from 'node:child_process';
+// npm test and npm run test:wide: runs the steps of a list, and ends with one line of totals.
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { formatSeconds } from './setup/reporter.mjs';
 import { exitCodeOf, sum, totalLine } from './test/counts.mjs';
-import { runSteps, testSteps } from './test/steps.mjs';
+import { runSteps } from './test/run-steps.mjs';
+import { start } from './test/start.mjs';
+import { usualSteps, wideSteps } from './test/steps.mjs';
+import { createTools, missing } from './test/tools.mjs';
 
+const { env, platform, execPath } = process;
 const root = resolve(import.meta.dirname, '..');
-const inCi = !['', '0', 'false'].includes(process.env.CI ?? '');
+const inCi = !['', '0', 'false'].includes(env.CI ?? '');
+const stepsOf = process.argv[2] === 'wide' ? wideSteps : usualSteps;
 let stopped = false;
 // The terminal sends it to the running step too; that one ends, and the totals so far are told.
 process.on('SIGINT', () => (stopped = true));
 process.on('SIGTERM', () => (stopped = true));
 
-function start(command, args, { cwd, env, capture = false }) {
-  return new Promise((done) => {
-    const child = spawn(command, args, { cwd, env, stdio: capture ? ['ignore', 'pipe', 'pipe'] : 'inherit' });
-    let output = '';
-    for (const [from, to] of [
-      [child.stdout, process.stdout],
-      [child.stderr, process.stderr],
-    ]) {
-      from?.on('data', (chunk) => {
-        output += chunk;
-        to.write(chunk);
-      });
-    }
-    child.on('error', (error) => {
-      console.error(`${command}: ${error.message}`);
-      done({ ok: false, output });
-    });
-    child.on('close', (code) => done({ ok: code === 0, output }));
-  });
-}
-
 mkdirSync(join(root, '.setup'), { recursive: true });
-const steps = testSteps({
-  root,
-  env: process.env,
-  platform: process.platform,
-  execPath: process.execPath,
-  start,
+const results = await runSteps(stepsOf(createTools({ root, env, platform, execPath, start })), {
+  missing: missing({ root, env, platform }),
+  print: (text) => process.stdout.write(text),
+  stopped: () => stopped,
+  now: () => performance.now(),
 });
-const results = await runSteps(steps, { say: (line) => console.log(line), stopped: () => stopped });
 
 console.log('');
-for (const { name, counts, skip } of results) {
+for (const { name, counts, skip, seconds } of results) {
   const mark = counts.failed > 0 ? '✗' : skip ? '-' : '✓';
-  console.log(`${mark} ${name}: ${skip ? `skipped, ${skip}` : totalLine(counts)}`);
+  console.log(
+    `${mark} ${name}: ${skip ? `skipped, ${skip}` : `${totalLine(counts)}; ${formatSeconds(1000 * seconds)}`}`,
+  );
 }
 const total = sum(results.map(({ counts }) => counts));
 if (inCi && total.skipped > 0) console.log('In CI a skipped test counts as a failed run.');

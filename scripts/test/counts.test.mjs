@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { exitCodeOf, fromCheck, fromHosts, fromUnittest, fromVitest, sum, totalLine } from './counts.mjs';
-import { runSteps } from './steps.mjs';
 
 describe('counting', () => {
   it('takes a check for one', () => {
@@ -55,28 +54,6 @@ describe('counting', () => {
     expect(exitCodeOf({ passed: 1, failed: 0, skipped: 1 }, true)).toBe(1);
     expect(exitCodeOf({ passed: 9, failed: 1, skipped: 0 }, false)).toBe(1);
     expect(exitCodeOf({ passed: 0, failed: 0, skipped: 0 }, false)).toBe(1);
-  });
-});
-
-describe('running the steps', () => {
-  it('goes on after a failure, and counts what is skipped', async () => {
-    const said = [];
-    const steps = [
-      { name: 'a', run: async () => fromCheck(false) },
-      { name: 'b', skip: 'no Python', run: () => Promise.reject(new Error('ran')) },
-      { name: 'c', run: async () => fromCheck(true) },
-    ];
-    const results = await runSteps(steps, { say: (line) => said.push(line.trim()), stopped: () => false });
-    expect(sum(results.map(({ counts }) => counts))).toEqual({ passed: 1, failed: 1, skipped: 1 });
-    expect(results[1].skip).toBe('no Python');
-    expect(said).toEqual(['── a', '── c']);
-  });
-
-  it('stops between steps when asked to', async () => {
-    let ran = 0;
-    const step = { name: 'a', run: async () => fromCheck(++ran > 0) };
-    await runSteps([step, step], { say: () => {}, stopped: () => ran > 0 });
-    expect(ran).toBe(1);
   });
 });
 
