@@ -17,7 +17,7 @@ export const oneSkipped = { passed: 0, failed: 0, skipped: 1 };
  * @returns {Counts}
  */
 export function fromVitest(report, ok) {
-  if (report === undefined) return fromCheck(ok);
+  if (report === undefined) return fromCheck(false);
   const unloaded = report.testResults.filter(
     (file) => file.status === 'failed' && file.assertionResults.every(({ status }) => status !== 'failed'),
   ).length;

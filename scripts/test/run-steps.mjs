@@ -1,4 +1,4 @@
-import { oneSkipped } from './counts.mjs';
+import { fromCheck, oneSkipped } from './counts.mjs';
 
 /**
  * Runs all steps, whatever fails, so that the person sees everything at once.
@@ -14,7 +14,7 @@ export async function runSteps(steps, { missing, print, stopped, now }) {
     const skip = needs.map((one) => missing[one]).find((reason) => reason !== undefined);
     if (skip === undefined) printStep(`\n── ${name}\n`);
     const started = now();
-    const counts = skip === undefined ? await run(printStep) : oneSkipped;
+    const counts = skip === undefined ? await countsOf(run, printStep) : oneSkipped;
     results.push({ name, counts, skip, seconds: (now() - started) / 1000 });
   }
 
@@ -27,12 +27,32 @@ export async function runSteps(steps, { missing, print, stopped, now }) {
     }
   }
 
-  await Promise.all(lanesOf(steps).map(runLane));
+  const lanes = lanesOf(steps);
+  if (lanes.length > 0)
+    print(
+      `\n── beside each other: ${lanes
+        .flat()
+        .map(({ name }) => name)
+        .join(', ')}\n`,
+    );
+  await Promise.all(lanes.map(runLane));
   for (const step of steps.filter(({ lane }) => lane === undefined)) {
     if (stopped()) break;
     await runOne(step, print);
   }
   return results;
+}
+
+/** A step that breaks, or ran no test at all, is a failure. */
+async function countsOf(run, print) {
+  try {
+    const counts = await run(print);
+    if (counts.passed + counts.failed + counts.skipped > 0) return counts;
+    print('No test ran.\n');
+  } catch (error) {
+    print(`${error instanceof Error ? error.stack : String(error)}\n`);
+  }
+  return fromCheck(false);
 }
 
 function lanesOf(steps) {

@@ -22,6 +22,19 @@ describe('running the steps', () => {
     expect(printed).toEqual(['── a', '── c']);
   });
 
+  it('counts a step that breaks, and one that ran no test, as a failure', async () => {
+    const steps = [
+      { name: 'a', run: () => Promise.reject(new Error('no such program')) },
+      { name: 'b', lane: '1', run: async () => ({ passed: 0, failed: 0, skipped: 0 }) },
+      { name: 'c', run: async () => fromCheck(true) },
+    ];
+    let printed = '';
+    const results = await runSteps(steps, here({ print: (text) => (printed += text) }));
+    expect(countsOf(results)).toEqual({ passed: 1, failed: 2, skipped: 0 });
+    expect(printed).toContain('no such program');
+    expect(printed).toContain('No test ran.');
+  });
+
   it('stops between steps when asked to', async () => {
     let ran = 0;
     const step = { name: 'a', run: async () => fromCheck(++ran > 0) };
@@ -51,6 +64,7 @@ describe('running the steps', () => {
     const results = await runSteps(steps, here({ print: (text) => printed.push(text.trim()) }));
     expect(order).toEqual(['a', 'b', 'c', 'd']);
     expect(countsOf(results).passed).toBe(4);
+    expect(printed[0]).toBe('── beside each other: a, b, c');
     expect(printed).toContain('── a\na begins\na ends');
   });
 
