@@ -10,6 +10,8 @@ import { loadDataset } from '@denoisekit/training/data';
 
 const cache = fileURLToPath(new URL('../../../.setup/reference/', import.meta.url));
 
+const made = new Map<ModelId, Promise<string>>();
+
 /**
  * A copy of a shipped model whose golden vectors are 200 noisy test digits and what TensorFlow.js answers to them here and now, from
  * the layers model that was shipped beside it. A runtime that opens it runs them all and compares: that is the proof, the same on
@@ -17,7 +19,13 @@ const cache = fileURLToPath(new URL('../../../.setup/reference/', import.meta.ur
  *
  * @returns the folder
  */
-export async function referenceModel(id: ModelId): Promise<string> {
+export function referenceModel(id: ModelId): Promise<string> {
+  const folder = made.get(id) ?? makeModel(id);
+  made.set(id, folder);
+  return folder;
+}
+
+async function makeModel(id: ModelId): Promise<string> {
   const shipped = fileURLToPath(new URL('.', modelUrl(id)));
   const manifest = parseManifest(await readFile(join(shipped, 'manifest.json'), 'utf8'), id);
   const dataset = await loadDataset();
