@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createSharpCodec } from '@denoisekit/runtime-node';
 import { answerTypeOf } from './accept.js';
-import { answerTypes } from './picture-types.js';
+import { answerTypes, usualType } from './picture-types.js';
 import { errorOf } from './testing/error-of.js';
 
-const types = answerTypes(createSharpCodec().formats);
+const { formats } = createSharpCodec();
+const types = answerTypes(formats);
 
 describe('answerTypeOf', () => {
   it.each([
@@ -24,6 +25,12 @@ describe('answerTypeOf', () => {
     ['image/jpeg, application/json', 'image/jpeg'],
   ])('answers to Accept: %s with %s', (header, type) => {
     expect(answerTypeOf(header, types)).toBe(type);
+  });
+
+  it('knows a type by its other names', () => {
+    const usual = (type: string) => usualType(type, formats);
+    expect(answerTypeOf('image/JPG, image/png;q=0.5', types, usual)).toBe('image/jpeg');
+    expect(answerTypeOf('image/*', types, usual)).toBe('image/png');
   });
 
   it('prefers formats that lose nothing', () => {

@@ -8,11 +8,19 @@ export const jsonType = 'application/json';
  * weight, then their order. Without the header, the first.
  *
  * @param types those that there are, in the order of preference where a client has none
+ * @param usual the usual name of a type that clients may call otherwise: `image/jpeg` for `image/jpg`
  * @throws DenoiseError `not-acceptable`
  */
-export function answerTypeOf(header: string | null | undefined, types: readonly string[]): string {
+export function answerTypeOf(
+  header: string | null | undefined,
+  types: readonly string[],
+  usual: (type: string) => string = (type) => type,
+): string {
   if (header === null || header === undefined || header.trim() === '') return types[0] ?? jsonType;
-  const ranges = parseAccept(header.slice(0, 1000));
+  const ranges = parseAccept(header.slice(0, 1000)).map(({ type, q }) => ({
+    type: usual(type.toLowerCase()),
+    q,
+  }));
   let best: string | undefined;
   let bestWeight = 0;
   for (const type of types) {
@@ -34,7 +42,7 @@ export function answerTypeOf(header: string | null | undefined, types: readonly 
 function weightOf(type: string, ranges: readonly { readonly type: string; readonly q: number }[]): number {
   const patterns = [type, `${type.split('/')[0] ?? ''}/*`, '*/*'];
   for (const pattern of patterns) {
-    const range = ranges.find((candidate) => candidate.type.toLowerCase() === pattern);
+    const range = ranges.find((candidate) => candidate.type === pattern);
     if (range !== undefined) return range.q;
   }
   return 0;

@@ -18,6 +18,9 @@ const maxHeaderBytes = 64 * 1024;
 /** What stands there is 150 bytes; comparing much more would take longer than it spares. */
 const maxRememberedBytes = 1024;
 
+/** White in pictures of 16 bits; more have none that are denoised. */
+const maxScale = 65_535;
+
 /** What was read last from the JSON before binary data: a client sends the same again and again. */
 export interface LastHeader {
   bytes: Uint8Array;
@@ -26,7 +29,10 @@ export interface LastHeader {
 
 export interface InferInput {
   readonly request: InferRequest;
+  /** On the scale of 0 to 1, whatever that of the request. */
   readonly image: ImageTensor;
+  /** What white is in the request, and has to be in the answer. */
+  readonly scale: number;
 }
 
 /**
@@ -54,7 +60,19 @@ export function readInferInput(
     size === undefined
       ? fromJson(given, shape, input.name, rest)
       : fromBytes(body.slice(jsonLength), size, shape, { name: input.name, data: given });
-  return { request, image: imageTensor(data, shape) };
+  const scale = scaleOf(request);
+  if (scale !== 1) for (let i = 0; i < data.length; i++) data[i]! /= scale;
+  return { request, image: imageTensor(data, shape), scale };
+}
+
+function scaleOf({ parameters }: InferRequest): number {
+  const scale = parameters?.['scale'] ?? 1;
+  if (typeof scale === 'number' && scale > 0 && scale <= maxScale) return scale;
+  throw new DenoiseError('body-invalid', {
+    what: 'the parameter scale is wrong',
+    actual: JSON.stringify(scale).slice(0, 20),
+    expected: `what white is in the tensor: a number above 0 and at most ${maxScale}, such as 255`,
+  });
 }
 
 function readRequest(bytes: Uint8Array, last: LastHeader | undefined, limits: Limits): InferRequest {

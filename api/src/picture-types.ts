@@ -24,3 +24,9 @@ export function readTypes(formats: Formats): readonly string[] {
 export function mediaTypeOf({ mediaTypes }: ImageFormatFacts): string {
   return mediaTypes[0] ?? 'application/octet-stream';
 }
+
+/** The usual name of a media type that some format has under several: `image/jpeg` for `image/jpg`. */
+export function usualType(type: string, formats: Formats): string {
+  const format = formats.find(({ mediaTypes }) => mediaTypes.includes(type));
+  return format === undefined ? type : mediaTypeOf(format);
+}

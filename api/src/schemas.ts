@@ -161,7 +161,10 @@ export const asJsonSchema = new Map<v.GenericSchema, Readonly<Record<string, unk
 
 export const inferRequest = v.object({
   id: described(v.nullish(v.pipe(v.string(), v.maxLength(256))), 'Given back with the answer.'),
-  parameters: described(v.nullish(parameters), '`binary_data_output`: true for all outputs as binary data.'),
+  parameters: described(
+    v.nullish(parameters),
+    '`binary_data_output`: true for all outputs as binary data. `scale`: what white is in the tensors of request and answer, such as 255 for 8-bit values. Default 1.',
+  ),
   inputs: v.pipe(
     v.array(
       v.object({

@@ -18,7 +18,7 @@ import { toBase64 } from '../base64.js';
 import { checked } from '../check.js';
 import { withDeadline, type Deadline } from '../deadline.js';
 import type { ModelSlot } from '../models.js';
-import { answerTypes, mediaTypeOf, writtenFormats } from '../picture-types.js';
+import { answerTypes, mediaTypeOf, usualType, writtenFormats } from '../picture-types.js';
 import { readPicture } from '../picture.js';
 import { denoiseQuery } from '../schemas.js';
 import { clientOf, type AppContext, type Services } from '../services.js';
@@ -39,7 +39,7 @@ export async function denoise(c: AppContext, services: Services): Promise<Respon
   const written = writtenFormats(codec.formats);
   const asked = query.format === undefined ? undefined : formatOf('format', query.format, written);
   const types = asked === undefined ? answerTypes(codec.formats) : [mediaTypeOf(asked), jsonType];
-  const answerType = answerTypeOf(c.req.header('accept'), types);
+  const answerType = answerTypeOf(c.req.header('accept'), types, (type) => usualType(type, codec.formats));
   const inside = query.image === undefined ? (asked ?? written[0]) : formatInside(query.image, written);
   const answer =
     answerType === jsonType ? inside : written.find((format) => mediaTypeOf(format) === answerType);

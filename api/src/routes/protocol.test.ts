@@ -225,6 +225,23 @@ describe('the Open Inference Protocol', () => {
     await expectError(await infer({ inputs: [input] }), 400, 'values-out-of-range');
   });
 
+  it('takes and gives values on the scale that the request names, as JSON and as binary data', async () => {
+    const parameters = { scale: 255 };
+    const asJson: unknown = await (
+      await infer({ inputs: [{ ...ones, data: [255, 255, 255, 255] }], parameters })
+    ).json();
+    for (const value of parse(schemas.inferAnswer, asJson).outputs[0]!.data!)
+      expect(value).toBeCloseTo(255 * mean, 3);
+    const input = { ...ones, data: undefined, parameters: { binary_data_size: 16 } };
+    const request = { inputs: [input], parameters: { ...parameters, binary_data_output: true } };
+    const { data } = await readBinary(await binary(request, new Float32Array(4).fill(51)));
+    for (const value of data) expect(value).toBeCloseTo(51 * mean, 3);
+  });
+
+  it.each([0, -1, 65_536, '255', true])('refuses the scale %s', async (scale) => {
+    await expectError(await infer({ inputs: [ones], parameters: { scale } }), 400, 'body-invalid');
+  });
+
   it.each([
     ['channels that come last', [1, 4, 2, 1]],
     ['too many of them', [1, 40, 2, 2]],

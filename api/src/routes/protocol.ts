@@ -1,4 +1,4 @@
-import { DenoiseError, type ModelPort } from '@denoisekit/core';
+import { DenoiseError, type ImageTensor, type ModelPort } from '@denoisekit/core';
 import { readBody } from '../body.js';
 import { withDeadline } from '../deadline.js';
 import { inferResponse } from '../infer-answer.js';
@@ -76,12 +76,20 @@ export async function infer(c: AppContext, services: Services): Promise<Response
   const { maxBodyBytes, maxJsonBytes } = limits;
   const maxBytes = headerLength === null ? Math.min(maxBodyBytes, maxJsonBytes) : maxBodyBytes;
   const body = await readBody(request, { ...reading, maxBytes });
-  const { request: asked, image } = readInferInput(body, headerLength, slot.manifest, limits, lastHeader);
+  const read = readInferInput(body, headerLength, slot.manifest, limits, lastHeader);
+  const { request: asked, image, scale } = read;
   const [batch, , height, width] = image.shape;
   takePixels(c, batch * height * width);
   const deadline = { timeoutMs: limits.workTimeoutMs, clock, client: clientOf(c) };
   const output = await withDeadline(deadline, async (given) => (await slot.use()).denoise(image, given));
-  return inferResponse(output, asked, slot.manifest, commonHeaders(c));
+  return inferResponse(scaledBy(scale, output), asked, slot.manifest, commonHeaders(c));
+}
+
+/** The answer of a model is nobody else's, so it is changed in place. */
+function scaledBy(scale: number, output: ImageTensor): ImageTensor {
+  const { data } = output;
+  if (scale !== 1) for (let i = 0; i < data.length; i++) data[i]! *= scale;
+  return output;
 }
 
 /** Clients differ in what they call it, and some call it nothing; forms and pictures are a mistake. */
