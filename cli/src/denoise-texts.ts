@@ -1,4 +1,4 @@
-import type { ModelManifest, PictureKind } from '@denoisekit/core';
+import type { Levels, ModelManifest, PictureKind } from '@denoisekit/core';
 import type { Denoised, EstimatedNoise, Failed } from './denoise-files.js';
 import { formatSeconds } from './format.js';
 
@@ -31,6 +31,17 @@ export function textOfKind(
 ): string {
   const advice = better === undefined ? '' : `; for ${kindTexts[seems].several} take --model ${better}`;
   return `${input} looks like ${kindTexts[seems].one}, and ${id} is for ${suits?.pictures.join(', ')}${advice}`;
+}
+
+/** That a picture has more noise, or less, than the model is for. */
+export function textOfLevel(
+  { input }: Pick<Denoised, 'input'>,
+  estimate: number,
+  { id }: Pick<ModelManifest, 'id'>,
+  { least, greatest }: Levels,
+): string {
+  const of255 = (sigma: number) => Math.round(255 * sigma);
+  return `${input} has noise of about ${of255(estimate)} of 255, and ${id} is for ${of255(least)} to ${of255(greatest)}`;
 }
 
 /** What became of a batch of `total` pictures: `38 of 40 images denoised in 1m12s, 2 could not be`. */

@@ -73,6 +73,8 @@ export { noiseFactsOf, shotNoise } from './noise/noise-facts.js';
 export { estimateNoise } from './noise/estimate-noise.js';
 export { noiseKinds } from './noise/kinds/index.js';
 export { toldLevel } from './noise/told-level.js';
+export { unsuitedLevel } from './noise/unsuited-level.js';
+export type { Levels } from './noise/unsuited-level.js';
 export { photographNoise, photographTests } from './noise/photograph-noise.js';
 export { cropTo, padToMultiple } from './padding.js';
 export type { Padded } from './padding.js';

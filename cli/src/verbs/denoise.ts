@@ -1,10 +1,10 @@
 import os from 'node:os';
-import { DenoiseError, parseNoise, type ImageCodec, type PictureKind } from '@denoisekit/core';
+import { DenoiseError, parseNoise, unsuitedLevel, type ImageCodec, type PictureKind } from '@denoisekit/core';
 import type { Command } from 'commander';
 import { demoDefaults, runDemo } from '../demo.js';
 import { denoiseFiles, type Denoised, type Failed } from '../denoise-files.js';
 import { expandInputs } from '../expand-inputs.js';
-import { listed, textOfBatch, textOfDone, textOfKind } from '../denoise-texts.js';
+import { listed, textOfBatch, textOfDone, textOfKind, textOfLevel } from '../denoise-texts.js';
 import { formatDecibels } from '../format.js';
 import { standardStream } from '../image-paths.js';
 import { printJson, printLine } from '../io.js';
@@ -174,7 +174,7 @@ async function runBatch(
 ): Promise<{ readonly results: readonly (Denoised | Failed)[]; readonly stopped?: DenoiseError }> {
   const results: (Denoised | Failed)[] = [];
   const alone = jobs.length === 1;
-  const warned = new Set<PictureKind>();
+  const warned = new Set<PictureKind | 'level'>();
   const start = await progressOn(io);
   let progress: Progress | undefined = alone ? undefined : start({ label: 'denoise', total: jobs.length });
   const { device } = model.denoiser.describe();
@@ -197,6 +197,12 @@ async function runBatch(
         if (seems !== null && !warned.has(seems)) {
           warned.add(seems);
           say(`denoisekit: ${textOfKind(done, seems, model.manifest, better[seems])}`, io.stderr);
+        }
+        const estimate = done.estimatedNoise?.before;
+        const levels = estimate === undefined ? undefined : unsuitedLevel(model.manifest, estimate);
+        if (estimate !== undefined && levels !== undefined && !warned.has('level')) {
+          warned.add('level');
+          say(`denoisekit: ${textOfLevel(done, estimate, model.manifest, levels)}`, io.stderr);
         }
         if (!alone) progress?.update(results.length);
       },

@@ -49,7 +49,7 @@ export function manifestOfImport(facts: ImportedFacts): ModelManifest {
   });
   const suitable = gains.filter(({ decibels }) => decibels >= leastSuitable).map(({ kind }) => kind);
   const pictures = [...new Set(suitable)];
-  const noise = quality.filter(({ denoised, noisy }) => denoised.mse < noisy.mse).map((row) => row.noise);
+  const noise = helpfulLevels(quality);
   const manifest: ModelManifest = {
     format: 'denoisekit-model',
     version: 2,
@@ -62,7 +62,7 @@ export function manifestOfImport(facts: ImportedFacts): ModelManifest {
     irVersion: model.irVersion ?? 8,
     input: port(model.inputs[0]!),
     output: port(model.outputs[0]!),
-    ...(pictures.length === 0 ? {} : { suits: { pictures, noise } }),
+    ...(pictures.length === 0 ? {} : { suits: { pictures, noise: [...noise] } }),
     controls: [...controls],
     geometry,
     graph: { nodes: model.nodes.length, operators: operatorsOf(model), parameters: parametersOf(model) },
@@ -79,6 +79,21 @@ export function manifestOfImport(facts: ImportedFacts): ModelManifest {
     converter: { denoisekit: facts.version },
   };
   return parseManifest(manifestText(manifest));
+}
+
+/**
+ * The levels at which it helps: it gains at least 1 dB, and above the level that it is best at half of what it gains there. A network for one level leaves
+ * much of stronger noise standing, though it gains something.
+ */
+function helpfulLevels(quality: readonly Quality[]): readonly string[] {
+  const gains = quality.map(
+    ({ denoised, noisy }) => 10 * Math.log10(noisy.mse / Math.max(denoised.mse, Number.MIN_VALUE)),
+  );
+  const most = Math.max(...gains);
+  const best = gains.indexOf(most);
+  return quality.flatMap(({ noise }, i) =>
+    gains[i]! >= (i > best ? Math.max(leastSuitable, most / 2) : leastSuitable) ? [noise] : [],
+  );
 }
 
 function operatorsOf({ nodes }: OnnxModel): Record<string, number> {

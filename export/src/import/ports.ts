@@ -36,6 +36,13 @@ export function portsOf({ inputs, outputs }: Pick<OnnxModel, 'inputs' | 'outputs
       'four dimensions, as the input has; a classifier does not denoise',
     );
   const level = inputs.find((one) => one !== picture) ?? null;
+  const other = [picture, answer, level].find((one) => (one?.type ?? 'float32') !== 'float32');
+  if (other != null)
+    throw notOne(
+      `${other.name.slice(0, 60)} holds no floating-point numbers`,
+      [other],
+      'float32: export the network itself, without what comes before and after it',
+    );
   return { picture: portOf(picture), level: level && portOf(level), answer: portOf(answer) };
 }
 
