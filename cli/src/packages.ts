@@ -48,6 +48,7 @@ export interface Packages {
       | 'openImages'
       | 'openLayersModel'
       | 'publishedFigures'
+      | 'photographAims'
       | 'recipeAims'
       | 'readFirstWeights'
       | 'readRun'
@@ -91,7 +92,9 @@ export interface Packages {
     Pick<
       typeof Report,
       | 'createErrorBoard'
+      | 'isForPhotographs'
       | 'parseMeasured'
+      | 'parsePhotographs'
       | 'renderComparison'
       | 'renderReport'
       | 'renderResults'

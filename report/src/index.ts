@@ -15,6 +15,10 @@ export type {
 } from './facts.js';
 export type { ReportFile } from './artwork.js';
 export { rowsOfQuality } from './quality-rows.js';
+export type { PhotographAim } from './photographs/aims.js';
+export { isForPhotographs } from './photographs/section.js';
+export { parsePhotographs } from './photographs/measured.js';
+export type { MeasuredPhotographs, PhotographSet } from './photographs/measured.js';
 export { renderReport } from './report.js';
 export type { ResultsData, ResultsModel } from './results/data.js';
 export { parseMeasured } from './results/measured.js';

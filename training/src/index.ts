@@ -38,6 +38,7 @@ export { createBlocks } from './recipes/blocks.js';
 export type { Blocks, ConvOptions } from './recipes/blocks.js';
 export { findRecipe, recipes } from './recipes/index.js';
 export { recipeAims } from './recipes/aims.js';
+export { photographAims } from './recipes/photograph-aims.js';
 export type { RecipeAim } from './recipes/aims.js';
 export { publishedFigures } from './recipes/published.js';
 export type { PublishedFigure, PublishedMetric } from './recipes/published.js';

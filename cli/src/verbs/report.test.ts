@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DenoiseError } from '@denoisekit/core';
+import { writeTinyModel } from '@denoisekit/runtime-node/testing';
 import type { Packages } from '../packages.js';
 import { runRecord, writeRun } from '../testing/run-record.js';
 import { writeWhiteImages } from '../testing/white-images.js';
@@ -193,6 +194,35 @@ describe('results', { timeout: 60_000 }, () => {
     expect(page).toContain('On 4 test images of data');
     await place.run(['results', '-o', 'docs/results.md']);
     expect(await text('docs', 'results.md')).toBe(page);
+  });
+
+  it('measures models for photographs on folders of pictures, in colour and in grey, and keeps that', async () => {
+    await writeTinyModel(place.path('models', 'tiny'), { channels: 3 });
+    const manifest = JSON.parse(await text('models', 'tiny', 'manifest.json')) as { madeBy: object };
+    const { dataset } = runRecord();
+    const madeBy = { ...manifest.madeBy, dataset: { ...dataset, imageSize: null } };
+    await writeFile(place.path('models', 'tiny', 'manifest.json'), JSON.stringify({ ...manifest, madeBy }));
+    await mkdir(place.path('pictures'));
+    await writeFile(place.path('pictures', 'a.png'), await greyPng(32, 32, 128));
+    const first = await place.run(['results', '-o', 'docs/results.md', '--photographs', 'pictures']);
+    expect(first.code, first.stderr).toBe(0);
+    const kept = JSON.parse(await text('docs', 'photographs.json')) as {
+      readonly sets: readonly { readonly dataset: string; readonly grey: boolean }[];
+    };
+    expect(kept.sets).toMatchObject([
+      { dataset: 'pictures', grey: false, images: 1, models: [{ name: 'tiny' }] },
+      { dataset: 'pictures', grey: true, images: 1 },
+    ]);
+    const page = await text('docs', 'results.md');
+    expect(page).toContain('### pictures, in grey');
+    await place.run(['results', '-o', 'docs/results.md']);
+    expect(await text('docs', 'results.md')).toBe(page);
+  });
+
+  it('has nothing to measure on photographs without a model for them', async () => {
+    const { code, stderr } = await place.run(['results', '--photographs', 'pictures']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('there are no models for photographs to measure');
   });
 });
 

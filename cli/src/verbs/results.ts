@@ -1,18 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { DenoiseError, fileOf, textOf, trainedOf } from '@denoisekit/core';
-import type { MeasuredResults, ResultsModel } from '@denoisekit/report';
+import type { MeasuredPhotographs, MeasuredResults, ResultsModel } from '@denoisekit/report';
 import type { Command } from 'commander';
 import { printJson, printLine } from '../io.js';
 import { shippedFolder, shippedIds } from '../models.js';
 import { keepFineTuned, withFineTuned } from '../reports/fine-tuned.js';
 import { loadImages } from '../reports/images.js';
+import { measurePhotographs } from '../reports/measure-photographs.js';
 import { measure } from '../reports/measure.js';
 import { readSubject } from '../reports/subject.js';
 import { numberOption, ranges, verb, type CommonOptions, type Context } from '../verb.js';
 import { writeWhole } from '../write-file.js';
 
 const measuredFile = 'results.json';
+const photographsFile = 'photographs.json';
 const imageFolder = 'images/';
 
 interface ResultsVerbOptions extends CommonOptions {
@@ -21,6 +23,8 @@ interface ResultsVerbOptions extends CommonOptions {
   readonly limit?: number;
   readonly data?: string;
   readonly fineTuned?: readonly string[];
+  readonly photographs?: readonly string[];
+  readonly pairs?: readonly string[];
 }
 
 export function resultsVerb(context: Context): Command {
@@ -30,6 +34,7 @@ export function resultsVerb(context: Context): Command {
       'denoisekit results',
       'denoisekit results --measure',
       'denoisekit results --fine-tuned runs/unet-0.1 runs/unet-0.5',
+      'denoisekit results --photographs cbsd68 photographs --pairs cc15',
     ],
   })
     .option(
@@ -47,13 +52,19 @@ export function resultsVerb(context: Context): Command {
       '--fine-tuned <runs...>',
       'runs that train a model on for one noise, to be kept beside the rest that is measured',
     )
+    .option(
+      '--photographs <folders...>',
+      `sets of clean pictures to measure models for photographs on, kept in ${photographsFile} beside the page`,
+    )
+    .option('--pairs <folders...>', 'sets with noisy and clean pictures, each in one folder, likewise')
     .action(async (options: ResultsVerbOptions) => {
       const { io, packages } = context;
       const page = resolve(io.cwd, options.out);
       const file = join(dirname(page), measuredFile);
-      const ids = await shippedIds(packages);
-      const { parseMeasured, renderResults } = await packages.report();
-      const before = await readMeasured(file, parseMeasured).catch((error: unknown) => {
+      const { isForPhotographs, parseMeasured, parsePhotographs, renderResults } = await packages.report();
+      const models = await readModels(await shippedIds(packages), context);
+      const ids = models.filter((model) => !isForPhotographs(model)).map(({ subject }) => subject.name);
+      const before = await readKept(file, parseMeasured).catch((error: unknown) => {
         if (options.measure !== true) throw error;
         printLine(io.stderr, `note: ${textOf(error)}; all of it is measured anew`);
         return null;
@@ -62,16 +73,20 @@ export function resultsVerb(context: Context): Command {
         options.measure === true ? keepFineTuned(before, await measureAnew(ids, options, context)) : before;
       // What took minutes is kept before anything else may fail.
       if (known !== null && known !== before) await keep(file, known);
-      const models = await readModels(ids, context);
       const measured = options.fineTuned
         ? await withFineTuned(known, options.fineTuned, models, context)
         : known;
       if (measured !== null && measured !== known) await keep(file, measured);
-      const { publishedFigures, recipeAims, recipes } = await packages.training();
+      const photographs = await photographsOf(models.filter(isForPhotographs), dirname(page), options, {
+        context,
+        parse: parsePhotographs,
+      });
+      const { publishedFigures, recipeAims, photographAims, recipes } = await packages.training();
       const order = recipes.map(({ name }) => name);
       const { markdown, images, notes } = await renderResults({
         models: inOrder(models, order),
         ...{ published: publishedFigures, aims: recipeAims, measured, imageFolder },
+        ...{ photographs, photographAims },
       });
       for (const { name, bytes } of images) await writeWhole(join(dirname(page), imageFolder, name), bytes);
       await writeWhole(page, new TextEncoder().encode(markdown));
@@ -101,14 +116,32 @@ async function measureAnew(
   return await measure({ ids, images, count }, context);
 }
 
-async function keep(file: string, measured: MeasuredResults): Promise<void> {
+/** What is kept of models for photographs, with what is measured anew where sets are named. */
+async function photographsOf(
+  models: readonly ResultsModel[],
+  folder: string,
+  { photographs = [], pairs = [], limit }: ResultsVerbOptions,
+  {
+    context,
+    parse,
+  }: {
+    readonly context: Context;
+    readonly parse: (json: string, where: string) => MeasuredPhotographs;
+  },
+): Promise<MeasuredPhotographs | null> {
+  const file = join(folder, photographsFile);
+  const before = await readKept(file, parse);
+  if (photographs.length + pairs.length === 0) return before;
+  const measured = await measurePhotographs({ models, photographs, pairs, limit, before }, context);
+  await keep(file, measured);
+  return measured;
+}
+
+async function keep(file: string, measured: MeasuredResults | MeasuredPhotographs): Promise<void> {
   await writeWhole(file, new TextEncoder().encode(`${JSON.stringify(measured, undefined, 2)}\n`));
 }
 
-async function readMeasured(
-  file: string,
-  parse: (json: string, where: string) => MeasuredResults,
-): Promise<MeasuredResults | null> {
+async function readKept<T>(file: string, parse: (json: string, where: string) => T): Promise<T | null> {
   const json = await readFile(file, 'utf8').catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw error;

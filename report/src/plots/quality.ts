@@ -53,14 +53,14 @@ function qualityChart(
 ): Chart {
   const label = (row: EvaluationRow) =>
     row.kind === 'baseline' ? (baselineTitles[row.model] ?? row.model) : row.model;
-  const models = [...new Set(rows.filter((row) => row.kind === 'model').map(label))];
-  const baselines = [...new Set(rows.filter((row) => row.kind === 'baseline').map(label))];
+  const known = rows.filter((row) => !Number.isNaN(of(row)?.value ?? Number.NaN));
+  const models = [...new Set(known.filter((row) => row.kind === 'model').map(label))];
+  const baselines = [...new Set(known.filter((row) => row.kind === 'baseline').map(label))];
   const names = [...models, ...baselines];
-  const values = rows.flatMap((row) => {
-    const estimate = of(row);
+  const values = known.flatMap((row) => {
+    const { value, low, high } = of(row)!;
     // A logarithmic axis has no zero.
-    if (estimate === null || (logarithmic && estimate.value <= 0)) return [];
-    const { value, low, high } = estimate;
+    if (logarithmic && value <= 0) return [];
     const least = logarithmic ? Math.max(low ?? value, value / 10) : (low ?? value);
     return [{ name: label(row), level: row.level, value, low: least, high: high ?? value }];
   });
@@ -136,4 +136,6 @@ const dashes = [
   [2, 2],
   [6, 3],
   [8, 3, 2, 3],
+  [1, 3],
+  [12, 3],
 ];

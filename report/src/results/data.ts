@@ -1,4 +1,6 @@
 import type { Subject } from '../facts.js';
+import type { PhotographAim } from '../photographs/aims.js';
+import type { MeasuredPhotographs } from '../photographs/measured.js';
 import type { Aim } from './aims.js';
 import type { MeasuredResults } from './measured.js';
 import type { Published } from './published.js';
@@ -17,6 +19,9 @@ export interface ResultsData {
   readonly aims: readonly Aim[];
   /** Null: the page has what training measured, and no time. */
   readonly measured: MeasuredResults | null;
+  /** Null: of models for photographs the page has what training measured. */
+  readonly photographs: MeasuredPhotographs | null;
+  readonly photographAims: readonly PhotographAim[];
   /** Where pictures lie, from the page: `images/`. */
   readonly imageFolder: string;
 }

@@ -7,7 +7,8 @@ const maxCharacters = 4_000_000;
 
 const estimate = v.object({ value: finite, low: v.nullable(finite), high: v.nullable(finite) });
 
-const row = v.object({
+/** A row of an evaluation, as it is kept. */
+export const evaluationRow = v.object({
   model: v.string(),
   kind: v.picklist(['model', 'baseline']),
   detail: v.nullable(v.string()),
@@ -53,11 +54,11 @@ const schema = v.object({
     dataset: v.string(),
     images: finite,
     seed: finite,
-    rows: v.array(row),
+    rows: v.array(evaluationRow),
     differences: v.array(difference),
   }),
   /** Models alone, at the noise of what they owe. */
-  aims: v.optional(v.array(row), []),
+  aims: v.optional(v.array(evaluationRow), []),
   /** What models come to that are trained on for one level: MSE on the same test images. */
   fineTuned: v.optional(v.array(fineTuned), []),
   models: v.array(

@@ -1,6 +1,7 @@
 import type { EvaluationRow } from '@denoisekit/core';
 import type { ReportFile } from '../artwork.js';
 import { formatCount } from '../format.js';
+import { isForPhotographs, photographSection } from '../photographs/section.js';
 import { drawChart, type Chart } from '../plots/chart.js';
 import { pngOfSvg } from '../png.js';
 import { aimsSection } from './aims.js';
@@ -31,12 +32,15 @@ export async function renderResults(data: ResultsData): Promise<ResultsPage> {
 
 /** The page, and its plots before they are drawn. */
 export function resultsOf(
-  data: ResultsData,
+  all: ResultsData,
 ): Pick<ResultsPage, 'markdown' | 'notes'> & { readonly charts: readonly Chart[] } {
   const notes: string[] = [];
+  const data = { ...all, models: all.models.filter((model) => !isForPhotographs(model)) };
   const { rows, measured } = rowsOf(data, notes);
   const charts = chartsOf(data, rows, measured);
-  return { markdown: markdownOf(data, rows, measured, charts, notes), charts, notes };
+  const photographs = photographSection(all, notes);
+  const markdown = markdownOf(data, rows, measured, charts, photographs.parts, notes);
+  return { markdown, charts: [...charts, ...photographs.charts], notes };
 }
 
 function markdownOf(
@@ -44,6 +48,7 @@ function markdownOf(
   rows: readonly EvaluationRow[],
   measured: MeasuredResults | null,
   charts: readonly Chart[],
+  photographs: readonly string[],
   notes: readonly string[],
 ): string {
   const images = charts.map(({ name, alt }) => `![${escapeMarkdown(alt)}](${data.imageFolder}${name}.png)`);
@@ -67,6 +72,7 @@ function markdownOf(
     rows.length === 0 ? 'Nothing was measured.' : qualityTable(rows),
     qualityNote(rows),
     ...byNoise,
+    ...photographs,
     ...(notes.length === 0
       ? []
       : ['## To be measured again', notes.map((note) => `- ${escapeMarkdown(note)}`).join('\n')]),

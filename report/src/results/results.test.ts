@@ -32,6 +32,7 @@ function data(changes: Partial<ResultsData> = {}): ResultsData {
   return {
     models: [{ subject: subject({ kind: 'model', bytes: 1234 }), sha256: digest }],
     ...{ published: [published], aims: [], measured: measured(), imageFolder: 'images/' },
+    ...{ photographs: null, photographAims: [] },
     ...changes,
   };
 }

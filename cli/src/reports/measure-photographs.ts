@@ -1,0 +1,85 @@
+import { resolve } from 'node:path';
+import { DenoiseError, photographTests, type EvaluationDocument } from '@denoisekit/core';
+import type { MeasuredPhotographs, PhotographSet, ResultsModel } from '@denoisekit/report';
+import { evaluatePictures, type EvaluatePicturesOptions } from '../evaluate-pictures.js';
+import { shippedFolder } from '../models.js';
+import type { Context } from '../verb.js';
+import { withModels, type NamedModel } from '../with-models.js';
+import { machineName } from './gather-comparison.js';
+
+const levels = [5, 15, 25, 35, 50].map((sigma) => `gaussian-unclipped:${sigma}/255`);
+
+/** None, the levels of papers and two more for plots, each also as files hold it, then what cameras and files do. */
+const noises = ['none', ...levels, ...photographTests.filter((noise) => !levels.includes(noise))];
+
+export interface MeasurePhotographsOptions {
+  /** For photographs. */
+  readonly models: readonly ResultsModel[];
+  /** Folders of clean pictures. */
+  readonly photographs: readonly string[];
+  /** Folders with noisy and clean pictures. */
+  readonly pairs: readonly string[];
+  /** Only the first so many pictures of each. */
+  readonly limit?: number | undefined;
+  /** Sets of other names are kept. */
+  readonly before: MeasuredPhotographs | null;
+}
+
+/** Models for photographs on each set, clean ones in colour and in grey. Minutes. */
+export async function measurePhotographs(
+  { models, photographs, pairs, limit, before }: MeasurePhotographsOptions,
+  context: Context,
+): Promise<MeasuredPhotographs> {
+  if (models.length === 0) {
+    throw new DenoiseError('usage', {
+      what: 'there are no models for photographs to measure',
+      fix: 'npx denoisekit train photo, then npx denoisekit export',
+    });
+  }
+  const folders = await Promise.all(
+    models.map(({ subject }) => shippedFolder(subject.name, context.packages)),
+  );
+  return withModels(folders, {}, context, async (opened) => {
+    const colour = opened.filter(({ channels }) => channels === 3);
+    const sets: PhotographSet[] = [];
+    const add = async (options: EvaluatePicturesOptions, entrants: readonly NamedModel[]) => {
+      if (entrants.length === 0) return;
+      const document = await evaluatePictures(entrants, { ...options, images: limit }, context);
+      sets.push(setOf(document, { grey: options.grey === true, entrants, models }));
+    };
+    for (const folder of photographs) {
+      const data = resolve(context.io.cwd, folder);
+      await add({ data, noises }, colour);
+      await add({ data, noises, grey: true }, opened);
+    }
+    for (const folder of pairs) await add({ pairs: [folder] }, colour);
+    const kept = (before?.sets ?? []).filter(
+      (one) => !sets.some(({ dataset, grey }) => dataset === one.dataset && grey === one.grey),
+    );
+    return {
+      ...{ format: 'denoisekit-photographs', version: 1, machine: machineName() },
+      measuredAt: new Date().toISOString(),
+      sets: [...sets, ...kept],
+    };
+  });
+}
+
+function setOf(
+  { dataset, images, seed, protocol = '', rows }: EvaluationDocument,
+  {
+    grey,
+    entrants,
+    models,
+  }: {
+    readonly grey: boolean;
+    readonly entrants: readonly NamedModel[];
+    readonly models: readonly ResultsModel[];
+  },
+): PhotographSet {
+  const measured = models
+    .filter(({ subject }) => entrants.some(({ name }) => name === subject.name))
+    .map(({ subject, sha256 }) => ({ name: subject.name, sha256 }));
+  // Without speeds: they are of whatever else the machine did.
+  const untimed = rows.map((row) => ({ ...row, imagesPerSecond: null }));
+  return { dataset, grey, images, seed, protocol, models: measured, rows: untimed };
+}
