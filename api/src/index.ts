@@ -3,6 +3,7 @@ export type { Keys, Sha256 } from './access/keys.js';
 export type { OpenPart } from './access/access.js';
 export { createApp } from './app.js';
 export type { App, AppOptions, Connection } from './app.js';
+export type { Api } from './client.js';
 export type { Clock } from './clock.js';
 export type { AllowedOrigins } from './cross-origin.js';
 export { defaultLimits } from './limits.js';
