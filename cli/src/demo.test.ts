@@ -1,8 +1,12 @@
-import { fileURLToPath } from 'node:url';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { writeTinyModel } from '@denoisekit/runtime-node/testing';
 import sharp from 'sharp';
 import { imageTensor } from '@denoisekit/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { splitStrip } from './demo.js';
+import { installedPackages, type Packages } from './packages.js';
 import { Collected } from './testing/run-cli.js';
 import { createWorkplace, greyPixels, type Workplace } from './testing/workplace.js';
 
@@ -50,11 +54,59 @@ describe('denoise --demo', () => {
 
   it('measures noise of sigma 0.5 on digits as others did: near 9.4 dB', async () => {
     const { stdout } = await place.run(['denoise', '--demo', '--model', 'tiny', '-o', 'here.png', '--json']);
-    const result = JSON.parse(stdout) as { noisyPsnr: number; denoisedPsnr: number };
-    expect(result).toMatchObject({ out: 'here.png', noise: 'gaussian:0.5', seed: 1, images: 8 });
+    const { parts, ...facts } = JSON.parse(stdout) as {
+      readonly parts: readonly { readonly noisyPsnr: number; readonly denoisedPsnr: number }[];
+    };
+    expect(facts).toEqual({ out: 'here.png', seed: 1 });
+    expect(parts).toMatchObject([{ shown: 'digits', noise: 'gaussian:0.5' }]);
+    const result = parts[0]!;
     expect(Math.abs(result.noisyPsnr - 9.4)).toBeLessThan(0.3);
     expect(result.denoisedPsnr).toBeGreaterThan(result.noisyPsnr + 1);
     expect(await place.names()).toEqual(['here.png', 'models']);
+  });
+});
+
+describe('denoise --demo with a model for photographs', () => {
+  beforeEach(async () => {
+    await writeTinyModel(place.path('models', 'photo'), { id: 'photo', channels: 3 });
+    const path = place.path('models', 'photo', 'manifest.json');
+    const manifest = JSON.parse(await readFile(path, 'utf8')) as object;
+    await writeFile(path, JSON.stringify({ ...manifest, suits: { pictures: ['photographs'], noise: [] } }));
+    await writeTinyModel(place.path('models', 'compact'));
+  });
+
+  const shipped: Partial<Packages> = {
+    models: () =>
+      Promise.resolve({
+        modelIds: ['compact', 'photo'],
+        modelUrl: (id: string, file: string) => pathToFileURL(place.path('models', id, file)),
+      }),
+  };
+
+  it('shows a photograph at real size above the digits, each by its own model', async () => {
+    const { code, stdout, stderr } = await place.run(['denoise', '--demo'], { packages: shipped });
+    expect(code, stderr).toBe(0);
+    expect(stdout).toMatch(
+      /^photo: a photograph, gaussian:25\/255\+round:8, seed 1\nPSNR 20.* -> .*\ntiny: 8 digits, gaussian:0.5/,
+    );
+    // Three pictures of 256 pixels and gaps of 8 around each; digits three times as large below them.
+    const metadata = await sharp(place.path('out/demo.png')).metadata();
+    expect(metadata).toMatchObject({ width: 3 * 264 + 8, height: 256 + 16 + 3 * 92 + 8, channels: 3 });
+    const samples = (await installedPackages.data()).sampleFolder();
+    const clean = await sharp(join(samples, 'test/new-york.webp')).removeAlpha().raw().toBuffer();
+    const right = await sharp(place.path('out/demo.png'))
+      .extract({ left: 8 + 2 * 264, top: 8, width: 256, height: 256 })
+      .raw()
+      .toBuffer();
+    expect(right.equals(clean)).toBe(true);
+  });
+
+  it('shows the photograph alone where that model is named', async () => {
+    const argv = ['denoise', '--demo', '--model', 'photo', '--noise', 'gaussian:0.1', '--json'];
+    const { stdout } = await place.run(argv, { packages: shipped });
+    const { parts } = JSON.parse(stdout) as { readonly parts: readonly object[] };
+    expect(parts).toMatchObject([{ shown: 'photograph', noise: 'gaussian:0.1' }]);
+    expect((await sharp(place.path('out/demo.png')).metadata()).height).toBe(272);
   });
 });
 

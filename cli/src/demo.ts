@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   addNoise,
   contactSheet,
@@ -8,59 +9,105 @@ import {
   psnrPooled,
   throughModel,
   toPixels,
+  type ContactSheetOptions,
   type ImageCodec,
   type ImageTensor,
 } from '@denoisekit/core';
-import { formatOfOutput } from './plan-outputs.js';
-import type { Io } from './io.js';
+import { stackSheets } from './stack-sheets.js';
 import type { OpenModel } from './models.js';
+import { formatOfOutput } from './plan-outputs.js';
+import type { Context } from './verb.js';
 import { writeOutput } from './write-file.js';
 
 /** Eight digits of 28x28 pixels, side by side. */
 const digitsUrl = new URL('../assets/digits.png', import.meta.url);
 const digitCount = 8;
+/** Of the sample pictures, one that no sample training sees. */
+const photographName = join('test', 'new-york.webp');
 
-export const demoDefaults = { out: 'out/demo.png', noise: 'gaussian:0.5', seed: 1 } as const;
+export const demoDefaults = {
+  ...{ out: 'out/demo.png', seed: 1 },
+  ...{ digitNoise: 'gaussian:0.5', photographNoise: 'gaussian:25/255+round:8' },
+} as const;
 
-const sheetStyle = { scale: 4, gap: 8, background: 0.5 } as const;
+const background = 0.5;
+const digitStyle = { scale: 4, gap: 8, background } as const;
+/** Beside a photograph, which is as wide. */
+const smallDigitStyle = { ...digitStyle, scale: 3 } as const;
+const photographStyle = { scale: 1, gap: 8, background } as const;
+
+/** What the picture of a demo shows, and by which model; at least one of the two. */
+export interface DemoModels {
+  readonly photograph: OpenModel | null;
+  readonly digits: OpenModel | null;
+}
 
 export interface DemoOptions {
   readonly out: string;
-  readonly noise: string;
+  /** Default: of digits another than of a photograph. */
+  readonly noise?: string | undefined;
   readonly seed: number;
 }
 
-export interface DemoResult extends DemoOptions {
-  readonly images: number;
-  /** In dB, from the MSE over all pixels of all images; null for pictures that are the same. */
+/** How a model did on a part of the demo. PSNR in dB, from the MSE over all pixels; null for pictures that are the same. */
+export interface DemoPart {
+  readonly shown: 'photograph' | 'digits';
+  readonly model: OpenModel;
+  readonly noise: string;
   readonly noisyPsnr: number | null;
   readonly denoisedPsnr: number | null;
 }
 
-/** Adds noise to shipped digits, denoises them, and writes a picture of three rows: noisy, denoised, clean. */
+interface Clean {
+  readonly image: ImageTensor;
+  readonly noise: string;
+}
+
+/**
+ * Adds noise to a photograph and to digits, denoises them, and writes a picture: the photograph noisy, denoised and clean at real size; below it
+ * three rows of digits, likewise.
+ */
 export async function runDemo(
   { out, noise, seed }: DemoOptions,
-  { channels, denoiser }: OpenModel,
+  models: DemoModels,
   codec: ImageCodec,
-  io: Io,
-): Promise<DemoResult> {
+  { io, packages }: Context,
+): Promise<readonly DemoPart[]> {
   const { name: format } = (await formatOfOutput(out, io.cwd, codec.formats)) ?? { name: 'png' };
-  const strip = await codec.decode(await readFile(digitsUrl), { name: 'digits.png' });
-  const clean = splitStrip(fromPixels(strip.pixels), digitCount);
-  const noisy = addNoise(clean, parseNoise(noise), { seed });
-  const denoised = await throughModel(noisy, channels, (image) =>
-    denoiser.denoise(image, { signal: io.signal }),
-  );
-  const sheet = contactSheet([[noisy], [denoised], [clean]], sheetStyle);
-  await writeOutput(io, out, (await codec.encode(toPixels(sheet), { format })).bytes);
-  return {
-    out,
-    noise,
-    seed,
-    images: digitCount,
-    noisyPsnr: psnrPooled(noisy, clean),
-    denoisedPsnr: psnrPooled(denoised, clean),
+  const read = async (path: URL | string, name: string) =>
+    fromPixels((await codec.decode(await readFile(path), { name })).pixels);
+  const parts: DemoPart[] = [];
+  const sheets: ImageTensor[] = [];
+  const show = async (
+    shown: DemoPart['shown'],
+    model: OpenModel,
+    clean: Clean,
+    style: ContactSheetOptions,
+  ) => {
+    const noisy = addNoise(clean.image, parseNoise(clean.noise), { seed });
+    const denoised = await throughModel(noisy, model.channels, (image) =>
+      model.denoiser.denoise(image, { signal: io.signal }),
+    );
+    const images = [noisy, denoised, clean.image];
+    sheets.push(contactSheet(shown === 'photograph' ? [images] : images.map((image) => [image]), style));
+    const psnrOf = (image: ImageTensor) => psnrPooled(image, clean.image);
+    const psnrs = { noisyPsnr: psnrOf(noisy), denoisedPsnr: psnrOf(denoised) };
+    parts.push({ shown, model, noise: clean.noise, ...psnrs });
   };
+  if (models.photograph !== null) {
+    const folder = (await packages.data()).sampleFolder();
+    const image = await read(join(folder, photographName), photographName);
+    const clean = { image, noise: noise ?? demoDefaults.photographNoise };
+    await show('photograph', models.photograph, clean, photographStyle);
+  }
+  if (models.digits !== null) {
+    const image = splitStrip(await read(digitsUrl, 'digits.png'), digitCount);
+    const clean = { image, noise: noise ?? demoDefaults.digitNoise };
+    await show('digits', models.digits, clean, models.photograph === null ? digitStyle : smallDigitStyle);
+  }
+  const sheet = stackSheets(sheets, background);
+  await writeOutput(io, out, (await codec.encode(toPixels(sheet), { format })).bytes);
+  return parts;
 }
 
 /**

@@ -1,20 +1,18 @@
 import os from 'node:os';
 import { DenoiseError, parseNoise, unsuitedLevel, type ImageCodec, type PictureKind } from '@denoisekit/core';
 import type { Command } from 'commander';
-import { demoDefaults, runDemo } from '../demo.js';
+import { demoDefaults } from '../demo.js';
 import { denoiseFiles, type Denoised, type Failed } from '../denoise-files.js';
 import { expandInputs } from '../expand-inputs.js';
 import { listed, textOfBatch, textOfDone, textOfKind, textOfLevel } from '../denoise-texts.js';
-import { formatDecibels } from '../format.js';
-import { standardStream } from '../image-paths.js';
 import { printJson, printLine } from '../io.js';
 import { defaultModel, modelsByKind, withModel, type OpenModel } from '../models.js';
 import { noiseHelp } from '../noise-help.js';
-import { newestOwnModel } from '../own-models.js';
 import { planOutputs, type Job } from '../plan-outputs.js';
 import { progressOn, type Progress } from '../progress.js';
 import { exitCodes, toDenoiseError } from '../report.js';
 import { assertOneOnStdout } from '../write-file.js';
+import { denoiseDemo } from './denoise-demo.js';
 import { numberOption, ranges, verb, type CommonOptions, type Context } from '../verb.js';
 
 interface DenoiseOptions extends CommonOptions {
@@ -74,43 +72,13 @@ export function denoiseVerb(context: Context): Command {
     .option('--force', 'allow overwriting the inputs themselves')
     .option(
       '--demo',
-      `denoise eight shipped digits and write a picture (${demoDefaults.out}); default: your newest model`,
+      `denoise a shipped photograph and eight digits and write a picture (${demoDefaults.out}); default: your newest model`,
     )
     .addHelpText('after', noiseHelp)
     .action(async (files: readonly string[], options: DenoiseOptions) => {
       if (options.demo === true) await denoiseDemo(files, options, context);
       else await denoiseImages(files, options, context);
     });
-}
-
-async function denoiseDemo(files: readonly string[], options: DenoiseOptions, context: Context) {
-  if (files.length > 0) {
-    throw new DenoiseError('usage', { what: '--demo takes no files', fix: 'leave out the one or the other' });
-  }
-  assertOneOnStdout('-o', options.out, options);
-  const { io, packages } = context;
-  const { createSharpCodec } = await packages.runtime();
-  const { out = demoDefaults.out, noise = demoDefaults.noise, seed, threads } = options;
-  const digits = (await modelsByKind(packages)).digits ?? (await defaultModel(packages));
-  const newest = options.model === undefined ? await newestOwnModel(io.cwd) : undefined;
-  if (newest !== undefined) {
-    printLine(io.stderr, `with ${newest.id}, your newest model; --model ${digits} is the shipped one`);
-  }
-  await withModel(options.model ?? newest?.folder ?? digits, { threads }, context, async (model) => {
-    const result = await runDemo({ out, noise, seed }, model, createSharpCodec(), io);
-    if (options.json === true) {
-      printJson(io, { model: model.denoiser.describe(), ...result });
-      return;
-    }
-    const [before, after] = [formatDecibels(result.noisyPsnr), formatDecibels(result.denoisedPsnr)];
-    const lines = out === standardStream ? io.stderr : io.stdout;
-    printLine(lines, `${model.manifest.id}: ${result.images} digits, ${noise}, seed ${seed}`);
-    printLine(lines, `PSNR ${before} noisy -> ${after} denoised (pooled over all pixels)`);
-    printLine(
-      lines,
-      `wrote ${out === standardStream ? 'standard output' : out}: rows are noisy, denoised, clean`,
-    );
-  });
 }
 
 async function denoiseImages(files: readonly string[], options: DenoiseOptions, context: Context) {
