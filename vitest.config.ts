@@ -19,7 +19,7 @@ export default defineConfig({
         isolate: false,
         include: [
           '{core,training,export,runtime-node,runtime-web,widget,api,parity,report,cli}/src/**/*.test.ts',
-          'test/src/{house,contract}/*.test.ts',
+          'test/src/{house,contract,hosts}/*.test.ts',
           'scripts/**/*.test.mjs',
         ],
       },

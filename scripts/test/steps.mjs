@@ -27,11 +27,18 @@ export function usualSteps({ check, denoisekit, hosts, pythonCheck, unittest, vi
     { name: 'built', run: vitest('built') },
     { name: 'pipeline', needs: ['python', 'binding'], run: vitest('pipeline') },
     { name: 'browser', needs: ['binding', 'chromium'], run: vitest('browser') },
-    // Node is what the tests above run on.
-    { name: 'hosts', run: hosts('main.js', 'bun', 'deno') },
+    // The oldest Node is what the tests above run on.
+    { name: 'hosts', run: hosts('main.js', 'node 26', 'bun', 'deno') },
     {
       name: 'api on hosts',
-      run: hosts('api-main.js', 'node 20, 1 worker', 'bun, no worker', 'deno, no worker', 'workerd'),
+      run: hosts(
+        'api-main.js',
+        'node 26, 1 worker',
+        'bun, no worker',
+        'deno, no worker',
+        'workerd, the example',
+        'python client',
+      ),
     },
     {
       name: 'parity',
