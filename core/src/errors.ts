@@ -120,14 +120,16 @@ export class DenoiseError extends Error {
 
 function messageOf({ what, actual, expected, fix }: ErrorFacts): string {
   const found = [actual && `found ${actual}`, expected && `expected ${expected}`].filter(Boolean).join(', ');
-  const parts = [found ? `${what}: ${found}` : what, fix].filter((part) => part !== undefined && part !== '');
-  return parts.join('; ').replace(/\s*\n\s*/g, ' ');
+  return oneLine([found ? `${what}: ${found}` : what, fix].filter(Boolean).join('; '));
 }
 
 /** What any thrown value says, as one line. */
 export function textOf(thrown: unknown): string {
-  const text = thrown instanceof Error ? thrown.message : String(thrown);
-  return text.replace(/\s*\n\s*/g, ' ').trim();
+  return oneLine(thrown instanceof Error ? thrown.message : String(thrown)).trim();
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, ' ');
 }
 
 /** What was thrown, as a DenoiseError; anything else becomes `internal`. */

@@ -86,7 +86,7 @@ function watched(device: GPUDevice, adapter: string): Gpu {
 }
 
 function nameOf({ vendor, architecture, device, description }: GPUAdapterInfo): string {
-  const words = [vendor, architecture, device, description].filter((word) => word !== '');
+  const words = [vendor, architecture, device, description].filter(Boolean);
   return words.length === 0 ? 'not named by the browser' : [...new Set(words)].join(' ');
 }
 
