@@ -1,5 +1,5 @@
 // Writes requirements*.txt from the short lists beside them: every package that comes with them, pinned, with the hashes of all
-// its wheels. Needs uv on the PATH: `node scripts/lock-python.mjs`.
+// its wheels. Needs uv on the PATH: `node scripts/lock-python.mjs [list...]`.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,11 +7,12 @@ import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
 
-/** Each with the oldest Python that it is for. */
+/** Each with the oldest Python that it is for; `whole` where it names every package itself. */
 const lists = [
   { list: 'export/python/requirements', oldest: '3.10' },
   { list: 'export/python/requirements-gpu', oldest: '3.10' },
   { list: 'test/python/requirements', oldest: '3.10' },
+  { list: 'test/python/kserve', oldest: '3.11', whole: true },
   { list: 'test/bench/fastapi/requirements', oldest: '3.11' },
 ];
 const header = `# Made by \`node scripts/lock-python.mjs\`; edit the .in file. pip is given --no-deps, since this names everything.\n`;
@@ -26,7 +27,9 @@ function overrides(source) {
 
 const scratch = mkdtempSync(join(tmpdir(), 'denoisekit-lock-'));
 try {
-  for (const { list, oldest } of lists) {
+  const asked = process.argv.slice(2);
+  for (const { list, oldest, whole } of lists) {
+    if (asked.length > 0 && !asked.includes(list)) continue;
     const input = join(root, `${list}.in`);
     const override = join(scratch, 'overrides.txt');
     const output = join(scratch, 'locked.txt');
@@ -34,6 +37,7 @@ try {
     writeFileSync(override, `${overrides(readFileSync(input, 'utf8'))}\n`);
     const args = ['pip', 'compile', '--universal', '--generate-hashes', '--python-version', oldest];
     const how = ['--no-python-downloads', '--fork-strategy', 'fewest', '--only-binary', ':all:', '--quiet'];
+    if (whole) how.push('--no-deps');
     const form = ['--no-annotate', '--no-header', '--no-emit-index-url', '--no-emit-find-links'];
     const result = spawnSync('uv', [...args, ...how, ...form, '--override', override, input, '-o', output], {
       stdio: ['ignore', 'inherit', 'inherit'],

@@ -8,7 +8,7 @@ import { apiCases, type ApiCase } from './api-cases.js';
 import { writeWorkerdApp, writeWorkerExample } from './api-workerd.js';
 import { programOf, repository } from './install.js';
 import { named } from './named.js';
-import { tryPythonClient } from './python-client.js';
+import { pythonClients, tryPythonClient, type PythonClient } from './python-client.js';
 
 // npm run test:hosts:api [-- NAME...]: the API over real sockets on every host, and by a client of others, on what tsc -b has built.
 
@@ -98,28 +98,32 @@ async function tryHost({
   return [cases.length - failed.length, failed.length];
 }
 
+function nameOf({ name }: PythonClient): string {
+  return `Python client ${name}`;
+}
+
 /** Not another host, but another client: of this Node's server. */
-async function tryClient(): Promise<readonly [kept: number, broken: number]> {
+async function tryClient(client: PythonClient): Promise<readonly [kept: number, broken: number]> {
   const started = await startPrinting(process.execPath, [child, model, '1'], { cwd: repository });
-  const results = await tryPythonClient(started.url, model);
+  const results = await tryPythonClient(client, started.url, model);
   await stop(started);
   const failed = results.filter(({ ok }) => !ok);
   const mark = failed.length === 0 ? '✓' : '✗';
-  print(`${mark} Python client (tritonclient): ${results.length - failed.length} of ${results.length}`);
+  print(`${mark} ${nameOf(client)}: ${results.length - failed.length} of ${results.length}`);
   for (const { name, reason = '' } of failed) print(`    ${name}: ${reason}`);
   return [results.length - failed.length, failed.length];
 }
 
-const client = 'Python client';
-const wanted = named([...hosts.map(({ name }) => name), client], process.argv.slice(2));
+const names = [...hosts.map(({ name }) => name), ...pythonClients.map(nameOf)];
+const wanted = named(names, process.argv.slice(2));
 let [kept, broken] = [0, 0];
 for (const host of hosts.filter(({ name }) => wanted.has(name))) {
   const [more, less] = await tryHost(host);
   kept += more;
   broken += less;
 }
-if (wanted.has(client)) {
-  const [more, less] = await tryClient();
+for (const client of pythonClients.filter((one) => wanted.has(nameOf(one)))) {
+  const [more, less] = await tryClient(client);
   kept += more;
   broken += less;
 }

@@ -9,24 +9,39 @@ export interface ClientResult {
   readonly reason?: string;
 }
 
+export interface PythonClient {
+  readonly name: string;
+  /** In `test/python`. */
+  readonly program: string;
+  readonly requirements: string;
+}
+
+/** Clients of the Open Inference Protocol that nobody here has written. */
+export const pythonClients: readonly PythonClient[] = [
+  { name: 'tritonclient', program: 'client.py', requirements: 'requirements.txt' },
+  { name: 'kserve', program: 'kserve_client.py', requirements: 'kserve.txt' },
+];
+
 const folder = join('test', 'python');
 
 /**
- * What Triton's own Python client finds at a server: a client of the Open Inference Protocol that nobody here has written. Its
- * packages are installed if need be.
+ * What a Python client finds at a server. Its packages are installed if need be.
  *
  * @param url of a server that calls the model `model`
  * @param model its folder
  */
-export async function tryPythonClient(url: string, model: string): Promise<readonly ClientResult[]> {
-  const name = 'the Python client';
+export async function tryPythonClient(
+  { name, program, requirements }: PythonClient,
+  url: string,
+  model: string,
+): Promise<readonly ClientResult[]> {
   let python: string;
   try {
-    python = await pythonWith('client', join(folder, 'requirements.txt'));
+    python = await pythonWith(name, join(folder, requirements));
   } catch (error) {
     return [{ name, ok: false, reason: textOf(error) }];
   }
-  const args = [join(folder, 'client.py'), url, 'model', model];
+  const args = [join(folder, program), url, 'model', model];
   const { ok, stdout, stderr } = await run(python, args, repository);
   if (ok) return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as ClientResult[];
   return [{ name, ok, reason: stderr.trim().split('\n').at(-1) ?? '' }];
