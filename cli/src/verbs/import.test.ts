@@ -1,0 +1,96 @@
+import { writeFile } from 'node:fs/promises';
+import { encodeModel, type OnnxModel } from '@denoisekit/runtime-node/onnx';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createWorkplace, greyPixels, greyPng, type Workplace } from '../testing/workplace.js';
+
+let place: Workplace;
+
+beforeEach(async () => {
+  place = await createWorkplace();
+});
+
+afterEach(() => place.remove());
+
+const shape = ['n', 1, 'h', 'w'];
+const filter = Float32Array.of(1, 2, 1, 2, 4, 2, 1, 2, 1).map((weight) => weight / 16);
+
+/** The filter [1 2 1] in rows and columns, as a network. */
+const blur: OnnxModel = {
+  name: 'net',
+  inputs: [{ name: 'x', shape }],
+  outputs: [{ name: 'y', shape }],
+  nodes: [
+    { op: 'Conv', name: 'conv', inputs: ['x', 'w'], outputs: ['y'], attributes: { pads: [1, 1, 1, 1] } },
+  ],
+  initializers: [{ name: 'w', shape: [1, 1, 3, 3], data: filter }],
+};
+
+function write(name: string, model: OnnxModel | string): Promise<void> {
+  return writeFile(place.path(name), typeof model === 'string' ? model : encodeModel(model));
+}
+
+describe('import', { timeout: 30_000 }, () => {
+  it('makes a model of a file, tells what was found, and the model is listed and denoises', async () => {
+    await write('Blur.onnx', blur);
+    const { code, stdout, stderr } = await place.run(['import', 'Blur.onnx', '--license', 'MIT']);
+    expect([code, stderr]).toEqual([0, expect.stringContaining('finding')]);
+    expect(stdout).toContain('input.range: values in [0, 1], answering with the picture');
+    expect(stdout).toContain('wrote my-models/blur');
+    expect((await place.run(['models'])).stdout).toMatch(/^blur +.* imported +photographs/m);
+    await writeFile(place.path('a.png'), await greyPng(8, 8, 100));
+    expect((await place.run(['denoise', 'a.png', '-o', 'b.png', '--model', 'blur'])).code).toBe(0);
+    // Inside, a picture of one value stays as it is; at the corner zeros take part: (4 + 2 + 2 + 1) / 16 of it.
+    const pixels = await greyPixels(place.path('b.png'));
+    expect([pixels[3 * 8 + 3], pixels[0]]).toEqual([100, 56]);
+  });
+
+  it('prints one JSON document', async () => {
+    await write('blur.onnx', blur);
+    const { code, stdout } = await place.run(['import', 'blur.onnx', '--json']);
+    const result = JSON.parse(stdout) as { id: string; manifest: { madeBy: { kind: string } } };
+    expect([code, result.id, result.manifest.madeBy.kind]).toEqual([0, 'blur', 'imported']);
+  });
+
+  it.each<[string, readonly string[], RegExp]>([
+    ['a file that is not there', ['none.onnx'], /there is no file/],
+    ['a web page', ['page.onnx'], /page\.onnx is no ONNX model: found a web page/],
+    ['a network that enlarges', ['twice.onnx'], /enlarges pictures 2 times/],
+    ['the name of a shipped model', ['blur.onnx', '--id', 'tiny'], /"tiny" is the name of a shipped model/],
+    ['a range that is none', ['blur.onnx', '--range', '255'], /0\.\.255/],
+    ['a range in which it does not denoise', ['bounded.onnx', '--range', '0..255'], /does not denoise/],
+  ])('refuses %s in one line, and writes nothing', async (_, argv, words) => {
+    await write('blur.onnx', blur);
+    await write('page.onnx', '<!doctype html>');
+    await write('twice.onnx', {
+      ...blur,
+      outputs: [{ name: 'z', shape: ['n', 1, 'H', 'W'] }],
+      nodes: [
+        ...blur.nodes,
+        {
+          op: 'Resize',
+          name: 'resize',
+          inputs: ['y', '', 'scales'],
+          outputs: ['z'],
+          attributes: { mode: 'nearest' },
+        },
+      ],
+      initializers: [...blur.initializers, { name: 'scales', shape: [4], data: Float32Array.of(1, 1, 2, 2) }],
+    });
+    await write('bounded.onnx', {
+      ...blur,
+      nodes: [
+        ...blur.nodes.map((node) => ({ ...node, outputs: ['blurred'] })),
+        { op: 'Clip', name: 'clip', inputs: ['blurred', 'low', 'high'], outputs: ['y'] },
+      ],
+      initializers: [
+        ...blur.initializers,
+        { name: 'low', shape: [], data: Float32Array.of(0) },
+        { name: 'high', shape: [], data: Float32Array.of(1) },
+      ],
+    });
+    const { code, stderr } = await place.run(['import', ...argv]);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(words)]);
+    expect(stderr.split('\n').filter((line) => line.startsWith('denoisekit:'))).toHaveLength(1);
+    expect(await place.names('my-models')).toEqual([]);
+  });
+});
