@@ -2,6 +2,7 @@ import {
   DenoiseError,
   elementCount,
   throwIfAborted,
+  type ControlValues,
   type Denoiser,
   type DenoiseProgress,
   type ImageTensor,
@@ -37,8 +38,9 @@ export interface Admission {
    *
    * @param image one image or a batch
    * @param deadline is given more time with each result of the model, by what all that waits takes at its pace
+   * @param controls for the model's inputs beside the picture
    */
-  denoise(image: ImageTensor, deadline: Deadline): Promise<ImageTensor>;
+  denoise(image: ImageTensor, deadline: Deadline, controls?: ControlValues): Promise<ImageTensor>;
 }
 
 export function createAdmission(
@@ -82,7 +84,7 @@ export function createAdmission(
     assertRoom() {
       assertRoom();
     },
-    async denoise(image, { signal, goesOn }) {
+    async denoise(image, { signal, goesOn }, controls) {
       throwIfAborted(signal);
       const [batch, , height, width] = image.shape;
       const size = elementCount([batch, height, width]);
@@ -96,7 +98,7 @@ export function createAdmission(
       };
       try {
         goesOn(patience * pace.msFor(pixels));
-        return await denoiser.denoise(image, { signal, onProgress });
+        return await denoiser.denoise(image, { signal, controls, onProgress });
       } finally {
         held--;
         pixels -= size;

@@ -6,6 +6,7 @@ import {
   noiseFacts,
   parseNoise,
   pictureChannels,
+  toldLevel,
   type ImageFormatFacts,
   type ImageTensor,
   type Noise,
@@ -122,7 +123,8 @@ async function work(
   let ms = 0;
   const run = async (image: ImageTensor): Promise<ImageTensor> => {
     const start = clock.now();
-    const denoised = await admission.denoise(image, deadline);
+    const told = toldLevel(slot.manifest, image, undefined);
+    const denoised = await admission.denoise(image, deadline, told);
     ms = clock.now() - start;
     return denoised;
   };

@@ -4,4 +4,6 @@
 export { importModel } from './import-model.js';
 export type { ImportOptions, ImportResult, Stated } from './import-model.js';
 export type { AnswerKind, Range } from './find-answer.js';
+export { childRunner } from './child-runner.js';
+export { parseForeign } from './read-file.js';
 export type { Samples } from './samples.js';

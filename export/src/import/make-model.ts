@@ -25,6 +25,7 @@ import { plainModel, usualLevel, type PlainModel } from './plain-model.js';
 import { formsOf, portsOf } from './ports.js';
 import { assertFinite, type ForeignFile } from './read-file.js';
 import type { Runner } from './runner.js';
+import { webgpuNote } from './webgpu-operators.js';
 import { trialsOf, type Samples, type TrialOptions } from './samples.js';
 
 export interface MakeOptions extends ImportOptions {
@@ -81,6 +82,8 @@ export async function makeModel(file: ForeignFile, options: MakeOptions): Promis
   const size = pieceSize(sizes, form, trialSide);
   const plain = plainModel(model, { ...way, ports: portsOf(model), form, sizes });
   notes.push(...plain.notes);
+  const onWebgpu = webgpuNote(plain.model, id);
+  if (onWebgpu !== undefined) notes.push(onWebgpu);
   const onnx = encodeModel(plain.model);
 
   say('comparing with its own answers');

@@ -27,12 +27,21 @@ export async function readForeign(path: string): Promise<ForeignFile> {
   const bytes = await bytesOf(path);
   const name = basename(path);
   assertNoOtherFormat(bytes, name);
-  const whole = await withDataInside(bytes, dirname(path));
-  assertHarmless(whole, name);
-  const model = decodeModel(whole);
+  const model = parseForeign(await withDataInside(bytes, dirname(path)), name);
+  return { name, sha256: createHash('sha256').update(bytes).digest('hex'), model };
+}
+
+/**
+ * What a stranger's bytes are taken for, before ONNX Runtime sees them.
+ *
+ * @throws DenoiseError as `readForeign` rejects with
+ */
+export function parseForeign(bytes: Uint8Array, name: string): OnnxModel {
+  assertHarmless(bytes, name);
+  const model = decodeModel(bytes);
   assertKnown(model);
   assertFinite(model);
-  return { name, sha256: createHash('sha256').update(bytes).digest('hex'), model };
+  return model;
 }
 
 async function bytesOf(path: string): Promise<Uint8Array> {

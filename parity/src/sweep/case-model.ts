@@ -111,6 +111,8 @@ function partsOf(step: Step): Parts {
       }));
       return { op: step.op, attributes: {}, constants: limits };
     }
+    case 'Foreign':
+      return step.onnx;
     case 'GlobalAveragePool':
     case 'Add':
     case 'Sub':

@@ -9,6 +9,7 @@ export const families = [
   'pad',
   'dense',
   'pointwise',
+  'foreign',
 ] as const;
 
 /** What `--only` names. */

@@ -1,9 +1,15 @@
 import { concatConv, convGroups } from './conv-groups.js';
+import { foreignGroups } from './foreign-groups.js';
 import type { OperatorGroup } from './group.js';
 import { otherGroups } from './other-groups.js';
 
 /** All that is swept, in the order of the map. */
-export const allGroups: readonly OperatorGroup[] = [...convGroups, concatConv, ...otherGroups];
+export const allGroups: readonly OperatorGroup[] = [
+  ...convGroups,
+  concatConv,
+  ...otherGroups,
+  ...foreignGroups,
+];
 
 /** The few cases of a quick sweep, in groups of the same names. */
 export function quickGroups(groups: readonly OperatorGroup[]): readonly OperatorGroup[] {

@@ -31,6 +31,8 @@ describe('the page of the map', () => {
       wrong: { '6>4': 1, '6>8': 1, '9>4': 1, '9>8': 1 },
     });
     expect(mapPage([group], exact)).toContain('by up to 1): 6, 9 channels in with 4, 8 out on gpu');
+    const none = withFindings(both, group, 'd', 'gpu', { ...right, refused: { '6>4': 'no' } });
+    expect(mapPage([group], none)).toContain('**conv 3x3** (1 of 1296, refused)');
     expect(mapPage([group], withFindings(both, group, 'd', 'cpu', right))).toContain('is right everywhere');
   });
 

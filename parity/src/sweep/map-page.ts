@@ -58,11 +58,10 @@ function findingsText(groups: readonly OperatorGroup[], map: OperatorMap): strin
     );
     if (where.length === 0) continue;
     const keys = [...new Set(where.flatMap(([, one]) => badKeys(one)))];
-    const greatest = Math.max(
-      ...where.flatMap(([, { wrong }]) => Object.values(wrong).map((max) => max ?? 0)),
-    );
+    const wrong = where.flatMap(([, one]) => Object.values(one.wrong).map((max) => max ?? 0));
+    const how = wrong.length === 0 ? 'refused' : `by up to ${Math.max(...wrong)}`;
     const what = `${widthsText(keys)} on ${where.map(([target]) => target).join(' and ')}`;
-    const one = `**${group.name}** (${keys.length} of ${group.keys.length}, by up to ${greatest})`;
+    const one = `**${group.name}** (${keys.length} of ${group.keys.length}, ${how})`;
     alike.set(what, [...(alike.get(what) ?? []), one]);
   }
   if (alike.size === 0) return ['Everything that was swept is right everywhere.'];
@@ -168,6 +167,9 @@ const ending = `## How it is used
 channels of zeros where that is possible, and refused by name where it is not, with the nearest widths that are safe. A width over 36 is
 taken for the one within the last twelve that is the same modulo 12; the groups over 36 wide are the check on that. A kernel, stride or
 number of groups that was not swept is taken to be unsafe where any of its like is.
+
+\`denoisekit import\` reads the same list. A SpaceToDepth it turns into a convolution of ones and zeros, and of operators that were not swept it
+says that WebGPU may not run them.
 
 \`${command} -- --quick\` holds a few dozen cases against this map. After a new version of onnxruntime \`${command}\` makes the map anew and
 says what the version mends.

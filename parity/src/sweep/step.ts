@@ -1,3 +1,4 @@
+import type { OnnxAttribute, OnnxTensor } from '@denoisekit/runtime-node/onnx';
 import type { Tensor } from './tensor.js';
 
 /** Of height and width. */
@@ -53,6 +54,18 @@ export interface DenseStep {
 export type PointwiseName =
   'Abs' | 'Clip' | 'Elu' | 'Exp' | 'HardSigmoid' | 'LeakyRelu' | 'Neg' | 'Relu' | 'Sigmoid' | 'Sqrt' | 'Tanh';
 
+/** An operator that no model made here has, with its own definition. */
+export interface ForeignStep {
+  readonly op: 'Foreign';
+  readonly onnx: {
+    readonly op: string;
+    readonly attributes: Readonly<Record<string, OnnxAttribute>>;
+    /** What follows the image; undefined for one that is left out. */
+    readonly constants: readonly (OnnxTensor | undefined)[];
+  };
+  readonly answer: (input: Tensor) => Tensor;
+}
+
 /** One operator, with what export lets through: constant weights, explicit pads, whole factors. */
 export type Step =
   | ConvStep
@@ -60,6 +73,7 @@ export type Step =
   | PoolStep
   | ResizeStep
   | DenseStep
+  | ForeignStep
   | { readonly op: 'GlobalAveragePool' }
   /** Of channels. */
   | { readonly op: 'Concat' }

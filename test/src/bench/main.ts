@@ -2,6 +2,7 @@ import type { Benchmark } from './benchmark.js';
 import { median } from './benchmark.js';
 import { benchBrowserMemory } from './browser-memory.js';
 import { benchBrowser } from './browser.js';
+import { benchMutations } from './import-mutations.js';
 import { benchDrift, benchLatency, benchTiles, benchTimer, benchWorkers } from './runtime-node.js';
 import { benchOverload } from './serve/overload.js';
 import { benchStart } from './serve/start.js';
@@ -45,6 +46,11 @@ const benchmarks: readonly Benchmark[] = [
     name: 'browser',
     about: 'Chromium: from a first visit to the first picture',
     run: (print) => benchBrowser(print),
+  },
+  {
+    name: 'import-mutations',
+    about: '100,000 damaged ONNX files: what import makes of them, and that it lives',
+    run: (print) => benchMutations(print),
   },
   { name: 'browser-memory', about: 'Chromium: memory over many images', run: benchBrowserMemory },
 ];
