@@ -79,6 +79,7 @@ export interface Packages {
       | 'makeReference'
       | 'markdownPage'
       | 'packFiles'
+      | 'photographReferenceNoises'
       | 'readmeTable'
       | 'readEvidence'
       | 'readPack'

@@ -1,9 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { DenoiseError, fileOf, type ModelManifest, type ModelSource } from '@denoisekit/core';
-import type { ReferencePack } from '@denoisekit/parity';
+import {
+  DenoiseError,
+  fileOf,
+  pictureChannels,
+  trainedOf,
+  type ModelManifest,
+  type ModelSource,
+} from '@denoisekit/core';
+import type { MakeReferenceOptions, ReferencePack } from '@denoisekit/parity';
 import { datasetOptions } from './dataset.js';
 import { printLine } from './io.js';
+import { sampleCrops } from './sample-crops.js';
 import type { Context } from './verb.js';
 
 export interface ReferenceOptions {
@@ -68,19 +76,19 @@ async function make(
   manifest: ModelManifest,
   location: string,
   data: string | undefined,
-  { io, packages }: Context,
+  context: Context,
 ): Promise<ReferencePack> {
+  const { io, packages } = context;
   const { makeReference } = await packages.parity();
-  const { openLayersModel, testImagesOf } = await packages.training();
+  const { openLayersModel } = await packages.training();
   const folder = location.endsWith('.json') ? dirname(location) : location;
   const layers = await openLayersModel(join(folder, 'layers'));
   try {
-    const { loadDataset } = await packages.data();
-    const dataset = await loadDataset(datasetOptions(data, io));
+    const clean = await cleanImages(manifest, data, context);
     const { tfjs = '', tensorflow = '' } = layers.versions;
     return await makeReference({
       manifest,
-      clean: testImagesOf(dataset),
+      ...clean,
       predict: (input) => {
         io.signal.throwIfAborted();
         return layers.predict(input);
@@ -90,6 +98,22 @@ async function make(
   } finally {
     layers.dispose();
   }
+}
+
+/** Test images of the dataset, or for a model that was trained on pictures of any size crops of the sample pictures. */
+async function cleanImages(
+  manifest: ModelManifest,
+  data: string | undefined,
+  context: Context,
+): Promise<Pick<MakeReferenceOptions, 'clean' | 'noises'>> {
+  const { io, packages } = context;
+  if (trainedOf(manifest)?.dataset.imageSize === null) {
+    const { photographReferenceNoises: noises } = await packages.parity();
+    return { clean: await sampleCrops(pictureChannels(manifest), context), noises };
+  }
+  const { loadDataset } = await packages.data();
+  const { testImagesOf } = await packages.training();
+  return { clean: testImagesOf(await loadDataset(datasetOptions(data, io))) };
 }
 
 function isThere(path: string): Promise<boolean> {

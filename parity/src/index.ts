@@ -10,7 +10,13 @@ export { graphRunner } from './explain/run-graphs.js';
 export type { RunGraphs, RunGraphsOptions } from './explain/run-graphs.js';
 export { goldenPack } from './golden-pack.js';
 export type { Verdict, TaskQuality } from './judge.js';
-export { makeReference, referenceImages, referenceNoises, referenceSeed } from './make-reference.js';
+export {
+  makeReference,
+  photographReferenceNoises,
+  referenceImages,
+  referenceNoises,
+  referenceSeed,
+} from './make-reference.js';
 export type { CleanImages, MakeReferenceOptions } from './make-reference.js';
 export { assertBelongs, packFiles, readPack, writePack } from './pack-file.js';
 export { imagesOf } from './pack.js';

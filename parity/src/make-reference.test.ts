@@ -35,6 +35,22 @@ describe('a new reference', () => {
     expect(tile!.height).toBeLessThan(131);
   });
 
+  it('has an image that is cut into tiles for a network that sees far, too', async () => {
+    const { manifest } = tinyModel({ sizeMultiple: 8 });
+    const { cases, tile } = await makeReference({
+      ...{ clean, madeBy: 'nobody', images: 20, noises: ['gaussian:0.5'] },
+      manifest: { ...manifest, geometry: { ...manifest.geometry, receptiveFieldRadius: 51 } },
+      predict: (input) => Promise.resolve(input),
+    });
+    expect(tile).toEqual({ height: 136, width: 136 });
+    expect(cases.map(({ input }) => input.shape.slice(2).join('x'))).toEqual([
+      '8x8',
+      '64x96',
+      '131x97',
+      '203x171',
+    ]);
+  });
+
   it('draws other noise for each image', async () => {
     const { cases } = await makeReference({
       ...{ manifest: tinyModel().manifest, clean, madeBy: 'nobody', images: 40, noises: ['gaussian:0.5'] },

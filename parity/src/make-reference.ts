@@ -10,6 +10,8 @@ import {
 import { sizeOf, type ParityCase, type ReferencePack } from './pack.js';
 
 export const referenceNoises = ['gaussian:0.25', 'gaussian:0.5', 'gaussian:0.75'] as const;
+/** For models for photographs, as 8-bit files hold them. */
+export const photographReferenceNoises = [15, 25, 50].map((sigma) => `gaussian:${sigma}/255+round:8`);
 /** Not a seed that anything was trained, validated or measured with. */
 export const referenceSeed = 200_200;
 export const referenceImages = 200;
@@ -63,8 +65,11 @@ export async function makeReference({
   for (let from = 0; from < Math.min(images, clean.count); from += batch) {
     groups.push(clean.images(from, Math.min(from + batch, images, clean.count)));
   }
+  const tile = tileFor(manifest);
   if (takesAnySize(manifest)) {
-    for (const { count, height, width } of largerSizes) groups.push(clean.mosaics(count, height, width));
+    for (const { count, height, width } of [...largerSizes, ...cutSizes(tile)]) {
+      groups.push(clean.mosaics(count, height, width));
+    }
   }
   const cases: ParityCase[] = [];
   for (const noise of noises) {
@@ -84,7 +89,6 @@ export async function makeReference({
       first = last + 1;
     }
   }
-  const tile = tileFor(manifest);
   return {
     model: manifest.id,
     modelSha256: fileOf(manifest).sha256,
@@ -97,6 +101,13 @@ export async function makeReference({
 
 export function takesAnySize({ input }: Pick<ModelManifest, 'input'>): boolean {
   return typeof input.dimensions[2] === 'string' && typeof input.dimensions[3] === 'string';
+}
+
+/** Of a network that sees far, a tile holds all of the sizes above: one more, which is cut. */
+function cutSizes(tile: ReferencePack['tile']) {
+  const largest = Math.max(...largerSizes.map(({ height }) => height));
+  if (tile === undefined || tile.height < largest) return [];
+  return [{ count: 1, height: tile.height + 67, width: tile.width + 35 }];
 }
 
 /** Room for one of the smaller images whole, and for a part of the larger one between the margins that tiles share. */

@@ -1,18 +1,17 @@
 import {
   addNoise,
   evaluationSeed,
-  imageTensor,
   parseNoise,
   psnrPooled,
   sweepPictures,
   throughModel,
   trainedOf,
   type EvaluatedModel,
-  type ImageTensor,
   type TestPicture,
 } from '@denoisekit/core';
 import type { Crop, ReportData, Subject } from '@denoisekit/report';
 import { resolve } from 'node:path';
+import { middleOf } from '../middle-of.js';
 import { openPictureSet, type PictureSet } from '../picture-set.js';
 import { progressOn } from '../progress.js';
 import type { Context } from '../verb.js';
@@ -115,19 +114,8 @@ async function cropOf(
     name,
     noisyPsnr: psnrPooled(noisy, clean),
     psnr: psnrPooled(denoised, clean),
-    noisy: middleOf(noisy),
-    denoised: middleOf(denoised),
-    clean: middleOf(clean),
+    noisy: middleOf(noisy, shownSide, shownSide),
+    denoised: middleOf(denoised, shownSide, shownSide),
+    clean: middleOf(clean, shownSide, shownSide),
   };
-}
-
-function middleOf({ data, shape: [, channels, height, width] }: ImageTensor): ImageTensor {
-  const [rows, columns] = [Math.min(height, shownSide), Math.min(width, shownSide)];
-  const [top, left] = [(height - rows) >> 1, (width - columns) >> 1];
-  const out = new Float32Array(channels * rows * columns);
-  for (let row = 0; row < channels * rows; row++) {
-    const from = (Math.floor(row / rows) * height + top + (row % rows)) * width + left;
-    out.set(data.subarray(from, from + columns), row * columns);
-  }
-  return imageTensor(out, [1, channels, rows, columns]);
 }
