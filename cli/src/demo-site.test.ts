@@ -9,6 +9,7 @@ import { createDemoSite } from './demo-site.js';
 
 let place: string;
 let ask: (path: string, headers?: Record<string, string>) => Promise<Response | undefined>;
+let askWithoutKey: (path: string) => Promise<Response | undefined>;
 
 beforeAll(async () => {
   place = await mkdtemp(join(tmpdir(), 'denoisekit-site-'));
@@ -25,7 +26,9 @@ beforeAll(async () => {
     ...{ folder, runtime: { 'lib-1.wasm': join(place, 'lib.wasm') } },
     models: { tiny: folderSource(join(place, 'tiny')) },
   });
-  ask = (path, headers = {}) => site(new Request(`http://localhost${path}`, { headers }));
+  const asked = (path: string, headers = {}) => new Request(`http://localhost${path}`, { headers });
+  ask = (path, headers) => site(asked(path, headers), () => Promise.resolve());
+  askWithoutKey = (path) => site(asked(path), () => Promise.reject(new Error('no key')));
 });
 
 afterAll(() => rm(place, { recursive: true }));
@@ -79,6 +82,14 @@ describe('the demo page’s models', () => {
   it('are those that are served, not those of the folder', async () => {
     expect(await (await ask('/models.json'))?.json()).toEqual(['tiny']);
     expect(await ask('/models/old/manifest.json')).toBeUndefined();
+  });
+
+  it('are for whoever has a key, where one is asked for; the page, which asks for it, is for all', async () => {
+    expect((await askWithoutKey('/'))?.status).toBe(200);
+    expect((await askWithoutKey('/app/main-ABC.js'))?.status).toBe(200);
+    await expect(askWithoutKey('/models.json')).rejects.toThrow('no key');
+    await expect(askWithoutKey('/models/tiny/manifest.json')).rejects.toThrow('no key');
+    expect(await askWithoutKey('/models/other/manifest.json')).toBeUndefined();
   });
 
   it('are what their manifests say, byte by byte', async () => {

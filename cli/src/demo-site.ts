@@ -47,7 +47,7 @@ interface Entry {
 
 /**
  * Answers for the demo page and the models it uses; undefined for what is neither. Only what is listed when it starts can be
- * asked for, so no address leads out of the folder.
+ * asked for, so no address leads out of the folder. The page is everybody's; its models are for whom `assertKey` lets pass.
  *
  * Rejects with the error of the file system when the folder cannot be listed.
  */
@@ -55,7 +55,9 @@ export async function createDemoSite({
   folder,
   runtime,
   models,
-}: DemoSiteOptions): Promise<(request: Request) => Promise<Response | undefined>> {
+}: DemoSiteOptions): Promise<
+  (request: Request, assertKey: () => Promise<void>) => Promise<Response | undefined>
+> {
   const entries = new Map<string, Entry>();
   for (const file of await readdir(folder, { recursive: true, withFileTypes: true })) {
     if (!file.isFile()) continue;
@@ -78,11 +80,13 @@ export async function createDemoSite({
     }
   }
 
-  return async (request) => {
+  return async (request, assertKey) => {
     const { pathname } = new URL(request.url);
     const path = pathname === '/' ? '/index.html' : pathname;
     const entry = entries.get(path);
-    return entry === undefined ? undefined : answer(request, path, entry);
+    if (entry === undefined) return undefined;
+    if (path.startsWith('/models')) await assertKey();
+    return answer(request, path, entry);
   };
 }
 

@@ -1,14 +1,15 @@
-import { parseManifest, textOf, type ModelManifest } from '@denoisekit/core';
+import { DenoiseError, parseManifest, textOf, type ModelManifest } from '@denoisekit/core';
 import '../define.js';
 import { fetchFile } from '../fetch-file.js';
 import { createGallery } from './gallery-section.js';
+import { askForKey, sendKeptKey } from './key.js';
 import { modelGroups, takesText } from './models-table.js';
 import type { Site } from './parity.js';
 import { listenToParity } from './parity-section.js';
 
 declare const workerScript: string;
 
-const site: Site = { assets: 'ort', worker: workerScript };
+const site: Site = { assets: 'ort', worker: `${workerScript}${sendKeptKey()}` };
 const widget = document.querySelector('denoise-widget')!;
 
 function part(id: string): HTMLElement {
@@ -68,6 +69,10 @@ async function start(): Promise<void> {
 }
 
 start().catch((error: unknown) => {
+  if (error instanceof DenoiseError && error.details['status'] === 401) {
+    askForKey(part('key') as HTMLFormElement);
+    return;
+  }
   part('gallery-status').textContent =
     `The page cannot be shown: ${textOf(error)}. Reload it when you are online again.`;
 });

@@ -1,1 +1,4 @@
 import '@denoisekit/runtime-web/worker';
+import { sendKeyOfAddress } from './key.js';
+
+sendKeyOfAddress();
