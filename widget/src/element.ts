@@ -16,9 +16,11 @@ import { createEngine, type OpenDenoiser } from './engine.js';
 import type { DenoiseWidgetEvents } from './events.js';
 import { fetchFile } from './fetch-file.js';
 import { createIntake } from './intake.js';
-import { createLatest } from './latest.js';
+import { HtmlElement } from './html-element.js';
+import { createLatest, type Job } from './latest.js';
 import { assertFits, createManifestReader, manifestUrl, modelAddress } from './model-facts.js';
 import { makePicture, splitSquares } from './pictures.js';
+import { defineProperties, takeEarlyProperties, type WidgetProperties } from './properties.js';
 import { readImage } from './read-image.js';
 import { createRenderer } from './render.js';
 import { markSample, showSamples } from './sample-strip.js';
@@ -27,12 +29,16 @@ import { attributes, settingsOf, type Settings } from './settings.js';
 import { initialState, next, pictureOf, type Action, type State } from './state.js';
 import { styles } from './styles.js';
 import { partsOf, template, type Parts } from './template.js';
+import { templateNodes } from './template-nodes.js';
+
+// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- `defineProperties` makes them
+export interface DenoiseWidgetElement extends WidgetProperties {}
 
 /**
  * The element without a runtime: whoever extends it says what opens a model. Its attributes are the truth; what people do with
  * the controls changes them. One thing is done at a time, and a new one aborts the one before.
  */
-export abstract class DenoiseWidgetElement extends HTMLElement {
+export abstract class DenoiseWidgetElement extends HtmlElement {
   static readonly observedAttributes: readonly string[] = Object.values(attributes).flat();
 
   readonly #parts: Parts;
@@ -46,6 +52,8 @@ export abstract class DenoiseWidgetElement extends HTMLElement {
   /** Attributes that changed since they last took effect. */
   readonly #changed = new Set<string>();
   #scheduled = false;
+  /** What ran when the element was removed. */
+  #interrupted: Job | undefined;
   #state: State = initialState;
   #image: { readonly tensor: ImageTensor; readonly name: string } | undefined;
 
@@ -55,7 +63,7 @@ export abstract class DenoiseWidgetElement extends HTMLElement {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(styles);
     root.adoptedStyleSheets = [sheet];
-    root.innerHTML = template;
+    root.append(templateNodes(template));
     this.#parts = partsOf(root);
     this.#render = createRenderer(this.#parts);
     fillControls(this.#parts);
@@ -91,16 +99,21 @@ export abstract class DenoiseWidgetElement extends HTMLElement {
   }
 
   connectedCallback(): void {
+    takeEarlyProperties(this);
     this.#intake.connect();
     this.#schedule();
   }
 
+  /** Ends all work, unless the element was only moved. What was under way begins again where it is put back. */
   disconnectedCallback(): void {
     this.#intake.disconnect();
-    this.#sampling.stop();
-    this.#latest.stop();
-    this.#engine.drop();
-    this.#act({ type: 'cancel' });
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      this.#interrupted = this.#latest.stop();
+      if (this.#sampling.stop()) this.#changed.add('samples');
+      this.#engine.drop();
+      this.#act({ type: 'cancel' });
+    });
   }
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
@@ -152,6 +165,8 @@ export abstract class DenoiseWidgetElement extends HTMLElement {
   #apply(names: ReadonlySet<string>): void {
     const { samples, src } = this.settings;
     syncControls(this.#parts, this.settings);
+    const interrupted = this.#interrupted;
+    this.#interrupted = undefined;
     const touches = (group: readonly string[]): boolean => group.some((name) => names.has(name));
     if (touches(attributes.engine)) this.#engine.drop();
     if (names.has('samples')) this.#loadSamples(samples);
@@ -164,6 +179,8 @@ export abstract class DenoiseWidgetElement extends HTMLElement {
         signal.throwIfAborted();
         await this.#show(signal);
       });
+    } else if (interrupted !== undefined) {
+      void this.#latest.run(interrupted);
     } else if (this.#image !== undefined && touches([...attributes.engine, ...attributes.picture, 'auto'])) {
       void this.#do((signal) => this.#show(signal));
     }
@@ -275,3 +292,5 @@ export abstract class DenoiseWidgetElement extends HTMLElement {
     await downloadPng(outcome.output, picture.name, this.#codec);
   }
 }
+
+defineProperties(DenoiseWidgetElement.prototype);

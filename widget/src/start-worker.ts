@@ -1,3 +1,5 @@
+import { trustedUrl } from './trusted-url.js';
+
 /**
  * Starts a module worker. Browsers refuse a script of another origin, so that one is imported by a script of the page's own;
  * its server has to allow that with `access-control-allow-origin`, and a content security policy with `worker-src blob:`.
@@ -6,10 +8,10 @@
  * @param origin the page's, as `location.origin` has it
  */
 export function startWorker(address: URL, origin: string): Worker {
-  if (address.origin === origin) return new Worker(address, { type: 'module' });
+  if (address.origin === origin) return new Worker(trustedUrl(address.href), { type: 'module' });
   const script = new Blob([importing(address)], { type: 'text/javascript' });
   const own = URL.createObjectURL(script);
-  const worker = new Worker(own, { type: 'module' });
+  const worker = new Worker(trustedUrl(own), { type: 'module' });
   const release = (): void => {
     URL.revokeObjectURL(own);
   };

@@ -213,6 +213,7 @@ describe('the widget', () => {
       void element.load({ data: new Float32Array(side * side), shape: [1, 1, side, side] }, 'large');
       await working;
       element.remove();
+      await Promise.resolve(); // by then it was not only moved
       if (element.state.kind !== 'ready') throw new Error(element.state.kind);
       Object.assign(globalThis, { removed: element });
     });
