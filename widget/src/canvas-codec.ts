@@ -1,10 +1,9 @@
 import {
   DenoiseError,
-  toPixels,
   type ImageCodec,
   type ImageFormat,
   type ImageFormatFacts,
-  type ImageTensor,
+  type ImageMetadata,
   type Pixels,
 } from '@denoisekit/core';
 import {
@@ -13,19 +12,29 @@ import {
   latin1,
   pngFacts,
   pngFormat,
+  pngMetadataChunks,
+  readJpegMetadata,
   readPng,
+  readPngMetadata,
+  readWebpMetadata,
+  uprightExif,
   webpFacts,
+  withJpegMetadata,
+  withPngChunks,
+  withWebpMetadata,
+  type EncodedImage,
+  type PngHeader,
   type StoredImage,
+  type StoreOptions,
 } from '@denoisekit/core/image-file';
 import { browserZlib } from './browser-zlib.js';
+import { imageDataOfPixels } from './image-data.js';
 import { readImageHeader } from './image-header.js';
+import { defaultMaxPixels } from './limits.js';
 
-/** What the page can hold several times over as float32. */
-export const defaultMaxPixels = 2 ** 24;
-/** No picture within the limit of pixels needs more. */
-export const maxImageBytes = 64 * 2 ** 20;
+type Facts = ImageFormatFacts & Pick<ImageFormat, 'starts'>;
 
-const gifFacts: ImageFormatFacts & Pick<ImageFormat, 'starts'> = {
+const gifFacts: Facts = {
   name: 'gif',
   title: 'GIF',
   endings: ['.gif'],
@@ -40,49 +49,113 @@ const gifFacts: ImageFormatFacts & Pick<ImageFormat, 'starts'> = {
 const canvas = { depth: 8, grey: false, frames: false } as const;
 
 /**
- * Image files by way of the browser: PNG, JPEG, WebP and GIF (its first frame) in, PNG, JPEG and WebP out, without what they say beside their
- * pixels. Pixels are taken as the file has them, without colour management; PNGs of 16 bits and with transparency too.
+ * Image files by way of the browser: PNG, JPEG, WebP and GIF (its first frame) in, PNG, JPEG and WebP out, with their colour profile, EXIF, XMP and
+ * resolution. Pixels are taken as the file has them, without colour management, PNGs of 16 bits and with transparency too. A JPEG is
+ * turned upright by the browser, and written so.
  */
 export function createCanvasCodec(): ImageCodec {
-  return createCodec([png, ...[jpegFacts, webpFacts, gifFacts].map(canvasFormat)], {
-    maxPixels: defaultMaxPixels,
-  });
+  return createCodec([png, jpeg, webp, canvasFormat(gifFacts, () => ({}))], { maxPixels: defaultMaxPixels });
 }
 
-const png: ImageFormat = {
-  ...canvasFormat(pngFacts),
-  async open(bytes, name) {
-    const own = await pngFormat(browserZlib).open(bytes, name);
-    const decode = () => (isPlain(bytes, name) ? drawn(bytes, pngFacts) : own.decode());
-    return { ...own, decode };
+const jpeg: ImageFormat = {
+  ...canvasFormat(jpegFacts, readJpegMetadata),
+  encode: async (pixels, { quality, metadata }) =>
+    withJpegMetadata(await written(pixels, jpegFacts, quality), metadata),
+};
+
+const webp: ImageFormat = {
+  ...canvasFormat(webpFacts, () => ({})),
+  open(bytes) {
+    const size = sizeOf(bytes);
+    // Browsers do not agree on the orientation of WebP, so they do not see it.
+    const bare = (): Uint8Array => withWebpMetadata(bytes, size, {});
+    const decode = async (): Promise<StoredImage> => ({
+      ...readWebpMetadata(bytes),
+      pixels: await drawn(bare(), webpFacts, undefined),
+    });
+    return { ...size, decode };
   },
+  encode: async (pixels, { quality, metadata }) => {
+    const bytes = withWebpMetadata(await written(pixels, webpFacts, quality), pixels, metadata);
+    return { bytes, notes: [] };
+  },
+};
+
+const ownPng = pngFormat(browserZlib);
+
+const png: ImageFormat = {
+  ...pngFacts,
+  async open(bytes, name) {
+    const own = await ownPng.open(bytes, name);
+    return { ...own, decode: () => plainPng(bytes, name) ?? own.decode() };
+  },
+  encode: (pixels, options) =>
+    pixels.channels === 3 && pixels.data instanceof Uint8Array
+      ? canvasPng(pixels, options)
+      : ownPng.encode!(pixels, options),
 };
 
 /** Chunks of PNGs that a canvas gives back as they are; of 16 bits it keeps 8, and of colours those that transparency leaves. */
 const plainChunks = new Set(['IHDR', 'PLTE', 'IDAT', 'IEND', 'pHYs', 'tIME', 'sRGB', 'gAMA', 'cHRM', 'iCCP']);
 
-function isPlain(bytes: Uint8Array, name: string): boolean {
+/** The browser decodes faster. Undefined for a PNG whose samples it would change. */
+function plainPng(bytes: Uint8Array, name: string): Promise<StoredImage> | undefined {
   const { header, chunks } = readPng(bytes, name);
-  return header.depth <= 8 && header.colour <= 3 && chunks.every((chunk) => plainChunks.has(chunk.name));
+  const isPlain =
+    header.depth <= 8 && header.colour <= 3 && chunks.every(({ name }) => plainChunks.has(name));
+  if (!isPlain) return undefined;
+  const read = async (): Promise<StoredImage> => {
+    const { metadata, notes } = await readPngMetadata(chunks, browserZlib);
+    return { pixels: await drawn(bytes, pngFacts, channelsOf(header)), metadata, notes };
+  };
+  return read();
 }
 
-function canvasFormat(facts: ImageFormatFacts & Pick<ImageFormat, 'starts'>): ImageFormat {
+const channelsOf = ({ colour }: PngHeader): 1 | 3 => (colour === 0 ? 1 : 3);
+
+async function canvasPng(pixels: Pixels, { metadata }: StoreOptions): Promise<EncodedImage> {
+  const chunks = await pngMetadataChunks(metadata, browserZlib);
+  return { bytes: withPngChunks(await written(pixels, pngFacts, undefined), chunks), notes: [] };
+}
+
+type ReadMetadata = (bytes: Uint8Array) => Omit<StoredImage, 'pixels'>;
+
+function canvasFormat(facts: Facts, metadataOf: ReadMetadata): ImageFormat {
   const { alpha, side } = facts.holds;
   return {
     ...facts,
     holds: { ...canvas, alpha, side },
     open(bytes) {
-      const header = readImageHeader(bytes);
-      if (header === undefined) throw new RangeError('it ends before its size');
-      const { width, height } = header;
-      return { width, height, decode: () => drawn(bytes, facts) };
+      return {
+        ...sizeOf(bytes),
+        async decode() {
+          const { metadata, ...rest } = metadataOf(bytes);
+          const pixels = await drawn(bytes, facts, alpha ? undefined : 3);
+          return { ...rest, pixels, metadata: metadata && uprightMetadata(metadata) };
+        },
+      };
     },
-    encode: async (pixels, { quality }) => ({ bytes: await written(pixels, facts, quality), notes: [] }),
   };
 }
 
-/** The browser's decoder turns the picture upright. */
-async function drawn(bytes: Uint8Array, { name }: ImageFormatFacts): Promise<StoredImage> {
+function sizeOf(bytes: Uint8Array): { readonly width: number; readonly height: number } {
+  const header = readImageHeader(bytes);
+  if (header === undefined) throw new RangeError('it ends before its size');
+  return { width: header.width, height: header.height };
+}
+
+/** The metadata of a picture that the browser has turned. The format's own parts would turn it again. */
+function uprightMetadata(metadata: ImageMetadata): ImageMetadata {
+  const { orientation = 1, icc, exif, xmp, density } = metadata;
+  return orientation === 1 ? metadata : { icc, exif: exif && uprightExif(exif), xmp, density };
+}
+
+/** @param channels those that are to be kept; undefined for colour, with alpha where a pixel is not opaque */
+async function drawn(
+  bytes: Uint8Array,
+  { name }: ImageFormatFacts,
+  channels: 1 | 3 | undefined,
+): Promise<Pixels> {
   const blob = new Blob([new Uint8Array(bytes)], { type: `image/${name}` });
   const bitmap = await createImageBitmap(blob, { colorSpaceConversion: 'none' });
   try {
@@ -90,10 +163,22 @@ async function drawn(bytes: Uint8Array, { name }: ImageFormatFacts): Promise<Sto
     const context = contextOf(new OffscreenCanvas(width, height));
     context.drawImage(bitmap, 0, 0);
     const { data } = context.getImageData(0, 0, width, height);
-    return { pixels: { width, height, channels: 4, data } };
+    return { width, height, ...withoutAlpha(data, channels) };
   } finally {
     bitmap.close();
   }
+}
+
+function withoutAlpha(data: Uint8ClampedArray, asked: 1 | 3 | undefined): Pick<Pixels, 'channels' | 'data'> {
+  if (asked === undefined) {
+    for (let at = 3; at < data.length; at += 4) if (data[at] !== 255) return { channels: 4, data };
+  }
+  const channels = asked ?? 3;
+  const out = new Uint8Array((data.length / 4) * channels);
+  for (let to = 0, at = 0; to < out.length; at += 4) {
+    for (let channel = 0; channel < channels; channel++) out[to++] = data[at + channel]!;
+  }
+  return { channels, data: out };
 }
 
 async function written(
@@ -113,25 +198,6 @@ async function written(
     });
   }
   return new Uint8Array(await blob.arrayBuffer());
-}
-
-/** The first image of a batch as canvases take it. */
-export function imageDataOf(tensor: ImageTensor): ImageData {
-  return imageDataOfPixels(toPixels(tensor));
-}
-
-function imageDataOfPixels({ width, height, channels, data }: Pixels): ImageData {
-  const image = new ImageData(width, height);
-  const isGrey = channels < 3;
-  const alpha = channels === 2 ? 1 : channels === 4 ? 3 : undefined;
-  for (let pixel = 0, at = 0; pixel < width * height; pixel++, at += channels) {
-    const red = data[at]!;
-    image.data[4 * pixel] = red;
-    image.data[4 * pixel + 1] = isGrey ? red : data[at + 1]!;
-    image.data[4 * pixel + 2] = isGrey ? red : data[at + 2]!;
-    image.data[4 * pixel + 3] = alpha === undefined ? 255 : data[at + alpha]!;
-  }
-  return image;
 }
 
 function contextOf(surface: OffscreenCanvas): OffscreenCanvasRenderingContext2D {

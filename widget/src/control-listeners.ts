@@ -1,17 +1,20 @@
-import { noiseOfKind, noiseOfLevel } from './controls.js';
-import { createDrawPad } from './draw-pad.js';
+import type { DownloadFormat } from './download.js';
+import type { DrawPad } from './draw-pad.js';
 import type { Settings } from './settings.js';
 import type { Parts } from './template.js';
+import { listenToZoom } from './zoom.js';
 import type { ImageTensor } from '@denoisekit/core';
 
 /** What the controls ask of the element. */
 export interface Commands {
   readonly settings: () => Settings;
-  readonly setAttribute: (name: 'noise' | 'seed' | 'device', value: string) => void;
+  readonly setAttribute: (name: 'noise' | 'seed' | 'device' | 'strength', value: string) => void;
   readonly load: (source: Blob | ImageTensor, name?: string) => void;
+  /** Files that people have given. */
+  readonly take: (files: readonly File[]) => void;
   readonly denoise: () => void;
   readonly cancel: () => void;
-  readonly download: () => void;
+  readonly download: (format: DownloadFormat, strip: boolean) => void;
   /** Called when the drawing surface has come or gone. */
   readonly refresh: () => void;
 }
@@ -22,12 +25,16 @@ export function listenToControls(parts: Parts, commands: Commands): void {
     button.addEventListener('click', act);
   };
   listenToSources(parts, commands, onClick);
+  listenToZoom(parts);
 
   parts.kind.addEventListener('change', () => {
-    commands.setAttribute('noise', noiseOfKind(parts));
+    const { value, dataset } = parts.kind.selectedOptions[0]!;
+    // At the level that the kind begins with; `none` has no level.
+    const level = dataset['level'];
+    commands.setAttribute('noise', level === undefined ? value : `${value}:${level}`);
   });
   parts.level.addEventListener('input', () => {
-    commands.setAttribute('noise', noiseOfLevel(parts));
+    commands.setAttribute('noise', `${parts.kind.value}:${Number(parts.level.value)}`);
   });
   onClick(parts.again, () => {
     const { seed } = commands.settings();
@@ -41,7 +48,15 @@ export function listenToControls(parts: Parts, commands: Commands): void {
     commands.cancel();
     parts.denoise.focus();
   });
-  onClick(parts.download, commands.download);
+  parts.strength.addEventListener('input', () => {
+    commands.setAttribute('strength', String(Number(parts.strength.value) / 100));
+  });
+  parts.format.addEventListener('change', () => {
+    parts.download.textContent = `Download ${parts.format.selectedOptions[0]!.text}`;
+  });
+  onClick(parts.download, () => {
+    commands.download(parts.format.value as DownloadFormat, parts.strip.checked);
+  });
   parts.split.addEventListener('input', () => {
     const share = Number(parts.split.value);
     parts.compare.style.setProperty('--split', `${share}%`);
@@ -51,34 +66,46 @@ export function listenToControls(parts: Parts, commands: Commands): void {
 
 function listenToSources(
   parts: Parts,
-  { load, refresh }: Commands,
+  { load, take, refresh }: Commands,
   onClick: (button: HTMLElement, act: () => void) => void,
 ): void {
-  const pad = createDrawPad(
-    parts.paper,
-    () => {
-      load(pad.picture(), 'drawing');
-    },
-    (text) => {
-      parts.status.textContent = text;
-    },
-  );
+  let pad: Promise<DrawPad> | undefined;
+  const say = (text: string): void => {
+    parts.status.textContent = text;
+  };
+  /** Loaded when somebody wants to draw. */
+  const drawPad = (): Promise<DrawPad> => {
+    const onStroke = (): void =>
+      void pad?.then((own) => {
+        load(own.picture(), 'drawing');
+      });
+    pad ??= import('./draw-pad.js').then(({ createDrawPad }) => createDrawPad(parts.paper, onStroke, say));
+    pad.catch(() => {
+      pad = undefined;
+      say('The drawing surface cannot be loaded.');
+    });
+    return pad;
+  };
   onClick(parts.pick, () => {
     parts.file.click();
   });
   parts.file.addEventListener('change', () => {
-    const file = parts.file.files?.[0];
+    const files = [...(parts.file.files ?? [])];
     parts.file.value = ''; // so that the same file can be chosen again
-    if (file !== undefined) load(file);
+    if (files.length > 0) take(files);
   });
   onClick(parts.draw, () => {
     parts.pad.hidden = parts.clear.hidden = !parts.pad.hidden;
     parts.draw.setAttribute('aria-expanded', String(!parts.pad.hidden));
     refresh();
-    if (!parts.pad.hidden) parts.paper.focus();
+    if (parts.pad.hidden) return;
+    void drawPad();
+    parts.paper.focus();
   });
   onClick(parts.clear, () => {
-    pad.clear();
+    void pad?.then((own) => {
+      own.clear();
+    });
     parts.paper.focus();
   });
 }

@@ -1,17 +1,18 @@
 import { noiseKinds, parseNoise, type NoiseKindFacts, type NoiseStage } from '@denoisekit/core';
-import { noNoise } from './pictures.js';
-import type { Settings } from './settings.js';
+import { noNoise, type Settings } from './settings.js';
 import type { Parts } from './template.js';
 
 /** The choice that stands for stages in a row or alternatives, which the attribute may have and the controls cannot make. */
 const blend = 'blend';
 
-/** Fills what does not change: the kinds of noise that core knows. */
-export function fillControls({ kind }: Parts): void {
+/** Fills what does not change, once: the kinds of noise that core knows. */
+function fillControls({ kind }: Parts): void {
+  if (kind.options.length > 0) return;
   kind.append(
-    ...noiseKinds.map(({ name, title, summary }) => {
+    ...noiseKinds.map(({ name, title, summary, default: level }) => {
       const option = new Option(title, name);
       option.title = summary;
+      option.dataset['level'] = level;
       return option;
     }),
     new Option('none', noNoise),
@@ -19,9 +20,17 @@ export function fillControls({ kind }: Parts): void {
 }
 
 /** Makes the controls say what the attributes say. */
-export function syncControls(parts: Parts, { noise, device }: Settings): void {
+export function syncControls(
+  parts: Parts,
+  { device, strength }: Settings,
+  /** What is added, whether the attribute says so or the model. */
+  noise: string,
+): void {
   const { kind, level, levelText, again } = parts;
+  fillControls(parts);
   parts.device.value = device;
+  parts.strength.value = String(Math.round(100 * strength));
+  parts.strengthText.textContent = `${parts.strength.value} %`;
   kind.querySelector(`[value=${blend}]`)?.remove();
   again.disabled = noise === noNoise;
   level.disabled = true;
@@ -62,16 +71,6 @@ function showStage({ kind, level, levelText }: Parts, { kind: name, level: [low,
   level.title = `${parameter}: ${unit}`;
   const [from, to] = [low, high].map((end) => String(Number(end.toPrecision(4)))); // 25/255 has 16 digits
   levelText.textContent = from === to ? from! : `${from}–${to}`;
-}
-
-/** The attribute `noise` when a kind has been chosen: at the level that it begins with. */
-export function noiseOfKind({ kind }: Parts): string {
-  return kind.value === noNoise ? noNoise : `${kind.value}:${factsOf(kind.value).default}`;
-}
-
-/** The attribute `noise` when the level has been moved. */
-export function noiseOfLevel({ kind, level }: Parts): string {
-  return `${kind.value}:${Number(level.value)}`;
 }
 
 function factsOf(kind: string): NoiseKindFacts {

@@ -11,6 +11,7 @@ declare global {
     'denoise-widget': DenoiseWidget;
   }
   interface HTMLElementEventMap {
+    'denoise-files': Heard<'denoise-files'>;
     'denoise-start': Heard<'denoise-start'>;
     'denoise-progress': Heard<'denoise-progress'>;
     'denoise-done': Heard<'denoise-done'>;

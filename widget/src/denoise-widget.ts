@@ -1,5 +1,5 @@
 import type { Denoiser } from '@denoisekit/core';
-import { createWebDenoiser, type WebDevice } from '@denoisekit/runtime-web';
+import type { WebDevice } from '@denoisekit/runtime-web';
 import { DenoiseWidgetElement } from './element.js';
 import type { OpenDenoiserOptions } from './engine.js';
 import { startWorker } from './start-worker.js';
@@ -9,8 +9,9 @@ export class DenoiseWidget extends DenoiseWidgetElement {
   /** The worker's script where the attribute names none; without one, bundlers find that of the runtime. */
   protected readonly ownWorker: URL | undefined;
 
-  protected override open({ device, worker, ...options }: OpenDenoiserOptions): Promise<Denoiser> {
+  protected override async open({ device, worker, ...options }: OpenDenoiserOptions): Promise<Denoiser> {
     const address = worker === undefined ? this.ownWorker : new URL(worker, this.baseURI);
+    const { createWebDenoiser } = await import('@denoisekit/runtime-web');
     return createWebDenoiser({
       ...options,
       // What it does not know, it refuses with a sentence.

@@ -1,61 +1,84 @@
 import {
   DenoiseError,
   orAborted,
-  pictureChannels,
   textOf,
-  throughModel,
-  type DenoiseProgress,
+  type DecodedImage,
+  type ImageCodec,
   type ImageTensor,
   type ModelManifest,
 } from '@denoisekit/core';
-import { createCanvasCodec } from './canvas-codec.js';
 import { listenToControls } from './control-listeners.js';
-import { fillControls, syncControls } from './controls.js';
-import { downloadPng } from './download.js';
+import type { DownloadFormat } from './download.js';
 import { createEngine, type OpenDenoiser } from './engine.js';
 import type { DenoiseWidgetEvents } from './events.js';
 import { fetchFile } from './fetch-file.js';
-import { createIntake } from './intake.js';
+import { showFiles } from './file-list.js';
 import { HtmlElement } from './html-element.js';
+import { createIntake } from './intake.js';
 import { createLatest, type Job } from './latest.js';
-import { assertFits, createManifestReader, manifestUrl, modelAddress } from './model-facts.js';
-import { makePicture, splitSquares } from './pictures.js';
+import { manifestUrl, modelAddress } from './model-address.js';
 import { defineProperties, takeEarlyProperties, type WidgetProperties } from './properties.js';
-import { readImage } from './read-image.js';
-import { createRenderer } from './render.js';
+import { createRenderer, type Renderer } from './render.js';
 import { markSample, showSamples } from './sample-strip.js';
-import { scoresOf } from './scores.js';
-import { attributes, settingsOf, type Settings } from './settings.js';
-import { initialState, next, pictureOf, type Action, type State } from './state.js';
+import { attributes, defaultNoise, settingsOf, type Settings } from './settings.js';
+import {
+  initialState,
+  next,
+  pictureOf,
+  type Action,
+  type Outcome,
+  type Picture,
+  type State,
+} from './state.js';
 import { styles } from './styles.js';
-import { partsOf, template, type Parts } from './template.js';
 import { templateNodes } from './template-nodes.js';
+import { partsOf, template, type Parts } from './template.js';
+import type * as tools from './tools.js';
 
-// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- `defineProperties` makes them
-export interface DenoiseWidgetElement extends WidgetProperties {}
+type Tools = typeof tools & {
+  readonly codec: ImageCodec;
+  readonly readManifest: (url: URL, signal: AbortSignal) => Promise<ModelManifest>;
+};
 
 /**
  * The element without a runtime: whoever extends it says what opens a model. Its attributes are the truth; what people do with
  * the controls changes them. One thing is done at a time, and a new one aborts the one before.
  */
-export abstract class DenoiseWidgetElement extends HtmlElement {
+export abstract class DenoiseWidgetElement extends HtmlElement implements WidgetProperties {
   static readonly observedAttributes: readonly string[] = Object.values(attributes).flat();
 
+  // `defineProperties` makes them.
+  declare model: string | null;
+  declare device: string | null;
+  declare assets: string | null;
+  declare worker: string | null;
+  declare noise: string | null;
+  declare samples: string | null;
+  declare src: string | null;
+  declare seed: number | string | null;
+  declare strength: number | string | null;
+  declare maxPixels: number | string | null;
+  declare auto: boolean;
+
   readonly #parts: Parts;
-  readonly #render: (state: State) => void;
-  readonly #codec = createCanvasCodec();
+  readonly #render: Renderer;
   readonly #engine = createEngine((options) => this.open(options));
   readonly #latest = createLatest();
   readonly #sampling = createLatest();
-  readonly #readManifest = createManifestReader();
-  readonly #intake = createIntake(this, (file) => void this.load(file));
+  readonly #saving = createLatest();
+  readonly #intake = createIntake(this, (files) => {
+    this.#take(files);
+  });
   /** Attributes that changed since they last took effect. */
   readonly #changed = new Set<string>();
   #scheduled = false;
   /** What ran when the element was removed. */
   #interrupted: Job | undefined;
   #state: State = initialState;
-  #image: { readonly tensor: ImageTensor; readonly name: string } | undefined;
+  #image: { readonly source: ImageTensor | DecodedImage; readonly name: string } | undefined;
+  /** What is added to pictures: the attribute, or what goes with the model. */
+  #noise = defaultNoise;
+  #tools: Promise<Tools> | undefined;
 
   constructor() {
     super();
@@ -66,23 +89,25 @@ export abstract class DenoiseWidgetElement extends HtmlElement {
     root.append(templateNodes(template));
     this.#parts = partsOf(root);
     this.#render = createRenderer(this.#parts);
-    fillControls(this.#parts);
     listenToControls(this.#parts, {
       settings: () => this.settings,
       setAttribute: (name, value) => {
         this.setAttribute(name, value);
       },
       load: (source, name) => void this.load(source, name),
+      take: (files) => {
+        this.#take(files);
+      },
       denoise: () => void this.denoise(),
       cancel: () => {
         this.cancel();
       },
-      download: () => void this.#download(),
+      download: (format, strip) => void this.#download(format, strip),
       refresh: () => {
-        this.#render(this.#state);
+        this.#render.show(this.#state);
       },
     });
-    this.#render(this.#state);
+    this.#render.show(this.#state);
   }
 
   /** Opens a model; the runtime's part. */
@@ -130,9 +155,9 @@ export abstract class DenoiseWidgetElement extends HtmlElement {
     markSample(this.#parts.samples);
     return this.#do(async (signal) => {
       this.#act({ type: 'read', name });
-      const tensor = source instanceof Blob ? await this.#decode(source, name) : source;
+      const read = source instanceof Blob ? await this.#decode(source, name) : source;
       signal.throwIfAborted();
-      this.#image = { tensor, name };
+      this.#image = { source: read, name };
       await this.#show(signal);
     });
   }
@@ -163,8 +188,9 @@ export abstract class DenoiseWidgetElement extends HtmlElement {
   }
 
   #apply(names: ReadonlySet<string>): void {
-    const { samples, src } = this.settings;
-    syncControls(this.#parts, this.settings);
+    const { samples, src, noise = this.#noise } = this.settings;
+    this.#noise = noise;
+    this.#syncControls();
     const interrupted = this.#interrupted;
     this.#interrupted = undefined;
     const touches = (group: readonly string[]): boolean => group.some((name) => names.has(name));
@@ -175,15 +201,28 @@ export abstract class DenoiseWidgetElement extends HtmlElement {
         const name = src.split('/').at(-1) ?? src;
         this.#act({ type: 'read', name });
         const blob = await (await fetchFile(new URL(src, this.baseURI), signal)).blob();
-        this.#image = { tensor: await this.#decode(blob, name), name };
+        const source = await this.#decode(blob, name);
         signal.throwIfAborted();
+        this.#image = { source, name };
         await this.#show(signal);
       });
     } else if (interrupted !== undefined) {
       void this.#latest.run(interrupted);
     } else if (this.#image !== undefined && touches([...attributes.engine, ...attributes.picture, 'auto'])) {
       void this.#do((signal) => this.#show(signal));
+    } else if (names.has('strength') && this.#state.kind === 'done') {
+      void this.#do((signal) => this.#changeStrength(signal));
     }
+  }
+
+  /** Makes the controls say what the attributes say. The kinds of noise are not needed to show the element. */
+  #syncControls(): void {
+    import('./controls.js').then(
+      ({ syncControls }) => {
+        syncControls(this.#parts, this.settings, this.#noise);
+      },
+      () => undefined, // without a connection the controls stay empty, and the first picture says why
+    );
   }
 
   #loadSamples(address: string | undefined): void {
@@ -191,7 +230,10 @@ export abstract class DenoiseWidgetElement extends HtmlElement {
       let pictures: readonly ImageTensor[] = [];
       if (address !== undefined) {
         const blob = await (await fetchFile(new URL(address, this.baseURI), signal)).blob();
-        pictures = splitSquares(await this.#decode(blob, 'the strip of samples'));
+        const name = 'the strip of samples';
+        const { codec, readTensor, splitSquares } = await this.#load();
+        const { maxPixels } = this.settings;
+        pictures = splitSquares(await readTensor(blob, name, { codec, maxPixels }));
       }
       signal.throwIfAborted();
       showSamples(this.#parts.samples, pictures, (picture, name) => void this.load(picture, name));
@@ -215,17 +257,57 @@ export abstract class DenoiseWidgetElement extends HtmlElement {
     });
   }
 
-  #decode(blob: Blob, name: string): Promise<ImageTensor> {
-    return readImage(blob, name, { codec: this.#codec, maxPixels: this.settings.maxPixels });
+  /** Loads what works on pictures; a load that fails is tried again. */
+  #load(): Promise<Tools> {
+    this.#tools ??= import('./tools.js')
+      .then((loaded) => ({
+        ...loaded,
+        codec: loaded.createCanvasCodec(),
+        readManifest: loaded.createManifestReader(),
+      }))
+      .catch((cause: unknown) => {
+        this.#tools = undefined;
+        throw new DenoiseError('network-failed', {
+          what: 'a part of the element cannot be loaded',
+          actual: textOf(cause),
+          fix: 'check the connection and try again',
+          cause,
+        });
+      });
+    return this.#tools;
+  }
+
+  async #decode(blob: Blob, name: string): Promise<DecodedImage> {
+    const { codec, readImage } = await this.#load();
+    return readImage(blob, name, { codec, maxPixels: this.settings.maxPixels });
+  }
+
+  /** Takes what people give: the first file is shown, and the others wait in a list. */
+  #take(files: readonly File[]): void {
+    const event = new CustomEvent('denoise-files', {
+      detail: { files },
+      bubbles: true,
+      composed: true,
+      cancelable: true,
+    });
+    if (!this.dispatchEvent(event)) return;
+    showFiles(this.#parts.files, files, (file) => void this.load(file));
+    if (files[0] !== undefined) void this.load(files[0]);
   }
 
   /** Makes the picture from the image and the attributes. */
   async #show(signal: AbortSignal): Promise<void> {
-    const { tensor, name } = this.#image!;
-    const { noise, seed, auto } = this.settings;
+    const { source, name } = this.#image!;
+    const { auto, seed } = this.settings;
     const manifest = await this.#manifest(signal);
-    this.#act({ type: 'show', picture: makePicture(tensor, { name, noise, seed }) });
-    assertFits(manifest, name, tensor);
+    const { assertFits, makePicture, noiseFor } = await this.#load();
+    signal.throwIfAborted();
+    this.#noise = noiseFor(this.settings.noise, manifest);
+    this.#syncControls();
+    const picture = makePicture(source, { name, noise: this.#noise, seed });
+    this.#parts.draw.hidden = manifest.suits?.pictures.includes('digits') === false;
+    this.#act({ type: 'show', picture });
+    assertFits(manifest, name, picture.raster);
     if (auto) await this.#work(signal);
   }
 
@@ -234,21 +316,33 @@ export abstract class DenoiseWidgetElement extends HtmlElement {
   }
 
   async #manifest(signal: AbortSignal): Promise<ModelManifest> {
-    return this.#readManifest(this.#manifestUrl(), signal);
+    const url = this.#manifestUrl();
+    return (await this.#load()).readManifest(url, signal);
   }
 
   async #work(signal: AbortSignal): Promise<void> {
     this.#act({ type: 'start' });
     if (this.#state.kind !== 'loading') return;
-    const { name, input, original, cleanKnown } = this.#state.picture;
-    const { device, assets, worker, noise, seed } = this.settings;
+    const { picture } = this.#state;
+    const { device, assets, worker, seed } = this.settings;
     const manifest = await this.#manifest(signal);
-    assertFits(manifest, name, input);
+    const { assertFits, denoiseRaster, pictureChannels } = await this.#load();
+    const channels = pictureChannels(manifest);
+    assertFits(manifest, picture.name, picture.raster);
     signal.throwIfAborted();
-    this.#emit('denoise-start', { name, input, noise, seed });
-    const model = this.#manifestUrl();
+    this.#emit('denoise-start', {
+      name: picture.name,
+      noise: this.#noise,
+      seed,
+      get input() {
+        return picture.input;
+      },
+    });
     const opening = this.#engine.get({
-      ...{ model, device, assets, worker },
+      model: this.#manifestUrl(),
+      device,
+      assets,
+      worker,
       onProgress: (progress) => {
         if (this.#state.kind !== 'loading') return;
         this.#act({ type: 'load', ...progress });
@@ -256,40 +350,88 @@ export abstract class DenoiseWidgetElement extends HtmlElement {
       },
     });
     const denoiser = await orAborted(opening, signal);
-    this.#act({ type: 'step', done: 0, total: 1 });
+    this.#act({ type: 'step', done: 0, total: 1, ms: 0 });
     const start = performance.now();
-    const onProgress = ({ done, total }: DenoiseProgress): void => {
-      if (signal.aborted) return;
-      this.#act({ type: 'step', done, total });
-      this.#emit('denoise-progress', { phase: 'working', done, total });
-    };
-    const output = await throughModel(input, pictureChannels(manifest), (image) =>
-      denoiser.denoise(image, { signal, onProgress }),
-    );
+    const answer = await denoiseRaster(picture.raster, {
+      manifest,
+      channels,
+      signal,
+      run: (image, controls) => denoiser.denoise(image, { signal, controls }),
+      onPart: (raster, part, done, total) => {
+        if (signal.aborted) return;
+        this.#render.part(raster, part);
+        this.#act({ type: 'step', done, total, ms: performance.now() - start });
+        this.#emit('denoise-progress', { phase: 'working', done, total });
+      },
+    });
     signal.throwIfAborted();
     const ms = performance.now() - start;
-    const clean = cleanKnown ? original : undefined;
-    const scores = clean && scoresOf(clean, input, output);
-    const outcome = { output, description: denoiser.describe(), ms, scores };
+    const description = denoiser.describe();
+    const outcome = await this.#outcome(picture, { answer, description, ms }, signal);
     this.#act({ type: 'finish', outcome });
-    this.#emit('denoise-done', { name, input, clean, ...outcome });
+    const { name, cleanKnown } = picture;
+    const { scores, noise, strength, raster } = outcome;
+    this.#emit('denoise-done', {
+      ...{ name, answer, raster, description, ms, scores, noise, strength },
+      get input() {
+        return picture.input;
+      },
+      get output() {
+        return outcome.output;
+      },
+      get clean() {
+        return cleanKnown ? picture.original : undefined;
+      },
+    });
+  }
+
+  /** The answer at the strength that is asked for, and its number. */
+  async #outcome(
+    picture: Picture,
+    { answer, description, ms }: Pick<Outcome, 'answer' | 'description' | 'ms'>,
+    signal: AbortSignal,
+  ): Promise<Outcome> {
+    const { noiseIn, scoresOf, wholeOf, withStrength } = await this.#load();
+    const { strength } = this.settings;
+    const raster = await withStrength(picture.raster, answer, strength, signal);
+    const whole = wholeOf(raster);
+    const scores = picture.cleanKnown
+      ? scoresOf(picture.original, picture.input, raster.read(whole))
+      : undefined;
+    const [before, after] = scores === undefined ? [noiseIn(picture.raster), noiseIn(raster)] : [];
+    const noise = before === undefined || after === undefined ? undefined : { before, after };
+    return {
+      ...{ answer, raster, strength, description, ms, scores, noise },
+      get output() {
+        return raster.read(whole);
+      },
+    };
+  }
+
+  async #changeStrength(signal: AbortSignal): Promise<void> {
+    if (this.#state.kind !== 'done') return;
+    const { picture, outcome } = this.#state;
+    this.#act({ type: 'change', outcome: await this.#outcome(picture, outcome, signal) });
   }
 
   #act(action: Action): void {
     const state = next(this.#state, action);
     if (state === this.#state) return;
     this.#state = state;
-    this.#render(state);
+    this.#render.show(state);
   }
 
   #emit<Name extends keyof DenoiseWidgetEvents>(name: Name, detail: DenoiseWidgetEvents[Name]): void {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
 
-  async #download(): Promise<void> {
-    if (this.#state.kind !== 'done') return;
-    const { picture, outcome } = this.#state;
-    await downloadPng(outcome.output, picture.name, this.#codec);
+  #download(format: DownloadFormat, strip: boolean): Promise<void> {
+    return this.#do(async () => {
+      if (this.#state.kind !== 'done') return;
+      const { picture, outcome } = this.#state;
+      const { codec, downloadPicture } = await this.#load();
+      await downloadPicture(outcome.raster, picture, { codec, format, strip });
+    }, this.#saving);
   }
 }
 

@@ -16,6 +16,7 @@ export type DenoiseProgressDetail =
   | { readonly phase: 'loading'; readonly file: string; readonly loaded: number; readonly total: number }
   | { readonly phase: 'working'; readonly done: number; readonly total: number };
 
+/** Tensors are made when they are read. */
 export interface DenoiseDone extends Outcome {
   readonly name: string;
   readonly input: ImageTensor;
@@ -29,8 +30,14 @@ export interface DenoiseFailed {
   readonly error: DenoiseError;
 }
 
+/** What people have dropped, pasted or chosen, before it is read. Whoever prevents the default takes it over. */
+export interface DenoiseFiles {
+  readonly files: readonly File[];
+}
+
 /** The events of the element by name. They bubble, and leave shadow trees. */
 export interface DenoiseWidgetEvents {
+  readonly 'denoise-files': DenoiseFiles;
   readonly 'denoise-start': DenoiseStart;
   readonly 'denoise-progress': DenoiseProgressDetail;
   readonly 'denoise-done': DenoiseDone;

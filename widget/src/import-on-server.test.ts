@@ -6,5 +6,5 @@ describe('the element on a server', () => {
     const { DenoiseWidget } = await import('./index.js');
     await expect(import('./define.js')).resolves.toBeDefined();
     expect(DenoiseWidget.observedAttributes).toContain('model');
-  });
+  }, 60_000);
 });

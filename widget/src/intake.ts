@@ -8,7 +8,7 @@ export interface Intake {
  * Hands over files that are dropped on an element, or pasted while it or nothing at all has the focus. Of several elements on
  * a page the first takes what is pasted.
  */
-export function createIntake(host: HTMLElement, take: (file: File) => void): Intake {
+export function createIntake(host: HTMLElement, take: (files: readonly File[]) => void): Intake {
   const isOver = (over: boolean): void => {
     host.toggleAttribute('data-over', over);
   };
@@ -26,18 +26,17 @@ export function createIntake(host: HTMLElement, take: (file: File) => void): Int
     isOver(false);
     if (!carriesFile(event)) return;
     event.preventDefault();
-    const file = event.dataTransfer?.files[0];
-    if (file !== undefined) take(file);
+    take([...(event.dataTransfer?.files ?? [])]);
   });
 
   const onPaste = (event: ClipboardEvent): void => {
     const path = event.composedPath();
     const free = document.activeElement === document.body || document.activeElement === null;
     if (event.defaultPrevented || !(path.includes(host) || free)) return;
-    const file = event.clipboardData?.files[0];
-    if (file === undefined) return;
+    const files = [...(event.clipboardData?.files ?? [])];
+    if (files.length === 0) return;
     event.preventDefault();
-    take(file);
+    take(files);
   };
   return {
     connect: () => {

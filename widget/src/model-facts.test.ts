@@ -1,6 +1,7 @@
-import { imageTensor, type DenoiseError, type ModelManifest } from '@denoisekit/core';
+import type { DenoiseError, ModelManifest } from '@denoisekit/core';
 import { describe, expect, it } from 'vitest';
-import { assertFits, fixedSize, manifestUrl, modelAddress } from './model-facts.js';
+import { manifestUrl, modelAddress } from './model-address.js';
+import { assertFits, fixedSize, noiseFor } from './model-facts.js';
 
 type Facts = Pick<ModelManifest, 'input' | 'title'>;
 
@@ -9,8 +10,8 @@ function facts(height: number | 'height', width: number | 'width'): Facts {
   return { title: 'Dense', input: { ...input, range: [0, 1], dimensions: ['batch', 1, height, width] } };
 }
 
-const digit = imageTensor(new Float32Array(784), [1, 1, 28, 28]);
-const scan = imageTensor(new Float32Array(48), [1, 1, 4, 12]);
+const digit = { height: 28, width: 28 };
+const scan = { height: 4, width: 12 };
 
 function codeOf(act: () => unknown): string | undefined {
   try {
@@ -64,5 +65,16 @@ describe('the size that a model takes', () => {
     expect(() => {
       assertFits(facts(28, 28), 'scan.png', scan);
     }).toThrow(/scan\.png is not of the size that the model Dense takes.*12 × 4.*28 × 28/);
+  });
+});
+
+describe('the noise that is added', () => {
+  it('is what is asked for, else what goes with the model', () => {
+    expect(noiseFor('gaussian:0.2', { suits: { pictures: ['photographs'], noise: [] } })).toBe(
+      'gaussian:0.2',
+    );
+    expect(noiseFor(undefined, { suits: { pictures: ['photographs'], noise: [] } })).toBe('none');
+    expect(noiseFor(undefined, { suits: { pictures: ['digits'], noise: [] } })).toBe('gaussian:0.5');
+    expect(noiseFor(undefined, {})).toBe('gaussian:0.5');
   });
 });

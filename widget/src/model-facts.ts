@@ -1,23 +1,6 @@
-import { DenoiseError, parseManifest, type ImageTensor, type ModelManifest } from '@denoisekit/core';
+import { DenoiseError, parseManifest, type ModelManifest } from '@denoisekit/core';
 import { fetchFile } from './fetch-file.js';
-
-/** The address of a model's manifest, from that of its folder or of the manifest itself. */
-export function manifestUrl(model: string, base: string): URL {
-  const url = new URL(model, base);
-  if (url.pathname.endsWith('.json')) return url;
-  url.pathname = `${url.pathname.replace(/\/$/, '')}/manifest.json`;
-  return url;
-}
-
-/** The attribute `model`. @throws DenoiseError `usage` where there is none */
-export function modelAddress(model: string | undefined): string {
-  if (model !== undefined) return model;
-  throw new DenoiseError('usage', {
-    what: 'the element has no model',
-    expected: 'the address of a model folder in the attribute model',
-    fix: 'write <denoise-widget model="/models/compact">',
-  });
-}
+import { defaultNoise, noNoise } from './settings.js';
 
 /** Reads manifests; the last one is remembered, by its address. */
 export function createManifestReader(): (url: URL, signal: AbortSignal) => Promise<ModelManifest> {
@@ -46,7 +29,7 @@ export function fixedSize({ input }: Pick<ModelManifest, 'input'>): readonly [nu
 export function assertFits(
   manifest: Pick<ModelManifest, 'input' | 'title'>,
   name: string,
-  { shape: [, , height, width] }: ImageTensor,
+  { height, width }: { readonly height: number; readonly width: number },
 ): void {
   const size = fixedSize(manifest);
   if (size === undefined || (size[0] === height && size[1] === width)) return;
@@ -56,4 +39,10 @@ export function assertFits(
     expected: `${size[1]} × ${size[0]} pixels`,
     fix: 'choose a picture of that size, or a model for every size',
   });
+}
+
+/** The noise that is added where nobody says: none by a model for photographs or scans, which are noisy themselves. */
+export function noiseFor(noise: string | undefined, { suits }: Pick<ModelManifest, 'suits'>): string {
+  const areNoisy = suits !== undefined && !suits.pictures.includes('digits');
+  return noise ?? (areNoisy ? noNoise : defaultNoise);
 }

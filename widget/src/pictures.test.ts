@@ -8,7 +8,7 @@ const grey = imageTensor(Float32Array.of(0, 1, 0.5, 0.25), [1, 1, 2, 2]);
 describe('a picture', () => {
   it('is denoised as it is without noise, and its clean one is then unknown', () => {
     const picture = makePicture(grey, { ...options, noise: 'none' });
-    expect(picture).toEqual({ name: 'a', original: grey, input: grey, cleanKnown: false });
+    expect(picture).toMatchObject({ name: 'a', original: grey, input: grey, cleanKnown: false });
   });
 
   it('is the clean one where noise is added, always the same for a seed', () => {

@@ -1,8 +1,17 @@
-import { addNoise, DenoiseError, imageTensor, parseNoise, type ImageTensor } from '@denoisekit/core';
+import {
+  addNoise,
+  DenoiseError,
+  imageTensor,
+  parseNoise,
+  type DecodedImage,
+  type ImageTensor,
+} from '@denoisekit/core';
+import { mostNoisyPixels } from './limits.js';
+import { pixelRaster, tensorRaster } from './raster.js';
+import { wholeOf } from './raster-part.js';
+import { tensorOf } from './read-image.js';
+import { noNoise } from './settings.js';
 import type { Picture } from './state.js';
-
-/** The text of the attribute `noise` that leaves pictures as they are. */
-export const noNoise = 'none';
 
 export interface PictureOptions {
   readonly name: string;
@@ -12,14 +21,47 @@ export interface PictureOptions {
 }
 
 /**
- * A picture ready to be denoised, grey or in colour as it is.
+ * A picture ready to be denoised, grey or in colour as it is. A file keeps its transparency, unless noise is added to it.
  *
- * @throws DenoiseError `noise-invalid`, `usage`, `shape-mismatch`
+ * @throws DenoiseError `noise-invalid`, `usage`, `shape-mismatch`, `image-too-large` for noise on a large picture
  */
-export function makePicture(image: ImageTensor, { name, noise, seed }: PictureOptions): Picture {
+export function makePicture(image: ImageTensor | DecodedImage, options: PictureOptions): Picture {
+  const { name, noise, seed } = options;
+  if ('pixels' in image) {
+    if (noise === noNoise) return filePicture(image, name);
+    const { pixels, ...file } = image;
+    assertRoomForNoise(name, pixels.width * pixels.height);
+    return { ...makePicture(tensorOf(image), options), file };
+  }
   assertShown(image);
-  if (noise === noNoise) return { name, original: image, input: image, cleanKnown: false };
-  return { name, original: image, input: addNoise(image, parseNoise(noise), { seed }), cleanKnown: true };
+  const input = noise === noNoise ? image : addNoise(image, parseNoise(noise), { seed });
+  return { name, raster: tensorRaster(input), original: image, input, cleanKnown: noise !== noNoise };
+}
+
+function filePicture({ pixels, ...file }: DecodedImage, name: string): Picture {
+  const raster = pixelRaster(pixels);
+  return {
+    name,
+    raster,
+    file,
+    get original() {
+      return raster.read(wholeOf(raster));
+    },
+    get input() {
+      return raster.read(wholeOf(raster));
+    },
+    cleanKnown: false,
+  };
+}
+
+function assertRoomForNoise(name: string, pixels: number): void {
+  if (pixels <= mostNoisyPixels) return;
+  throw new DenoiseError('image-too-large', {
+    what: `${name} is too large to add noise to it here`,
+    actual: `${pixels} pixels`,
+    expected: `at most ${mostNoisyPixels}`,
+    fix: 'choose the noise "none", or a smaller picture',
+  });
 }
 
 /** @throws DenoiseError `shape-mismatch` for what no screen shows */

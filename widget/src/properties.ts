@@ -11,6 +11,7 @@ export interface WidgetProperties {
   src: string | null;
   seed: number | string | null;
   maxPixels: number | string | null;
+  strength: number | string | null;
   auto: boolean;
 }
 
@@ -27,7 +28,7 @@ export function defineProperties(prototype: object): void {
       get(this: Element) {
         return isFlag ? this.hasAttribute(name) : this.getAttribute(name);
       },
-      set(this: Element, value: unknown) {
+      set(this: Element, value: string | number | boolean | null | undefined) {
         if (isFlag) this.toggleAttribute(name, Boolean(value));
         else if (value === null || value === undefined) this.removeAttribute(name);
         else this.setAttribute(name, String(value));
@@ -42,7 +43,7 @@ export function takeEarlyProperties(element: object): void {
   for (const name of names.map(propertyOf)) {
     if (!Object.hasOwn(own, name)) continue;
     const value = own[name];
-    delete own[name];
+    Reflect.deleteProperty(own, name);
     own[name] = value;
   }
 }

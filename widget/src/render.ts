@@ -1,59 +1,96 @@
-import type { ImageTensor } from '@denoisekit/core';
 import { badgeRows, badgeText } from './badge.js';
-import { imageDataOf } from './canvas-codec.js';
-import { gainText, scoreRows } from './scores.js';
-import { isBusy, pictureOf, type State } from './state.js';
+import { wholeOf, type Raster, type Rect } from './raster-part.js';
+import { gainText, scoreRows } from './score-text.js';
+import { isBusy, pictureOf, type Picture, type State } from './state.js';
 import { progressOf, statusText } from './status-text.js';
 import type { Parts } from './template.js';
 
 /** Below this many pixels a side a picture is shown enlarged, its pixels as squares. */
 const smallPicture = 416;
+/** Painted in one turn; more would keep the page from answering. */
+const pixelsATurn = 2 ** 20;
 
-/** Shows states. What is shown already is left alone, so that a canvas is painted and a text announced only once. */
-export function createRenderer(parts: Parts): (state: State) => void {
-  const shown = new Map<HTMLCanvasElement, ImageTensor>();
+export interface Renderer {
+  /** Shows a state. What is shown already is left alone, so that a canvas is painted and a text announced only once. */
+  show(state: State): void;
+  /** Shows a part of an answer that is not whole yet. */
+  part(answer: Raster, part: Rect): void;
+}
 
-  function paint(canvas: HTMLCanvasElement, tensor: ImageTensor): void {
-    if (shown.get(canvas) === tensor) return;
-    shown.set(canvas, tensor);
-    const pixels = imageDataOf(tensor);
-    canvas.width = pixels.width;
-    canvas.height = pixels.height;
-    canvas.getContext('2d')?.putImageData(pixels, 0, 0);
-    const small = Math.max(pixels.width, pixels.height) < smallPicture;
+export function createRenderer(parts: Parts): Renderer {
+  const shown = new Map<HTMLCanvasElement, Raster>();
+  let last: Picture | undefined;
+
+  function prepare(canvas: HTMLCanvasElement, raster: Raster): void {
+    shown.set(canvas, raster);
+    canvas.width = raster.width;
+    canvas.height = raster.height;
+    const small = Math.max(raster.width, raster.height) < smallPicture;
     canvas.classList.toggle('pixels', small);
     parts.compare.classList.toggle('natural', !small);
+    parts.compare.style.setProperty('--width', String(raster.width));
+    parts.compare.style.setProperty('--aspect', String(raster.width / raster.height));
   }
 
-  return (state) => {
+  function put(canvas: HTMLCanvasElement, raster: Raster, part: Rect): void {
+    canvas.getContext('2d')?.putImageData(raster.image(part), part.x, part.y);
+  }
+
+  async function paint(canvas: HTMLCanvasElement, raster: Raster): Promise<void> {
+    if (shown.get(canvas) === raster) return;
+    const before = shown.get(canvas);
+    // Another strength of the same picture is painted over it, strip by strip.
+    if (before?.width === raster.width && before.height === raster.height) shown.set(canvas, raster);
+    else prepare(canvas, raster);
+    const { width, height } = wholeOf(raster);
+    const rows = Math.max(1, Math.floor(pixelsATurn / width));
+    for (let y = 0; y < height && shown.get(canvas) === raster; y += rows) {
+      if (y > 0) await new Promise(requestAnimationFrame);
+      put(canvas, raster, { x: 0, y, width, height: Math.min(rows, height - y) });
+    }
+  }
+
+  function show(state: State): void {
     const picture = pictureOf(state);
     const outcome = state.kind === 'done' ? state.outcome : undefined;
     const busy = isBusy(state);
+    const isPartial = state.kind === 'working' && shown.has(parts.after);
     parts.hint.hidden = picture !== undefined || !parts.pad.hidden;
-    parts.compare.hidden = picture === undefined;
+    parts.view.hidden = parts.compare.hidden = parts.zooms.hidden = picture === undefined;
+    if (picture !== undefined && picture !== last) {
+      last = picture;
+      const format = picture.file?.format;
+      parts.format.value = format === 'jpeg' || format === 'webp' ? format : 'png';
+      parts.download.textContent = `Download ${parts.format.selectedOptions[0]!.text}`;
+    }
     if (picture !== undefined) {
-      paint(parts.before, picture.input);
+      void paint(parts.before, picture.raster);
       setText(parts.tagBefore, picture.cleanKnown ? 'noisy' : 'original');
       parts.before.setAttribute(
         'aria-label',
         `${picture.name}, ${picture.cleanKnown ? 'noisy' : 'as it is'}`,
       );
     }
-    if (outcome !== undefined) paint(parts.after, outcome.output);
-    for (const part of [parts.after, parts.tagAfter, parts.split, parts.download, parts.badge]) {
+    const gain = outcome?.scores && gainText(outcome.scores);
+    if (outcome !== undefined) void paint(parts.after, outcome.raster);
+    else if (!isPartial) shown.delete(parts.after);
+    setText(parts.tagAfter, gain === undefined ? 'denoised' : `denoised, ${gain}`);
+    parts.compare.classList.toggle('partial', isPartial);
+    parts.after.hidden = outcome === undefined && !isPartial;
+    for (const part of [parts.tagAfter, parts.split, parts.save, parts.badge]) {
       part.hidden = outcome === undefined;
     }
 
     parts.denoise.disabled = picture === undefined || busy || state.kind === 'reading';
     parts.cancel.hidden = !busy && state.kind !== 'reading';
     const progress = progressOf(state);
-    parts.progress.hidden = progress === undefined;
+    parts.progress.hidden = parts.left.hidden = progress === undefined;
     if (progress !== undefined) {
       parts.progress.max = progress.max;
       if (progress.value === undefined) parts.progress.removeAttribute('value');
       else parts.progress.value = progress.value;
       parts.progress.setAttribute('aria-valuetext', progress.text);
-      parts.progress.title = progress.text;
+      setText(parts.left, progress.text);
     }
     setText(parts.status, statusText(state));
     const failed = state.kind === 'failed';
@@ -63,7 +100,7 @@ export function createRenderer(parts: Parts): (state: State) => void {
     const scores = outcome?.scores;
     parts.scores.hidden = scores === undefined;
     if (scores !== undefined) {
-      setText(parts.gain, gainText(scores) ?? '');
+      setText(parts.gain, gain ?? '');
       const rows = scoreRows(scores).map(([name, before, after]) => {
         const row = document.createElement('tr');
         row.append(cell('th', name), cell('td', before), cell('td', after));
@@ -80,6 +117,14 @@ export function createRenderer(parts: Parts): (state: State) => void {
       ]);
       parts.badge.querySelector('dl')!.replaceChildren(...entries);
     }
+  }
+
+  return {
+    show,
+    part(answer, part) {
+      if (shown.get(parts.after) !== answer) prepare(parts.after, answer);
+      put(parts.after, answer, part);
+    },
   };
 }
 

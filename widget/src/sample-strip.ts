@@ -1,5 +1,5 @@
 import type { ImageTensor } from '@denoisekit/core';
-import { imageDataOf } from './canvas-codec.js';
+import { imageDataOf } from './image-data.js';
 
 /** Buttons with a picture each. */
 export function showSamples(

@@ -1,6 +1,7 @@
 import { imageTensor } from '@denoisekit/core';
 import { describe, expect, it } from 'vitest';
-import { gainText, scoreRows, scoresOf } from './scores.js';
+import { gainText, scoreRows } from './score-text.js';
+import { scoresOf } from './scores.js';
 
 const flat = (value: number) => imageTensor(new Float32Array(64).fill(value), [1, 1, 8, 8]);
 

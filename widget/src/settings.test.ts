@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { defaultMaxPixels } from './limits.js';
 import { settingsOf } from './settings.js';
 
 function element(values: Readonly<Record<string, string>>) {
@@ -11,8 +12,7 @@ function element(values: Readonly<Record<string, string>>) {
 describe('the settings', () => {
   it('have defaults, also where an attribute is empty', () => {
     const defaults = settingsOf(element({}));
-    expect(defaults).toMatchObject({ device: 'auto', noise: 'gaussian:0.5', seed: 1, auto: false });
-    expect(defaults.maxPixels).toBe(16_777_216);
+    expect(defaults).toMatchObject({ device: 'auto', noise: undefined, strength: 1, seed: 1, auto: false });
     expect(settingsOf(element({ model: ' ', device: '', noise: '', seed: '' }))).toEqual(defaults);
   });
 
@@ -24,7 +24,7 @@ describe('the settings', () => {
 
   it('keep a limit of pixels whatever is written', () => {
     for (const text of ['none', '-1', '0', 'NaN']) {
-      expect(settingsOf(element({ 'max-pixels': text })).maxPixels).toBe(16_777_216);
+      expect(settingsOf(element({ 'max-pixels': text })).maxPixels).toBe(defaultMaxPixels);
     }
   });
 });

@@ -1,12 +1,17 @@
 import { DenoiseError, imageTensor } from '@denoisekit/core';
 import { describe, expect, it } from 'vitest';
+import { tensorRaster } from './raster.js';
 import { initialState, next, type Action, type Outcome, type Picture, type State } from './state.js';
 
 const image = imageTensor(new Float32Array(4), [1, 1, 2, 2]);
-const picture: Picture = { name: 'a', original: image, input: image, cleanKnown: true };
+const raster = tensorRaster(image);
+const picture: Picture = { name: 'a', raster, original: image, input: image, cleanKnown: true };
 const other: Picture = { ...picture, name: 'b' };
 const error = new DenoiseError('image-invalid', { what: 'no image' });
 const outcome: Outcome = {
+  answer: raster,
+  raster,
+  strength: 1,
   output: image,
   ms: 1,
   description: {
@@ -24,7 +29,7 @@ const outcome: Outcome = {
 const after = (...actions: readonly Action[]): State => actions.reduce(next, initialState);
 const show: Action = { type: 'show', picture };
 const start: Action = { type: 'start' };
-const step: Action = { type: 'step', done: 1, total: 2 };
+const step: Action = { type: 'step', done: 1, total: 2, ms: 5 };
 const finish: Action = { type: 'finish', outcome };
 
 describe('the states', () => {
@@ -45,7 +50,7 @@ describe('the states', () => {
   it('tell of the bytes of one file, then of the runs of the model', () => {
     const loading = after(show, start, { type: 'load', file: 'f', loaded: 1, total: 3 });
     expect(loading).toEqual({ kind: 'loading', picture, file: 'f', loaded: 1, total: 3 });
-    expect(next(loading, step)).toEqual({ kind: 'working', picture, done: 1, total: 2 });
+    expect(next(loading, step)).toEqual({ kind: 'working', picture, done: 1, total: 2, ms: 5 });
   });
 
   it.each([

@@ -1,9 +1,14 @@
-import type { DenoiseError, ImageTensor, SessionDescription } from '@denoisekit/core';
-import type { Scores } from './scores.js';
+import type { DecodedImage, DenoiseError, ImageTensor, SessionDescription } from '@denoisekit/core';
+import type { Raster } from './raster-part.js';
+import type { Scores } from './score-text.js';
 
-/** A picture as the widget holds it; tensors are `[1, channels, height, width]`. */
+/** A picture as the widget holds it; tensors are `[1, channels, height, width]`, and of files made when they are asked for. */
 export interface Picture {
   readonly name: string;
+  /** What is denoised, as it is kept. */
+  readonly raster: Raster;
+  /** The file that it came from, of which a download keeps what it says beside its pixels. */
+  readonly file?: Omit<DecodedImage, 'pixels'> | undefined;
   /** As it was given. */
   readonly original: ImageTensor;
   /** What is denoised: the original, with noise where noise is added. */
@@ -13,12 +18,21 @@ export interface Picture {
 }
 
 export interface Outcome {
+  /** The model's answer at full strength. */
+  readonly answer: Raster;
+  /** The answer at the strength that is asked for, as it is kept. */
+  readonly raster: Raster;
+  /** That as a tensor `[1, channels, height, width]`. */
   readonly output: ImageTensor;
+  /** The strength, from 0 to 1. */
+  readonly strength: number;
   readonly description: SessionDescription;
   /** Milliseconds from the model's being ready to its answer. */
   readonly ms: number;
   /** Absent where the clean picture is not known. */
   readonly scores?: Scores | undefined;
+  /** How much noise there seems to be before and after, sigma on [0, 1]; absent where the clean picture is known. */
+  readonly noise?: { readonly before: number; readonly after: number } | undefined;
 }
 
 export type State =
@@ -33,7 +47,14 @@ export type State =
       readonly loaded: number;
       readonly total: number;
     }
-  | { readonly kind: 'working'; readonly picture: Picture; readonly done: number; readonly total: number }
+  | {
+      readonly kind: 'working';
+      readonly picture: Picture;
+      readonly done: number;
+      readonly total: number;
+      /** Milliseconds that the work has taken so far. */
+      readonly ms: number;
+    }
   | { readonly kind: 'done'; readonly picture: Picture; readonly outcome: Outcome }
   | { readonly kind: 'failed'; readonly picture: Picture | undefined; readonly error: DenoiseError };
 
@@ -42,8 +63,10 @@ export type Action =
   | { readonly type: 'show'; readonly picture: Picture }
   | { readonly type: 'start' }
   | { readonly type: 'load'; readonly file: string; readonly loaded: number; readonly total: number }
-  | { readonly type: 'step'; readonly done: number; readonly total: number }
+  | { readonly type: 'step'; readonly done: number; readonly total: number; readonly ms: number }
   | { readonly type: 'finish'; readonly outcome: Outcome }
+  /** Another strength of what is done. */
+  | { readonly type: 'change'; readonly outcome: Outcome }
   | { readonly type: 'fail'; readonly error: DenoiseError }
   | { readonly type: 'cancel' };
 
@@ -66,11 +89,13 @@ export function next(state: State, action: Action): State {
       return state.kind === 'loading' ? { ...state, file, loaded, total } : state;
     }
     case 'step': {
-      const { done, total } = action;
-      return isBusy(state) ? { kind: 'working', picture: state.picture, done, total } : state;
+      const { done, total, ms } = action;
+      return isBusy(state) ? { kind: 'working', picture: state.picture, done, total, ms } : state;
     }
     case 'finish':
       return isBusy(state) ? { kind: 'done', picture: state.picture, outcome: action.outcome } : state;
+    case 'change':
+      return state.kind === 'done' ? { ...state, outcome: action.outcome } : state;
     case 'fail':
       return { kind: 'failed', picture, error: action.error };
     case 'cancel':

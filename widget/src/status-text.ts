@@ -1,4 +1,4 @@
-import { gainText } from './scores.js';
+import { gainText } from './score-text.js';
 import type { State } from './state.js';
 
 /** What the live region says. It changes with the phase only, so that a screen reader is not flooded with numbers. */
@@ -10,18 +10,20 @@ export function statusText(state: State): string {
     case 'reading':
       return `Reading ${state.name}…`;
     case 'ready': {
-      const { shape } = state.picture.input;
-      return `${state.picture.name}, ${shape[3]} × ${shape[2]}, is ready.`;
+      const { name, raster } = state.picture;
+      return `${name}, ${raster.width} × ${raster.height}, is ready.`;
     }
     case 'loading':
       return 'Loading the model…';
     case 'working':
       return 'Denoising…';
     case 'done': {
-      const { scores, ms, description } = state.outcome;
+      const { scores, noise, ms, description } = state.outcome;
       const gain = scores && gainText(scores);
-      const time = ms < 10 ? ms.toFixed(1) : ms.toFixed(0);
-      return `Denoised in ${time} ms on ${description.device}${gain === undefined ? '' : `, ${gain} PSNR`}.`;
+      const time =
+        ms < 10 ? `${ms.toFixed(1)} ms` : ms < 2000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(1)} s`;
+      const number = gain === undefined ? noise && noiseText(noise) : `${gain} PSNR`;
+      return `Denoised in ${time} on ${description.device}${number === undefined ? '' : `, ${number}`}.`;
     }
   }
 }
@@ -39,13 +41,29 @@ export function progressOf(
       return { value: loaded, max: total, text: `${file}: ${megabytes(loaded)} of ${megabytes(total)}` };
     }
     case 'working':
-      return { value: state.done, max: state.total, text: `tile ${state.done} of ${state.total}` };
+      return {
+        value: state.done,
+        max: state.total,
+        text: `tile ${state.done} of ${state.total}${leftText(state)}`,
+      };
     case 'empty':
     case 'ready':
     case 'done':
     case 'failed':
       return undefined;
   }
+}
+
+/** The standard deviation of the noise in steps of 8 bits, as people read it. */
+function noiseText({ before, after }: { readonly before: number; readonly after: number }): string {
+  const [from, to] = [before, after].map((sigma) => (255 * sigma).toFixed(1));
+  return `noise ${from} → ${to} of 255`;
+}
+
+/** Once some of the work is done, how long the rest will take. */
+function leftText({ done, total, ms }: Extract<State, { kind: 'working' }>): string {
+  if (done === 0 || done === total || ms < 500) return '';
+  return `, about ${Math.ceil(((ms / done) * (total - done)) / 1000)} s left`;
 }
 
 function megabytes(bytes: number): string {

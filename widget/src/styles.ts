@@ -39,7 +39,20 @@ export const styles = `
 }
 .hint { color: var(--_quiet); text-align: center; max-width: 22rem; }
 .compare { position: relative; width: 100%; max-width: var(--denoise-picture-width, 26rem); border-radius: 6px; overflow: clip; }
-.compare.natural { max-width: 100%; width: auto; }
+.view { width: 100%; max-height: var(--denoise-view-height, 78vh); overflow: auto; border-radius: 6px; }
+.view > .compare { margin-inline: auto; }
+.compare.natural { max-width: none; width: min(100%, var(--denoise-view-height, 78vh) * var(--aspect, 1)); }
+.view[data-zoom] > .compare { max-width: none; width: calc(var(--width) * var(--zoom) * 1px); }
+.view[data-zoom] .split { touch-action: pan-x pan-y; }
+.compare.partial { --split: 0%; }
+.compare.partial::before, .compare.partial::after { display: none; }
+.zooms { justify-content: center; align-items: center; margin-block-start: 0.6rem; }
+.zooms output { min-width: 3.5rem; text-align: center; }
+.save { display: grid; grid-template-columns: 1fr 6rem; gap: 0.5rem; }
+.save .check { grid-column: 1 / -1; display: flex; align-items: center; gap: 0.5rem; min-height: 1.75rem; }
+.files { display: flex; flex-direction: column; gap: 0.3rem; max-height: 12rem; overflow: auto; }
+.files button { text-align: start; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; flex: none; }
+.files button[aria-pressed='true'] { border-color: var(--_accent); }
 canvas { display: block; width: 100%; height: auto; }
 .compare canvas.pixels { image-rendering: pixelated; }
 #after { position: absolute; inset: 0; height: 100%; clip-path: inset(0 0 0 var(--split, 50%)); }

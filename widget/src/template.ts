@@ -2,7 +2,9 @@
 export const template = `
 <div class="frame" part="frame">
   <section class="stage" part="stage" aria-label="Picture">
-    <p class="hint" id="hint" part="hint">Drop an image here or paste one. Or choose, draw, or take a sample.</p>
+    <p class="hint" id="hint" part="hint">Drop photographs here or paste one. Or choose, draw, or take a sample. They stay on your machine.</p>
+    <div class="view" id="view" part="view" role="region" tabindex="0" hidden
+      aria-label="Picture. Keys: + and - zoom, 0 fits it in, 1 is its real size, arrows move it">
     <div class="compare" id="compare" part="compare" hidden>
       <canvas id="before" part="picture before" role="img" aria-label="Before"></canvas>
       <canvas id="after" part="picture after" role="img" aria-label="Denoised" hidden></canvas>
@@ -10,6 +12,14 @@ export const template = `
       <span class="tag right" id="tag-after" aria-hidden="true" hidden>denoised</span>
       <input class="split" id="split" part="slider" type="range" min="0" max="100" value="50"
         aria-label="Compare before and after" hidden>
+    </div>
+    </div>
+    <div class="row zooms" id="zooms" part="zooms" hidden>
+      <button type="button" id="zoom-out" part="button" aria-label="Zoom out">−</button>
+      <output id="zoom-text">fit</output>
+      <button type="button" id="zoom-in" part="button" aria-label="Zoom in">+</button>
+      <button type="button" id="zoom-fit" part="button">Fit</button>
+      <button type="button" id="zoom-real" part="button">Real size</button>
     </div>
     <div class="pad" id="pad" part="pad" hidden>
       <canvas id="paper" width="280" height="280" tabindex="0" role="application"
@@ -23,8 +33,9 @@ export const template = `
       <button type="button" id="pick" part="button">Choose image…</button>
       <button type="button" id="draw" part="button" aria-expanded="false" aria-controls="pad">Draw</button>
       <button type="button" id="clear" part="button" hidden>Clear drawing</button>
-      <input type="file" id="file" accept="image/png,image/jpeg,image/webp,image/gif" tabindex="-1" hidden>
+      <input type="file" id="file" accept="image/png,image/jpeg,image/webp,image/gif" tabindex="-1" multiple hidden>
     </div>
+    <div class="files" id="files" part="files" role="group" aria-label="Files" hidden></div>
     <div class="samples" id="samples" part="samples" role="group" aria-label="Samples" hidden></div>
     <fieldset class="fields" part="fields">
       <legend>Noise</legend>
@@ -37,6 +48,9 @@ export const template = `
       <button type="button" id="again" part="button">Other noise</button>
     </fieldset>
     <div class="fields">
+      <label for="strength">Strength</label>
+      <span class="level"><input type="range" id="strength" part="slider" min="0" max="100" step="5" value="100">
+        <output id="strength-text" for="strength">100 %</output></span>
       <label for="device">Device</label>
       <select id="device" part="select">
         <option value="auto">automatic</option>
@@ -47,9 +61,18 @@ export const template = `
     <div class="row">
       <button type="button" id="denoise" part="button primary" class="primary">Denoise</button>
       <button type="button" id="cancel" part="button" hidden>Cancel</button>
-      <button type="button" id="download" part="button" hidden>Download PNG</button>
+    </div>
+    <div class="save" id="save" part="save" hidden>
+      <button type="button" id="download" part="button">Download PNG</button>
+      <select id="format" part="select" aria-label="Format">
+        <option value="png">PNG</option>
+        <option value="jpeg">JPEG</option>
+        <option value="webp">WebP</option>
+      </select>
+      <label class="check"><input type="checkbox" id="strip"> without EXIF and other texts</label>
     </div>
     <progress id="progress" part="progress" aria-label="Progress" hidden></progress>
+    <p class="small" id="left" hidden></p>
     <p id="status" part="status" role="status"></p>
     <p id="error" part="error" role="alert" hidden></p>
     <table id="scores" part="scores" hidden>
@@ -67,28 +90,42 @@ export const template = `
 /** What the template holds, by id; `tag-before` is `tagBefore`. */
 export interface Parts {
   readonly hint: HTMLElement;
+  readonly view: HTMLElement;
   readonly compare: HTMLElement;
   readonly before: HTMLCanvasElement;
   readonly after: HTMLCanvasElement;
   readonly tagBefore: HTMLElement;
   readonly tagAfter: HTMLElement;
   readonly split: HTMLInputElement;
+  readonly zooms: HTMLElement;
+  readonly zoomOut: HTMLButtonElement;
+  readonly zoomIn: HTMLButtonElement;
+  readonly zoomFit: HTMLButtonElement;
+  readonly zoomReal: HTMLButtonElement;
+  readonly zoomText: HTMLOutputElement;
   readonly pad: HTMLElement;
   readonly paper: HTMLCanvasElement;
   readonly pick: HTMLButtonElement;
   readonly draw: HTMLButtonElement;
   readonly clear: HTMLButtonElement;
   readonly file: HTMLInputElement;
+  readonly files: HTMLElement;
   readonly samples: HTMLElement;
   readonly kind: HTMLSelectElement;
   readonly level: HTMLInputElement;
   readonly levelText: HTMLOutputElement;
   readonly again: HTMLButtonElement;
+  readonly strength: HTMLInputElement;
+  readonly strengthText: HTMLOutputElement;
   readonly device: HTMLSelectElement;
   readonly denoise: HTMLButtonElement;
   readonly cancel: HTMLButtonElement;
+  readonly save: HTMLElement;
   readonly download: HTMLButtonElement;
+  readonly format: HTMLSelectElement;
+  readonly strip: HTMLInputElement;
   readonly progress: HTMLProgressElement;
+  readonly left: HTMLElement;
   readonly status: HTMLElement;
   readonly error: HTMLElement;
   readonly scores: HTMLTableElement;

@@ -5,6 +5,9 @@ import { useWidget } from './widget-page.js';
 
 const { show } = useWidget();
 
+const greyKeyed =
+  'iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAAAAADRSSBWAAAAAnRSTlMAHoyc8FsAAAALSURBVHicY5A7AQABBwDnW5TINQAAAABJRU5ErkJggg==';
+
 describe('the canvas codec', () => {
   it.each([
     ['png', 0],
@@ -18,7 +21,9 @@ describe('the canvas codec', () => {
       const codec = globalThis.canvasCodec;
       const { bytes } = await codec.encode({ width: 40, height: 24, channels: 1, data }, { format });
       const { pixels, format: read } = await codec.decode(bytes);
-      const difference = Math.max(...data.map((value, i) => Math.abs(value - pixels.data[4 * i]!)));
+      const difference = Math.max(
+        ...data.map((value, i) => Math.abs(value - pixels.data[pixels.channels * i]!)),
+      );
       return { shape: [pixels.height, pixels.width], read, difference };
     }, format);
     expect([read, ...shape]).toEqual([format, 24, 40]);
@@ -40,4 +45,96 @@ describe('the canvas codec', () => {
     );
     expect(found).toEqual({ ...pixels, data: [...pixels.data] });
   });
+});
+
+describe('one file', () => {
+  const { data, info } = scene();
+
+  it.each([
+    ['a JPEG with a wide gamut', () => coloured().withIccProfile('p3').jpeg({ quality: 98 })],
+    ['a PNG with a wide gamut', () => coloured().withIccProfile('p3').png()],
+    ['a PNG of 16 bits with a profile', () => coloured().toColourspace('rgb16').withIccProfile('srgb').png()],
+    ['a WebP without loss', () => coloured().webp({ lossless: true })],
+    ['a grey PNG', () => coloured().greyscale().png()],
+    ['a PNG with a palette', () => coloured().png({ palette: true, colours: 8 })],
+    ['a PNG of 1 bit', () => coloured().greyscale().threshold().png({ palette: true, colours: 2 })],
+    ['an interlaced PNG', () => coloured().png({ progressive: true })],
+    ['a JPEG that lies on its side', () => coloured().withMetadata({ orientation: 6 }).jpeg({ quality: 98 })],
+    ['a WebP that is mirrored', () => coloured().withMetadata({ orientation: 2 }).webp({ lossless: true })],
+    ['a PNG that lies on its side', () => coloured().withMetadata({ orientation: 8 }).png()],
+  ] as const)('gives the values that the command line gives: %s', async (_, make) => {
+    const { page } = await show();
+    const bytes = await make().toBuffer();
+    const expected = await createSharpCodec().decode(bytes);
+    const found = await page.evaluate(
+      async (bytes) => {
+        const { pixels } = await globalThis.canvasCodec.decode(Uint8Array.from(bytes));
+        return { ...pixels, data: [...pixels.data] };
+      },
+      [...bytes],
+    );
+    const { width, height } = expected.pixels;
+    expect([found.width, found.height]).toEqual([width, height]);
+    const colours = (pixels: { channels: number; data: ArrayLike<number> }) =>
+      Array.from({ length: 3 * width * height }, (_, i) => {
+        const channel = pixels.channels < 3 ? 0 : i % 3;
+        return pixels.data[Math.floor(i / 3) * pixels.channels + channel]!;
+      });
+    const wanted = colours(expected.pixels);
+    const apart = colours(found).map((value, i) => Math.abs(value - wanted[i]!));
+    // Two decoders of JPEG may round differently.
+    expect(Math.max(...apart)).toBeLessThanOrEqual(expected.format === 'jpeg' ? 1 : 0);
+  });
+
+  it('has a colour key that becomes transparent', async () => {
+    const { page } = await show();
+    // Two grey pixels of 8 bits, 30 and 200, of which 30 is declared transparent, as a canvas would lose it.
+    const png = Buffer.from(greyKeyed, 'base64');
+    const found = await page.evaluate(
+      async (bytes) => {
+        const { pixels } = await globalThis.canvasCodec.decode(Uint8Array.from(bytes));
+        return { channels: pixels.channels, data: [...pixels.data] };
+      },
+      [...png],
+    );
+    expect(found).toEqual({ channels: 2, data: [30, 0, 200, 255] });
+  });
+
+  it.each(['jpeg', 'png', 'webp'] as const)(
+    'keeps its profile and EXIF as %s, and is upright',
+    async (to) => {
+      const { page } = await show();
+      const bytes = await coloured()
+        .withMetadata({ orientation: 6 })
+        .withExifMerge({ IFD0: { Make: 'Maker' } })
+        .jpeg()
+        .toBuffer();
+      const again = await page.evaluate(
+        async ([bytes, format]) => {
+          const like = await globalThis.canvasCodec.decode(Uint8Array.from(bytes));
+          return [...(await globalThis.canvasCodec.encode(like.pixels, { format, like })).bytes];
+        },
+        [[...bytes], to] as const,
+      );
+      const before = await sharp(bytes).metadata();
+      const after = await sharp(Buffer.from(again)).metadata();
+      expect(before.orientation).toBe(6);
+      expect([after.width, after.height, after.orientation ?? 1]).toEqual([info.height, info.width, 1]);
+      expect(after.icc).toEqual(before.icc);
+      expect(after.exif!.includes('Maker')).toBe(true);
+    },
+  );
+
+  function scene() {
+    const [width, height] = [48, 32];
+    const data = Uint8Array.from({ length: 3 * width * height }, (_, i) => {
+      const [x, y, c] = [Math.floor(i / 3) % width, Math.floor(i / 3 / width), i % 3];
+      return [5 * x, 7 * y, 255 - 3 * x - 3 * y][c]!;
+    });
+    return { data, info: { width, height, channels: 3 as const } };
+  }
+
+  function coloured() {
+    return sharp(data, { raw: info });
+  }
 });

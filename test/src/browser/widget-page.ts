@@ -71,6 +71,7 @@ export function useWidget(): {
         { ...usual, ...attributes },
       );
       const widget = page.locator('denoise-widget');
+      await widget.locator('#kind option').first().waitFor({ state: 'attached' });
       return {
         page,
         widget,

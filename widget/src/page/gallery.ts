@@ -1,14 +1,16 @@
 import { addNoise, parseNoise, throughModel, type Denoiser, type ImageTensor } from '@denoisekit/core';
-import { createCanvasCodec, defaultMaxPixels, imageDataOf } from '../canvas-codec.js';
+import { createCanvasCodec } from '../canvas-codec.js';
+import { imageDataOf } from '../image-data.js';
+import { defaultMaxPixels } from '../limits.js';
 import { fetchFile } from '../fetch-file.js';
 import { splitSquares } from '../pictures.js';
-import { readImage } from '../read-image.js';
+import { readTensor } from '../read-image.js';
 
 /** The digits of a strip. */
 export async function loadDigits(address: string): Promise<readonly ImageTensor[]> {
   const file = await fetchFile(new URL(address, document.baseURI), new AbortController().signal);
   const options = { codec: createCanvasCodec(), maxPixels: defaultMaxPixels };
-  return splitSquares(await readImage(await file.blob(), address, options));
+  return splitSquares(await readTensor(await file.blob(), address, options));
 }
 
 export interface GalleryOptions {

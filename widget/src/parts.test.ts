@@ -1,0 +1,45 @@
+import type { ModelManifest } from '@denoisekit/core';
+import { describe, expect, it } from 'vitest';
+import { partsOf } from './parts.js';
+
+const input: ModelManifest['input'] = {
+  name: 'noisy',
+  dtype: 'float32',
+  layout: 'NCHW',
+  dimensions: ['batch', 1, 'height', 'width'],
+  range: [0, 1],
+};
+
+const facts = (sizeMultiple: number, receptiveFieldRadius: number | null) => ({
+  geometry: { sizeMultiple, receptiveFieldRadius },
+  input,
+});
+
+describe('the parts of a picture', () => {
+  it.each([
+    [4000, 3000, 8, 66],
+    [561, 560, 4, 38],
+    [1, 5000, 4, 38],
+    [700, 2000, 1, 0],
+    [1203, 1601, 16, 250],
+  ])('cover %i x %i once, and each sees as far as the model looks', (width, height, multiple, radius) => {
+    const parts = partsOf({ width, height }, facts(multiple, radius));
+    const covered = parts.reduce((sum, { kept }) => sum + kept.width * kept.height, 0);
+    expect(covered).toBe(width * height);
+    for (const { kept, seen } of parts) {
+      expect([seen.x % multiple, seen.y % multiple]).toEqual([0, 0]);
+      // Up to the edge of the picture, or the radius farther.
+      expect(seen.x).toBeLessThanOrEqual(Math.max(0, kept.x - radius));
+      expect(seen.y).toBeLessThanOrEqual(Math.max(0, kept.y - radius));
+      expect(seen.x + seen.width).toBeGreaterThanOrEqual(Math.min(width, kept.x + kept.width + radius));
+      expect(seen.y + seen.height).toBeGreaterThanOrEqual(Math.min(height, kept.y + kept.height + radius));
+      // Only at the picture's own edge may a part be no multiple, and be padded.
+      if (seen.x + seen.width < width) expect(seen.width % multiple).toBe(0);
+      if (seen.y + seen.height < height) expect(seen.height % multiple).toBe(0);
+    }
+  });
+
+  it('are one where the model looks at the whole picture', () => {
+    expect(partsOf({ width: 4000, height: 3000 }, facts(1, null))).toHaveLength(1);
+  });
+});

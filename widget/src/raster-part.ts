@@ -1,0 +1,31 @@
+import type { ImageTensor, Pixels } from '@denoisekit/core';
+
+/** A part of a picture, in pixels. */
+export interface Rect {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A picture that is read and written in parts: as large pictures are kept as bytes, float32 exists for a part only. */
+export interface Raster {
+  readonly width: number;
+  readonly height: number;
+  /** 1 where the picture is grey, however many samples its file spends on a pixel. */
+  readonly colours: 1 | 3;
+  /** `[1, colours, height, width]` */
+  read(part: Rect): ImageTensor;
+  /** Puts a part of a tensor where it belongs: its pixel (0, 0) is that of the picture at `at`. */
+  write(part: Rect, tensor: ImageTensor, at: { readonly x: number; readonly y: number }): void;
+  /** A part as it is shown. */
+  image(part: Rect): ImageData;
+  /** One of the same size and kind, to be written. */
+  blank(): Raster;
+  /** The whole of it, to be encoded. */
+  pixels(): Pixels;
+}
+
+export function wholeOf({ width, height }: Pick<Raster, 'width' | 'height'>): Rect {
+  return { x: 0, y: 0, width, height };
+}

@@ -1,0 +1,85 @@
+import {
+  depthOf,
+  fromPixels,
+  imageTensor,
+  isGrey,
+  toPixels,
+  type ImageTensor,
+  type Pixels,
+} from '@denoisekit/core';
+import { imageDataOf, imageDataOfPixels } from './image-data.js';
+import type { Raster, Rect } from './raster-part.js';
+
+/** Pixels as files hold them. They are shared, not copied. */
+export function pixelRaster(pixels: Pixels, colours: 1 | 3 = isGrey(pixels) ? 1 : 3): Raster {
+  const { width, height, channels, data } = pixels;
+  const rowAt = ({ x, y }: Pick<Rect, 'x' | 'y'>, row: number): number => ((y + row) * width + x) * channels;
+
+  function cut(part: Rect): Pixels {
+    const length = part.width * channels;
+    const Samples = data.constructor as new (count: number) => Uint8Array | Uint16Array;
+    const out = new Samples(part.height * length);
+    for (let row = 0; row < part.height; row++) {
+      const from = rowAt(part, row);
+      out.set(data.subarray(from, from + length), row * length);
+    }
+    return { width: part.width, height: part.height, channels, data: out };
+  }
+
+  return {
+    width,
+    height,
+    colours,
+    read: (part) => fromPixels(cut(part), colours),
+    write(part, tensor, at) {
+      const from = toPixels(tensor, { depth: depthOf(pixels) });
+      for (let row = 0; row < part.height; row++) {
+        let to = rowAt(part, row);
+        let source = ((part.y - at.y + row) * from.width + part.x - at.x) * from.channels;
+        for (let x = 0; x < part.width; x++, to += channels, source += from.channels) {
+          for (let c = 0; c < Math.min(channels, 3) && (c === 0 || channels > 2); c++) {
+            data[to + c] = from.data[source + (c % from.channels)]!;
+          }
+        }
+      }
+    },
+    image: (part) => imageDataOfPixels(cut(part)),
+    blank: () => pixelRaster({ ...pixels, data: data.slice() }, colours),
+    pixels: () => pixels,
+  };
+}
+
+/** A picture that noise was added to, or that a script has given: as exact as it came. */
+export function tensorRaster(tensor: ImageTensor): Raster {
+  const [, channels, height, width] = tensor.shape;
+  const { data } = tensor;
+
+  function read(part: Rect): ImageTensor {
+    if (part.width === width && part.height === height) return tensor;
+    const out = new Float32Array(channels * part.height * part.width);
+    for (let i = 0; i < channels * part.height; i++) {
+      const plane = Math.floor(i / part.height);
+      const from = (plane * height + part.y + (i % part.height)) * width + part.x;
+      out.set(data.subarray(from, from + part.width), i * part.width);
+    }
+    return imageTensor(out, [1, channels, part.height, part.width]);
+  }
+
+  return {
+    width,
+    height,
+    colours: channels as 1 | 3,
+    read,
+    write(part, { data: from, shape }, at) {
+      for (let i = 0; i < channels * part.height; i++) {
+        const plane = Math.floor(i / part.height);
+        const row = part.y + (i % part.height);
+        const source = (plane * shape[2] + row - at.y) * shape[3] + part.x - at.x;
+        data.set(from.subarray(source, source + part.width), (plane * height + row) * width + part.x);
+      }
+    },
+    image: (part) => imageDataOf(read(part)),
+    blank: () => tensorRaster(imageTensor(data.slice(), tensor.shape)),
+    pixels: () => toPixels(tensor),
+  };
+}
