@@ -12,7 +12,7 @@ function fillControls({ kind }: Parts): void {
     ...noiseKinds.map(({ name, title, summary, default: level }) => {
       const option = new Option(title, name);
       option.title = summary;
-      option.dataset['level'] = level;
+      option.dataset['level'] = String(level);
       return option;
     }),
     new Option('none', noNoise),

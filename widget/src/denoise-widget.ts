@@ -1,7 +1,9 @@
 import type { Denoiser } from '@denoisekit/core';
+import type * as runtime from '@denoisekit/runtime-web';
 import type { WebDevice } from '@denoisekit/runtime-web';
 import { DenoiseWidgetElement } from './element.js';
 import type { OpenDenoiserOptions } from './engine.js';
+import { loadPart } from './load-part.js';
 import { startWorker } from './start-worker.js';
 
 /** The element on onnxruntime-web. `define` registers it as `<denoise-widget>`. */
@@ -9,9 +11,13 @@ export class DenoiseWidget extends DenoiseWidgetElement {
   /** The worker's script where the attribute names none; without one, bundlers find that of the runtime. */
   protected readonly ownWorker: URL | undefined;
 
+  protected override prepare(): Promise<typeof runtime> {
+    return import('@denoisekit/runtime-web');
+  }
+
   protected override async open({ device, worker, ...options }: OpenDenoiserOptions): Promise<Denoiser> {
     const address = worker === undefined ? this.ownWorker : new URL(worker, this.baseURI);
-    const { createWebDenoiser } = await import('@denoisekit/runtime-web');
+    const { createWebDenoiser } = await loadPart(this.prepare());
     return createWebDenoiser({
       ...options,
       // What it does not know, it refuses with a sentence.

@@ -1,25 +1,19 @@
-import {
-  DenoiseError,
-  orAborted,
-  textOf,
-  type DecodedImage,
-  type ImageCodec,
-  type ImageTensor,
-  type ModelManifest,
-} from '@denoisekit/core';
+import type { DecodedImage, ImageCodec, ImageTensor, ModelManifest } from '@denoisekit/core';
+import { DenoiseError, textOf } from '@denoisekit/core/errors';
 import { listenToControls } from './control-listeners.js';
 import type { DownloadFormat } from './download.js';
 import { createEngine, type OpenDenoiser } from './engine.js';
 import type { DenoiseWidgetEvents } from './events.js';
 import { fetchFile } from './fetch-file.js';
 import { showFiles } from './file-list.js';
+import { loadPart } from './load-part.js';
 import { HtmlElement } from './html-element.js';
 import { createIntake } from './intake.js';
 import { createLatest, type Job } from './latest.js';
 import { manifestUrl, modelAddress } from './model-address.js';
 import { defineProperties, takeEarlyProperties, type WidgetProperties } from './properties.js';
 import { createRenderer, type Renderer } from './render.js';
-import { markSample, showSamples } from './sample-strip.js';
+import { markSample } from './mark-sample.js';
 import { attributes, defaultNoise, settingsOf, type Settings } from './settings.js';
 import {
   initialState,
@@ -108,6 +102,11 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
       },
     });
     this.#render.show(this.#state);
+  }
+
+  /** Loads what `open` will need, while nobody waits for it. */
+  protected prepare(): Promise<unknown> {
+    return Promise.resolve();
   }
 
   /** Opens a model; the runtime's part. */
@@ -220,6 +219,10 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
     import('./controls.js').then(
       ({ syncControls }) => {
         syncControls(this.#parts, this.settings, this.#noise);
+        // While nobody waits for it.
+        this.#load()
+          .then(() => this.prepare())
+          .catch(() => undefined);
       },
       () => undefined, // without a connection the controls stay empty, and the first picture says why
     );
@@ -227,13 +230,12 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
 
   #loadSamples(address: string | undefined): void {
     void this.#do(async (signal) => {
+      const { codec, readTensor, showSamples, splitSquares } = await this.#load();
       let pictures: readonly ImageTensor[] = [];
       if (address !== undefined) {
         const blob = await (await fetchFile(new URL(address, this.baseURI), signal)).blob();
-        const name = 'the strip of samples';
-        const { codec, readTensor, splitSquares } = await this.#load();
         const { maxPixels } = this.settings;
-        pictures = splitSquares(await readTensor(blob, name, { codec, maxPixels }));
+        pictures = splitSquares(await readTensor(blob, 'the strip of samples', { codec, maxPixels }));
       }
       signal.throwIfAborted();
       showSamples(this.#parts.samples, pictures, (picture, name) => void this.load(picture, name));
@@ -259,21 +261,14 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
 
   /** Loads what works on pictures; a load that fails is tried again. */
   #load(): Promise<Tools> {
-    this.#tools ??= import('./tools.js')
-      .then((loaded) => ({
-        ...loaded,
-        codec: loaded.createCanvasCodec(),
-        readManifest: loaded.createManifestReader(),
-      }))
-      .catch((cause: unknown) => {
-        this.#tools = undefined;
-        throw new DenoiseError('network-failed', {
-          what: 'a part of the element cannot be loaded',
-          actual: textOf(cause),
-          fix: 'check the connection and try again',
-          cause,
-        });
-      });
+    this.#tools ??= loadPart(import('./tools.js')).then((loaded) => ({
+      ...loaded,
+      codec: loaded.createCanvasCodec(),
+      readManifest: loaded.createManifestReader(),
+    }));
+    this.#tools.catch(() => {
+      this.#tools = undefined;
+    });
     return this.#tools;
   }
 
@@ -326,7 +321,7 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
     const { picture } = this.#state;
     const { device, assets, worker, seed } = this.settings;
     const manifest = await this.#manifest(signal);
-    const { assertFits, denoiseRaster, pictureChannels } = await this.#load();
+    const { assertFits, denoiseRaster, orAborted, pictureChannels } = await this.#load();
     const channels = pictureChannels(manifest);
     assertFits(manifest, picture.name, picture.raster);
     signal.throwIfAborted();

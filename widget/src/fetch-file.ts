@@ -1,4 +1,4 @@
-import { DenoiseError, textOf } from '@denoisekit/core';
+import { DenoiseError, textOf } from '@denoisekit/core/errors';
 
 /**
  * The answer at an address of this page.

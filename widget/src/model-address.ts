@@ -1,4 +1,4 @@
-import { DenoiseError } from '@denoisekit/core';
+import { DenoiseError } from '@denoisekit/core/errors';
 
 /** The address of a model's manifest, from that of its folder or of the manifest itself. */
 export function manifestUrl(model: string, base: string): URL {

@@ -1,5 +1,6 @@
 import type { ImageTensor } from '@denoisekit/core';
 import { imageDataOf } from './image-data.js';
+import { markSample } from './mark-sample.js';
 
 /** Buttons with a picture each. */
 export function showSamples(
@@ -28,9 +29,4 @@ export function showSamples(
   });
   group.replaceChildren(...buttons);
   group.hidden = buttons.length === 0;
-}
-
-/** Shows which sample is the picture; none without a button. */
-export function markSample(group: HTMLElement, button?: HTMLElement): void {
-  for (const other of group.children) other.setAttribute('aria-pressed', String(other === button));
 }

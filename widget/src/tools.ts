@@ -1,7 +1,7 @@
 /*
  * What a picture needs and an empty element does not: reading, noise, the run, scores, writing. It is loaded when the first picture comes.
  */
-export { pictureChannels } from '@denoisekit/core';
+export { orAborted, pictureChannels } from '@denoisekit/core';
 export { createCanvasCodec } from './canvas-codec.js';
 export { denoiseRaster, noiseIn, withStrength } from './denoise-raster.js';
 export { downloadPicture } from './download.js';
@@ -9,4 +9,5 @@ export { assertFits, createManifestReader, noiseFor } from './model-facts.js';
 export { makePicture, splitSquares } from './pictures.js';
 export { wholeOf } from './raster-part.js';
 export { readImage, readTensor } from './read-image.js';
+export { showSamples } from './sample-strip.js';
 export { scoresOf } from './scores.js';

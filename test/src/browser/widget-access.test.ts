@@ -72,9 +72,21 @@ describe('the widget without a mouse', () => {
     const round = order.slice(order.indexOf('outside') + 1, -1);
     const samples = Array.from({ length: 8 }, (_, i) => `Sample ${i + 1} of 8`);
     expect(round).toEqual([
+      expect.stringMatching(/^Picture\. Keys: /),
       'Compare before and after',
-      ...['pick', 'draw', ...samples],
-      ...['kind', 'level', 'again', 'device', 'denoise', 'download', 'summary'],
+      ...['Zoom out', 'Zoom in', 'zoom-fit', 'zoom-real', 'pick', 'draw', ...samples],
+      ...[
+        'kind',
+        'level',
+        'again',
+        'strength',
+        'device',
+        'denoise',
+        'download',
+        'Format',
+        'strip',
+        'summary',
+      ],
     ]);
   });
 
@@ -164,7 +176,7 @@ describe('what a screen reader is told', () => {
     const subject = await show();
     await beginLarge(subject);
     const bar = subject.widget.getByRole('progressbar', { name: 'Progress' });
-    expect(await bar.getAttribute('aria-valuetext')).toMatch(/^tile \d+ of \d+$/);
+    expect(await bar.getAttribute('aria-valuetext')).toMatch(/^tile \d+ of \d+(, about \d+ s left)?$/);
     await subject.button('Cancel').click();
   });
 });

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fromPixels } from '@denoisekit/core';
 import { createSharpCodec } from '@denoisekit/runtime-node';
+import type { DenoiseFiles } from '@denoisekit/widget';
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { choose, contains, digits, digitsPath, useWidget, type Subject } from './widget-page.js';
 
@@ -134,14 +136,68 @@ describe('a file that is chosen', () => {
       subject.page.waitForEvent('filechooser'),
       subject.button('Choose image…').press('Enter'),
     ]);
-    expect(chooser.isMultiple()).toBe(false);
+    expect(chooser.isMultiple()).toBe(true);
     expect(await chooser.element().getAttribute('accept')).toBe('image/png,image/jpeg,image/webp,image/gif');
     await chooser.setFiles(digitsPath);
     await contains(subject.status, 'digits.png, 224 × 28, is ready');
   });
 });
 
+describe('several files', () => {
+  it('are listed by name, the first is shown, and each can be chosen', async () => {
+    const subject = await show();
+    const file = (name: string) => ({ name, mimeType: 'image/png', buffer: Buffer.from(digits) });
+    await subject.widget.locator('input[type=file]').setInputFiles([file('one.png'), file('two.png')]);
+    await contains(subject.status, 'one.png, 224 × 28, is ready');
+    await subject.button('two.png').click();
+    await contains(subject.status, 'two.png, 224 × 28, is ready');
+    expect(await subject.button('two.png').getAttribute('aria-pressed')).toBe('true');
+  });
+
+  it('may be taken over by the page', async () => {
+    const subject = await show();
+    await subject.page.evaluate(() => {
+      document.addEventListener('denoise-files', (event) => {
+        event.preventDefault();
+        document.title = (event as CustomEvent<DenoiseFiles>).detail.files.map(({ name }) => name).join();
+      });
+    });
+    await choose(subject, 'digits.png', digits);
+    await expect.poll(() => subject.page.title()).toBe('digits.png');
+    expect(await kinds(subject)).toEqual(['empty']);
+  });
+});
+
 describe('the download', () => {
+  it('is a JPEG where a JPEG came, with its EXIF and profile, or without EXIF', async () => {
+    const subject = await show({ noise: 'none', auto: '' });
+    const side = { width: 64, height: 48, channels: 3 } as const;
+    const photo = await sharp(new Uint8Array(64 * 48 * 3).fill(120), { raw: side })
+      .withMetadata({ orientation: 6 })
+      .withExifMerge({ IFD0: { Make: 'Maker' } })
+      .jpeg()
+      .toBuffer();
+    await choose(subject, 'photo.jpg', photo);
+    await contains(subject.status, 'Denoised');
+    const saved = async () => {
+      const [download] = await Promise.all([
+        subject.page.waitForEvent('download'),
+        subject.button('Download JPEG').click(),
+      ]);
+      expect(download.suggestedFilename()).toBe('photo-denoised.jpg');
+      return readFileSync(await download.path());
+    };
+    const kept = await saved();
+    expect(kept.includes('Maker')).toBe(true);
+    const facts = await sharp(kept).metadata();
+    expect([facts.width, facts.height, facts.orientation]).toEqual([48, 64, 1]);
+    expect(facts.icc).toEqual((await sharp(photo).metadata()).icc);
+    await subject.widget.getByLabel('without EXIF').check();
+    const stripped = await saved();
+    expect(stripped.includes('Maker')).toBe(false);
+    expect((await sharp(stripped).metadata()).icc).toEqual(facts.icc);
+  });
+
   it('is the denoised picture, to the last of its 8 bits', async () => {
     const subject = await show({ auto: '' });
     await choose(subject, 'My digits.png', digits);

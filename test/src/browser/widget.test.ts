@@ -127,7 +127,7 @@ describe('the widget', () => {
   it('takes a picture as it is where no noise is asked for, and then knows no score', async () => {
     const subject = await show({ noise: 'none', auto: '' });
     await choose(subject, 'digits.png', digits);
-    await contains(subject.status, /Denoised in [\d.]+ ms on wasm\./);
+    await contains(subject.status, /Denoised in [\d.]+ m?s on wasm(, noise [\d.]+ → [\d.]+ of 255)?\./);
     expect(await subject.widget.getByRole('table').isVisible()).toBe(false);
     const [download] = await Promise.all([
       subject.page.waitForEvent('download'),
