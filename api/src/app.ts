@@ -168,8 +168,12 @@ export function createApp({ models: served, codec, clock = systemClock, ...optio
   hono.notFound(async (c) => {
     const { method, path } = c.req;
     if (method === 'GET' || method === 'HEAD') {
-      const asset = await options.assets?.(c.req.raw, () => access.assertKey(c));
-      if (asset !== undefined) return new Response(asset.body, asset); // its own headers may be immutable
+      try {
+        const asset = await options.assets?.(c.req.raw, () => access.assertKey(c));
+        if (asset !== undefined) return new Response(asset.body, asset); // its own headers may be immutable
+      } catch (error) {
+        return answer(c, error); // thrown from here it would pass by the log and the metrics
+      }
       if (path === '/') return c.redirect('/docs');
     }
     return answer(

@@ -108,11 +108,13 @@ describe('a server with keys', () => {
       if (request.url.endsWith('/model.onnx')) await assertKey();
       return new Response('file');
     };
-    const { app } = await appOf({ keys, assets });
+    const logged: number[] = [];
+    const { app } = await appOf({ keys, assets, log: ({ status }) => logged.push(status) });
     const status = async (path: string, headers = {}) => (await app.hono.request(path, { headers })).status;
     expect(await status('/index.html')).toBe(200);
     expect(await status('/model.onnx')).toBe(401);
     expect(await status('/model.onnx', bearer('ann'))).toBe(200);
+    expect(logged).toEqual([200, 401, 200]);
   });
 
   it('describes how a key is sent, and where', async () => {
