@@ -37,7 +37,7 @@ export function usualSteps({ check, denoisekit, hosts, pythonCheck, unittest, vi
         'bun, no worker',
         'deno, no worker',
         'workerd, the example',
-        'python client',
+        'python client triton',
       ),
     },
     {

@@ -1,5 +1,6 @@
-import { modelIds, type ModelId } from '@denoisekit/models';
+import type { ModelId } from '@denoisekit/models';
 import { describe, expect, it } from 'vitest';
+import { digitModels } from '../digit-models.js';
 import { owedOnCpu } from '../pipeline/owed.js';
 import { referenceModel } from '../reference/reference-model.js';
 import { rows } from '../wide.js';
@@ -14,7 +15,7 @@ interface Row {
 
 // A model that takes one size and one that takes any. WebGPU is computed in software here: a tenth of a second a digit.
 const usual: readonly ModelId[] = ['dense', 'compact'];
-const others = modelIds.filter((id) => !usual.includes(id));
+const others = digitModels.filter((id) => !usual.includes(id));
 const cases = rows<Row>(
   usual.flatMap((id): Row[] => [
     { id, device: 'wasm', digits: 200 },

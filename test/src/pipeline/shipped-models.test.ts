@@ -9,6 +9,7 @@ import {
   imageTensor,
   parseManifest,
   parseNoise,
+  pictureChannels,
   readGolden,
   trainedOf,
   type ModelManifest,
@@ -17,6 +18,7 @@ import { modelIds, modelUrl, type ModelId } from '@denoisekit/models';
 import { createNodeDenoiser } from '@denoisekit/runtime-node';
 import { openLayersModel } from '@denoisekit/training';
 import { imagesToTensor, loadDataset } from '@denoisekit/training/data';
+import { digitModels } from '../digit-models.js';
 import { rows } from '../wide.js';
 import { owedOnCpu } from './owed.js';
 
@@ -57,20 +59,20 @@ describe.each(rows<ModelId>(modelIds, []))('the shipped model %s', (id) => {
 
 // What takes seconds a model. One takes digits alone, one is the smallest that takes any size, one the default.
 const usual: readonly ModelId[] = ['dense', 'edge', 'compact'];
-const others = modelIds.filter((id) => !usual.includes(id));
+const unusual = (id: ModelId) => !usual.includes(id);
 
-describe.each(rows(usual, others))('the shipped model %s, over many pixels,', (id) => {
+describe.each(rows(usual, modelIds.filter(unusual)))('the shipped model %s', (id) => {
   const folder = folderOf(id);
 
   it('gives the same picture in tiles as in one piece, at 777x1031', async () => {
-    const { geometry } = await manifestOf(id);
-    if (geometry.receptiveFieldRadius === null) return;
-    const [height, width] = [777, 1031];
+    const manifest = await manifestOf(id);
+    if (manifest.geometry.receptiveFieldRadius === null) return;
+    const [channels, height, width] = [pictureChannels(manifest), 777, 1031];
     const picture = Float32Array.from(
-      { length: height * width },
+      { length: channels * height * width },
       (_, i) => 0.5 + 0.5 * Math.sin((i % width) / 9) * Math.cos(Math.floor(i / width) / 13),
     );
-    const clean = imageTensor(picture, [1, 1, height, width]);
+    const clean = imageTensor(picture, [1, channels, height, width]);
     const noisy = addNoise(clean, parseNoise('gaussian:0.5'), { seed: 3 });
     const whole = await createNodeDenoiser({ model: folder, tile: { height: 2048, width: 2048 } });
     const tiled = await createNodeDenoiser({ model: folder, tile: { height: 256, width: 256 } });
@@ -80,6 +82,10 @@ describe.each(rows(usual, others))('the shipped model %s, over many pixels,', (i
     expect(compareTensors(inTiles.data, (await whole.denoise(noisy)).data).max).toBeLessThanOrEqual(1e-5);
     await Promise.all([whole.dispose(), tiled.dispose()]);
   });
+});
+
+describe.each(rows(usual, digitModels.filter(unusual)))('the shipped model %s', (id) => {
+  const folder = folderOf(id);
 
   it('scores on the test images what its manifest says', async () => {
     const manifest = await manifestOf(id);
