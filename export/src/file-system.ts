@@ -1,4 +1,5 @@
 import { mkdir, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { DenoiseError, textOf } from '@denoisekit/core';
 
 /** The part of the disk that changes things; tests put faults into it. */
@@ -16,9 +17,7 @@ export interface FileSystem {
 }
 
 export const nodeFileSystem: FileSystem = {
-  async mkdir(path) {
-    await mkdir(path, { recursive: true });
-  },
+  mkdir: makeFolder,
   async write(path, bytes) {
     const handle = await open(path, 'w');
     await closing(handle, async () => {
@@ -39,6 +38,22 @@ export const nodeFileSystem: FileSystem = {
       throw error;
     }),
 };
+
+/** With the folders above it. Node's own `recursive` never ends where a file system takes no folders, as in `/proc`. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (isCode(error, 'ENOENT') && dirname(path) !== path) {
+      await makeFolder(dirname(path));
+      await mkdir(path).catch(ignoreExisting);
+    } else ignoreExisting(error);
+  }
+}
+
+function ignoreExisting(error: unknown): void {
+  if (!isCode(error, 'EEXIST')) throw error;
+}
 
 async function closing(handle: FileHandle, work: () => Promise<void>): Promise<void> {
   try {
