@@ -77,6 +77,26 @@ describe('denoisekit serve', () => {
     expect(told['curl']).toContain(`${told['url']!}/v1/denoise`);
   });
 
+  it('logs each request as a line of JSON where it is told to', async () => {
+    const ask = async ({ url }: RunningServer) => {
+      await fetch(`${url}/v1/models/none`);
+      await fetch(`${url}/livez`);
+    };
+    const { stderr } = await serving(['--log', 'json'], ask);
+    const lines = stderr.split('\n').filter((line) => line.startsWith('{'));
+    const [missing, live] = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    const route = '/v1/models/:id';
+    expect(missing).toMatchObject({
+      level: 'warn',
+      method: 'GET',
+      route,
+      status: 404,
+      code: 'unknown-model',
+    });
+    expect(live).toMatchObject({ level: 'info', route: '/livez', status: 200 });
+    expect(Date.parse(String(live!['time']))).not.toBeNaN();
+  });
+
   it('serves the demo page where it is built, beside the API', async () => {
     await mkdir(place.path('demo'), { recursive: true });
     await writeFile(place.path('demo', 'index.html'), '<!doctype html>');

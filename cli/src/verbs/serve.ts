@@ -1,6 +1,6 @@
 import type { RunningServer } from '@denoisekit/api/node';
-import { DenoiseError, textOf, type Device, type ModelSource } from '@denoisekit/core';
-import type { Command } from 'commander';
+import { DenoiseError, type Device, type ModelSource } from '@denoisekit/core';
+import { Option, type Command } from 'commander';
 import { createDemoSite } from '../demo-site.js';
 import { formatSeconds } from '../format.js';
 import { printLine, type Io } from '../io.js';
@@ -9,6 +9,7 @@ import { ownModels, ownModelsFolder } from '../own-models.js';
 import { accessOf, addAccessOptions, reloadOnHangUp, type AccessOptions } from '../serve/access-options.js';
 import { announce } from '../serve/announce.js';
 import { addLimitOptions, limitsOf } from '../serve/limit-options.js';
+import { logForms, requestLog, type LogForm } from '../serve/request-log.js';
 import { collect, numberOption, ranges, verb, type CommonOptions, type Context } from '../verb.js';
 
 interface ServeOptions extends CommonOptions, AccessOptions {
@@ -18,6 +19,7 @@ interface ServeOptions extends CommonOptions, AccessOptions {
   readonly device: string;
   readonly workers?: number;
   readonly threads?: number;
+  readonly log: LogForm;
 }
 
 export function serveVerb(context: Context): Command {
@@ -53,6 +55,14 @@ export function serveVerb(context: Context): Command {
     )
     .addOption(
       numberOption('--threads <n>', 'of each worker; default: the processors shared', ranges.threads),
+    )
+    .addOption(
+      new Option(
+        '--log <form>',
+        'of requests, to standard error: text has those that failed here, json all, one a line',
+      )
+        .choices(logForms)
+        .default('text'),
     );
   return addLimitOptions(addAccessOptions(command)).action(async (options: ServeOptions) => {
     const { io, packages } = context;
@@ -72,15 +82,7 @@ export function serveVerb(context: Context): Command {
       warn: (message) => {
         printLine(io.stderr, `denoisekit: ${message}`);
       },
-      log: ({ method, route, status, ms, requestId, holder, error }) => {
-        if (options.verbose !== true && status < 500) return;
-        const reason = error === undefined ? '' : ` ${textOf(error)}`;
-        const whose = holder === undefined ? '' : ` ${holder}`;
-        printLine(
-          io.stderr,
-          `${requestId}${whose} ${method} ${route} ${status} ${ms.toFixed(1)} ms${reason}`,
-        );
-      },
+      log: requestLog(io, options),
     });
     const keepKeys = access.keys === undefined ? undefined : reloadOnHangUp(access.keys, io);
     const stop = (): void => void server.close();
