@@ -33,6 +33,7 @@ export default defineConfig({
         name: 'browser-wide',
         include: ['test/src/browser/{contract,devices,digits,loading,no-webgpu}.test.ts'],
         ...browser,
+        ...minutes(5),
         ...wide,
       },
     ].map((test) => ({ resolve, ssr, test })),
