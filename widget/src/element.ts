@@ -207,6 +207,8 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
       });
     } else if (interrupted !== undefined) {
       void this.#latest.run(interrupted);
+    } else if (this.#state.kind === 'reading') {
+      // The picture that is being read will be shown by what the attributes say then.
     } else if (this.#image !== undefined && touches([...attributes.engine, ...attributes.picture, 'auto'])) {
       void this.#do((signal) => this.#show(signal));
     } else if (names.has('strength') && this.#state.kind === 'done') {

@@ -33,6 +33,7 @@ export const styles = `
   position: relative;
   display: grid;
   place-items: center;
+  align-content: center;
   min-height: var(--denoise-stage-height, 18rem);
   padding: 1rem;
   background: var(--_sunken);
@@ -47,7 +48,7 @@ export const styles = `
 .compare.partial { --split: 0%; }
 .compare.partial::before, .compare.partial::after { display: none; }
 .zooms { justify-content: center; align-items: center; margin-block-start: 0.6rem; }
-.zooms output { min-width: 3.5rem; text-align: center; }
+.zooms span { min-width: 3.5rem; text-align: center; }
 .save { display: grid; grid-template-columns: 1fr 6rem; gap: 0.5rem; }
 .save .check { grid-column: 1 / -1; display: flex; align-items: center; gap: 0.5rem; min-height: 1.75rem; }
 .files { display: flex; flex-direction: column; gap: 0.3rem; max-height: 12rem; overflow: auto; }
@@ -128,7 +129,7 @@ legend { padding: 0; font-weight: 600; margin-block-end: 0.3rem; }
 .fields { display: grid; grid-template-columns: 4rem minmax(0, 1fr); align-items: center; gap: 0.5rem 0.75rem; }
 .level { display: flex; align-items: center; gap: 0.6rem; }
 .level input { flex: 1; min-width: 0; min-height: 1.75rem; accent-color: var(--_accent); }
-output { min-width: 2.5rem; text-align: end; font-variant-numeric: tabular-nums; }
+.number, output { min-width: 2.5rem; text-align: end; font-variant-numeric: tabular-nums; }
 progress { width: 100%; height: 0.6rem; accent-color: var(--_accent); }
 p { margin: 0; }
 .small { font-size: 0.85em; color: var(--_quiet); margin-block-start: 0.4rem; }

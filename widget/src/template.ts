@@ -16,7 +16,7 @@ export const template = `
     </div>
     <div class="row zooms" id="zooms" part="zooms" hidden>
       <button type="button" id="zoom-out" part="button" aria-label="Zoom out">−</button>
-      <output id="zoom-text">fit</output>
+      <span id="zoom-text">fit</span>
       <button type="button" id="zoom-in" part="button" aria-label="Zoom in">+</button>
       <button type="button" id="zoom-fit" part="button">Fit</button>
       <button type="button" id="zoom-real" part="button">Real size</button>
@@ -50,7 +50,7 @@ export const template = `
     <div class="fields">
       <label for="strength">Strength</label>
       <span class="level"><input type="range" id="strength" part="slider" min="0" max="100" step="5" value="100">
-        <output id="strength-text" for="strength">100 %</output></span>
+        <span class="number" id="strength-text">100 %</span></span>
       <label for="device">Device</label>
       <select id="device" part="select">
         <option value="auto">automatic</option>
@@ -102,7 +102,7 @@ export interface Parts {
   readonly zoomIn: HTMLButtonElement;
   readonly zoomFit: HTMLButtonElement;
   readonly zoomReal: HTMLButtonElement;
-  readonly zoomText: HTMLOutputElement;
+  readonly zoomText: HTMLElement;
   readonly pad: HTMLElement;
   readonly paper: HTMLCanvasElement;
   readonly pick: HTMLButtonElement;
@@ -116,7 +116,7 @@ export interface Parts {
   readonly levelText: HTMLOutputElement;
   readonly again: HTMLButtonElement;
   readonly strength: HTMLInputElement;
-  readonly strengthText: HTMLOutputElement;
+  readonly strengthText: HTMLElement;
   readonly device: HTMLSelectElement;
   readonly denoise: HTMLButtonElement;
   readonly cancel: HTMLButtonElement;

@@ -65,9 +65,17 @@ async function open(options: Parameters<Browser['newContext']>[0] = {}): Promise
   return page;
 }
 
+/** Chooses the model for digits once the page has its list. */
+async function chooseDigits(page: Page): Promise<void> {
+  await page.locator('#model option').first().waitFor({ state: 'attached' });
+  await page.locator('#model').selectOption('compact');
+}
+
+/** The page with a model for digits: it begins with one for photographs where there is one. */
 async function visit(options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
   const page = await open(options);
   await page.goto(url);
+  await chooseDigits(page);
   await page.getByText('From top to bottom').waitFor();
   return page;
 }
@@ -127,14 +135,14 @@ describe('the demo page', () => {
     const manifest = JSON.parse(readFileSync(join(root, 'models', 'compact', 'manifest.json'), 'utf8')) as {
       quality: { noise: string; denoised: { psnrPooled: number } }[];
     };
-    const rows = await page.locator('#models tbody[data-model=compact] tr').allTextContents();
+    const rows = await page.locator('#models [data-model=compact] tr').allTextContents();
     for (const { noise, denoised } of manifest.quality) {
       const row = rows.find((text) => text.includes(noise));
       expect(row).toContain(`→ ${denoised.psnrPooled.toFixed(2)}`);
     }
     const ids = await page
-      .locator('#models tbody')
-      .evaluateAll((all) => all.map((group) => (group as HTMLElement).dataset['model']));
+      .locator('#models details')
+      .evaluateAll((all) => all.map((line) => (line as HTMLElement).dataset['model']));
     expect(ids).toEqual([...modelIds]);
   });
 
@@ -156,12 +164,14 @@ describe('the demo page', () => {
       const page = await open();
       await page.route(`**/${file}`, (route) => route.abort('internetdisconnected'));
       await page.goto(url);
+      if (file === 'digits.png') await chooseDigits(page);
       const said = page.getByText(new RegExp(`cannot be shown: .*${file}.* cannot be reached`));
       await said.waitFor();
       // What the browser itself says of it.
       expect(faults.splice(0).filter((fault) => !fault.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
       await page.unroute(`**/${file}`);
       await page.reload();
+      await chooseDigits(page);
       await page.getByText('From top to bottom').waitFor();
     },
   );

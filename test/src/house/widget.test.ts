@@ -32,7 +32,12 @@ describe('the widget’s own code', () => {
     const { code, imports } = await bundle('define');
     // What a page pays for the element itself; core and the runtime have a budget of their own.
     expect(gzipSync(code, { level: 9 }).length).toBeLessThan(25_000);
-    expect(imports).toEqual(['@denoisekit/core', '@denoisekit/core/image-file', '@denoisekit/runtime-web']);
+    expect(imports).toEqual([
+      '@denoisekit/core',
+      '@denoisekit/core/errors',
+      '@denoisekit/core/image-file',
+      '@denoisekit/runtime-web',
+    ]);
   });
 
   it('registers the element in define, and nowhere else', async () => {
@@ -41,6 +46,10 @@ describe('the widget’s own code', () => {
   });
 
   it('names no runtime in what extends HTMLElement', async () => {
-    expect((await bundle('element')).imports).toEqual(['@denoisekit/core', '@denoisekit/core/image-file']);
+    expect((await bundle('element')).imports).toEqual([
+      '@denoisekit/core',
+      '@denoisekit/core/errors',
+      '@denoisekit/core/image-file',
+    ]);
   });
 });

@@ -1,39 +1,42 @@
 import { fileOf, type ModelManifest } from '@denoisekit/core';
 import { fixedSize } from '../model-facts.js';
-import { cell } from './rows.js';
+import { cell, row } from './rows.js';
 
-/** A group of rows for each model: its name with what it takes and how large it is, and its quality by noise. */
-export function modelGroups(manifests: readonly ModelManifest[]): HTMLTableSectionElement[] {
+/** A line for each model, which opens to its size and its quality by noise. */
+export function modelLines(manifests: readonly ModelManifest[]): HTMLElement[] {
   return manifests.map((manifest) => {
-    const group = document.createElement('tbody');
-    group.dataset['model'] = manifest.id;
+    const details = document.createElement('details');
+    details.dataset['model'] = manifest.id;
+    const line = document.createElement('summary');
+    const name = document.createElement('strong');
+    name.textContent = manifest.title;
+    line.append(name, ` for ${takesText(manifest)}`);
+    const facts = document.createElement('p');
+    const parameters = `${Math.round(manifest.graph.parameters / 1000).toLocaleString('en')} k parameters`;
+    const size = `${parameters}, ${(fileOf(manifest).bytes / 1e6).toFixed(1)} MB`;
+    facts.textContent = `${manifest.description} ${size}.`;
+    const table = document.createElement('table');
+    table.createTHead().append(row(['Noise', 'PSNR, dB', 'SSIM', 'Measured on']));
     const rows = manifest.quality.map(({ noise, noisy, denoised, dataset, images }) => {
-      const row = document.createElement('tr');
-      row.append(
+      const line = document.createElement('tr');
+      line.append(
         cell('td', noise),
         cell('td', `${decibels(noisy.psnrPooled)} → ${decibels(denoised.psnrPooled)}`),
         cell('td', `${noisy.ssim.toFixed(3)} → ${denoised.ssim.toFixed(3)}`),
         cell('td', `${dataset}, ${images.toLocaleString('en')} images`),
       );
-      return row;
+      return line;
     });
-    const first = rows[0] ?? document.createElement('tr');
-    first.prepend(headOf(manifest, rows.length));
-    group.append(first, ...rows.slice(1));
-    return group;
+    const wide = document.createElement('div');
+    wide.className = 'wide';
+    wide.tabIndex = 0;
+    wide.setAttribute('role', 'region');
+    wide.setAttribute('aria-label', `Quality of ${manifest.title}`);
+    table.createTBody().append(...rows);
+    wide.append(table);
+    details.append(line, facts, ...(rows.length === 0 ? [] : [wide]));
+    return details;
   });
-}
-
-function headOf(manifest: ModelManifest, rows: number): HTMLTableCellElement {
-  const { title, graph } = manifest;
-  const head = cell('th', title);
-  const facts = document.createElement('small');
-  const parameters = `${Math.round(graph.parameters / 1000).toLocaleString('en')} k parameters`;
-  facts.textContent = `${takesText(manifest)}; ${parameters}, ${(fileOf(manifest).bytes / 1e6).toFixed(1)} MB`;
-  head.scope = 'rowgroup';
-  head.rowSpan = Math.max(1, rows);
-  head.append(facts);
-  return head;
 }
 
 /** Which pictures a model is for: `digits, grey, any size`. */
@@ -46,4 +49,8 @@ export function takesText(manifest: Pick<ModelManifest, 'input' | 'suits'>): str
 
 function decibels(psnr: number | null): string {
   return psnr === null ? 'equal' : psnr.toFixed(2);
+}
+
+export function isForPhotographs({ suits }: Pick<ModelManifest, 'suits'>): boolean {
+  return suits?.pictures.includes('photographs') === true;
 }
