@@ -1,0 +1,58 @@
+import { applyStrength, imageTensor, type ImageTensor, type ModelManifest } from '@denoisekit/core';
+import { describe, expect, it } from 'vitest';
+import { denoiseRaster, withStrength } from './denoise-raster.js';
+import { wholeOf } from './raster-part.js';
+import { pixelRaster, tensorRaster } from './raster.js';
+
+const manifest = {
+  controls: [],
+  geometry: { sizeMultiple: 4, receptiveFieldRadius: 1 },
+  input: { dimensions: ['batch', 1, 'height', 'width'] },
+} as unknown as ModelManifest;
+
+/** The mean of each pixel and its neighbours to the left and above, black beyond the edge. */
+function blurred({ data, shape }: ImageTensor): ImageTensor {
+  const [, , , width] = shape;
+  const at = (i: number): number => data[i] ?? 0;
+  const out = data.map((value, i) => (value + (i % width === 0 ? 0 : at(i - 1)) + at(i - width)) / 3);
+  return imageTensor(out, shape);
+}
+
+const size = { width: 1300, height: 620 };
+const bytes = Uint8Array.from({ length: size.width * size.height }, (_, i) => (i * 7919) % 256);
+const { signal } = new AbortController();
+const options = {
+  manifest,
+  channels: 1 as const,
+  signal,
+  run: (image: ImageTensor) => Promise.resolve(blurred(image)),
+};
+
+describe('a picture in parts', () => {
+  it('comes out as it would in one piece, and each part is told once', async () => {
+    const input = pixelRaster({ ...size, channels: 1, data: bytes });
+    let told = 0;
+    const answer = await denoiseRaster(input, {
+      ...options,
+      onPart: (_, { width, height }) => (told += width * height),
+    });
+    const whole = blurred(input.read(wholeOf(input)));
+    const expected = whole.data.map((value) => Math.floor(255 * value + 0.5));
+    expect(told).toBe(size.width * size.height);
+    expect([...answer.pixels().data]).toEqual([...expected]);
+    // The picture itself is left as it was.
+    expect(bytes[1]).toBe(7919 % 256);
+  });
+
+  it('has the strength that core gives it in one piece', async () => {
+    // Three strips high.
+    const before = imageTensor(
+      Float32Array.from(bytes.subarray(0, 24_000), (value) => value / 255),
+      [1, 1, 600, 40],
+    );
+    const after = blurred(before);
+    const blended = await withStrength(tensorRaster(before), tensorRaster(after), 0.5, signal);
+    const expected = applyStrength(before, imageTensor(after.data.slice(), after.shape), 0.5);
+    expect(blended.read(wholeOf(blended)).data).toEqual(expected.data);
+  });
+});
