@@ -51,9 +51,14 @@ function decibelsApart({ psnrDifference }: Compared): string {
   return psnrDifference === null ? '-' : `${psnrDifference.toExponential(0)} dB`;
 }
 
+/** Digits are known by sigma 0.5, photographs by 25 of 255. */
+function shownTask(task: Compared['task']): Compared['task'][number] | undefined {
+  return task.find(({ noise }) => noise === 'gaussian:0.5' || noise.startsWith('gaussian:25/255')) ?? task[0];
+}
+
 /** Of the noise in the middle and the smallest images: the figure that models are known by. */
 function taskOf({ task }: Compared): string {
-  const shown = task.find(({ noise }) => noise === 'gaussian:0.5') ?? task[0];
+  const shown = shownTask(task);
   if (shown === undefined) return '-';
   return shown.psnr === null ? 'perfect' : `${shown.psnr.toFixed(3)} dB`;
 }
@@ -137,7 +142,7 @@ function sectionOf(report: ParityReport): string {
 - model: sha256 \`${modelSha256}\`
 - reference: ${reference.madeBy}
 - images: ${reference.images}, ${reference.dataset}
-- task PSNR in the table: gaussian:0.5, the smallest images
+- task PSNR in the table: ${shownTask(best?.task ?? [])?.noise ?? 'none'}, the smallest images
 
 ${markdownTable(rowsOf(report))}
 ${lines.length === 0 ? '' : `\n${lines.join('\n')}\n`}${
