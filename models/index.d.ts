@@ -1,7 +1,7 @@
 // Written by `denoisekit export`, which lists the folders here that hold a manifest.
 
 export type ModelId =
-  'compact' | 'conv' | 'conv-transpose' | 'deep-conv' | 'dense' | 'edge' | 'latent16' | 'unet';
+  'compact' | 'conv' | 'conv-transpose' | 'deep-conv' | 'dense' | 'edge' | 'latent16' | 'photo' | 'unet';
 
 /** Ids of the models in this package: the names of their folders. */
 export declare const modelIds: readonly ModelId[];

@@ -9,6 +9,7 @@ export const modelIds = [
   'dense',
   'edge',
   'latent16',
+  'photo',
   'unet',
 ];
 
