@@ -1,3 +1,4 @@
+import type { Rank } from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { isMatrix, muonDirections, orthogonalized } from './muon.js';
 import { adamStep, defaultMuon, describeAdam } from './optimizer.js';
@@ -104,6 +105,30 @@ describe('adamStep with Muon', () => {
     expect(result[39]).toBeCloseTo(0.3028878011016602, 5);
     expect(result[40]).toBeCloseTo(0.18727955749701614, 5);
     expect(result[44]).toBeCloseTo(-0.1883849132652612, 5);
+  });
+
+  it('leaves a unit alone that has no gradient, whatever its momentum is', () => {
+    const moved = (gradients: readonly number[][]) =>
+      tf.tidy(() => {
+        const variable = () => tf.variable(tf.zeros<Rank.R1>([25]), false);
+        const [weights, first, second] = [variable(), variable(), variable()];
+        gradients.forEach((gradient, step) => {
+          adamStep(tf, weights, { first, second }, tf.tensor1d(gradient), 0.1, step, defaultMuon, [
+            [1, 1, 4, 5],
+            [5],
+          ]);
+        });
+        const values = Array.from(weights.dataSync());
+        tf.dispose([weights, first, second]);
+        return values;
+      });
+    // Unit 2 of 5, in the kernel and in the biases, is off in the second step.
+    const [before, after] = [irregular(25), irregular(25, 1).map((value, i) => (i % 5 === 2 ? 0 : value))];
+    const once = moved([before]);
+    moved([before, after]).forEach((value, i) => {
+      if (i % 5 === 2) expect(value).toBe(once[i]);
+      else expect(Math.abs(value - once[i]!)).toBeGreaterThan(1e-3);
+    });
   });
 
   it('says so in words', () => {

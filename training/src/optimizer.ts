@@ -84,7 +84,9 @@ export function adamStep(
     kernels.forEach((i, at) => {
       changes[i] = tf.mul(directions[at]!, learningRate);
     });
-    return tf.concat1d(changes);
+    // A unit that relu holds at zero for the whole batch has no gradient. It stays where it is: Muon makes what is left in its momentum as
+    // long as any other step, which drove whole layers of units so far that none came back (`docs/decisions/0020-photo.md`).
+    return tf.mul(tf.concat1d(changes), tf.cast(tf.notEqual(g, 0), 'float32'));
   }
 }
 

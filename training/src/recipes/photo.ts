@@ -16,7 +16,7 @@ const defaults: RecipeDefaults = {
     { until: 0.85, size: 128, batch: 8 },
     { until: 1, size: 192, batch: 4 },
   ],
-  learningRate: 4e-3,
+  learningRate: 2e-3,
   schedule: { kind: 'constant-then-decay', warmupSteps: 300, startFactor: 0.01, decayFraction: 0.15 },
   optimizer: { ...defaultMuon, clipNorm: 1 },
   noise: photographNoise,
