@@ -1,5 +1,5 @@
 import type { DownloadFormat } from './download.js';
-import type { DrawPad } from './draw-pad.js';
+import { createDrawPad } from './draw-pad.js';
 import type { Settings } from './settings.js';
 import type { Parts } from './template.js';
 import { listenToZoom } from './zoom.js';
@@ -69,23 +69,17 @@ function listenToSources(
   { load, take, refresh }: Commands,
   onClick: (button: HTMLElement, act: () => void) => void,
 ): void {
-  let pad: Promise<DrawPad> | undefined;
   const say = (text: string): void => {
     parts.status.textContent = text;
   };
-  /** Loaded when somebody wants to draw. */
-  const drawPad = (): Promise<DrawPad> => {
-    const onStroke = (): void =>
-      void pad?.then((own) => {
-        load(own.picture(), 'drawing');
-      });
-    pad ??= import('./draw-pad.js').then(({ createDrawPad }) => createDrawPad(parts.paper, onStroke, say));
-    pad.catch(() => {
-      pad = undefined;
-      say('The drawing surface cannot be loaded.');
-    });
-    return pad;
-  };
+  // With the element, not later: keys that are pressed before it is there would be lost.
+  const pad = createDrawPad(
+    parts.paper,
+    () => {
+      load(pad.picture(), 'drawing');
+    },
+    say,
+  );
   onClick(parts.pick, () => {
     parts.file.click();
   });
@@ -99,13 +93,10 @@ function listenToSources(
     parts.draw.setAttribute('aria-expanded', String(!parts.pad.hidden));
     refresh();
     if (parts.pad.hidden) return;
-    void drawPad();
     parts.paper.focus();
   });
   onClick(parts.clear, () => {
-    void pad?.then((own) => {
-      own.clear();
-    });
+    pad.clear();
     parts.paper.focus();
   });
 }
