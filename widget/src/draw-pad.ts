@@ -1,4 +1,4 @@
-import { imageTensor, type ImageTensor } from '@denoisekit/core';
+import type { ImageTensor } from '@denoisekit/core';
 
 /** Pixels of the picture along each side, as digits of MNIST have. */
 const size = 28;
@@ -105,10 +105,7 @@ export function createDrawPad(
           grey[Math.floor(y / scale) * size + Math.floor(x / scale)]! += data[4 * (y * side + x)]!;
         }
       }
-      return imageTensor(
-        grey.map((sum) => sum / (255 * scale * scale)),
-        [1, 1, size, size],
-      );
+      return { data: grey.map((sum) => sum / (255 * scale * scale)), shape: [1, 1, size, size] };
     },
   };
 }
