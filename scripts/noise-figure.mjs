@@ -1,4 +1,4 @@
-// Draws docs/images/noise.png and noise-camera.png: pictures under every kind of noise. Needs what `npm run build` has built.
+// Draws docs/images/noise.png, noise-camera.png and noise-paper.png: pictures under every kind of noise. Needs what `npm run build` has built.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,9 +26,22 @@ const cameraRows = [
   ['gaussian-resized:25/255', 'demosaiced:15/255', 'jpeg:15', 'gaussian:15/255+jpeg:50'],
 ];
 
+/** Rows of what happens to paper and to scans of it. The page's caption says the same. */
+const paperRows = [
+  ['none', 'paper:0.2', 'paper:0.1+crease:0.5', 'paper:0.1+stain:0.6', 'shading:0.6'],
+  [
+    'blur:1.5',
+    'bleed-through:0.35',
+    'low-ink:0.7',
+    'scan-lines:0.5',
+    'low-ink:0.3+paper:0.15+stain:0.4+shading:0.4+blur:0.8+jpeg:40',
+  ],
+];
+
 export const figures = [
   { path: join(root, 'docs', 'images', 'noise.png'), channels: 1, draw: digitsFigure },
   { path: join(root, 'docs', 'images', 'noise-camera.png'), channels: 3, draw: cameraFigure },
+  { path: join(root, 'docs', 'images', 'noise-paper.png'), channels: 1, draw: paperFigure },
 ];
 
 /** @returns {Promise<import('@denoisekit/core').ImageTensor>} `[1, 1, height, width]` */
@@ -47,6 +60,30 @@ function cameraFigure() {
   const clean = landscape();
   const rows = cameraRows.map((row) => row.map((text) => addNoise(clean, parseNoise(text), { seed: 5 })));
   return contactSheet(rows, { scale: 2, gap: 6, background: 1 });
+}
+
+/** @returns {Promise<import('@denoisekit/core').ImageTensor>} `[1, 1, height, width]` */
+async function paperFigure() {
+  const clean = await numbersPage();
+  const rows = paperRows.map((row) => row.map((text) => addNoise(clean, parseNoise(text), { seed: 14 })));
+  return contactSheet(rows, { scale: 1, gap: 6, background: 0.5 });
+}
+
+/** Lines of digits, black on white. */
+async function numbersPage(side = 160) {
+  const bytes = await readFile(join(root, 'cli', 'assets', 'digits.png'));
+  const strip = fromPixels((await createSharpCodec().decode(bytes)).pixels);
+  const data = new Float32Array(side * side).fill(1);
+  for (let i = 0, at = 0; at < 35; at++) {
+    const [left, top] = [6 + 21 * (at % 7), 5 + 30 * Math.floor(at / 7)];
+    if (at % 7 === 4 - (at % 3)) continue;
+    const digit = cut(strip, i++ % 8).data;
+    for (let pixel = 0; pixel < 28 * 28; pixel++) {
+      const place = (top + Math.floor(pixel / 28)) * side + left + (pixel % 28);
+      data[place] = Math.min(data[place], 1 - digit[pixel]);
+    }
+  }
+  return imageTensor(data, [1, 1, side, side]);
 }
 
 /** One square of a strip of squares side by side. */
