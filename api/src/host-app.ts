@@ -7,6 +7,7 @@ import {
   loadSharp,
   sharpFormats,
   type DeviceChoice,
+  type Isolation,
 } from '@denoisekit/runtime-node';
 import type { EarlyThread } from '@denoisekit/runtime-node/thread';
 import type { ImageFormat, ModelSource } from '@denoisekit/core';
@@ -26,6 +27,11 @@ export interface HostAppOptions extends Pick<
   readonly device?: DeviceChoice | undefined;
   /** Worker threads for each model. Default: a processor each, at most 4. 0: in this thread, where nothing else happens meanwhile. */
   readonly workers?: number | undefined;
+  /**
+   * Whether the workers of a model are threads or processes. Default 'auto': processes for models that were imported, which may make ONNX Runtime
+   * crash, and threads for those that were made here.
+   */
+  readonly isolation?: Isolation | undefined;
   /** A thread that is there already, for the first worker of the first model that is opened. */
   readonly firstThread?: EarlyThread | undefined;
   /** Threads inside one operator, for each worker. Default: the processors shared among the workers. */
@@ -56,6 +62,7 @@ export async function createHostApp({ models, ...options }: HostAppOptions): Pro
   const {
     device,
     threads,
+    isolation,
     firstThread,
     warn,
     workers = Math.min(mostWorkers, availableParallelism()),
@@ -70,6 +77,7 @@ export async function createHostApp({ models, ...options }: HostAppOptions): Pro
         device,
         workers,
         threads,
+        isolation,
         firstThread,
         priority: 'low',
         warn,

@@ -8,6 +8,7 @@ import {
   loadModel,
   type BatchingOptions,
   type Denoiser,
+  type Device,
   type DeviceChoice,
   type Dtype,
   type Fallback,
@@ -16,10 +17,15 @@ import {
 } from '@denoisekit/core';
 import { nodeOrder } from './devices.js';
 import { modelSource } from './folder-source.js';
+import { strangersMemory } from './fork-limited.js';
+import { missingCudaFiles } from './native-folder.js';
 import { openModel, type WorkerPriority } from './open-model.js';
 import type { EarlyThread } from './pool/early-thread.js';
 import { createPool } from './pool/pool.js';
+import { spawnProcess } from './pool/spawn-process.js';
 import { spawnThread } from './pool/spawn.js';
+
+export type Isolation = 'auto' | 'thread' | 'process';
 
 export interface NodeDenoiserOptions {
   /** A model folder or its `manifest.json`, as a path or a file URL, or any other source. */
@@ -37,6 +43,13 @@ export interface NodeDenoiserOptions {
    * A server wants 1 or more.
    */
   readonly workers?: number | undefined;
+  /**
+   * Where the workers run. 'thread': in this process, which ONNX Runtime ends where a model makes it crash. 'process': each in a process of its own,
+   * with at most 4 GiB of memory (half of the machine's, if that is less), ended where it does not answer for 5 minutes; what it had becomes
+   * `worker-crashed`, and another takes its place. Without workers, that is one. Default 'auto': processes for models that were made elsewhere and
+   * imported, by their manifest. For a folder from somebody whom you do not trust, whose manifest may say anything, take 'process'.
+   */
+  readonly isolation?: Isolation | undefined;
   /** A thread that `startThread` of `@denoisekit/runtime-node/thread` has started already, for the first of them. */
   readonly firstThread?: EarlyThread | undefined;
   /**
@@ -58,6 +71,9 @@ export interface NodeDenoiserOptions {
 
 /** How long `dispose` waits for what workers run. */
 const patienceMs = 10_000;
+
+/** A run is a tile at most. The largest networks for restoration take a minute for one on two processors. */
+const answerMs = 300_000;
 
 /**
  * A denoiser on this machine: images of any size, as `createDenoiser` in core tells; a model with a size baked in takes
@@ -82,6 +98,7 @@ export async function createNodeDenoiser({
   fallback = 'warn',
   warn = emitWarning,
   workers = 0,
+  isolation = 'auto',
   firstThread,
   priority,
   threads,
@@ -99,22 +116,36 @@ export async function createNodeDenoiser({
   // A batch of small images may take what one tile takes.
   const { height, width } = tile ?? defaultTile;
   const batching: BatchingOptions = { maxImages: maxBatch, maxPixels: height * width, onBatch };
+  const isApart =
+    isolation === 'process' || (isolation === 'auto' && loaded.manifest.madeBy.kind === 'imported');
+  const count = isApart ? Math.max(1, workers) : workers;
+  const apart = { answerMs, memoryBytes: memoryFor(order) };
   const session =
-    workers === 0
+    count === 0
       ? createBatchingSession(await openModel(loaded, { ...asked, threads }), loaded.manifest, batching)
       : await createPool(
           loaded,
           {
             ...asked,
             priority,
-            threads: threads ?? Math.max(1, Math.floor(availableParallelism() / workers)),
+            threads: threads ?? Math.max(1, Math.floor(availableParallelism() / count)),
           },
-          { ...batching, workers, maxQueue, spawn: firstThread?.spawn ?? spawnThread, patience },
+          {
+            ...batching,
+            ...{ workers: count, maxQueue, patience },
+            spawn: isApart ? () => spawnProcess(apart) : (firstThread?.spawn ?? spawnThread),
+          },
         );
   const warning = fallback === 'warn' ? fallbackWarning(session.describe(), device) : undefined;
   if (warning !== undefined) warn(warning);
-  const concurrency = Math.min(maxQueue, Math.max(1, workers) * maxBatch);
+  const concurrency = Math.min(maxQueue, Math.max(1, count) * maxBatch);
   return createDenoiser(loaded.manifest, session, { tile, concurrency });
+}
+
+/** What drivers of GPUs allocate is not known, so there it has no limit. */
+function memoryFor(order: readonly Device[]): number | undefined {
+  const hasGpu = order.includes('webgpu') || (order.includes('cuda') && missingCudaFiles().length === 0);
+  return hasGpu ? undefined : strangersMemory();
 }
 
 function patience(): Promise<void> {

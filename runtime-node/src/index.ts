@@ -1,7 +1,7 @@
 export { setUpCuda } from './cuda/set-up.js';
 export type { SetUpCudaOptions } from './cuda/set-up.js';
 export { createNodeDenoiser } from './denoiser.js';
-export type { NodeDenoiserOptions } from './denoiser.js';
+export type { Isolation, NodeDenoiserOptions } from './denoiser.js';
 export { nodeDevices } from './devices.js';
 export { examine } from './doctor/examine.js';
 export type { Examination, Finding } from './doctor/examine.js';
@@ -9,6 +9,8 @@ export { doctorSurroundings } from './doctor/surroundings.js';
 export type { DoctorSurroundings } from './doctor/surroundings.js';
 export type { DeviceChoice, Fallback } from '@denoisekit/core';
 export { folderSource } from './folder-source.js';
+export { forkLimited, strangersMemory } from './fork-limited.js';
+export type { ForkOptions } from './fork-limited.js';
 export { openGraph } from './open-graph.js';
 export type { Graph, GraphOptimization, GraphValues, OpenGraphOptions } from './open-graph.js';
 export type { WorkerPriority } from './open-model.js';

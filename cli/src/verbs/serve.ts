@@ -1,5 +1,6 @@
 import type { RunningServer } from '@denoisekit/api/node';
 import { DenoiseError, type Device, type ModelSource } from '@denoisekit/core';
+import type { Isolation } from '@denoisekit/runtime-node';
 import { Option, type Command } from 'commander';
 import { createDemoSite } from '../demo-site.js';
 import { formatSeconds } from '../format.js';
@@ -19,6 +20,7 @@ interface ServeOptions extends CommonOptions, AccessOptions {
   readonly device: string;
   readonly workers?: number;
   readonly threads?: number;
+  readonly isolation: Isolation;
   readonly log: LogForm;
 }
 
@@ -58,6 +60,14 @@ export function serveVerb(context: Context): Command {
     )
     .addOption(
       new Option(
+        '--isolation <kind>',
+        'of workers: process, which a model may crash and nothing else ends; thread; auto: processes for imported models',
+      )
+        .choices(['auto', 'thread', 'process'])
+        .default('auto'),
+    )
+    .addOption(
+      new Option(
         '--log <form>',
         'of requests, to standard error: text has those that failed here, json all, one a line',
       )
@@ -75,6 +85,7 @@ export function serveVerb(context: Context): Command {
     const server = await serve({
       ...{ models, assets, port: options.port, host: options.host },
       ...{ workers: options.workers, threads: options.threads, device: devicesOf(options.device) },
+      isolation: options.isolation,
       ...access,
       limits: limitsOf({ ...options }),
       // Ctrl-C, SIGTERM and SIGHUP come by way of the command's own signal.

@@ -1,7 +1,7 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { DenoiseError } from '@denoisekit/core';
-import type { Graph } from '@denoisekit/runtime-node';
+import { forkLimited, strangersMemory, type Graph } from '@denoisekit/runtime-node';
 import type { Answer, Question } from './child-protocol.js';
 import { lateError, limits, type Runner } from './runner.js';
 
@@ -35,7 +35,7 @@ export function childRunner({
   function ask(question: Question, owner: ChildProcess | undefined, what: string, deadlineMs: number) {
     const answer = last.then(async () => {
       signal?.throwIfAborted();
-      const current = (child ??= start(program));
+      const current = (child ??= forkLimited(program, { memoryBytes: strangersMemory() }));
       if (owner !== undefined && owner !== current) throw gone('the process of the model has ended');
       const told = await exchange(current, question, what, deadlineMs, signal).catch(
         async (error: unknown) => {
@@ -79,15 +79,6 @@ export function childRunner({
       child = undefined;
     },
   };
-}
-
-function start(program: string): ChildProcess {
-  return fork(program, [], {
-    serialization: 'advanced',
-    // What native code prints is nobody's answer.
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    execArgv: [],
-  });
 }
 
 async function stop(child: ChildProcess): Promise<void> {

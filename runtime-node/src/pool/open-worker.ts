@@ -52,7 +52,7 @@ export function openWorker(spawn: Spawn, model: LoadedModel, options: OpenModelO
         new DenoiseError('worker-crashed', {
           what: `a worker ended before it had loaded ${model.manifest.id}`,
           actual: reason,
-          fix: 'run denoisekit doctor',
+          fix: 'run denoisekit doctor; where it finds nothing wrong, the model is at fault: export or import it again',
         }),
       );
     });

@@ -344,6 +344,23 @@ describe('createPool', () => {
     await pool.dispose();
   });
 
+  it('goes on for others after runs that ended all workers that had them', async () => {
+    const { pool, runs, workers } = await openHeld();
+    for (let poison = 0; poison < 3; poison++) {
+      const rejected = expect(pool.run(image(0.2))).rejects.toMatchObject({ code: 'worker-crashed' });
+      for (let tries = 0; tries < 2; tries++) {
+        await turns();
+        workers.at(-1)!.crash('ended by SIGSEGV');
+      }
+      await rejected;
+    }
+    await turns();
+    const answer = firstOf(pool.run(image(0.5)));
+    await turns();
+    runs.at(-1)!.answer();
+    expect(await answer).toBe(0.25);
+  });
+
   it('rejects what waits when no worker can be had any more', async () => {
     const { pool, workers, refuseWith } = await openHeld();
     const answer = pool.run(image(0.5));

@@ -36,7 +36,10 @@ export interface PoolOptions extends BatchingOptions {
   readonly patience: () => Promise<void>;
 }
 
-/** A worker that ends this often in a row before it has answered anything is not replaced again. */
+/**
+ * A worker that ends this often in a row with nothing to do is not replaced again. One that ends of what it runs always is: each run is
+ * tried twice at most, and somebody's bad image must not take the model from all others.
+ */
 const maxFruitlessStarts = 3;
 
 /**
@@ -139,8 +142,8 @@ export async function createPool(
       for (const job of slot.batches.flat()) settle(job, disposedError(id));
       return;
     }
-    if (!slot.fruitful) fruitlessStarts++;
     const [running = [], next = []] = slot.batches;
+    if (!slot.fruitful && running.length === 0) fruitlessStarts++;
     const again = unsettled(running).filter((job) => {
       if (++job.tries < 2) return true;
       settle(job, crashError(id, reason));

@@ -7,6 +7,9 @@ import type {
 } from '@denoisekit/core/session';
 import type { OpenModelOptions } from '../open-model.js';
 
+/** Makes a worker of a process that is started with it. */
+export const processArgument = '--denoisekit-worker';
+
 /** What a worker is told. The first message is `open`, unless `prepare` comes before it; `close` is the last. */
 export type ToWorker =
   | { readonly type: 'prepare' }

@@ -2,14 +2,16 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { openModel } from '../open-model.js';
 import { loadOrt } from '../ort.js';
 import { withinGate, type ExitGate } from './exit-gate.js';
-import type { ToWorker } from './protocol.js';
 import { lowerPriority } from './priority.js';
-import { serve } from './serve.js';
+import { processArgument, type ToWorker } from './protocol.js';
+import { serve, type ServePort } from './serve.js';
 
-// The entry of a worker thread. Imported anywhere else it does nothing.
-const port = parentPort;
-if (port !== null) {
-  const listen = serve(
+// The entry of a worker, a thread or a process. Imported anywhere else it does nothing.
+if (parentPort !== null) beThread(parentPort);
+else if (process.argv[2] === processArgument) beProcess();
+
+function beThread(port: NonNullable<typeof parentPort>): void {
+  const listen = listener(
     {
       post: (message, transfer = []) => {
         port.postMessage(message, transfer);
@@ -20,14 +22,44 @@ if (port !== null) {
         else (globalThis as { close?: () => void }).close?.();
       },
     },
-    (model, options) => {
-      if (options.priority === 'low') lowerPriority();
-      return openModel(model, options);
-    },
-    () => loadOrt('cpu'),
     (job) => withinGate(workerData as ExitGate, job),
   );
   port.on('message', (message: ToWorker) => {
     listen(message);
   });
+}
+
+function beProcess(): void {
+  const end = (): void => process.exit();
+  // A terminal or a service manager sends these to all processes of a group; when this one ends is decided by who started it.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
+  process.on('disconnect', end);
+  const listen = listener({
+    post: (message) => {
+      process.send?.(message, (error: unknown) => {
+        if (error != null) end();
+      });
+    },
+    close: () => {
+      process.disconnect();
+    },
+  });
+  process.on('message', (message: ToWorker) => {
+    listen(message);
+  });
+}
+
+function listener(
+  port: ServePort,
+  around?: (job: () => Promise<void>) => Promise<void>,
+): (message: ToWorker) => void {
+  return serve(
+    port,
+    (model, options) => {
+      if (options.priority === 'low') lowerPriority();
+      return openModel(model, options);
+    },
+    () => loadOrt('cpu'),
+    around,
+  );
 }

@@ -12,10 +12,11 @@ import { readReport } from './report.js';
 
 // npm run test:hosts [-- NAME...]: the contract on every host, each a real process on what tsc -b has built.
 
-/** In the host's own thread, in a worker of it, and without the native binding. */
+/** In the host's own thread, in a worker of it, in a process beside it, and without the native binding. */
 const settings: readonly (readonly [name: string, options: object])[] = [
   ['cpu', { device: 'cpu' }],
   ['cpu, 1 worker', { device: 'cpu', workers: 1 }],
+  ['cpu, a process', { device: 'cpu', isolation: 'process' }],
   ['wasm', { device: 'wasm' }],
 ];
 
