@@ -81,19 +81,27 @@ export interface Blocks {
 /** The name of the layer that gives a network's image. */
 export const imageLayer = 'denoised';
 
+const narrow = { scale: 1 / 3, mode: 'fanIn', distribution: 'uniform' } as const;
+
 /** First part of the random path of initial weights: nothing else of a run draws from it. */
 const initialWeights = 0x77656967;
 
-/** `heNormal` is that of He et al. 2015, a truncated normal; `glorotUniform` (Glorot and Bengio 2010) is Keras's default. */
-export type Initializer = 'heNormal' | 'glorotUniform';
+/**
+ * `heNormal` is that of He et al. 2015, a truncated normal; `glorotUniform` (Glorot and Bengio 2010) is Keras's default. `narrowUniform`, PyTorch's
+ * default, has a variance of 1 / (3 inputs), a third of Glorot's: residual blocks then begin nearly as identities.
+ */
+export type Initializer = 'heNormal' | 'glorotUniform' | 'narrowUniform';
 
 /** Blocks for one network: the n-th layer with weights draws them from the n-th seed of the run's seed. */
 export function createBlocks(tf: TensorFlow, seed: number, kind: Initializer = 'heNormal'): Blocks {
   let weighted = 0;
   let dropouts = 0;
-  const initializer = (which: Initializer | 'orthogonal' = kind) =>
+  const initializer = (which: Initializer | 'orthogonal' = kind) => {
     // TF.js takes a seed of 0 for none.
-    tf.initializers[which]({ seed: 1 + randomStream(seed, initialWeights, weighted++).integer(0x7fffffff) });
+    const drawn = 1 + randomStream(seed, initialWeights, weighted++).integer(0x7fffffff);
+    if (which !== 'narrowUniform') return tf.initializers[which]({ seed: drawn });
+    return tf.initializers.varianceScaling({ ...narrow, seed: drawn });
+  };
 
   const halving = () => ({
     kernelSize: 2,

@@ -32,7 +32,7 @@ export function photoNetwork(
   const { input, conv, grow, fold, unfold, add, residual, corrected } = createBlocks(
     tf,
     seed,
-    'glorotUniform',
+    'narrowUniform',
   );
   const several = (prefix: string, from: SymbolicTensor, count: number) => {
     let x = from;

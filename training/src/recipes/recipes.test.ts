@@ -154,6 +154,16 @@ describe('createBlocks', () => {
     model.dispose();
   });
 
+  it('draws narrower ones where it is asked to: within 1 / sqrt(in), as PyTorch does', () => {
+    const { input, conv } = createBlocks(tf, 3, 'narrowUniform');
+    const from = input(8, 8, 16);
+    const model = tf.model({ inputs: from, outputs: conv('wide', from, { filters: 256, kernel: 3 }) });
+    const greatest = tf.tidy(() => model.getWeights()[0]!.abs().max().dataSync()[0]!);
+    expect(greatest).toBeLessThanOrEqual(1 / 12);
+    expect(greatest).toBeGreaterThan(0.99 / 12);
+    model.dispose();
+  });
+
   it('draws weights as He et al. do: their variance is 2 over the number of inputs', () => {
     const { input, conv } = createBlocks(tf, 3);
     const from = input(8, 8, 16);
