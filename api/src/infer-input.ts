@@ -1,8 +1,11 @@
 import {
+  assertControls,
   DenoiseError,
   elementCount,
   shapeChecker,
   imageTensor,
+  levelControl,
+  type ControlValues,
   type ImageShape,
   type ImageTensor,
   type ModelManifest,
@@ -33,6 +36,8 @@ export interface InferInput {
   readonly image: ImageTensor;
   /** What white is in the request, and has to be in the answer. */
   readonly scale: number;
+  /** Undefined where the request has none. */
+  readonly controls: ControlValues | undefined;
 }
 
 /**
@@ -40,7 +45,7 @@ export interface InferInput {
  *
  * @param headerLength of `Inference-Header-Content-Length`, or null where everything is JSON
  * @param last is looked at and written to
- * @throws DenoiseError `body-invalid`, `body-too-large`, `shape-mismatch`, `image-too-large`
+ * @throws DenoiseError `usage` for controls that the model does not have, `body-invalid`, `body-too-large`, `shape-mismatch`, `image-too-large`
  */
 export function readInferInput(
   body: Uint8Array<ArrayBuffer>,
@@ -52,6 +57,7 @@ export function readInferInput(
   const jsonLength = headerLength === null ? body.length : parseLength(headerLength, body.length);
   const request = readRequest(body.subarray(0, jsonLength), headerLength === null ? undefined : last, limits);
   const input = theInput(request, manifest);
+  const controls = controlsOf(request, manifest);
   const shape = shapeOf(input.shape, manifest, limits.maxPixels);
   const size = input.parameters?.['binary_data_size'] ?? undefined;
   const given = input.data ?? undefined;
@@ -62,7 +68,7 @@ export function readInferInput(
       : fromBytes(body.slice(jsonLength), size, shape, { name: input.name, data: given });
   const scale = scaleOf(request);
   if (scale !== 1) for (let i = 0; i < data.length; i++) data[i]! /= scale;
-  return { request, image: imageTensor(data, shape), scale };
+  return { request, image: imageTensor(data, shape), scale, controls };
 }
 
 function scaleOf({ parameters }: InferRequest): number {
@@ -73,6 +79,23 @@ function scaleOf({ parameters }: InferRequest): number {
     actual: JSON.stringify(scale).slice(0, 20),
     expected: `what white is in the tensor: a number above 0 and at most ${maxScale}, such as 255`,
   });
+}
+
+/** Parameters that are named like a control of the model; others are not for us, but for the level of noise, which clients may take for granted. */
+function controlsOf(
+  { parameters }: InferRequest,
+  { id, controls }: ModelManifest,
+): ControlValues | undefined {
+  if (parameters === undefined || parameters === null) return undefined;
+  const names = [levelControl, ...controls.map(({ name }) => name)];
+  const given: Record<string, number> = {};
+  for (const name of new Set(names)) {
+    const value = parameters[name];
+    // What is no number is out of every range.
+    if (value !== undefined && value !== null) given[name] = typeof value === 'number' ? value : NaN;
+  }
+  assertControls(id, controls, given);
+  return Object.keys(given).length === 0 ? undefined : given;
 }
 
 function readRequest(bytes: Uint8Array, last: LastHeader | undefined, limits: Limits): InferRequest {

@@ -50,7 +50,17 @@ describe('the description of the API', () => {
 
   it('says of requests what the schemas say that check them', () => {
     const names = document.paths['/v1/denoise']!['post']!.parameters.map(({ name }) => name);
-    expect(names).toEqual(['model', 'noise', 'seed', 'strength', 'quality', 'strip', 'format', 'image']);
+    expect(names).toEqual([
+      'model',
+      'noise',
+      'seed',
+      'strength',
+      'noise-level',
+      'quality',
+      'strip',
+      'format',
+      'image',
+    ]);
     expect(document.components.schemas['InferRequest']).toMatchObject({
       type: 'object',
       required: ['inputs'],

@@ -43,6 +43,10 @@ export const denoiseQuery = v.strictObject({
     v.optional(v.pipe(decimal, v.toNumber(), v.minValue(0), v.maxValue(1))),
     'How much of what the model changes is changed: 0 the picture as it was, 1 the model’s answer; in between coloured noise goes before fine texture. Default 1.',
   ),
+  'noise-level': described(
+    v.optional(v.pipe(decimal, v.toNumber())),
+    'How much noise there is, for models that are told: sigma, on values from 0 to 1. Those have the control `noise-level`, with its range, in their manifest; others refuse it. Default: what is estimated from the picture.',
+  ),
   quality: described(
     v.optional(v.pipe(digits, v.toNumber(), v.minValue(1), v.maxValue(100))),
     'Of formats that lose something. Default 95; WebP without loss, unless the picture came as WebP with loss.',
@@ -163,7 +167,7 @@ export const inferRequest = v.object({
   id: described(v.nullish(v.pipe(v.string(), v.maxLength(256))), 'Given back with the answer.'),
   parameters: described(
     v.nullish(parameters),
-    '`binary_data_output`: true for all outputs as binary data. `scale`: what white is in the tensors of request and answer, such as 255 for 8-bit values. Default 1.',
+    '`binary_data_output`: true for all outputs as binary data. `scale`: what white is in the tensors of request and answer, such as 255 for 8-bit values. Default 1. `noise-level`, or another control of the model by its name: as its manifest has it.',
   ),
   inputs: v.pipe(
     v.array(

@@ -4,6 +4,7 @@ import {
   parseNoise,
   sweepPictures,
   throughModel,
+  toldLevel,
   type EvaluatedModel,
   type EvaluationDocument,
   type Noise,
@@ -73,11 +74,13 @@ export async function evaluatePictures(
 }
 
 /** Colour through a model for grey, and grey through one for colour, as `denoise` does it. */
-function evaluated({ name, channels, denoiser }: NamedModel): EvaluatedModel {
+function evaluated({ name, channels, denoiser, manifest }: NamedModel): EvaluatedModel {
   return {
     name,
     denoise: (noisy, { signal }) =>
-      throughModel(noisy, channels, (image) => denoiser.denoise(image, { signal })),
+      throughModel(noisy, channels, (image) =>
+        denoiser.denoise(image, { signal, controls: toldLevel(manifest, image, undefined) }),
+      ),
   };
 }
 

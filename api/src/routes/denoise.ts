@@ -1,12 +1,15 @@
 import {
   addNoise,
+  assertControls,
   colourOnly,
   DenoiseError,
   denoisePicture,
+  levelControl,
   noiseFacts,
   parseNoise,
   pictureChannels,
   toldLevel,
+  type ControlValues,
   type ImageFormatFacts,
   type ImageTensor,
   type Noise,
@@ -23,6 +26,8 @@ import { answerTypes, mediaTypeOf, usualType, writtenFormats } from '../picture-
 import { readPicture } from '../picture.js';
 import { denoiseQuery } from '../schemas.js';
 import { clientOf, type AppContext, type Services } from '../services.js';
+
+type Query = InferOutput<typeof denoiseQuery>;
 
 interface Done {
   readonly pixels: Pixels;
@@ -46,16 +51,26 @@ export async function denoise(c: AppContext, services: Services): Promise<Respon
     answerType === jsonType ? inside : written.find((format) => mediaTypeOf(format) === answerType);
   const noise = query.noise === undefined ? undefined : parseNoise(query.noise);
   const slot = services.models.find(query.model);
+  const controls = controlsOf(query, slot);
   slot.admission?.assertRoom();
   const request = c.req.raw;
   const bytes = await readPicture(request, services);
   const deadline = { timeoutMs: limits.workTimeoutMs, clock, client: clientOf(c) };
   const done = await withDeadline(deadline, (given) =>
-    work(bytes, { deadline: given, slot, services, answer, query, c }, (clean) =>
+    work(bytes, { deadline: given, slot, services, answer, query, controls, c }, (clean) =>
       noise === undefined ? clean : spoilt(clean, noise, query.seed ?? 1, limits.maxNoisePixels),
     ),
   );
   return answerType === jsonType ? factsOf(done, slot) : pictureOf(done, slot);
+}
+
+/** @throws DenoiseError `usage` where the model is not told the level of noise, or not that one */
+function controlsOf(query: Query, { id, manifest }: ModelSlot): ControlValues | undefined {
+  const level = query[levelControl];
+  if (level === undefined) return undefined;
+  const controls = { [levelControl]: level };
+  assertControls(id, manifest.controls, controls);
+  return controls;
 }
 
 function formatInside(asked: string, written: readonly ImageFormatFacts[]): ImageFormatFacts | undefined {
@@ -98,13 +113,14 @@ interface Work {
   readonly slot: ModelSlot;
   readonly services: Services;
   readonly answer: ImageFormatFacts | undefined;
-  readonly query: InferOutput<typeof denoiseQuery>;
+  readonly query: Query;
+  readonly controls: ControlValues | undefined;
   readonly c: AppContext;
 }
 
 async function work(
   bytes: Uint8Array,
-  { deadline, slot, services, answer, query, c }: Work,
+  { deadline, slot, services, answer, query, controls, c }: Work,
   prepare: (clean: ImageTensor) => ImageTensor,
 ): Promise<Done> {
   const { codec, codings, limits, clock } = services;
@@ -123,7 +139,7 @@ async function work(
   let ms = 0;
   const run = async (image: ImageTensor): Promise<ImageTensor> => {
     const start = clock.now();
-    const told = toldLevel(slot.manifest, image, undefined);
+    const told = toldLevel(slot.manifest, image, controls);
     const denoised = await admission.denoise(image, deadline, told);
     ms = clock.now() - start;
     return denoised;

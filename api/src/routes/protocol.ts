@@ -1,4 +1,4 @@
-import { DenoiseError, type ImageTensor, type ModelPort } from '@denoisekit/core';
+import { DenoiseError, toldLevel, type ImageTensor, type ModelPort } from '@denoisekit/core';
 import { readBody } from '../body.js';
 import { withDeadline } from '../deadline.js';
 import { inferResponse } from '../infer-answer.js';
@@ -77,11 +77,14 @@ export async function infer(c: AppContext, services: Services): Promise<Response
   const maxBytes = headerLength === null ? Math.min(maxBodyBytes, maxJsonBytes) : maxBodyBytes;
   const body = await readBody(request, { ...reading, maxBytes });
   const read = readInferInput(body, headerLength, slot.manifest, limits, lastHeader);
-  const { request: asked, image, scale } = read;
+  const { request: asked, image, scale, controls } = read;
   const [batch, , height, width] = image.shape;
   takePixels(c, batch * height * width);
   const deadline = { timeoutMs: limits.workTimeoutMs, clock, client: clientOf(c) };
-  const output = await withDeadline(deadline, async (given) => (await slot.use()).denoise(image, given));
+  const output = await withDeadline(deadline, async (given) => {
+    const admission = await slot.use();
+    return admission.denoise(image, given, toldLevel(slot.manifest, image, controls));
+  });
   return inferResponse(scaledBy(scale, output), asked, slot.manifest, commonHeaders(c));
 }
 

@@ -1,5 +1,12 @@
 import { join } from 'node:path';
-import { DenoiseError, pictureChannels, runFiles, runTiled, type EvaluatedModel } from '@denoisekit/core';
+import {
+  DenoiseError,
+  pictureChannels,
+  runFiles,
+  runTiled,
+  toldLevel,
+  type EvaluatedModel,
+} from '@denoisekit/core';
 import type { Context } from '../verb.js';
 import type { Located } from './locate.js';
 import { readRecord } from './subject.js';
@@ -27,13 +34,15 @@ export async function openSubject(
   if (kind === 'model') {
     const { createNodeDenoiser, folderSource } = await context.packages.runtime();
     const model = folderSource(path);
-    const channels = pictureChannels(await model.manifest());
+    const manifest = await model.manifest();
+    const channels = pictureChannels(manifest);
     const denoiser = await createNodeDenoiser({ model });
     const { device } = denoiser.describe();
     return {
       ...{ name, channels },
       ranOn: `ONNX Runtime (${device})`,
-      denoise: (noisy, { signal }) => denoiser.denoise(noisy, { signal }),
+      denoise: (noisy, { signal }) =>
+        denoiser.denoise(noisy, { signal, controls: toldLevel(manifest, noisy, undefined) }),
       dispose: () => denoiser.dispose(),
     };
   }

@@ -7,6 +7,7 @@ import {
   parseNoise,
   suggestion,
   sweepQuality,
+  toldLevel,
   type BaselineName,
   type EvaluationDocument,
   type ModelManifest,
@@ -189,9 +190,10 @@ async function measure(
   const progress = startProgress({ label: 'images', total: noises.length * dataset.test.count });
   try {
     return await sweepQuality({
-      models: models.map(({ name, denoiser }) => ({
+      models: models.map(({ name, denoiser, manifest }) => ({
         name,
-        denoise: (noisy, options) => denoiser.denoise(noisy, options),
+        denoise: (noisy, { signal }) =>
+          denoiser.denoise(noisy, { signal, controls: toldLevel(manifest, noisy, undefined) }),
       })),
       ...{ dataset, noises, baselines, batchSize, nextTurn },
       seed: seed ?? models[0]!.manifest.quality[0]?.seed ?? evaluateDefaults.seed,

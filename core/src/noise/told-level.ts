@@ -4,7 +4,7 @@ import type { ControlValues } from '../runtime/controls.js';
 import { estimateNoise } from './estimate-noise.js';
 
 /** The control by which a model is told how much noise there is: sigma, on [0, 1] images. */
-const levelControl = 'noise-level';
+export const levelControl = 'noise-level';
 
 /**
  * Values for a model's controls: those that are given, and for one that is told how much noise there is, what `estimateNoise` finds in the picture where

@@ -65,7 +65,7 @@ function nameOfBaseline({ model, detail }: EvaluationRow): string {
 function measuredTable(quality: readonly Quality[]): Markup {
   const { images, dataset } = quality[0]!;
   return table({
-    caption: `Measured at the end of training, on ${formatCount(images)} test images of ${dataset}`,
+    caption: `Measured when the model was made, on ${formatCount(images)} test images of ${dataset}`,
     heading: ['noise', 'picture', 'MSE', 'PSNR pooled', 'PSNR mean', 'SSIM', 'BCE'],
     rows: quality.flatMap(({ noise, noisy, denoised }) =>
       (

@@ -18,6 +18,8 @@ export interface TinyModelOptions {
   readonly range?: readonly [low: number, high: number];
   /** Gives the graph a second input, `gain`, by which its answer is multiplied: 0 to 2, 1 by default. */
   readonly gain?: boolean;
+  /** What that input is called. Default `gain`. */
+  readonly gainName?: string;
   /** Written to the manifest only; the graph itself takes every size. Default 1. */
   readonly sizeMultiple?: number;
   /** What the ONNX file calls its input, where it should differ from the manifest's 'input'. */
@@ -63,6 +65,7 @@ export async function writeTinyModel(folder: string, options: TinyModelOptions =
 
 function encodeOnnx(channels: number, options: TinyModelOptions, dimensions: readonly (number | string)[]) {
   const input = options.graphInputName ?? 'input';
+  const gainName = options.gainName ?? 'gain';
   const conv: Field[] = [
     text(1, input),
     text(1, 'kernel'),
@@ -73,7 +76,7 @@ function encodeOnnx(channels: number, options: TinyModelOptions, dimensions: rea
     message(5, ints('pads', [1, 1, 1, 1])),
     message(5, [text(1, 'group'), integer(3, options.group ?? channels), integer(20, 2)]),
   ];
-  const gain = ['blurred', 'gain'].map((name) => text(1, name));
+  const gain = ['blurred', gainName].map((name) => text(1, name));
   const multiply = message(1, [...gain, text(2, 'output'), text(3, 'scale'), text(4, 'Mul')]);
   const graph: Field[] = [
     message(1, conv),
@@ -81,7 +84,7 @@ function encodeOnnx(channels: number, options: TinyModelOptions, dimensions: rea
     text(2, 'tiny'),
     message(5, kernel(channels, options.externalWeights)),
     message(11, valueInfo(input, dimensions)),
-    ...(options.gain === true ? [message(11, valueInfo('gain', [1]))] : []),
+    ...(options.gain === true ? [message(11, valueInfo(gainName, [1]))] : []),
     message(12, valueInfo('output', dimensions)),
   ];
   const opset = message(8, [text(1, ''), integer(2, 17)]);
@@ -179,7 +182,7 @@ function manifestOf(
       parameters: channels * 9,
       macs: { count: channels * 9 * height * width, height, width },
     },
-    controls: options.gain === true ? [gain] : [],
+    controls: options.gain === true ? [gain(options.gainName ?? 'gain')] : [],
     madeBy: {
       kind: 'trained',
       recipe: 'none',
@@ -223,7 +226,13 @@ function manifestOf(
   };
 }
 
-const gain: ModelControl = { name: 'gain', shape: [1], unit: 'factor', range: [0, 2], default: 1 };
+const gain = (name: string): ModelControl => ({
+  name,
+  shape: [1],
+  unit: 'factor',
+  range: [0, 2],
+  default: 1,
+});
 
 function fileOf(path: string, content: Uint8Array) {
   return { path, bytes: content.length, sha256: createHash('sha256').update(content).digest('hex') };
