@@ -53,10 +53,7 @@ export async function buildDemo({ root, out = join(root, 'widget', 'dist', 'demo
       }
     }
     cpSync(join(root, 'cli', 'assets', 'digits.png'), join(unfinished, 'digits.png'));
-    cpSync(
-      join(root, 'training', 'sample-pictures', 'test', 'jetty.webp'),
-      join(unfinished, 'photograph.webp'),
-    );
+    cpSync(join(root, 'widget', 'demo', 'photograph.webp'), join(unfinished, 'photograph.webp'));
     writeFileSync(join(unfinished, 'models.json'), JSON.stringify(modelIds));
     const html = readFileSync(join(root, 'widget', 'demo', 'index.html'), 'utf8');
     writeFileSync(

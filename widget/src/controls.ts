@@ -26,13 +26,13 @@ export function syncControls(
   /** What is added, whether the attribute says so or the model. */
   noise: string,
 ): void {
-  const { kind, level, levelText, again } = parts;
+  const { kind, level, levelLabel, levelRow, levelText, again } = parts;
   fillControls(parts);
   parts.device.value = device;
   parts.strength.value = String(Math.round(100 * strength));
   parts.strengthText.textContent = `${parts.strength.value} %`;
   kind.querySelector(`[value=${blend}]`)?.remove();
-  again.disabled = noise === noNoise;
+  again.hidden = levelLabel.hidden = levelRow.hidden = noise === noNoise;
   level.disabled = true;
   kind.title = level.title = levelText.textContent = '';
   if (noise === noNoise) {
@@ -69,7 +69,7 @@ function showStage({ kind, level, levelText }: Parts, { kind: name, level: [low,
   level.step = String(usual.step);
   level.value = String(high);
   level.title = `${parameter}: ${unit}`;
-  const [from, to] = [low, high].map((end) => String(Number(end.toPrecision(4)))); // 25/255 has 16 digits
+  const [from, to] = [low, high].map((end) => String(Number(end.toPrecision(3)))); // 25/255 has 16 digits
   levelText.textContent = from === to ? from! : `${from}–${to}`;
 }
 

@@ -81,6 +81,10 @@ export function createRenderer(parts: Parts): Renderer {
       part.hidden = outcome === undefined;
     }
 
+    // The one that comes next stands out.
+    parts.pick.classList.toggle('primary', picture === undefined);
+    parts.denoise.classList.toggle('primary', picture !== undefined && outcome === undefined);
+    parts.download.classList.toggle('primary', outcome !== undefined);
     parts.denoise.disabled = picture === undefined || busy || state.kind === 'reading';
     parts.cancel.hidden = !busy && state.kind !== 'reading';
     const progress = progressOf(state);

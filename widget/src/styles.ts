@@ -38,6 +38,7 @@ export const styles = `
   padding: 1rem;
   background: var(--_sunken);
 }
+.stage:has(> .view:not([hidden])) { align-content: start; }
 .hint { color: var(--_quiet); text-align: center; max-width: 22rem; }
 .compare { position: relative; width: 100%; max-width: var(--denoise-picture-width, 26rem); border-radius: 6px; overflow: clip; }
 .view { width: 100%; max-height: var(--denoise-view-height, 78vh); overflow: auto; border-radius: 6px; }
@@ -100,7 +101,7 @@ canvas { display: block; width: 100%; height: auto; }
 .compare:has(.split:focus-visible) { outline: 3px solid var(--_accent); outline-offset: 3px; }
 .pad { width: 100%; max-width: 17.5rem; }
 #paper { touch-action: none; cursor: crosshair; background: #000; border: 1px solid var(--_line); border-radius: 6px; aspect-ratio: 1; }
-.compare + .pad:not([hidden]) { margin-block-start: 1rem; }
+.zooms + .pad:not([hidden]) { margin-block-start: 1rem; }
 .veil { position: absolute; inset: 0; display: none; place-items: center; font-size: 1.4em; color: var(--_text); background: color-mix(in srgb, var(--_surface) 85%, transparent); border: 3px dashed var(--_accent); }
 :host([data-over]) .veil { display: grid; }
 .panel { display: flex; flex-direction: column; gap: 0.9rem; padding: 1rem; min-width: 0; }
@@ -126,10 +127,15 @@ button:disabled { cursor: default; background: var(--_sunken); border-color: var
 .samples canvas { image-rendering: pixelated; border-radius: 5px; }
 fieldset { border: 0; margin: 0; padding: 0; min-width: 0; }
 legend { padding: 0; font-weight: 600; margin-block-end: 0.3rem; }
+#pick { flex: 1 0 10rem; }
+.row .small { margin: 0; flex-basis: 100%; }
+#again { grid-column: 2; }
 .fields { display: grid; grid-template-columns: 4rem minmax(0, 1fr); align-items: center; gap: 0.5rem 0.75rem; }
 .level { display: flex; align-items: center; gap: 0.6rem; }
 .level input { flex: 1; min-width: 0; min-height: 1.75rem; accent-color: var(--_accent); }
 .number, output { min-width: 2.5rem; text-align: end; font-variant-numeric: tabular-nums; }
+.work { display: grid; grid-template-columns: minmax(0, 1fr) auto; align-items: center; gap: 0 0.75rem; }
+.work p { grid-column: 1 / -1; }
 progress { width: 100%; height: 0.6rem; accent-color: var(--_accent); }
 p { margin: 0; }
 .small { font-size: 0.85em; color: var(--_quiet); margin-block-start: 0.4rem; }

@@ -2,7 +2,7 @@
 export const template = `
 <div class="frame" part="frame">
   <section class="stage" part="stage" aria-label="Picture">
-    <p class="hint" id="hint" part="hint">Drop photographs here or paste one. Or choose, draw, or take a sample. They stay on your machine.</p>
+    <p class="hint" id="hint" part="hint">Drop photographs here, paste or choose one. They stay on your machine.</p>
     <div class="view" id="view" part="view" role="region" tabindex="0" hidden
       aria-label="Picture. Keys: + and - zoom, 0 fits it in, 1 is its real size, arrows move it">
     <div class="compare" id="compare" part="compare" hidden>
@@ -33,7 +33,15 @@ export const template = `
       <button type="button" id="pick" part="button">Choose image…</button>
       <button type="button" id="draw" part="button" aria-expanded="false" aria-controls="pad">Draw</button>
       <button type="button" id="clear" part="button" hidden>Clear drawing</button>
+      <p class="small">Or drop or paste some. They stay on your machine.</p>
       <input type="file" id="file" accept="image/png,image/jpeg,image/webp,image/gif" tabindex="-1" multiple hidden>
+    </div>
+    <div class="work">
+      <p id="status" part="status" role="status"></p>
+      <p id="error" part="error" role="alert" hidden></p>
+      <progress id="progress" part="progress" aria-label="Progress" hidden></progress>
+      <button type="button" id="cancel" part="button" hidden>Cancel</button>
+      <p class="small" id="left" hidden></p>
     </div>
     <div class="files" id="files" part="files" role="group" aria-label="Files" hidden></div>
     <div class="samples" id="samples" part="samples" role="group" aria-label="Samples" hidden></div>
@@ -41,10 +49,9 @@ export const template = `
       <legend>Noise</legend>
       <label for="kind">Add</label>
       <select id="kind" part="select"></select>
-      <label for="level">Level</label>
-      <span class="level"><input type="range" id="level" part="slider" min="0" max="1" step="0.05">
+      <label for="level" id="level-label">Level</label>
+      <span class="level" id="level-row"><input type="range" id="level" part="slider" min="0" max="1" step="0.05">
         <output id="level-text" for="level"></output></span>
-      <span></span>
       <button type="button" id="again" part="button">Other noise</button>
     </fieldset>
     <div class="fields">
@@ -58,10 +65,7 @@ export const template = `
         <option value="wasm">WebAssembly</option>
       </select>
     </div>
-    <div class="row">
-      <button type="button" id="denoise" part="button primary" class="primary">Denoise</button>
-      <button type="button" id="cancel" part="button" hidden>Cancel</button>
-    </div>
+    <button type="button" id="denoise" part="button primary">Denoise</button>
     <div class="save" id="save" part="save" hidden>
       <button type="button" id="download" part="button">Download PNG</button>
       <select id="format" part="select" aria-label="Format">
@@ -69,12 +73,8 @@ export const template = `
         <option value="jpeg">JPEG</option>
         <option value="webp">WebP</option>
       </select>
-      <label class="check"><input type="checkbox" id="strip"> without EXIF and other texts</label>
+      <label class="check"><input type="checkbox" id="strip"> without EXIF (date, place, camera)</label>
     </div>
-    <progress id="progress" part="progress" aria-label="Progress" hidden></progress>
-    <p class="small" id="left" hidden></p>
-    <p id="status" part="status" role="status"></p>
-    <p id="error" part="error" role="alert" hidden></p>
     <table id="scores" part="scores" hidden>
       <caption>Against the clean picture <strong id="gain"></strong></caption>
       <thead><tr><th scope="col">Measure</th><th scope="col">Noisy</th><th scope="col">Denoised</th></tr></thead>
@@ -112,6 +112,8 @@ export interface Parts {
   readonly files: HTMLElement;
   readonly samples: HTMLElement;
   readonly kind: HTMLSelectElement;
+  readonly levelLabel: HTMLElement;
+  readonly levelRow: HTMLElement;
   readonly level: HTMLInputElement;
   readonly levelText: HTMLOutputElement;
   readonly again: HTMLButtonElement;

@@ -13,6 +13,7 @@ import { installedChromium } from './fixture.js';
 
 const { resolve } = createRequire(import.meta.url);
 const root = fileURLToPath(new URL('../../..', import.meta.url));
+const ownPhotograph = join(root, 'training', 'sample-pictures', 'test', 'cave.webp');
 const axe = readFileSync(resolve('axe-core/axe.min.js'), 'utf8');
 
 let browser: Browser;
@@ -82,7 +83,53 @@ async function visit(options: Parameters<Browser['newContext']>[0] = {}): Promis
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
+/** Those for photographs come first. */
+const shownIds = [...modelIds].sort((a, b) => Number(b.startsWith('photo')) - Number(a.startsWith('photo')));
+
 describe('the demo page', () => {
+  it('begins with a photograph, takes the noise out of it and says how much, and leaves the noise of others alone', async () => {
+    const page = await open();
+    await page.goto(url);
+    await page.getByText(/Noise of sigma 25 of 255 was added .* PSNR 20\.\d → \d\d\.\d dB, \+\d/).waitFor();
+    await page.locator('#noises').getByRole('button', { name: 'Light', exact: true }).click();
+    await page.getByText(/Noise of sigma 15 of 255 was added/).waitFor();
+    const own = { name: 'own.webp', mimeType: 'image/webp', buffer: readFileSync(ownPhotograph) };
+    await page.locator('denoise-widget').locator('#file').setInputFiles(own);
+    await page.waitForFunction(() => {
+      const { state } = document.querySelector('denoise-widget')!;
+      return state.kind === 'done' && state.picture.name === 'own.webp' && !state.picture.cleanKnown;
+    });
+    expect(await page.locator('#sample').isVisible()).toBe(false);
+  });
+
+  it('measures how fast a model is on the devices of this browser', async () => {
+    const page = await visit();
+    await page.getByRole('button', { name: 'Measure' }).click();
+    await page.getByText('Compact, measured just now.').waitFor({ timeout: 60_000 });
+    const rows = await page.locator('#speed tbody tr').allTextContents();
+    expect(rows).toEqual([
+      expect.stringMatching(/^wasm[\d.]+about [\d.e+]+ s\d+ threads?$/),
+      expect.stringMatching(/^webgpu[\d.]+about [\d.e+]+ s/),
+    ]);
+  });
+
+  it('copies each way to use it, with the model that it shows', async () => {
+    const page = await open({ permissions: ['clipboard-read', 'clipboard-write'] });
+    await page.goto(url);
+    await page.getByRole('button', { name: 'Copy: On the command line' }).click();
+    await page.getByRole('button', { name: 'Copy: On the command line' }).getByText('Copied').waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+      `npx denoisekit denoise photo.jpg -o clean.jpg --model ${shownIds[0]}`,
+    );
+  });
+
+  it('says what works without JavaScript, and shows nothing that does not', async () => {
+    const page = await open({ javaScriptEnabled: false });
+    await page.goto(url);
+    expect(await page.locator('noscript p').isVisible()).toBe(true);
+    expect(await page.locator('h2:visible').allTextContents()).toEqual(['Three ways to use it']);
+  });
+
   it('begins with a digit that is denoised', async () => {
     const page = await visit();
     await page
@@ -143,7 +190,7 @@ describe('the demo page', () => {
     const ids = await page
       .locator('#models details')
       .evaluateAll((all) => all.map((line) => (line as HTMLElement).dataset['model']));
-    expect(ids).toEqual([...modelIds]);
+    expect(ids).toEqual(shownIds);
   });
 
   it('lets every model that is served be chosen, each with what it takes', async () => {
@@ -151,7 +198,7 @@ describe('the demo page', () => {
     const options = await page
       .locator('#model option')
       .evaluateAll((all) => all.map((option) => (option as HTMLOptionElement).value));
-    expect(options).toEqual([...modelIds]);
+    expect(options).toEqual(shownIds);
     expect(await page.locator('#model option[value=compact]').textContent()).toBe(
       'Compact (digits, grey, any size)',
     );

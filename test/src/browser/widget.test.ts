@@ -49,7 +49,7 @@ describe('the widget', () => {
     expect(await subject.widget.getByLabel('Device').inputValue()).toBe('webgpu');
     await subject.widget.getByLabel('Add').selectOption('none');
     expect(await subject.widget.getAttribute('noise')).toBe('none');
-    expect(await level.isDisabled()).toBe(true);
+    await level.waitFor({ state: 'hidden' });
   });
 
   it('offers every kind of noise that core knows, each with its own levels', async () => {

@@ -10,17 +10,17 @@ export function modelLines(manifests: readonly ModelManifest[]): HTMLElement[] {
     const line = document.createElement('summary');
     const name = document.createElement('strong');
     name.textContent = manifest.title;
-    line.append(name, ` for ${takesText(manifest)}`);
+    const megabytes = (fileOf(manifest).bytes / 1e6).toFixed(1);
+    line.append(name, ` for ${takesText(manifest)}, ${megabytes} MB`);
     const facts = document.createElement('p');
-    const parameters = `${Math.round(manifest.graph.parameters / 1000).toLocaleString('en')} k parameters`;
-    const size = `${parameters}, ${(fileOf(manifest).bytes / 1e6).toFixed(1)} MB`;
-    facts.textContent = `${manifest.description} ${size}.`;
+    const parameters = Math.round(manifest.graph.parameters / 1000).toLocaleString('en');
+    facts.textContent = `${manifest.description} ${parameters} k parameters.`;
     const table = document.createElement('table');
     table.createTHead().append(row(['Noise', 'PSNR, dB', 'SSIM', 'Measured on']));
     const rows = manifest.quality.map(({ noise, noisy, denoised, dataset, images }) => {
       const line = document.createElement('tr');
       line.append(
-        cell('td', noise),
+        cell('td', noise.includes('|') ? 'as in its training' : noise),
         cell('td', `${decibels(noisy.psnrPooled)} → ${decibels(denoised.psnrPooled)}`),
         cell('td', `${noisy.ssim.toFixed(3)} → ${denoised.ssim.toFixed(3)}`),
         cell('td', `${dataset}, ${images.toLocaleString('en')} images`),
