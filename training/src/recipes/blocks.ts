@@ -11,6 +11,8 @@ export interface ConvOptions {
   /** `valid` lays the kernel only where it fits: the image loses `kernel - 1` rows and columns. Default `same`. */
   readonly padding?: 'same' | 'valid';
   readonly activation?: 'linear' | 'relu';
+  /** Whether the kernel begins at zero, so that what the layer's output is added to goes through unchanged at first. Default false. */
+  readonly fromZero?: boolean;
 }
 
 export interface DenseOptions {
@@ -53,12 +55,12 @@ export interface Blocks {
   readonly dropout: (name: string, from: SymbolicTensor, rate: number) => SymbolicTensor;
   /**
    * `relu(x + conv(relu(conv(x))))` with two 3x3 kernels that keep the number of channels; without the outer relu where `activation` is
-   * `linear`. Default `relu`.
+   * `linear`. Default `relu`. With `fromZero` the second kernel begins at zero, and so the block as an identity.
    */
   readonly residual: (
     name: string,
     from: SymbolicTensor,
-    options?: Pick<ConvOptions, 'activation'>,
+    options?: Pick<ConvOptions, 'activation' | 'fromZero'>,
   ) => SymbolicTensor;
   /**
    * Half the height and width by a 2x2 convolution of stride 2 that begins as a rotation: with four times the channels or more nothing is
@@ -116,7 +118,11 @@ export function createBlocks(tf: TensorFlow, seed: number, kind: Initializer = '
 
   const blocks: Blocks = {
     input: (height, width, channels) => tf.input({ name: 'noisy', shape: [height, width, channels] }),
-    conv(name, from, { filters, kernel, stride = 1, padding = 'same', activation = 'linear' }) {
+    conv(
+      name,
+      from,
+      { filters, kernel, stride = 1, padding = 'same', activation = 'linear', fromZero = false },
+    ) {
       const layer = tf.layers.conv2d({
         name,
         filters,
@@ -124,7 +130,7 @@ export function createBlocks(tf: TensorFlow, seed: number, kind: Initializer = '
         strides: stride,
         padding,
         activation,
-        kernelInitializer: initializer(),
+        kernelInitializer: fromZero ? 'zeros' : initializer(),
       });
       return layer.apply(from) as SymbolicTensor;
     },
@@ -157,10 +163,10 @@ export function createBlocks(tf: TensorFlow, seed: number, kind: Initializer = '
       tf.layers.reshape({ name, targetShape: [...to] }).apply(from) as SymbolicTensor,
     dropout: (name, from, rate) =>
       seededDropout(tf, { name, rate, seed, which: dropouts++ }).apply(from) as SymbolicTensor,
-    residual(name, from, { activation = 'relu' } = {}) {
+    residual(name, from, { activation = 'relu', fromZero = false } = {}) {
       const filters = from.shape[3]!;
       const inner = blocks.conv(`${name}_conv1`, from, { filters, kernel: 3, activation: 'relu' });
-      const change = blocks.conv(`${name}_conv2`, inner, { filters, kernel: 3 });
+      const change = blocks.conv(`${name}_conv2`, inner, { filters, kernel: 3, fromZero });
       const sum = blocks.add(`${name}_add`, from, change);
       return activation === 'relu' ? blocks.relu(`${name}_relu`, sum) : sum;
     },

@@ -20,8 +20,8 @@ export interface PhotoLayers {
 const foldedChannels = 12;
 
 /**
- * A residual U-Net on the image folded to half its size, with skips that are added. It gives the image plus a change, and ends linear, since
- * noise that is not clipped leaves [0, 1]. Every layer looks at a neighbourhood, so tiles are exact. Height and width must be multiples
+ * A residual U-Net on the image folded to half its size, with skips that are added. It gives the image plus a change, which is nothing before
+ * training, and ends linear, since noise that is not clipped leaves [0, 1]. Every layer looks at a neighbourhood, so tiles are exact. Height and width must be multiples
  * of 8. Why these layers: `docs/decisions/0020-photo.md`.
  */
 export function photoNetwork(
@@ -36,7 +36,8 @@ export function photoNetwork(
   );
   const several = (prefix: string, from: SymbolicTensor, count: number) => {
     let x = from;
-    for (let i = 1; i <= count; i++) x = residual(`${prefix}${i}`, x, { activation: 'linear' });
+    for (let i = 1; i <= count; i++)
+      x = residual(`${prefix}${i}`, x, { activation: 'linear', fromZero: true });
     return x;
   };
   const down = (to: string, from: SymbolicTensor, filters: number) =>
@@ -51,6 +52,10 @@ export function photoNetwork(
   const eighth = several('at_eighth', down('eighth', quarter, atEighth), blocks.eighth);
   const quarterAgain = several('up_quarter', up('quarter_again', eighth, quarter), blocks.up[0]);
   const halfAgain = several('up_half', up('half_again', quarterAgain, half), blocks.up[1]);
-  const tail = conv('tail', add('head_skip', halfAgain, head), { filters: foldedChannels, kernel: 3 });
+  const tail = conv('tail', add('head_skip', halfAgain, head), {
+    filters: foldedChannels,
+    kernel: 3,
+    fromZero: true,
+  });
   return tf.model({ name, inputs: noisy, outputs: corrected(unfold('unfold', tail, colours), noisy) });
 }
