@@ -18,6 +18,10 @@ it('makes of photo a network that gives the grey of what photo gives for a grey 
   const colour = findRecipe('photo').build(tf, { ...size, channels: 3, seed: 1 });
   const grey = findRecipe('photo-grey').build(tf, { ...size, channels: 1, seed: 2 });
   const difference = tf.tidy(() => {
+    // Before training it changes nothing, so these weights are others.
+    colour.setWeights(
+      colour.weights.map(({ shape }, i) => tf.randomNormal(shape as number[], 0, 0.05, 'float32', i + 1)),
+    );
     const saved: NamedTensorMap = {};
     for (const weight of colour.weights) saved[weight.originalName] = weight.read();
     const weights = greyed(tf, saved, grey);

@@ -132,6 +132,16 @@ describe.each([
     });
     model.dispose();
   });
+
+  it('begins by giving its input back', () => {
+    const model = findRecipe(name).build(tf, { height: 16, width: 16, channels: 3, seed: 1 });
+    const change = tf.tidy(() => {
+      const picture = tf.randomUniform([1, 16, 16, 3], 0, 1, 'float32', 7);
+      return (model.apply(picture) as typeof picture).sub(picture).abs().max().dataSync()[0]!;
+    });
+    expect(change).toBe(0);
+    model.dispose();
+  });
 });
 
 describe('latent16', () => {
