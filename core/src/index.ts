@@ -54,6 +54,7 @@ export type {
   ModelPort,
   Quality,
   Scores,
+  Variant,
 } from './manifest.js';
 export { parseMetrics } from './metrics-file.js';
 export type { MetricsFile } from './metrics-file.js';

@@ -83,3 +83,23 @@ export const qualitySchema = v.pipe(
   ),
   v.maxLength(200),
 );
+
+/** How a file of another dtype was proven against the fp32 one before it was shipped. */
+const variantSchema = v.object({
+  /** What it was held against: `55 photographs of the test, pieces of 256x256`. */
+  pictures: text(200),
+  /** PSNR of both against the clean pictures, pooled over all pixels, by noise; null for equal pictures. */
+  gate: v.pipe(
+    v.array(v.object({ noise: noiseText, psnr: v.nullable(finite), fp32: v.nullable(finite) })),
+    v.maxLength(20),
+  ),
+  /** Nodes that stay float32. */
+  floats: v.pipe(v.array(text(200)), v.maxLength(1000)),
+  /** How many times as fast as fp32, measured by turns. */
+  speed: v.object({ ratio: finite, where: text(300) }),
+});
+
+export const variantsSchema = v.object({
+  fp16: v.exactOptional(variantSchema),
+  int8: v.exactOptional(variantSchema),
+});

@@ -11,6 +11,7 @@ import {
   sizes,
   text,
   texts,
+  variantsSchema,
 } from './manifest-fields.js';
 import { asVersion2 } from './manifest-version-1.js';
 import { count, finite, parseDocument, positive } from './schema.js';
@@ -80,6 +81,8 @@ const manifestSchema = v.object({
     }),
     v.check((files) => Object.keys(files).length > 0, 'a file of at least one dtype'),
   ),
+  /** How those that are not fp32 were proven; absent where a file came so. */
+  variants: v.exactOptional(variantsSchema),
   opset: positive,
   irVersion: positive,
   input: portSchema,
@@ -131,6 +134,7 @@ export type ModelControl = v.InferOutput<typeof controlSchema>;
 export type Quality = ModelManifest['quality'][number];
 export type Scores = Quality['denoised'];
 export type Dtype = keyof ModelManifest['files'];
+export type Variant = NonNullable<NonNullable<ModelManifest['variants']>['fp16']>;
 
 /**
  * A manifest from the text of a `manifest.json`. One of version 1 is given as one of version 2.

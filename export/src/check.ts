@@ -10,7 +10,8 @@ export type CheckName =
   | 'shift'
   | 'batch'
   | 'digest'
-  | 'reference';
+  | 'reference'
+  | 'variant';
 
 /** One thing that was checked, and one line that says how it went. */
 export interface Check {

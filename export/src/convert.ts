@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { DenoiseError, textOf } from '@denoisekit/core';
 import { readAnswer, type ConversionReport } from './converter-answer.js';
-import type { Exec } from './exec.js';
+import type { Exec, ExecResult } from './exec.js';
 import { pythonFix } from './find-python.js';
 
 /** What the Python program is asked for; its `request.py` is the other side. */
@@ -42,11 +42,21 @@ export const pythonDirectory = fileURLToPath(new URL('../python', import.meta.ur
  * @param requestFile a JSON file that holds a `ConversionRequest`
  * @throws DenoiseError `setup-missing` when Python cannot be started, else what `readAnswer` throws
  */
-export async function convert(
+export async function convert(requestFile: string, options: ConvertOptions): Promise<ConversionReport> {
+  return readAnswer(await runPython('convert', requestFile, options));
+}
+
+/**
+ * Runs a verb of the Python program to its end, however it ends.
+ *
+ * @throws DenoiseError `setup-missing` when Python cannot be started
+ */
+export async function runPython(
+  verb: 'convert' | 'variants',
   requestFile: string,
   { python, exec, env, signal, onProgress }: ConvertOptions,
-): Promise<ConversionReport> {
-  const result = await exec(python, ['-m', 'denoisekit_export', 'convert', '--request', requestFile], {
+): Promise<ExecResult> {
+  return exec(python, ['-m', 'denoisekit_export', verb, '--request', requestFile], {
     // With -m, Python looks for modules in the working folder first: there, and nowhere else.
     cwd: pythonDirectory,
     env: {
@@ -70,5 +80,4 @@ export async function convert(
       cause,
     });
   });
-  return readAnswer(result);
 }

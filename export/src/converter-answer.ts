@@ -67,6 +67,15 @@ export type ConversionReport = v.InferOutput<typeof reportSchema>;
  * @throws DenoiseError of the code that Python tells; `conversion-failed` with its last words when it tells nothing
  */
 export function readAnswer(result: ExecResult): ConversionReport {
+  return answerBy(reportSchema, result);
+}
+
+/**
+ * What the Python program answered, by its schema.
+ *
+ * @throws DenoiseError as `readAnswer` does
+ */
+export function answerBy<S extends v.GenericSchema>(schema: S, result: ExecResult): v.InferOutput<S> {
   const document = lastDocument(result.stdout);
   const failure = v.safeParse(errorSchema, document);
   if (failure.success) {
@@ -78,7 +87,7 @@ export function readAnswer(result: ExecResult): ConversionReport {
       ...(fix === undefined ? {} : { fix }),
     });
   }
-  const report = v.safeParse(reportSchema, document);
+  const report = v.safeParse(schema, document);
   if (result.code === 0 && report.success) return report.output;
   const ending =
     result.code === null ? `it was ended by ${String(result.endedBy)}` : `exit code ${result.code}`;

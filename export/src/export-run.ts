@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { DenoiseError, defaultTolerance, fileOf, type ModelManifest, type Session } from '@denoisekit/core';
-import { createSession } from '@denoisekit/runtime-node';
 import { requireCheck, type Check, type OnCheck } from './check.js';
 import { conversionChecks, failedCheck, roundingNote } from './conversion-checks.js';
 import { convert, pythonDirectory } from './convert.js';
@@ -18,6 +17,9 @@ import { modelIdOf, replacesModel } from './replacing.js';
 import { loadRun, type LoadedRun } from './run-folder.js';
 import { checkBatch, checkReference } from './session-checks.js';
 import { sweepNote, sweptRuntimes } from './swept-runtimes.js';
+import { keptOutNote, makeVariants, noPictures } from './variants/make-variants.js';
+import { openOnCpu } from './variants/open-on-cpu.js';
+import type { FindPictures, KeptOut, MadeDtype, OpenVariant } from './variants/types.js';
 import { writeModelFiles } from './write-model-files.js';
 
 export interface ExportRunOptions {
@@ -33,6 +35,10 @@ export interface ExportRunOptions {
   readonly replace?: boolean | undefined;
   /** What pictures the model is for: `photographs`, `scans`. Default: what the run says that its images show. */
   readonly pictures?: readonly string[] | undefined;
+  /** Files to make beside the fp32 one, each shipped only if it passes its gate. Default: none. */
+  readonly dtypes?: readonly MadeDtype[] | undefined;
+  /** What those are calibrated and tested with; needed for them. */
+  readonly findPictures?: FindPictures | undefined;
   /** Weights by validation loss or by time. Default: `best`; the answers that training recorded are those of the best. */
   readonly which?: 'best' | 'last' | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -42,7 +48,7 @@ export interface ExportRunOptions {
   readonly onProgress?: ((text: string) => void) | undefined;
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   readonly exec?: Exec | undefined;
-  readonly openSession?: ((manifest: ModelManifest, model: Uint8Array) => Promise<Session>) | undefined;
+  readonly openSession?: OpenVariant | undefined;
   readonly fileSystem?: FileSystem | undefined;
 }
 
@@ -54,6 +60,8 @@ export interface ExportResult {
   readonly checks: readonly Check[];
   /** What people should know: that the run was stopped, what was padded. */
   readonly notes: readonly string[];
+  /** Of the dtypes that were asked for, those that failed their gate. */
+  readonly keptOut: readonly KeptOut[];
 }
 
 /**
@@ -136,18 +144,32 @@ async function make(
 
   const model = new Uint8Array(await readFile(modelPath));
   const golden = goldenVectors(run.references);
-  const manifest = manifestOf({ id, run, report: conversion, model, golden, pictures: options.pictures });
+  const exported = manifestOf({ id, run, report: conversion, model, golden, pictures: options.pictures });
   options.onProgress?.('running onnxruntime-node');
-  const session = await (options.openSession ?? openOnCpu)(manifest, model);
+  const open = options.openSession ?? openOnCpu;
+  const session = await open(exported, model);
   try {
-    await checkSession(session, run, manifest, report, signal);
+    await checkSession(session, run, exported, report, signal);
   } finally {
     await session.dispose();
   }
 
+  const { dtypes = [], exec = spawnExec, env, onProgress } = options;
+  const variants =
+    dtypes.length === 0
+      ? undefined
+      : await makeVariants({
+          ...{ dtypes, python, exec, env, signal, onProgress, fileSystem, open },
+          ...{ manifest: exported, model, golden: golden.bytes, workDirectory },
+          findPictures: options.findPictures ?? noPictures,
+          onCheck: (check) => options.onCheck?.(check),
+        });
+  checks.push(...(variants?.checks ?? []));
+  const { manifest, keptOut } = variants ?? { manifest: exported, keptOut: [] };
+
   const older = sweepNote(await sweptRuntimes(), session.describe());
   const more = [roundingNote(conversion), older].filter((note) => note !== undefined);
-  const notes = [...run.notes, ...conversion.graph.mended, ...more];
+  const notes = [...run.notes, ...conversion.graph.mended, ...more, ...keptOut.map(keptOutNote)];
   options.onProgress?.('writing the model');
   await writeModelFiles({ workDirectory, run, conversion, manifest, golden, checks, notes, fileSystem });
   const written = sha256(new Uint8Array(await readFile(modelPath)));
@@ -156,7 +178,7 @@ async function make(
     ok: written === conversion.sha256 && written === fileOf(manifest).sha256,
     text: `model.onnx as written is what was checked: sha256 ${written.slice(0, 16)}…`,
   });
-  return { id, manifest, checks, notes };
+  return { id, manifest, checks, notes, keptOut };
 }
 
 async function runPython(
@@ -208,10 +230,6 @@ async function checkSession(
     report(await checkShift(session, facts, tolerance.cpu, { signal }));
   }
   report(await checkBatch(session, references[0]!, tolerance.cpu, { signal }));
-}
-
-function openOnCpu(manifest: ModelManifest, model: Uint8Array): Promise<Session> {
-  return createSession(manifest, model, { device: 'cpu' });
 }
 
 function checkedId(id: string): string {

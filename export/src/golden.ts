@@ -41,7 +41,8 @@ export function goldenVectors(
   return { bytes: littleEndian(tensors, offset), vectors };
 }
 
-function littleEndian(tensors: readonly ImageTensor[], bytes: number): Uint8Array {
+/** Values of several tensors as float32, one after the other, `bytes` in all. */
+export function littleEndian(tensors: readonly Pick<ImageTensor, 'data'>[], bytes: number): Uint8Array {
   const view = new DataView(new ArrayBuffer(bytes));
   let offset = 0;
   for (const { data } of tensors) {

@@ -4,3 +4,5 @@ export type { ExportResult, ExportRunOptions } from './export-run.js';
 export type { Exec, ExecOptions, ExecResult } from './exec.js';
 export type { FileSystem } from './file-system.js';
 export { modelIdOf } from './replacing.js';
+export { madeDtypes } from './variants/types.js';
+export type { FindPictures, KeptOut, MadeDtype, VariantPictures } from './variants/types.js';

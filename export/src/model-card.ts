@@ -35,6 +35,7 @@ export function modelCard({ manifest, files, checks, notes }: CardParts): string
     use(manifest),
     '## Quality',
     quality(manifest),
+    ...variants(manifest),
     `## ${manifest.madeBy.kind === 'trained' ? 'Training' : 'Where it comes from'}`,
     origin(manifest),
     '## Limits',
@@ -135,9 +136,36 @@ function on(images: Quality['images'], dataset: string): string {
   return `${number(images)} test images of ${dataset}`;
 }
 
+function decibels(value: number | null): string {
+  return value === null ? '-' : `${value.toFixed(2)} dB`;
+}
+
 function scores({ mse, psnrPooled, psnrMean, ssim }: Scores): string[] {
-  const decibels = (value: number | null) => (value === null ? '-' : `${value.toFixed(2)} dB`);
   return [mse.toPrecision(4), decibels(psnrPooled), decibels(psnrMean), ssim.toFixed(3)];
+}
+
+/** The files beside the float32 one. */
+export function variantFiles({ files: { fp16, int8 } }: ModelManifest): readonly CardFile[] {
+  return [
+    ...(fp16 === undefined ? [] : [{ ...fp16, what: 'the model, float16 with float32 ports' }]),
+    ...(int8 === undefined ? [] : [{ ...int8, what: 'the model, int8 with float32 ports' }]),
+  ];
+}
+
+function variants({ variants: made = {} }: ModelManifest): readonly string[] {
+  const rows = Object.entries(made).flatMap(([dtype, { pictures, gate, speed }]) =>
+    gate.map(({ noise, psnr, fp32 }) => [
+      ...[dtype, `\`${noise}\``, decibels(fp32), decibels(psnr), pictures],
+      `${speed.ratio} times fp32 (${speed.where})`,
+    ]),
+  );
+  if (rows.length === 0) return [];
+  return [
+    '## Other dtypes',
+    `${table(['dtype', 'noise', 'PSNR of fp32', 'PSNR', 'on', 'speed'], rows)}
+
+Each file was shipped because it passed its gate: \`docs/manifest.md\` has the limits. float16 was judged by a twin that rounds every value as float16 does.`,
+  ];
 }
 
 function origin({ madeBy, converter }: ModelManifest): string {

@@ -6,7 +6,7 @@ import type { ConversionReport } from './converter-answer.js';
 import type { FileSystem } from './file-system.js';
 import type { Golden } from './golden.js';
 import { manifestText, sha256 } from './manifest-of.js';
-import { modelCard, type CardFile } from './model-card.js';
+import { modelCard, variantFiles, type CardFile } from './model-card.js';
 import type { LoadedRun } from './run-folder.js';
 
 export interface ModelFilesOptions {
@@ -25,12 +25,15 @@ export interface ModelFilesOptions {
 export async function writeModelFiles(options: ModelFilesOptions): Promise<void> {
   const { workDirectory, run, manifest, golden, fileSystem } = options;
   const { path, bytes, sha256: digest } = fileOf(manifest);
-  const files: CardFile[] = [{ path, bytes, sha256: digest, what: 'the model, float32' }];
+  const files: CardFile[] = [
+    { path, bytes, sha256: digest, what: 'the model, float32' },
+    ...variantFiles(manifest),
+  ];
   const write = async (name: string, content: Uint8Array, what: string): Promise<void> => {
     await fileSystem.write(join(workDirectory, name), content);
     files.push({ path: name, bytes: content.length, sha256: sha256(content), what });
   };
-  await fileSystem.sync(join(workDirectory, path));
+  for (const file of Object.values(manifest.files)) await fileSystem.sync(join(workDirectory, file.path));
   await write(manifest.golden.path, golden.bytes, `a few inputs and what ${manifest.golden.madeBy} answered`);
   await fileSystem.mkdir(join(workDirectory, 'layers'));
   for (const name of options.conversion.weights.files) {

@@ -5,7 +5,7 @@ import { modelIdOf, type ExportResult, type ExportRunOptions } from '@denoisekit
 import { tinyModel } from '@denoisekit/runtime-node/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeRun } from '../testing/run-record.js';
-import { createWorkplace, type Workplace } from '../testing/workplace.js';
+import { createWorkplace, greyPng, type Workplace } from '../testing/workplace.js';
 
 let place: Workplace;
 
@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => place.remove());
 
 /** Exports nothing, but makes two checks, the second with the given outcome, and gives back what it was asked. */
-async function exportWith(argv: readonly string[], ok = true) {
+async function exportWith(argv: readonly string[], ok = true, keptOut: ExportResult['keptOut'] = []) {
   const asked: ExportRunOptions[] = [];
   const exportRun = (options: ExportRunOptions): Promise<ExportResult> => {
     asked.push(options);
@@ -26,7 +26,14 @@ async function exportWith(argv: readonly string[], ok = true) {
     const { manifest } = tinyModel();
     const directory = join(options.modelsDirectory, 'tiny');
     if (!ok) throw new DenoiseError('tolerance-exceeded', { what: 'the digest does not hold' });
-    return Promise.resolve({ id: 'tiny', directory, manifest, checks: [], notes: ['it is tiny'] });
+    return Promise.resolve({
+      id: 'tiny',
+      directory,
+      manifest,
+      checks: [],
+      notes: ['it is tiny'],
+      keptOut,
+    });
   };
   const run = await place.run(['export', ...argv], {
     packages: { exporter: () => Promise.resolve({ exportRun, modelIdOf }) },
@@ -51,6 +58,36 @@ describe('export', () => {
     expect(stderr).toBe(
       `exporting ${place.path('runs/aa')} (compact, stopped)\nconverting\nnote: it is tiny\n`,
     );
+  });
+
+  it('hands on what dtypes to make, and knows which there are', async () => {
+    const { asked } = await exportWith(['runs/one', '--dtypes', 'int8,fp16']);
+    expect(asked!.dtypes).toEqual(['fp16', 'int8']);
+    const wrong = await exportWith(['runs/one', '--dtypes', 'fp64']);
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('fp16, int8')]);
+  });
+
+  it('finds pictures of a folder: those of its train/ calibrate, the others test', async () => {
+    await mkdir(place.path('mine', 'train'), { recursive: true });
+    await mkdir(place.path('mine', 'test'));
+    const { asked } = await exportWith(['runs/one', '--dtypes', 'int8', '--calibration', 'mine']);
+    await expect(asked!.findPictures!(undefined)).rejects.toMatchObject({ code: 'dataset-invalid' });
+    for (const [name, value] of [
+      ['train/a', 10],
+      ['train/b', 20],
+      ['test/c', 30],
+    ] as const) {
+      await writeFile(place.path('mine', `${name}.png`), await greyPng(8, 8, value));
+    }
+    const { name, calibration, test } = await asked!.findPictures!(undefined);
+    expect(name).toBe('pictures of mine');
+    const first = ({ data }: { data: Float32Array }) => Math.round(255 * data[0]!);
+    expect([calibration.map(first), test.map(first)]).toEqual([[10, 20], [30]]);
+  });
+
+  it('exits with 1 where a dtype failed its gate, though the model is there', async () => {
+    const keptOut = [{ dtype: 'int8', reason: 'it loses 1 dB' }] as const;
+    expect((await exportWith(['runs/one', '--dtypes', 'int8'], true, keptOut)).code).toBe(1);
   });
 
   it('hands on what pictures the model is for', async () => {

@@ -8,10 +8,11 @@ import { shippedIds } from '../models.js';
 import { ownModelsFolder } from '../own-models.js';
 import { qualityTable } from '../quality-table.js';
 import { samplePictures } from '../sample-pictures.js';
+import { addVariantOptions, variantPictures, type VariantOptions } from '../variant-pictures.js';
 import { numberOption, ranges, verb, type CommonOptions, type Context } from '../verb.js';
 import { ownVersion } from '../version.js';
 
-interface ImportVerbOptions extends CommonOptions {
+interface ImportVerbOptions extends CommonOptions, VariantOptions {
   readonly id?: string;
   readonly out?: string;
   readonly replace?: true;
@@ -25,7 +26,7 @@ interface ImportVerbOptions extends CommonOptions {
 }
 
 export function importVerb(context: Context): Command {
-  return verb('import', {
+  const command = verb('import', {
     summary: `make a model of an ONNX file from elsewhere: find out what it is, prove it, put it into ${ownModelsFolder}/`,
     examples: [
       'denoisekit import denoiser.onnx',
@@ -65,41 +66,45 @@ export function importVerb(context: Context): Command {
         ranges.levelScale,
       ),
     )
-    .option('--probe <folder>', 'clean pictures to try it on; default: photographs, digits and a page')
-    .action(async (file: string, options: ImportVerbOptions) => {
-      const { io, packages } = context;
-      const { importModel } = await packages.importer();
-      const { layout, channels } = options;
-      const shipped = options.out === undefined ? await shippedIds(packages) : [];
-      if (options.id !== undefined && shipped.includes(options.id)) {
-        throw new DenoiseError('usage', {
-          what: `"${options.id}" is the name of a shipped model`,
-          fix: 'choose another by --id, or another folder by --out',
-        });
-      }
-      const result = await importModel({
-        file: resolve(io.cwd, file),
-        modelsDirectory: resolve(io.cwd, options.out ?? ownModelsFolder),
-        samples: await samplePictures(options.probe, context),
-        ...{ id: options.id, license: options.license },
-        replace: options.replace === true,
-        stated: {
-          ...{ range: options.range, answer: options.answer, levelScale: options.levelScale },
-          layout: layout === undefined ? undefined : layout === 'nchw' ? 'NCHW' : 'NHWC',
-          channels: channels === undefined ? undefined : channels === '1' ? 1 : 3,
-        },
-        version: ownVersion(),
-        signal: io.signal,
-        onProgress: (text) => {
-          printLine(io.stderr, text);
-        },
-        onCheck: ({ ok, text }) => {
-          printLine(options.json === true ? io.stderr : io.stdout, `-[${ok ? '✓' : 'x'}] ${text}`);
-        },
+    .option('--probe <folder>', 'clean pictures to try it on; default: photographs, digits and a page');
+  return addVariantOptions(command).action(async (file: string, options: ImportVerbOptions) => {
+    const { io, packages } = context;
+    const { importModel } = await packages.importer();
+    const { layout, channels } = options;
+    const shipped = options.out === undefined ? await shippedIds(packages) : [];
+    if (options.id !== undefined && shipped.includes(options.id)) {
+      throw new DenoiseError('usage', {
+        what: `"${options.id}" is the name of a shipped model`,
+        fix: 'choose another by --id, or another folder by --out',
       });
-      if (options.json === true) printJson(io, result);
-      else printResult(result, options, io);
+    }
+    const result = await importModel({
+      file: resolve(io.cwd, file),
+      modelsDirectory: resolve(io.cwd, options.out ?? ownModelsFolder),
+      samples: await samplePictures(options.probe, context),
+      ...{ id: options.id, license: options.license },
+      replace: options.replace === true,
+      stated: {
+        ...{ range: options.range, answer: options.answer, levelScale: options.levelScale },
+        layout: layout === undefined ? undefined : layout === 'nchw' ? 'NCHW' : 'NHWC',
+        channels: channels === undefined ? undefined : channels === '1' ? 1 : 3,
+      },
+      dtypes: options.dtypes,
+      findPictures: variantPictures(options.calibration ?? options.probe, context),
+      env: io.env,
+      version: ownVersion(),
+      signal: io.signal,
+      onProgress: (text) => {
+        printLine(io.stderr, text);
+      },
+      onCheck: ({ ok, text }) => {
+        printLine(options.json === true ? io.stderr : io.stdout, `-[${ok ? '✓' : 'x'}] ${text}`);
+      },
     });
+    if (result.keptOut.length > 0) context.setExitCode(1);
+    if (options.json === true) printJson(io, result);
+    else printResult(result, options, io);
+  });
 }
 
 function parseRange(text: string): Range {

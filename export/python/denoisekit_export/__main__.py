@@ -1,4 +1,4 @@
-"""The command line: ``python -m denoisekit_export convert --request request.json``."""
+"""The command line: ``python -m denoisekit_export convert|variants --request request.json``."""
 
 from __future__ import annotations
 
@@ -17,23 +17,30 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="denoisekit_export", description=__doc__)
     verbs = parser.add_subparsers(dest="verb", required=True)
     convert = verbs.add_parser("convert", help="convert a layers model to a checked ONNX file")
-    convert.add_argument("--request", type=Path, required=True, help="JSON file that says what to convert")
+    variants = verbs.add_parser("variants", help="make float16 and int8 files of a float32 one")
+    for each in (convert, variants):
+        each.add_argument("--request", type=Path, required=True, help="JSON file that says what to make")
     options = parser.parse_args(arguments)
-    answer, failed = _answer(options.request)
+    answer, failed = _answer(options.verb, options.request)
     sys.stdout.write(json.dumps(answer, allow_nan=False) + "\n")
     sys.stdout.flush()
     return 1 if failed else 0
 
 
-def _answer(request: Path) -> tuple[dict[str, Any], bool]:
+def _answer(verb: str, request: Path) -> tuple[dict[str, Any], bool]:
     from .errors import ExportError, from_os_error
 
     try:
-        from .pipeline import run
-        from .request import read_request
-
         # Some libraries print; stdout is for the answer alone.
         with quiet_descriptor(1):
+            if verb == "variants":
+                # Without TensorFlow, which takes seconds to start.
+                from .variants import make_variants, read_variants_request
+
+                return make_variants(read_variants_request(request), _say), False
+            from .pipeline import run
+            from .request import read_request
+
             return run(read_request(request), _say), False
     except ImportError as error:
         missing = ExportError(

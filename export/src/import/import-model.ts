@@ -1,10 +1,16 @@
 import { join, parse, resolve } from 'node:path';
-import { DenoiseError, type ModelManifest } from '@denoisekit/core';
+import { DenoiseError, fileOf, type ModelManifest } from '@denoisekit/core';
 import type { Check, OnCheck } from '../check.js';
 import { fromDisk, nodeFileSystem, type FileSystem } from '../file-system.js';
 import { isProcessAlive, openModelFolder } from '../model-folder.js';
 import { modelIdPattern } from '../models-index.js';
 import { modelIdOf, replacesModel } from '../replacing.js';
+import { pythonDirectory } from '../convert.js';
+import { spawnExec, type Exec } from '../exec.js';
+import { findPython } from '../find-python.js';
+import { keptOutNote, makeVariants, noPictures } from '../variants/make-variants.js';
+import { openOnCpu } from '../variants/open-on-cpu.js';
+import type { FindPictures, KeptOut, MadeDtype } from '../variants/types.js';
 import { childRunner } from './child-runner.js';
 import type { StatedConvention } from './find-answer.js';
 import { makeModel } from './make-model.js';
@@ -31,6 +37,12 @@ export interface ImportOptions {
   /** Default: `unknown`. */
   readonly license?: string | undefined;
   readonly stated?: Stated | undefined;
+  /** Files to make beside the fp32 one, each shipped only if it passes its gate. Default: none. They need Python, as an export does. */
+  readonly dtypes?: readonly MadeDtype[] | undefined;
+  /** What those are calibrated and tested with. */
+  readonly findPictures?: FindPictures | undefined;
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+  readonly exec?: Exec | undefined;
   /** Of this program. */
   readonly version: string;
   readonly now?: (() => Date) | undefined;
@@ -50,6 +62,8 @@ export interface ImportResult {
   readonly manifest: ModelManifest;
   readonly checks: readonly Check[];
   readonly notes: readonly string[];
+  /** Of the dtypes that were asked for, those that failed their gate. */
+  readonly keptOut: readonly KeptOut[];
 }
 
 /**
@@ -58,7 +72,7 @@ export interface ImportResult {
  *
  * Rejects with DenoiseError `usage` (the id, another model that has it, or a flag that has to say what trying did not show), `file-missing`,
  * `file-unreadable`, `model-invalid`, `not-portable`, `worker-crashed` or `timed-out` (the file), `tolerance-exceeded` (a check), `disk-full`,
- * `write-failed`; or with the signal's reason.
+ * `write-failed`, `setup-missing` (other dtypes without Python), `dataset-invalid` (without pictures); or with the signal's reason.
  */
 export async function importModel(options: ImportOptions): Promise<ImportResult> {
   const { signal, fileSystem = nodeFileSystem, replace = false } = options;
@@ -70,9 +84,14 @@ export async function importModel(options: ImportOptions): Promise<ImportResult>
   // Refused before anything is tried, which takes a while; asked again when it is written.
   const replaces = () => replacesModel({ target, replace });
   await replaces();
+  const { dtypes = [], env = process.env } = options;
+  const python = dtypes.length === 0 ? '' : findPython({ env, startDirectory: pythonDirectory });
   const file = await readForeign(path);
   const runner = options.runner ?? childRunner({ signal });
   const made = await makeModel(file, { ...options, id, runner }).finally(() => runner.close());
+  const { onnx, golden } = made;
+  let { manifest, checks, notes } = made;
+  let keptOut: readonly KeptOut[] = [];
   try {
     const folder = await openModelFolder({
       modelsDirectory,
@@ -83,7 +102,20 @@ export async function importModel(options: ImportOptions): Promise<ImportResult>
       isAlive: isProcessAlive,
     });
     try {
-      await writeImported({ ...made, workDirectory: folder.workDirectory, fileSystem });
+      const { workDirectory } = folder;
+      if (dtypes.length > 0) {
+        await fileSystem.write(join(workDirectory, fileOf(manifest).path), onnx);
+        const variants = await makeVariants({
+          ...{ dtypes, python, env, signal, fileSystem, manifest, golden, workDirectory, open: openOnCpu },
+          ...{ model: onnx, exec: options.exec ?? spawnExec, onProgress: options.onProgress },
+          findPictures: options.findPictures ?? noPictures,
+          onCheck: (check) => options.onCheck?.(check),
+        });
+        ({ manifest, keptOut } = variants);
+        checks = [...checks, ...variants.checks];
+        notes = [...notes, ...keptOut.map(keptOutNote)];
+      }
+      await writeImported({ onnx, golden, manifest, checks, notes, workDirectory, fileSystem });
       signal?.throwIfAborted();
       await folder.publish();
     } catch (error) {
@@ -93,8 +125,7 @@ export async function importModel(options: ImportOptions): Promise<ImportResult>
   } catch (error) {
     throw fromDisk(error, target);
   }
-  const { manifest, checks, notes } = made;
-  return { id, directory: target, manifest, checks, notes };
+  return { id, directory: target, manifest, checks, notes, keptOut };
 }
 
 function checkedId(id: string): string {

@@ -33,7 +33,7 @@ export interface MakeOptions extends ImportOptions {
   readonly runner: Runner;
 }
 
-export interface Made extends Omit<ImportResult, 'id' | 'directory'> {
+export interface Made extends Omit<ImportResult, 'id' | 'directory' | 'keptOut'> {
   readonly onnx: Uint8Array;
   readonly golden: Uint8Array;
 }

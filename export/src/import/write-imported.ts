@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileOf, parseManifest } from '@denoisekit/core';
 import type { FileSystem } from '../file-system.js';
 import { manifestText, sha256 } from '../manifest-of.js';
-import { modelCard } from '../model-card.js';
+import { modelCard, variantFiles } from '../model-card.js';
 import type { Made } from './make-model.js';
 
 export interface WriteImportedOptions extends Made {
@@ -16,12 +16,16 @@ export async function writeImported(options: WriteImportedOptions): Promise<void
   const { workDirectory, manifest, onnx, golden, checks, notes, fileSystem } = options;
   const write = (name: string, content: Uint8Array) => fileSystem.write(join(workDirectory, name), content);
   const file = fileOf(manifest);
-  await write(file.path, onnx);
+  for (const { path } of Object.values(manifest.files)) {
+    if (path === file.path) await write(path, onnx);
+    else await fileSystem.sync(join(workDirectory, path));
+  }
   await write(manifest.golden.path, golden);
   const card = modelCard({
     manifest,
     files: [
       { ...file, what: 'the model, float32' },
+      ...variantFiles(manifest),
       {
         path: manifest.golden.path,
         bytes: golden.length,

@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { imageTensor, type Session, type SessionDescription } from '@denoisekit/core';
+import { speedRatio } from './speed.js';
+
+it('is the middle of the ratios of runs by turns, whatever else slows the machine', async () => {
+  let time = 0;
+  let runs = 0;
+  const taking = (ms: number): Session => ({
+    run: (image) => {
+      // From the tenth run on the machine is half as fast; both suffer.
+      time += ms * (runs++ > 9 ? 2 : 1);
+      return Promise.resolve(image);
+    },
+    describe: () => ({}) as SessionDescription,
+    dispose: () => Promise.resolve(),
+  });
+  const image = imageTensor(new Float32Array(1), [1, 1, 1, 1]);
+  expect(await speedRatio(taking(30), taking(10), image, () => time)).toBe(3);
+});
