@@ -26,7 +26,9 @@ describe('the gate of a variant', () => {
       levels: [{ sigma: 0, noise: 'none' }],
     });
     // 10 log10(1 / 0.01^2) = 40 dB, and 10 log10(1 / 0.02^2) = 33.979 dB
-    expect(rows).toEqual([{ noise: 'none', fp32: expect.closeTo(40, 3), psnr: expect.closeTo(33.979, 3) }]);
+    expect(rows.map(({ noise }) => noise)).toEqual(['none']);
+    expect(rows[0]!.fp32).toBeCloseTo(40, 3);
+    expect(rows[0]!.psnr).toBeCloseTo(33.979, 3);
   });
 
   it('gives both the same noise', async () => {
