@@ -333,15 +333,36 @@ describe('createPool', () => {
     await warm;
   });
 
-  it('does not start workers for ever that end before they have answered', async () => {
-    const { pool, workers } = await openHeld();
+  it('does not start workers for ever that end with nothing to do, but for the next run', async () => {
+    const { pool, runs, workers } = await openHeld();
     for (let crash = 0; crash < 3; crash++) {
       workers.at(-1)!.crash('exit code 9');
       await turns();
     }
     expect(workers.length).toBe(3);
-    await expect(pool.run(image(0.5))).rejects.toMatchObject({ code: 'worker-crashed' });
+    const answer = firstOf(pool.run(image(0.5)));
+    await turns();
+    expect(workers.length).toBe(4);
+    runs[0]!.answer();
+    expect(await answer).toBe(0.25);
     await pool.dispose();
+  });
+
+  it('replaces a worker that ends before it is open, three times in a row', async () => {
+    const never = new Promise<void>(() => undefined);
+    const { pool, workers } = await openHeld({}, never);
+    const rejected = expect(pool.run(image(0.5))).rejects.toMatchObject({
+      code: 'worker-crashed',
+      message: expect.stringContaining('SIGKILL') as string,
+    });
+    await turns();
+    for (let crash = 0; crash < 4; crash++) {
+      workers.at(-1)!.crash('ended by SIGKILL');
+      await turns();
+    }
+    await rejected;
+    // The first was open and had work.
+    expect(workers.length).toBe(4);
   });
 
   it('goes on for others after runs that ended all workers that had them', async () => {

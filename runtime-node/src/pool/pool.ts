@@ -37,7 +37,7 @@ export interface PoolOptions extends BatchingOptions {
 }
 
 /**
- * A worker that ends this often in a row with nothing to do is not replaced again. One that ends of what it runs always is: each run is
+ * Workers that end this often in a row before they are open, or with nothing to do, are not replaced again until somebody asks for a run. One that ends of what it runs always is: each run is
  * tried twice at most, and somebody's bad image must not take the model from all others.
  */
 const maxFruitlessStarts = 3;
@@ -161,6 +161,7 @@ export async function createPool(
       (worker) => {
         if (disposal !== undefined) return worker.close();
         starts.delete(ended);
+        failedStart = undefined;
         adopt(worker);
         return undefined;
       },
@@ -168,7 +169,10 @@ export async function createPool(
         starts.delete(ended);
         failedStart = textOf(error);
         description = undefined;
-        endIfNoneIsLeft(failedStart);
+        // What refuses the model goes on refusing it; what ended may have been ended.
+        const mayWork = error instanceof DenoiseError && error.code === 'worker-crashed';
+        if (mayWork && disposal === undefined && ++fruitlessStarts < maxFruitlessStarts) start();
+        else endIfNoneIsLeft(failedStart);
       },
     );
     starts.add(ended);
@@ -188,7 +192,8 @@ export async function createPool(
   async function run(image: ImageTensor, options: RunOptions = {}): Promise<ImageTensor> {
     throwIfAborted(options.signal);
     if (disposal !== undefined) throw disposedError(id);
-    if (slots.size + starts.size === 0) throw crashError(id, 'no worker is left');
+    // What ended all of them may be over.
+    if (slots.size + starts.size === 0) start();
     const free = [...slots].find(({ batches }) => batches.length === 0);
     if (free === undefined && waiting() >= maxQueue) throw fullError(id, maxQueue);
     const answer = enqueue(queue, image, options);

@@ -18,6 +18,10 @@ export interface TiffEntry {
 export interface TiffFile {
   readonly view: DataView;
   readonly little: boolean;
+  /** Values by where they lie: pages may share them. */
+  readonly values: Map<string, Uint8Array>;
+  /** Bytes that may still be read. */
+  left: number;
 }
 
 /** Bytes that are turned round together, by the type; a rational is two of four. */
@@ -27,8 +31,13 @@ const sizeOf = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4] as const;
 /** EXIF, GPS, and what EXIF says of other formats' rules. */
 export const directoryTags: ReadonlySet<number> = new Set([34_665, 34_853, 40_965]);
 
-/** A picture of more pages is a book; a chain that is longer is a circle. */
-const mostDirectories = 10_000;
+/**
+ * How many times the file's own length is read, at most. What lies apart is read once; a file whose tags all point to the same bytes, each a little farther,
+ * would take its length times thousands of tags.
+ */
+const mostReadings = 2;
+/** Read in any case, beside that. */
+const freeBytes = 2 ** 16;
 
 /** @throws RangeError for what does not begin as TIFF does */
 export function openTiff(bytes: Uint8Array): TiffFile {
@@ -36,14 +45,21 @@ export function openTiff(bytes: Uint8Array): TiffFile {
   const order = bytes.length < 8 ? 0 : view.getUint16(0);
   const little = order === 0x4949;
   if (!little && order !== 0x4d4d) throw new RangeError('it does not begin as TIFF does');
-  return { view, little };
+  return { view, little, values: new Map(), left: mostReadings * bytes.length + freeBytes };
+}
+
+function spend(file: TiffFile, bytes: number): void {
+  file.left -= bytes;
+  if (file.left < 0) throw new RangeError('its tags lie over one another');
 }
 
 /** All directories of the chain, each with its entries. Throws RangeError where one lies outside the file. */
 export function readDirectories(file: TiffFile): readonly (readonly TiffEntry[])[] {
   const directories: (readonly TiffEntry[])[] = [];
+  const seen = new Set<number>();
   for (let at = file.view.getUint32(4, file.little); at !== 0;) {
-    if (directories.length === mostDirectories) throw new RangeError('its pages are a circle');
+    if (seen.has(at)) throw new RangeError('its pages are a circle');
+    seen.add(at);
     const { entries, next } = readDirectory(file, at, 0);
     directories.push(entries);
     at = next;
@@ -58,6 +74,7 @@ function readDirectory(
 ): { readonly entries: readonly TiffEntry[]; readonly next: number } {
   const { view, little } = file;
   const count = view.getUint16(at, little);
+  spend(file, 2 + 12 * count);
   const entries = Array.from({ length: count }, (_, i) => readEntry(file, at + 2 + 12 * i, depth));
   const end = at + 2 + 12 * count;
   // Some writers of EXIF leave it out.
@@ -78,13 +95,24 @@ function readEntry(file: TiffFile, at: number, depth: number): TiffEntry | undef
   const length = size * count;
   const from = length <= 4 ? at + 8 : view.getUint32(at + 8, little);
   if (from + length > view.byteLength) throw new RangeError(`its tag ${tag} lies outside the file`);
-  const value = new Uint8Array(view.buffer, view.byteOffset + from, length).slice();
-  if (!little) turnRound(value, unitOf[type]!);
+  const value = valueAt(file, from, length, unitOf[type]!);
   const isPointer = directoryTags.has(tag) && count === 1 && length === 4 && depth < 2;
   const directory = isPointer
     ? readDirectory(file, view.getUint32(at + 8, little), depth + 1).entries
     : undefined;
   return { tag, type, count, value, directory };
+}
+
+function valueAt(file: TiffFile, from: number, length: number, unit: number): Uint8Array {
+  const { view, little, values } = file;
+  const where = `${from} ${length} ${unit}`;
+  const known = values.get(where);
+  if (known !== undefined) return known;
+  spend(file, length);
+  const value = new Uint8Array(view.buffer, view.byteOffset + from, length).slice();
+  if (!little) turnRound(value, unit);
+  values.set(where, value);
+  return value;
 }
 
 function turnRound(bytes: Uint8Array, unit: number): void {

@@ -172,6 +172,28 @@ describe('a TIFF', () => {
     new DataView(circle.buffer).setUint32(8 + 2 + 12 * structure.length, 8, true);
     expect(() => readTiffPages(circle)).toThrow('circle');
   });
+
+  it('is read twice over at most: tags that point to nearly all of it, each from the next byte on, are refused', () => {
+    const count = 2000;
+    const bytes = new Uint8Array(8 + 2 + 12 * count + 4 + 2 ** 16);
+    const view = new DataView(bytes.buffer);
+    bytes.set([0x49, 0x49, 42, 0]);
+    view.setUint32(4, 8, true);
+    view.setUint16(8, count, true);
+    for (let i = 0; i < count; i++) {
+      view.setUint16(10 + 12 * i, 40_000 + i, true);
+      view.setUint16(12 + 12 * i, 1, true);
+      view.setUint32(14 + 12 * i, bytes.length - i, true);
+      view.setUint32(18 + 12 * i, i, true);
+    }
+    expect(() => directoriesOf(bytes)).toThrow('lie over one another');
+    // The same bytes for all of them are read once.
+    for (let i = 0; i < count; i++) {
+      view.setUint32(14 + 12 * i, bytes.length, true);
+      view.setUint32(18 + 12 * i, 0, true);
+    }
+    expect(directoriesOf(bytes)[0]).toHaveLength(count);
+  });
 });
 
 describe('the resolution of EXIF', () => {
