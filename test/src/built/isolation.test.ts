@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { imageTensor, readGolden, type Denoiser } from '@denoisekit/core';
 import { createNodeDenoiser } from '@denoisekit/runtime-node';
@@ -6,6 +5,7 @@ import { encodeModel } from '@denoisekit/runtime-node/onnx';
 import { memorySource, tinyModel, type TinyModel } from '@denoisekit/runtime-node/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { runtimeContract } from '../contract/runtime-contract.js';
+import { workerProcesses } from '../worker-processes.js';
 
 const tiny = tinyModel({ sizeMultiple: 4, gain: true });
 
@@ -41,33 +41,24 @@ function imported(model: TinyModel): TinyModel {
   return { ...model, manifest: { ...model.manifest, madeBy } };
 }
 
-/** The processes that this one has started. */
-function children(): readonly number[] {
-  const out = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(process.pid)], { encoding: 'utf8' });
-  return out
-    .split('\n')
-    .filter((line) => line.includes('--denoisekit-worker'))
-    .map((line) => parseInt(line, 10));
-}
-
 describe.runIf(process.platform === 'linux')('a model that was imported', () => {
   it('runs in a process of its own without being asked to, and the event loop is free', async () => {
     const denoiser = await open(imported(tiny));
-    expect(children()).toHaveLength(1);
+    expect(workerProcesses()).toHaveLength(1);
     expect(denoiser.describe()).toMatchObject({ device: 'cpu', workers: 1, selfTest: { maxDifference: 0 } });
     await denoiser.dispose();
-    expect(children()).toEqual([]);
+    expect(workerProcesses()).toEqual([]);
   });
 
   it('may end its process in the middle of an image: another one answers', async () => {
     const denoiser = await open(imported(tiny));
-    const [first] = children();
+    const [first] = workerProcesses();
     const answer = denoiser.denoise(image);
     process.kill(first!, 'SIGKILL');
     const { data } = await answer;
     // In the middle of white all is white.
     expect(data[2000 * 1000 + 1000]).toBeCloseTo(1, 5);
-    expect(children()).not.toContain(first);
+    expect(workerProcesses()).not.toContain(first);
   });
 
   it('that takes more memory than it is given is refused, and this process goes on', async () => {
