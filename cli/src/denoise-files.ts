@@ -4,13 +4,18 @@ import {
   denoisePicture,
   depthOf,
   estimateNoise,
+  imageRows,
+  pictureRows,
+  readBand,
   toldLevel,
   unsuitedKind,
+  type BandNumber,
   type ControlValues,
   type DecodedImage,
   type DenoiseError,
   type DenoiseProgress,
   type ImageCodec,
+  type ImageRows,
   type ImageTensor,
   type Noise,
   type PictureKind,
@@ -83,7 +88,7 @@ export interface BatchOptions {
 /** Beside those in the model, one is read and one is written. */
 const besides = 2;
 
-/** In pixels: what the pictures in the model may have together takes 1.3 GB as floats and samples. */
+/** In pixels: what the pictures in the model may have together takes 0.3 GB as samples. */
 const mostPixels = 48_000_000;
 
 /** After so many pictures in a row for which there was no space, the rest would be work for nothing. */
@@ -114,13 +119,17 @@ export async function denoiseFiles(jobs: readonly Job[], options: BatchOptions):
   }
 
   async function denoiseFile(job: Job, index: number): Promise<Denoised> {
+    return encode(job, await denoiseJob(job, index), options);
+  }
+
+  /** A function of its own, so that the samples that came can go while those that go out are encoded. */
+  async function denoiseJob(job: Job, index: number): Promise<Result> {
     const decoded = await decode(job, options);
     const { width, height, frames = 1 } = decoded.pixels;
-    const result = await inModel(width * height * frames, () => {
+    return inModel(width * height * frames, () => {
       throwIfStopped(io);
       return denoise(decoded, index, options);
     });
-    return encode(job, result, options);
   }
 
   async function work(): Promise<void> {
@@ -153,51 +162,57 @@ async function decode({ input }: Job, { codec, io, maxPixels }: BatchOptions): P
 }
 
 interface Result {
-  readonly decoded: DecodedImage;
+  /** Without its pixels, which need not be kept. */
+  readonly file: Omit<DecodedImage, 'pixels'>;
   readonly pixels: Pixels;
   readonly notes: readonly string[];
   readonly milliseconds: number;
-  readonly measured: Pick<Denoised, 'estimatedNoise' | 'seems'>;
+  readonly estimatedNoise: EstimatedNoise | null;
+  readonly seems: PictureKind | null;
 }
 
-async function denoise(decoded: DecodedImage, index: number, options: BatchOptions): Promise<Result> {
-  const { model, io, noise, strength, controls, onProgress } = options;
+async function denoise(
+  { pixels: before, ...file }: DecodedImage,
+  index: number,
+  { model, io, noise, strength, controls, onProgress }: BatchOptions,
+): Promise<Result> {
+  const { manifest, channels } = model;
+  const clean = pictureRows(before);
+  const input =
+    noise === undefined
+      ? clean
+      : imageRows(addNoise(readBand(clean), noise.kind, { seed: noise.seed, firstIndex: index }));
+  const told = toldLevel(manifest, input, controls);
   let milliseconds = 0;
-  const run = async (image: ImageTensor): Promise<ImageTensor> => {
+  const run = async (image: ImageTensor, band: BandNumber): Promise<ImageTensor> => {
     const begun = io.now();
-    const told = toldLevel(model.manifest, image, controls);
-    const denoised = await model.denoiser.denoise(image, { signal: io.signal, controls: told, onProgress });
-    milliseconds = io.now() - begun;
+    const denoised = await model.denoiser.denoise(image, {
+      signal: io.signal,
+      controls: told,
+      onProgress: ({ done, total }) =>
+        onProgress?.({ done: band.index * total + done, total: band.count * total }),
+    });
+    milliseconds += io.now() - begun;
     return denoised;
   };
-  const prepare =
-    noise && ((image: ImageTensor) => addNoise(image, noise.kind, { seed: noise.seed, firstIndex: index }));
-  let measured: Result['measured'] = { estimatedNoise: null, seems: null };
-  const { pixels, notes } = await denoisePicture(decoded.pixels, run, {
-    ...{ channels: model.channels, strength, prepare },
-    onDenoised(before, after) {
-      measured = {
-        estimatedNoise: estimatesOf(before, after),
-        seems: unsuitedKind(model.manifest, before) ?? null,
-      };
-    },
-  });
-  return { decoded, pixels, notes, milliseconds, measured };
+  const { pixels, notes } = await denoisePicture(before, run, { channels, strength, input, model: manifest });
+  const estimatedNoise = estimatesOf(input, pictureRows(pixels));
+  return { file, pixels, notes, milliseconds, estimatedNoise, seems: unsuitedKind(manifest, input) ?? null };
 }
 
 /** Null for pictures that are too small for an estimate. */
-function estimatesOf(noisy: ImageTensor, denoised: ImageTensor): EstimatedNoise | null {
+function estimatesOf(noisy: ImageRows, denoised: ImageRows): EstimatedNoise | null {
   const [before, after] = [estimateNoise(noisy), estimateNoise(denoised)];
   return before === null || after === null ? null : { before, after };
 }
 
 async function encode(
   { input, output, shown, format }: Job,
-  { decoded, pixels, notes, milliseconds, measured }: Result,
+  { file, pixels, notes, ...measured }: Result,
   { codec, io, quality, strip, disk }: BatchOptions,
 ): Promise<Denoised> {
-  const like = strip === true ? { ...decoded, metadata: colourOnly(decoded.metadata) } : decoded;
-  const wanted = format ?? decoded.format;
+  const like = strip === true ? { ...file, metadata: colourOnly(file.metadata) } : file;
+  const wanted = format ?? file.format;
   const encoded = await codec.encode(pixels, { format: wanted, quality, like });
   await writeOutput(io, output ?? standardStream, encoded.bytes, disk);
   return {
@@ -208,8 +223,7 @@ async function encode(
     channels: pixels.channels < 3 ? 1 : 3,
     depth: depthOf(pixels),
     format: wanted,
-    milliseconds,
     ...measured,
-    notes: [...decoded.notes, ...notes, ...encoded.notes],
+    notes: [...file.notes, ...notes, ...encoded.notes],
   };
 }

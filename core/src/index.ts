@@ -83,11 +83,19 @@ export { philox4x32 } from './philox.js';
 export type { PhiloxCounter, PhiloxKey } from './philox.js';
 export { pictureChannels } from './picture-channels.js';
 export { denoisePicture } from './picture/denoise-picture.js';
-export type { DenoisedPicture, DenoisePictureOptions } from './picture/denoise-picture.js';
+export type {
+  BandNumber,
+  DenoisedPicture,
+  DenoisePictureOptions,
+  RunBand,
+} from './picture/denoise-picture.js';
+export { imageRows, readBand } from './picture/image-rows.js';
+export type { Band, ImageRows } from './picture/image-rows.js';
 export type { Orientation } from './picture/orientation.js';
 export { depthOf, fromPixels, isGrey, toPixels } from './picture/pixels.js';
 export type { Pixels, SampleDepth, ToPixelsOptions } from './picture/pixels.js';
 export { papersGrey } from './picture/papers-grey.js';
+export { pictureRows } from './picture/picture-rows.js';
 export { pictureKinds, unsuitedKind } from './picture/picture-kind.js';
 export type { PictureKind } from './picture/picture-kind.js';
 export { applyStrength } from './picture/strength.js';

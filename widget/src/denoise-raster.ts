@@ -35,7 +35,7 @@ export async function denoiseRaster(
   input: Raster,
   { manifest, channels, run, signal, onPart }: DenoiseRasterOptions,
 ): Promise<Raster> {
-  const controls = toldLevel(manifest, planesFor(channels, sampleOf(input)), undefined);
+  const controls = toldLevel(manifest, sampleOf(input), undefined);
   const through = (image: ImageTensor): Promise<ImageTensor> =>
     throughModel(image, channels, (one) => run(one, controls, signal));
   const { channels: samples, ...rest } = input.pixels();
@@ -86,12 +86,6 @@ export function sampleOf(raster: Raster): ImageTensor {
     data.set(raster.read({ ...part, width: sampleSide, height: sampleSide }).data, i * size);
   }
   return imageTensor(data, [16, colours, sampleSide, sampleSide]);
-}
-
-/** As `throughModel` gives a picture to a model. */
-function planesFor(channels: 1 | 3, image: ImageTensor): ImageTensor {
-  const [batch, colours, height, width] = image.shape;
-  return channels === 1 ? imageTensor(image.data, [batch * colours, 1, height, width]) : image;
 }
 
 /** How much noise there seems to be, on [0, 1]; undefined where a picture is too small to tell. */

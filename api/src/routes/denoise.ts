@@ -4,13 +4,17 @@ import {
   colourOnly,
   DenoiseError,
   denoisePicture,
+  imageRows,
   levelControl,
   noiseFacts,
   parseNoise,
   pictureChannels,
+  pictureRows,
+  readBand,
   toldLevel,
   type ControlValues,
   type ImageFormatFacts,
+  type ImageRows,
   type ImageTensor,
   type Noise,
   type Pixels,
@@ -94,10 +98,10 @@ function formatOf(
 }
 
 /** @throws DenoiseError `image-too-large` */
-function spoilt(clean: ImageTensor, noise: Noise, seed: number, maxNoisePixels: number): ImageTensor {
+function spoilt(clean: ImageRows, noise: Noise, seed: number, maxNoisePixels: number): ImageRows {
   const [, , height, width] = clean.shape;
   const { stages } = noiseFacts(noise);
-  if (height * width * stages <= maxNoisePixels) return addNoise(clean, noise, { seed });
+  if (height * width * stages <= maxNoisePixels) return imageRows(addNoise(readBand(clean), noise, { seed }));
   const maxPixels = Math.floor(maxNoisePixels / stages);
   throw new DenoiseError('image-too-large', {
     what: 'the image is too large to add this noise',
@@ -120,8 +124,13 @@ interface Work {
 
 async function work(
   bytes: Uint8Array,
+<<<<<<< HEAD
   { deadline, slot, services, answer, query, controls, c }: Work,
   prepare: (clean: ImageTensor) => ImageTensor,
+=======
+  { deadline, slot, services, answer, query, c }: Work,
+  prepare: (clean: ImageRows) => ImageRows,
+>>>>>>> 4f0f56b (denoise: a large picture goes through the model in bands, so that floats exist for one at a time)
 ): Promise<Done> {
   const { codec, codings, limits, clock } = services;
   const { signal } = deadline;
@@ -136,17 +145,18 @@ async function work(
   const { width, height, frames = 1 } = decoded.pixels;
   services.takePixels(c, width * height * frames);
   const admission = await opening;
+  const input = prepare(pictureRows(decoded.pixels));
+  const told = toldLevel(slot.manifest, input, controls);
   let ms = 0;
   const run = async (image: ImageTensor): Promise<ImageTensor> => {
     const start = clock.now();
-    const told = toldLevel(slot.manifest, image, controls);
     const denoised = await admission.denoise(image, deadline, told);
     ms = clock.now() - start;
     return denoised;
   };
   const { strength, quality, strip } = query;
   const channels = pictureChannels(slot.manifest);
-  const { pixels, notes } = await denoisePicture(decoded.pixels, run, { channels, strength, prepare });
+  const { pixels, notes } = await denoisePicture(decoded.pixels, run, { channels, strength, input });
   const like = strip === 'true' ? { ...decoded, metadata: colourOnly(decoded.metadata) } : decoded;
   const encoded =
     answer && (await codings.run(() => codec.encode(pixels, { format: answer.name, quality, like }), signal));

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { imageTensor } from '../image-tensor.js';
 import { randomStream } from '../random.js';
-import { blockEnergies } from './block-energies.js';
+import { imageRows } from '../picture/image-rows.js';
+import { blockEnergies, type BlockEnergies } from './block-energies.js';
 
 describe('blockEnergies', () => {
   it('has the variance of white noise in both bands, and the means of the blocks', () => {
@@ -11,7 +12,7 @@ describe('blockEnergies', () => {
       noise.map((value, i) => (i < 40_000 ? 9 : 0.5 + 0.1 * value)),
       [1, 2, 200, 200],
     );
-    const { means, halves } = blockEnergies(image, 1);
+    const { means, halves } = blockEnergies(image)[1]!;
     const mean = (values: Float64Array) => values.reduce((sum, one) => sum + one, 0) / values.length;
     // 40,000 values: 4 standard errors of their mean, and of the mean square of a sixth of the coefficients or more.
     expect(Math.abs(mean(means) - 0.5)).toBeLessThan((4 * 0.1) / 200);
@@ -26,7 +27,7 @@ describe('blockEnergies', () => {
     const wave = (u: number, v: number) => {
       const cosine = (k: number, at: number) => Math.cos(((2 * at + 1) * k * Math.PI) / 16);
       const data = Float32Array.from({ length: 64 }, (_, i) => cosine(u, i >> 3) * cosine(v, i & 7));
-      const { means, halves } = blockEnergies(imageTensor(data, [1, 1, 8, 8]), 0);
+      const { means, halves } = blockEnergies(imageTensor(data, [1, 1, 8, 8]))[0]!;
       expect(means[0]).toBeCloseTo(0, 6);
       return halves.map(({ high, rest }) => [high[0]!, rest[0]!].map((one) => Number(one.toFixed(4))));
     };
@@ -47,9 +48,22 @@ describe('blockEnergies', () => {
   });
 
   it('looks at no more blocks in a large picture, and at none in one that is too small', () => {
-    const large = blockEnergies(imageTensor(new Float32Array(1500 * 1500), [1, 1, 1500, 1500]), 0);
-    expect(large.means.length).toBeLessThanOrEqual(5_000);
-    expect(large.means.length).toBeGreaterThan(2_500);
-    expect(blockEnergies(imageTensor(new Float32Array(700), [1, 1, 7, 100]), 0).means.length).toBe(0);
+    const blocksIn = (height: number, width: number) =>
+      blockEnergies(imageTensor(new Float32Array(height * width), [1, 1, height, width]))[0]!.means.length;
+    expect(blocksIn(1500, 1500)).toBeLessThanOrEqual(5_000);
+    expect(blocksIn(1500, 1500)).toBeGreaterThan(2_500);
+    expect(blocksIn(7, 100)).toBe(0);
+  });
+
+  it('leaves out blocks in which something is hidden', () => {
+    const halved = Float32Array.from({ length: 8 * 23 }, (_, i) => (i % 23 < 11 ? 0.25 : 0.75));
+    const image = imageTensor(halved, [1, 1, 8, 23]);
+    const visible = new Uint8Array(8 * 23).fill(1);
+    // Blocks begin at columns 0, 3, 6, 9, 12 and 15; column 7 is in the first three, column 19 in the last two.
+    visible[3 * 23 + 7] = 0;
+    visible[7 * 23 + 19] = 0;
+    const [{ means }] = blockEnergies({ ...imageRows(image), visible }) as [BlockEnergies];
+    // Columns 9 and 10 are dark, and six bright.
+    expect([...means].map((mean) => Number(mean.toFixed(4)))).toEqual([0.625]);
   });
 });

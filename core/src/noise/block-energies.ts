@@ -1,4 +1,5 @@
 import type { ImageTensor } from '../image-tensor.js';
+import { imageRows, type ImageRows } from '../picture/image-rows.js';
 import { coefficientScale, transformBlock } from './jpeg/block-transform.js';
 
 /** More than an estimate needs, and a few hundredths of a second of work in a picture of any size. */
@@ -19,37 +20,57 @@ export interface BlockEnergies {
 /** Row plus column of a high coefficient, at least. */
 const high = 9;
 
-/** Blocks spread evenly over all images of a batch; none where an image is smaller than a block. */
-export function blockEnergies({ data, shape }: ImageTensor, channel: number): BlockEnergies {
-  const [batch, channels, height, width] = shape;
+/**
+ * Of each channel, for blocks spread evenly over all images of a batch, except those in which something is hidden; none where an image is smaller than
+ * a block.
+ */
+export function blockEnergies(image: ImageTensor | ImageRows): readonly BlockEnergies[] {
+  const source = imageRows(image);
+  const [batch, channels, height, width] = source.shape;
+  const { visible } = source;
   const stride = strideFor(batch * height * width);
   const rows = Math.max(0, Math.floor((height - 8) / stride) + 1);
   const columns = Math.max(0, Math.floor((width - 8) / stride) + 1);
-  const count = batch * rows * columns;
-  const means = new Float64Array(count);
-  const halves = [0, 1].map((parity) => ({
-    high: new Float64Array(count),
-    rest: new Float64Array(count),
-    ...weightsOf(parity),
-  }));
+  const most = batch * rows * columns;
+  const weights = [0, 1].map(weightsOf);
+  const strip = new Float32Array(8 * width);
   const block = new Float64Array(64);
-  let at = 0;
-  for (let image = 0; image < batch; image++) {
-    const plane = (image * channels + channel) * height * width;
-    for (let row = 0; row < rows; row++) {
-      for (let column = 0; column < columns; column++, at++) {
-        const from = plane + row * stride * width + column * stride;
-        for (let i = 0; i < 64; i++) block[i] = data[from + (i >> 3) * width + (i & 7)]!;
-        transformBlock(block);
-        means[at] = block[0]! / 64;
-        for (const half of halves) {
-          half.high[at] = weighted(block, half.highWeights);
-          half.rest[at] = weighted(block, half.restWeights);
+
+  return Array.from({ length: channels }, (_, channel) => {
+    const means = new Float64Array(most);
+    const halves = weights.map(() => ({ high: new Float64Array(most), rest: new Float64Array(most) }));
+    let count = 0;
+    for (let index = 0; index < batch; index++) {
+      for (let row = 0; row < rows; row++) {
+        const top = row * stride;
+        source.read(index, channel, top, top + 8, strip);
+        for (let left = 0, column = 0; column < columns; column++, left += stride) {
+          const corner = (index * height + top) * width + left;
+          if (visible !== undefined && hidesAny(visible, corner, width)) continue;
+          for (let i = 0; i < 64; i++) block[i] = strip[(i >> 3) * width + left + (i & 7)]!;
+          transformBlock(block);
+          means[count] = block[0]! / 64;
+          for (const [half, { high, rest }] of halves.entries()) {
+            high[count] = weighted(block, weights[half]!.highWeights);
+            rest[count] = weighted(block, weights[half]!.restWeights);
+          }
+          count++;
         }
       }
     }
-  }
-  return { means, halves };
+    return {
+      means: means.subarray(0, count),
+      halves: halves.map(({ high, rest }) => ({
+        high: high.subarray(0, count),
+        rest: rest.subarray(0, count),
+      })),
+    };
+  });
+}
+
+function hidesAny(visible: Uint8Array, corner: number, width: number): boolean {
+  for (let i = 0; i < 64; i++) if (visible[corner + (i >> 3) * width + (i & 7)] === 0) return true;
+  return false;
 }
 
 function weighted(block: Float64Array, weights: Float64Array): number {

@@ -1,4 +1,5 @@
 import type { ImageTensor } from '../image-tensor.js';
+import type { ImageRows } from '../picture/image-rows.js';
 import { blockEnergies } from './block-energies.js';
 import { kthSmallest } from './kth-smallest.js';
 
@@ -30,7 +31,7 @@ const gains = [
 
 /**
  * How much noise there seems to be in a picture: the sigma of white Gaussian noise, in units of its values, before it was clipped to [0, 1]. Over
- * all images of a batch and all channels (root mean square). Null where no block of 8x8 pixels fits.
+ * all images of a batch and all channels (root mean square). Null where no block of 8x8 pixels fits in what shows.
  *
  * In the flattest blocks of 8x8 pixels, the high coefficients of the cosine transform hold noise and little else. The flattest ones by half of the
  * coefficients are asked for the other half, and the other way round, since white noise is independent in both: choosing by the one does not
@@ -44,13 +45,12 @@ const gains = [
  * const sigma = estimateNoise(noisy);
  * console.log(sigma === null ? 'too small' : `${(255 * sigma).toFixed(1)} of 255`);
  */
-export function estimateNoise(image: ImageTensor): number | null {
-  const channels = image.shape[1];
+export function estimateNoise(image: ImageTensor | ImageRows): number | null {
+  const energies = blockEnergies(image);
   let variance = 0;
-  for (let channel = 0; channel < channels; channel++) {
-    const { means, halves } = blockEnergies(image, channel);
+  for (const { means, halves } of energies) {
     if (means.length === 0) return null;
-    for (const { high, rest } of halves) variance += varianceOf(means, high, rest) / (2 * channels);
+    for (const { high, rest } of halves) variance += varianceOf(means, high, rest) / (2 * energies.length);
   }
   return Math.sqrt(variance);
 }

@@ -1,5 +1,6 @@
 import type { ImageTensor } from '../image-tensor.js';
 import type { ModelManifest } from '../manifest.js';
+import type { ImageRows } from '../picture/image-rows.js';
 import type { ControlValues } from '../runtime/controls.js';
 import { estimateNoise } from './estimate-noise.js';
 
@@ -16,7 +17,7 @@ export const levelControl = 'noise-level';
  */
 export function toldLevel(
   { controls }: Pick<ModelManifest, 'controls'>,
-  image: ImageTensor,
+  image: ImageTensor | ImageRows,
   given: ControlValues | undefined,
 ): ControlValues | undefined {
   const control = controls.find(({ name }) => name === levelControl);

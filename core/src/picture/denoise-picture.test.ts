@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { imageTensor, type ImageTensor } from '../image-tensor.js';
-import { denoisePicture } from './denoise-picture.js';
+import { randomStream } from '../random.js';
+import { referenceNet } from '../tiling/reference-net.test.helper.js';
+import { runTiled } from '../tiling/run-tiled.js';
+import { denoisePicture, type BandNumber } from './denoise-picture.js';
+import { imageRows } from './image-rows.js';
 import type { Pixels } from './pixels.js';
 
 /** A model that halves values, and notes what it was given. */
@@ -41,17 +45,6 @@ describe('denoisePicture', () => {
     const { pixels, notes } = await denoisePicture(row(3, 40, 40, 40, 8, 8, 8), run, { channels: 1 });
     expect(pixels).toEqual(row(3, 20, 20, 20, 4, 4, 4));
     expect([inputs[0]!.shape, notes]).toEqual([[1, 1, 1, 2], []]);
-  });
-
-  it('shows what went into the model and what is kept of its answer, before rounding', async () => {
-    const { run } = halving();
-    const seen: number[][] = [];
-    await denoisePicture(row(1, 51), run, {
-      ...{ channels: 1, strength: 0 },
-      prepare: ({ shape }) => imageTensor(Float32Array.of(0.501), shape),
-      onDenoised: (before, after) => seen.push([before.data[0]!, after.data[0]!]),
-    });
-    expect(seen).toEqual([[Math.fround(0.501), Math.fround(0.501)]]);
   });
 
   it('keeps 16 bits', async () => {
@@ -105,14 +98,88 @@ describe('denoisePicture', () => {
     expect(pixels).toEqual({ ...frames, data: Uint8Array.of(1, 2, 3) });
   });
 
-  it('prepares the picture first', async () => {
+  it('takes another input than the picture, and keeps what transparency hides', async () => {
     const { run } = halving();
-    const prepare = (image: ImageTensor) =>
-      imageTensor(
-        image.data.map(() => 0.4),
-        image.shape,
-      );
-    const { pixels } = await denoisePicture(row(1, 0, 255), run, { channels: 1, prepare });
-    expect(pixels).toEqual(row(1, 51, 51));
+    const input = imageRows(imageTensor(Float32Array.of(0.4, 0.4), [1, 1, 1, 2]));
+    const picture = row(2, 0, 9, 255, 0);
+    expect((await denoisePicture(picture, run, { channels: 1, input })).pixels).toEqual(
+      row(2, 51, 9, 255, 0),
+    );
+    const untouched = await denoisePicture(picture, run, { channels: 1, input, strength: 0 });
+    expect(untouched.pixels).toEqual(row(2, 102, 9, 255, 0));
   });
+
+  it('numbers its runs', async () => {
+    const { run } = halving();
+    const numbers: string[] = [];
+    const picture: Pixels = { width: 1, height: 30, channels: 1, data: new Uint8Array(30) };
+    const counted = (image: ImageTensor, { index, count }: BandNumber) => {
+      numbers.push(`${index}/${count} ${image.shape[2]}`);
+      return run(image);
+    };
+    const model = { geometry: { sizeMultiple: 2, receptiveFieldRadius: 1 }, tile: { height: 12, width: 12 } };
+    await denoisePicture(picture, counted, { channels: 1, model });
+    expect(numbers).toEqual(['0/3 12', '1/3 12', '2/3 12']);
+  });
+});
+
+/** A picture of any kind, with holes in its alpha. */
+function speckledPixels(
+  height: number,
+  width: number,
+  kind: Pick<Pixels, 'channels' | 'frames'>,
+  deep: boolean,
+) {
+  const { channels, frames = 1 } = kind;
+  const random = randomStream(7, height, width, channels);
+  const length = frames * height * width * channels;
+  const samples = Array.from({ length }, (_, i) =>
+    channels % 2 === 0 && i % channels === channels - 1 && random.uniform() < 0.4
+      ? 0
+      : Math.floor(random.uniform() * (deep ? 65_536 : 256)),
+  );
+  return { ...kind, width, height, data: deep ? Uint16Array.from(samples) : Uint8Array.from(samples) };
+}
+
+describe('a picture in bands', () => {
+  // By the net's own sums, which are the same in any tile, so that a difference is one of the bands.
+  it.each([
+    { halvings: 0, model: 1, channels: 1, height: 61, width: 23 },
+    { halvings: 1, model: 3, channels: 3, height: 97, width: 41 },
+    { halvings: 1, model: 1, channels: 3, height: 64, width: 33 },
+    { halvings: 2, model: 3, channels: 1, height: 131, width: 70 },
+    { halvings: 2, model: 3, channels: 4, height: 111, width: 53 },
+    { halvings: 2, model: 1, channels: 2, height: 90, width: 17 },
+    { halvings: 1, model: 3, channels: 4, height: 67, width: 38, frames: 2 },
+    { halvings: 1, model: 3, channels: 3, height: 5, width: 6, frames: 7 },
+  ] as const)(
+    'has the bits that it has in one piece: $height x $width of $channels, a model for $model with $halvings halvings',
+    async ({ halvings, model, channels, height, width, ...frames }) => {
+      const net = referenceNet(halvings, model);
+      const { sizeMultiple, receptiveFieldRadius } = net.geometry;
+      const side = 2 * receptiveFieldRadius + 6 * sizeMultiple;
+      const tile = { height: side, width: side };
+      for (const deep of [false, true]) {
+        const picture = speckledPixels(height, width, { channels, ...frames }, deep);
+        for (const strength of [1, 0.5, 0]) {
+          const whole = await denoisePicture(
+            picture,
+            (image) => runTiled(net, image, { geometry: net.geometry, tile: { height: 999, width: 999 } }),
+            { channels: model, strength },
+          );
+          let largest = 0;
+          const inBands = await denoisePicture(
+            picture,
+            (image) => {
+              largest = Math.max(largest, image.shape[2]);
+              return runTiled(net, image, { geometry: net.geometry, tile });
+            },
+            { channels: model, strength, model: { geometry: net.geometry, tile } },
+          );
+          expect(inBands).toEqual(whole);
+          expect(largest).toBeLessThanOrEqual(side);
+        }
+      }
+    },
+  );
 });

@@ -1,27 +1,36 @@
-import type { ImageTensor } from '../image-tensor.js';
-import { fillHidden } from './fill-hidden.js';
-import {
-  alphaIndex,
-  colourChannels,
-  copyOf,
-  fromPixels,
-  isGrey,
-  writeSamples,
-  type Pixels,
-} from './pixels.js';
-import { applyStrength, assertStrength } from './strength.js';
-import { throughModel, type RunModel } from './through-model.js';
+import type { ImageShape, ImageTensor } from '../image-tensor.js';
+import type { TilingFacts } from '../tiling/course.js';
+import { bandsOf, type ModelBand } from './bands.js';
+import { createBlending, cut, type Piece } from './blending.js';
+import type { Visible } from './fill-hidden.js';
+import { readBand, type ImageRows } from './image-rows.js';
+import { pictureRows, visibleOf } from './picture-rows.js';
+import { colourChannels, copyOf, writeSamples, type Pixels } from './pixels.js';
+import { assertStrength } from './strength.js';
+import { throughModel } from './through-model.js';
 
 export interface DenoisePictureOptions {
   /** Those of the model. */
   readonly channels: 1 | 3;
   /** How much of what the model changes is changed, from 0 to 1: see `applyStrength`. Default 1. */
   readonly strength?: number | undefined;
-  /** Changes the picture first: adds noise, to try. */
-  readonly prepare?: ((image: ImageTensor) => ImageTensor) | undefined;
-  /** Sees what went into the model and the picture that is kept, before it is rounded: to measure. Of the same shape. */
-  readonly onDenoised?: ((before: ImageTensor, after: ImageTensor) => void) | undefined;
+  /** What goes into the model, of the picture's size: with noise added, to try. Default: `pictureRows` of the picture. */
+  readonly input?: ImageRows | undefined;
+  /**
+   * The model's manifest. With it a large picture is run in bands as high as the model's tiles, with the same result in less memory. Default: in one
+   * piece.
+   */
+  readonly model?: TilingFacts | undefined;
 }
+
+/** Which of the runs that a picture takes: from 0 to `count` - 1. */
+export interface BandNumber {
+  readonly index: number;
+  readonly count: number;
+}
+
+/** A model as far as pictures are concerned: the same shape out as in. */
+export type RunBand = (image: ImageTensor, band: BandNumber) => Promise<ImageTensor>;
 
 export interface DenoisedPicture {
   /** Of the size, channels and depth of the picture. */
@@ -40,56 +49,63 @@ export interface DenoisedPicture {
  *
  * @example
  * const { pixels } = await codec.decode(bytes);
- * const denoised = await denoisePicture(pixels, (image) => denoiser.denoise(image), { channels: 3 });
+ * const denoised = await denoisePicture(pixels, (image) => denoiser.denoise(image), { channels: 3, model: manifest });
  */
 export async function denoisePicture(
   pixels: Pixels,
-  run: RunModel,
-  { channels, strength = 1, prepare = (image) => image, onDenoised }: DenoisePictureOptions,
+  run: RunBand,
+  { channels, strength = 1, input = pictureRows(pixels), model }: DenoisePictureOptions,
 ): Promise<DenoisedPicture> {
   assertStrength(strength);
-  const colours = isGrey(pixels) ? 1 : 3;
-  const visible = visibleOf(pixels);
-  const image = fromPixels(pixels, colours);
-  if (visible !== undefined) fillHidden(image, visible);
-  const input = prepare(image);
-  const denoised = strength === 0 ? input : await throughModel(input, channels, run);
-  const wanted = applyStrength(input, denoised, strength);
-  onDenoised?.(input, wanted);
-  return { pixels: withColours(pixels, wanted, visible), notes: notesOf(colours, channels, visible) };
+  const visible = input.visible ?? visibleOf(pixels);
+  const data = copyOf(pixels.data);
+  const bands = bandsOf(input.shape, strength === 0 ? anyTiles : model);
+  const blend = strength === 1 ? (piece: Piece) => piece : createBlending(input, strength);
+
+  async function answerTo({ seen, kept }: ModelBand, index: number): Promise<Piece | undefined> {
+    if (strength === 0) return { band: kept, image: readBand(input, kept) };
+    const image = await throughModel(readBand(input, seen), channels, (one) =>
+      run(one, { index, count: bands.length }),
+    );
+    return blend(cut({ band: seen, image }, ...kept.rows));
+  }
+
+  for (const [index, band] of bands.entries()) {
+    const piece = await answerTo(band, index);
+    if (piece !== undefined) writePiece(data, pixels, piece, visible);
+  }
+  return { pixels: { ...pixels, data }, notes: notesOf(input.shape, channels, visible) };
 }
 
-/** A value a pixel, 0 where it is fully transparent; undefined for pictures without alpha. */
-function visibleOf(pixels: Pixels): Uint8Array | undefined {
-  const alpha = alphaIndex(pixels);
-  if (alpha === undefined) return undefined;
-  const { data, channels } = pixels;
-  const visible = new Uint8Array(data.length / channels);
-  for (let i = 0, at = alpha; i < visible.length; i++, at += channels) visible[i] = data[at] === 0 ? 0 : 1;
-  return visible;
-}
+/** Where no model is run. */
+const anyTiles: TilingFacts = { geometry: { sizeMultiple: 1, receptiveFieldRadius: 0 } };
 
-/** The picture with other colours where it is visible. */
-function withColours(pixels: Pixels, { data, shape }: ImageTensor, visible: Uint8Array | undefined): Pixels {
-  const [frames, colours, height, width] = shape;
-  const { channels: stride } = pixels;
-  const plane = height * width;
-  const out = copyOf(pixels.data);
+/** Puts colours where the picture is visible. */
+function writePiece(
+  to: Uint8Array | Uint16Array,
+  pixels: Pixels,
+  { band, image }: Piece,
+  visible: Visible | undefined,
+): void {
+  const { channels: stride, width, height, data } = pixels;
+  const [frames, colours, rows] = image.shape;
+  const count = rows * width;
   for (let frame = 0; frame < frames; frame++) {
+    const first = ((band.images[0] + frame) * height + band.rows[0]) * width;
     for (let channel = 0; channel < colourChannels(pixels); channel++) {
-      const from = (frame * colours + Math.min(channel, colours - 1)) * plane;
-      writeSamples(out, frame * plane * stride + channel, stride, data, from, plane);
+      const from = (frame * colours + Math.min(channel, colours - 1)) * count;
+      writeSamples(to, first * stride + channel, stride, image.data, from, count);
+    }
+    if (visible === undefined) continue;
+    for (let i = first; i < first + count; i++) {
+      if (visible[i] === 0) to.set(data.subarray(i * stride, (i + 1) * stride), i * stride);
     }
   }
-  visible?.forEach((shows, i) => {
-    if (shows === 0) out.set(pixels.data.subarray(i * stride, (i + 1) * stride), i * stride);
-  });
-  return { ...pixels, data: out };
 }
 
-function notesOf(colours: 1 | 3, channels: 1 | 3, visible: Uint8Array | undefined): readonly string[] {
+function notesOf(shape: ImageShape, channels: 1 | 3, visible: Visible | undefined): readonly string[] {
   return [
-    ...(colours > channels ? ['the model is for grey: each colour by itself'] : []),
+    ...(shape[1] > channels ? ['the model is for grey: each colour by itself'] : []),
     ...(visible?.includes(0) === true ? ['transparent parts as they were'] : []),
   ];
 }

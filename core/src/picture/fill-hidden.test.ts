@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { imageTensor } from '../image-tensor.js';
+import { speckled } from '../formula-images.test.helper.js';
+import { imageTensor, type ImageTensor } from '../image-tensor.js';
 import { fillHidden } from './fill-hidden.js';
+import { imageRows, readBand } from './image-rows.js';
+
+const filled = (image: ImageTensor, visible: Uint8Array): ImageTensor =>
+  readBand(fillHidden(imageRows(image), visible));
 
 describe('fillHidden', () => {
   it('gives hidden pixels the mean of what shows in the smallest square that shows anything', () => {
@@ -8,16 +13,14 @@ describe('fillHidden', () => {
     const values = Float32Array.of(1, 2, 99, 8, 99, 99, 3, 99, 99, 99, 99, 99);
     const visible = Uint8Array.of(1, 1, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0);
     const image = imageTensor(values, [1, 1, 2, 6]);
-    fillHidden(image, visible);
     // The third lies alone in its square of four by four; the one of eight by eight shows the means 2 and 8 of the other two.
-    expect([...image.data]).toEqual([1, 2, 8, 8, 5, 5, 3, 2, 8, 8, 5, 5]);
+    expect([...filled(image, visible).data]).toEqual([1, 2, 8, 8, 5, 5, 3, 2, 8, 8, 5, 5]);
   });
 
   it('fills each channel and frame from itself', () => {
     const values = Float32Array.of(1, 9, 2, 9, 3, 9, 9, 5, 9, 6, 9, 7);
     const image = imageTensor(values, [2, 3, 1, 2]);
-    fillHidden(image, Uint8Array.of(1, 0, 0, 1));
-    expect([...image.data]).toEqual([1, 1, 2, 2, 3, 3, 5, 5, 6, 6, 7, 7]);
+    expect([...filled(image, Uint8Array.of(1, 0, 0, 1)).data]).toEqual([1, 1, 2, 2, 3, 3, 5, 5, 6, 6, 7, 7]);
   });
 
   it('changes nothing that shows, whatever the size', () => {
@@ -29,12 +32,26 @@ describe('fillHidden', () => {
     ] as const) {
       const visible = Uint8Array.from({ length: width * height }, (_, i) => (i % 3 === 0 ? 1 : 0));
       const values = Float32Array.from(visible, (shows, i) => (shows === 1 ? i / 200 : 77));
-      const image = imageTensor(values.slice(), [1, 1, height, width]);
-      fillHidden(image, visible);
-      image.data.forEach((value, i) => {
+      filled(imageTensor(values, [1, 1, height, width]), visible).data.forEach((value, i) => {
         if (visible[i] === 1) expect(value).toBe(values[i]);
         else expect(value).toBeLessThan(1);
       });
+    }
+  });
+
+  it('is the same read in parts', () => {
+    const image = speckled(3, 3, 13, 9);
+    const visible = Uint8Array.from({ length: 13 * 9 }, (_, i) => ((i * i) % 7 < 2 ? 1 : 0));
+    const rows = fillHidden(imageRows(image), visible);
+    const whole = readBand(rows);
+    for (const [from, to] of [
+      [0, 1],
+      [3, 8],
+      [12, 13],
+    ] as const) {
+      expect(readBand(rows, { images: [0, 1], rows: [from, to] })).toEqual(
+        readBand(imageRows(whole), { images: [0, 1], rows: [from, to] }),
+      );
     }
   });
 });

@@ -1,47 +1,80 @@
-import type { ImageTensor } from '../image-tensor.js';
+import type { ImageRows } from './image-rows.js';
 
 /** What of a picture shows, pixel by pixel: 0 where it is fully transparent. */
 export type Visible = Uint8Array;
 
 /**
- * Replaces what full transparency hides, in place: editors leave anything there, and a network would draw it into its neighbours.
- * Hidden pixels get the mean of what shows near them, in the smallest of the squares of 2, 4, 8, … pixels around them in which
+ * The same images with other values where full transparency hides them: editors leave anything there, and a network would draw it into its
+ * neighbours. Hidden pixels get the mean of what shows near them, in the smallest of the squares of 2, 4, 8, … pixels around them in which
  * anything does (the pull and the push of Gortler et al., The Lumigraph, 1996, section 3.4, without its blending). Where nothing shows
  * at all they become 0.
  *
- * @param visible a value a pixel, frame after frame
+ * It keeps the means of squares of 2x2 pixels, a float for each.
+ *
+ * @param visible a value a pixel, image after image
  */
-export function fillHidden({ data, shape }: ImageTensor, visible: Visible): void {
-  const [frames, channels, height, width] = shape;
-  const plane = height * width;
-  for (let i = 0; i < frames * channels; i++) {
-    const frame = Math.floor(i / channels);
-    const shows = visible.subarray(frame * plane, (frame + 1) * plane);
-    fill(data.subarray(i * plane, (i + 1) * plane), shows, width);
+export function fillHidden(source: ImageRows, visible: Visible): ImageRows {
+  const [batch, channels, height, width] = source.shape;
+  const size = height * width;
+  const halfWidth = Math.ceil(width / 2);
+  const halves: (Float32Array | undefined)[] = [];
+  for (let image = 0; image < batch; image++) {
+    const shows = visible.subarray(image * size, (image + 1) * size);
+    const hides = shows.includes(0);
+    for (let channel = 0; channel < channels; channel++) {
+      const readRow = (y: number, out: Float32Array) => {
+        source.read(image, channel, y, y + 1, out);
+      };
+      halves.push(hides ? filledHalf(readRow, shows, width, height) : undefined);
+    }
   }
+  return {
+    shape: source.shape,
+    visible,
+    read(image, channel, from, to, out) {
+      source.read(image, channel, from, to, out);
+      const half = halves[image * channels + channel];
+      if (half === undefined) return;
+      for (let y = from, i = 0, at = image * size + from * width; y < to; y++) {
+        for (let x = 0; x < width; x++, i++, at++) {
+          if (visible[at] === 0) out[i] = half[(y >> 1) * halfWidth + (x >> 1)]!;
+        }
+      }
+    },
+  };
 }
 
-/** One plane: the half-sized one of means is filled first, and then what is hidden here is taken from there. */
-function fill(values: Float32Array, visible: Visible, width: number): void {
-  if (!visible.includes(0)) return;
-  if (values.length === 1) {
-    values[0] = 0;
-    return;
-  }
-  const height = values.length / width;
+type ReadRow = (y: number, out: Float32Array) => void;
+
+/** A plane at half its size: the means of what shows in squares of 2x2, filled from the next smaller one where nothing does. */
+function filledHalf(readRow: ReadRow, visible: Visible, width: number, height: number): Float32Array {
   const halfWidth = Math.ceil(width / 2);
   const half = new Float32Array(halfWidth * Math.ceil(height / 2));
   const counts = new Uint8Array(half.length);
+  const row = new Float32Array(width);
   for (let y = 0, i = 0; y < height; y++) {
+    readRow(y, row);
     for (let x = 0; x < width; x++, i++) {
       if (visible[i] === 0) continue;
       const above = (y >> 1) * halfWidth + (x >> 1);
-      half[above]! += values[i]!;
+      half[above]! += row[x]!;
       counts[above]!++;
     }
   }
   for (let i = 0; i < half.length; i++) if (counts[i]! > 0) half[i]! /= counts[i]!;
   fill(half, counts, halfWidth);
+  return half;
+}
+
+/** In place. */
+function fill(values: Float32Array, visible: Visible, width: number): void {
+  if (values.length === 1 || !visible.includes(0)) return;
+  const height = values.length / width;
+  const readRow: ReadRow = (y, out) => {
+    out.set(values.subarray(y * width, (y + 1) * width));
+  };
+  const half = filledHalf(readRow, visible, width, height);
+  const halfWidth = Math.ceil(width / 2);
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i++) {
       if (visible[i] === 0) values[i] = half[(y >> 1) * halfWidth + (x >> 1)]!;

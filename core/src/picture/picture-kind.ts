@@ -1,5 +1,6 @@
 import type { ImageTensor } from '../image-tensor.js';
 import type { ModelManifest } from '../manifest.js';
+import { imageRows, type ImageRows } from './image-rows.js';
 
 const pictureKindNames = ['digits', 'photographs', 'scans'] as const;
 
@@ -41,10 +42,11 @@ interface Cell {
  * const kinds = pictureKinds(image);
  * if (kinds.length > 0 && !kinds.includes('digits')) console.log('these are no digits');
  */
-export function pictureKinds(image: ImageTensor): readonly PictureKind[] {
-  const cells = cellsOf(image);
+export function pictureKinds(image: ImageTensor | ImageRows): readonly PictureKind[] {
+  const rows = imageRows(image);
+  const cells = cellsOf(rows);
   if (cells.length === 0 || !haveContrast(cells)) return [];
-  if (areDigits(cells, image)) return ['digits'];
+  if (areDigits(cells, rows)) return ['digits'];
   const { level, even, ink, inkOnPaper, written } = paperOf(cells);
   const mayBeScan = level > 0.55 && even > 0.7 && (ink === 0 || inkOnPaper > 0.75);
   if (!mayBeScan) return ['photographs'];
@@ -59,7 +61,7 @@ export function pictureKinds(image: ImageTensor): readonly PictureKind[] {
  */
 export function unsuitedKind(
   { suits }: Pick<ModelManifest, 'suits'>,
-  image: ImageTensor,
+  image: ImageTensor | ImageRows,
 ): PictureKind | undefined {
   const known = pictureKindNames.filter((kind) => suits?.pictures.includes(kind));
   if (known.length === 0) return undefined;
@@ -72,7 +74,7 @@ function haveContrast(cells: readonly Cell[]): boolean {
 }
 
 /** Black ground in all cells, also where noise was clipped, and something bright in most. */
-function areDigits(cells: readonly Cell[], { shape }: ImageTensor): boolean {
+function areDigits(cells: readonly Cell[], { shape }: ImageRows): boolean {
   if (shape[1] !== 1) return false;
   const ground = share(cells, ({ black }) => black > 0.25);
   const drawnOn = share(cells, ({ sorted }) => quantile(sorted, 0.95) > 0.4);
@@ -117,13 +119,19 @@ function paperOf(cells: readonly Cell[]): Paper {
 }
 
 /** The picture reduced by whole pixels and cut into cells from its top left on; what does not fill a cell is left out. */
-function cellsOf({ data, shape }: ImageTensor): readonly Cell[] {
-  const [, channels, height, width] = shape;
+function cellsOf(image: ImageRows): readonly Cell[] {
+  const [, channels, height, width] = image.shape;
   const factor = Math.max(1, Math.ceil(Math.min(height, width) / maxSide));
   const [rows, columns] = [Math.floor(height / factor), Math.floor(width / factor)];
   const side = Math.min(cellSide, rows, columns);
+  const size = side * factor * width;
+  const strip = new Float32Array(channels * size);
   const cells: Cell[] = [];
   for (let top = 0; top + side <= rows; top += side) {
+    for (let channel = 0; channel < channels; channel++) {
+      const [from, to] = [top * factor, (top + side) * factor];
+      image.read(0, channel, from, to, strip.subarray(channel * size, (channel + 1) * size));
+    }
     for (let left = 0; left + side <= columns; left += side) {
       const grey = new Float32Array(side * side);
       const means: number[] = [];
@@ -131,13 +139,13 @@ function cellsOf({ data, shape }: ImageTensor): readonly Cell[] {
       for (let channel = 0; channel < channels; channel++) {
         let sum = 0;
         for (let i = 0; i < grey.length; i++) {
-          const row = (top + Math.floor(i / side)) * factor;
+          const row = Math.floor(i / side) * factor;
           const column = (left + (i % side)) * factor;
-          const at = (channel * height + row) * width + column;
-          const value = meanOf(data, at, width, factor);
+          const at = channel * size + row * width + column;
+          const value = meanOf(strip, at, width, factor);
           grey[i]! += value / channels;
           sum += value;
-          if (data[at]! < nearlyBlack) black++;
+          if (strip[at]! < nearlyBlack) black++;
         }
         means.push(sum / grey.length);
       }

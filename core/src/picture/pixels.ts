@@ -1,5 +1,6 @@
 import { DenoiseError } from '../errors.js';
-import { imageTensor, type ImageTensor } from '../image-tensor.js';
+import type { ImageTensor } from '../image-tensor.js';
+import { readBand, type ImageRows } from './image-rows.js';
 
 /** Rows of interleaved samples, as files and canvases hold them: one picture, or several of one size, one after the other. */
 export interface Pixels {
@@ -68,20 +69,21 @@ export function isGrey({ channels, data }: Pixels): boolean {
  * @throws DenoiseError `shape-mismatch`
  */
 export function fromPixels(pixels: Pixels, channels: 1 | 3 = colourChannels(pixels)): ImageTensor {
+  return readBand(pixelRows(pixels, channels));
+}
+
+/** `fromPixels`, read a few rows at a time. */
+export function pixelRows(pixels: Pixels, channels: 1 | 3 = colourChannels(pixels)): ImageRows {
   assertPixels(pixels);
   const { width, height, channels: stride, frames = 1, data } = pixels;
-  const plane = height * width;
   const full = fullSample(depthOf(pixels));
-  const used = Math.min(channels, colourChannels(pixels));
-  const out = new Float32Array(frames * used * plane);
-  let to = 0;
-  for (let frame = 0; frame < frames; frame++) {
-    for (let channel = 0; channel < used; channel++) {
-      let from = frame * plane * stride + channel;
-      for (const end = to + plane; to < end; to++, from += stride) out[to] = data[from]! / full;
-    }
-  }
-  return imageTensor(out, [frames, used, height, width]);
+  return {
+    shape: [frames, Math.min(channels, colourChannels(pixels)), height, width],
+    read(frame, channel, from, to, out) {
+      let at = (frame * height + from) * width * stride + channel;
+      for (let i = 0, count = (to - from) * width; i < count; i++, at += stride) out[i] = data[at]! / full;
+    },
+  };
 }
 
 export interface ToPixelsOptions {

@@ -10,7 +10,8 @@ const luma = [0.299, 0.587, 0.114] as const;
  * about four pixels.
  */
 const smooth = convolved([1, 4, 6, 4, 1], [1, 0, 4, 0, 6, 0, 4, 0, 1]).map((weight) => weight / 256);
-const reach = (smooth.length - 1) / 2;
+/** Pixels that `applyStrength` looks far. */
+export const strengthReach = (smooth.length - 1) / 2;
 
 /** @throws DenoiseError `usage` */
 export function assertStrength(strength: number): void {
@@ -83,16 +84,16 @@ function eachSmoothRow(
   use: (row: number, smoothed: Float32Array) => void,
 ): void {
   const height = plane.length / width;
-  const column = new Float32Array(width + 2 * reach);
+  const column = new Float32Array(width + 2 * strengthReach);
   const smoothed = new Float32Array(width);
   for (let row = 0; row < height; row++) {
     column.fill(0);
     smooth.forEach((weight, tap) => {
-      const from = Math.min(Math.max(row + tap - reach, 0), height - 1) * width;
-      for (let x = 0; x < width; x++) column[reach + x]! += weight * plane[from + x]!;
+      const from = Math.min(Math.max(row + tap - strengthReach, 0), height - 1) * width;
+      for (let x = 0; x < width; x++) column[strengthReach + x]! += weight * plane[from + x]!;
     });
-    column.fill(column[reach]!, 0, reach);
-    column.fill(column[reach + width - 1]!, reach + width);
+    column.fill(column[strengthReach]!, 0, strengthReach);
+    column.fill(column[strengthReach + width - 1]!, strengthReach + width);
     smoothed.fill(0);
     smooth.forEach((weight, tap) => {
       for (let x = 0; x < width; x++) smoothed[x]! += weight * column[x + tap]!;

@@ -1,0 +1,50 @@
+import { imageTensor, type ImageShape, type ImageTensor } from '../image-tensor.js';
+
+/** Images that are read a few rows at a time, so that of a large picture floats exist for a part only. */
+export interface ImageRows {
+  /** `[batch, channels, height, width]` */
+  readonly shape: ImageShape;
+  /** A value a pixel, image after image: 0 where the picture is fully transparent, and its values are made up. */
+  readonly visible?: Uint8Array | undefined;
+  /** Fills `out` with rows `from` to `to`, the last excluded, of one channel of one image. */
+  read(image: number, channel: number, from: number, to: number, out: Float32Array): void;
+}
+
+/** Full rows of some images of a batch. The last of each is excluded. */
+export interface Band {
+  readonly images: readonly [from: number, to: number];
+  readonly rows: readonly [from: number, to: number];
+}
+
+/** Those of a tensor. What is read by rows already stays as it is. */
+export function imageRows(image: ImageTensor | ImageRows): ImageRows {
+  if ('read' in image) return image;
+  const { data, shape } = image;
+  const [, channels, height, width] = shape;
+  return {
+    shape,
+    read(index, channel, from, to, out) {
+      const plane = (index * channels + channel) * height;
+      out.set(data.subarray((plane + from) * width, (plane + to) * width));
+    },
+  };
+}
+
+/** A part as a tensor, `[images, channels, rows, width]`. Default: all. */
+export function readBand(source: ImageRows, band: Band = wholeBand(source.shape)): ImageTensor {
+  const [, channels, , width] = source.shape;
+  const [first, last] = band.images;
+  const [from, to] = band.rows;
+  const size = (to - from) * width;
+  const data = new Float32Array((last - first) * channels * size);
+  for (let image = first, at = 0; image < last; image++) {
+    for (let channel = 0; channel < channels; channel++, at += size) {
+      source.read(image, channel, from, to, data.subarray(at, at + size));
+    }
+  }
+  return imageTensor(data, [last - first, channels, to - from, width]);
+}
+
+export function wholeBand([batch, , height]: ImageShape): Band {
+  return { images: [0, batch], rows: [0, height] };
+}
