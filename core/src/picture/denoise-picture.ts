@@ -29,7 +29,7 @@ export interface BandNumber {
   readonly count: number;
 }
 
-/** A model as far as pictures are concerned: the same shape out as in. */
+/** A model as far as pictures are concerned: the same shape out as in. The image is filled anew after the promise has settled. */
 export type RunBand = (image: ImageTensor, band: BandNumber) => Promise<ImageTensor>;
 
 export interface DenoisedPicture {
@@ -60,22 +60,32 @@ export async function denoisePicture(
   const visible = input.visible ?? visibleOf(pixels);
   const data = copyOf(pixels.data);
   const bands = bandsOf(input.shape, strength === 0 ? anyTiles : model);
-  const blend = strength === 1 ? (piece: Piece) => piece : createBlending(input, strength);
+  const isBlended = strength > 0 && strength < 1;
+  const blend = isBlended ? createBlending(input, strength) : (piece: Piece) => piece;
 
-  async function answerTo({ seen, kept }: ModelBand, index: number): Promise<Piece | undefined> {
+  let buffer: Float32Array | undefined;
+
+  async function answerTo({ seen, kept }: ModelBand, index: number): Promise<Piece> {
     if (strength === 0) return { band: kept, image: readBand(input, kept) };
-    const image = await throughModel(readBand(input, seen), channels, (one) =>
-      run(one, { index, count: bands.length }),
-    );
-    return blend(cut({ band: seen, image }, ...kept.rows));
+    const image = readBand(input, seen, buffer);
+    buffer = image.data;
+    const number = { index, count: bands.length };
+    return { band: seen, image: await throughModel(image, channels, (one) => run(one, number)) };
   }
 
   for (const [index, band] of bands.entries()) {
-    const piece = await answerTo(band, index);
-    if (piece !== undefined) writePiece(data, pixels, piece, visible);
+    const answer = await answerTo(band, index);
+    const [from, to] = band.kept.rows;
+    // In slices, so that what is made of the answer takes little memory.
+    for (let row = from; row < to; row += sliceRows) {
+      const piece = blend(cut(answer, row, Math.min(row + sliceRows, to)));
+      if (piece !== undefined) writePiece(data, pixels, piece, visible);
+    }
   }
   return { pixels: { ...pixels, data }, notes: notesOf(input.shape, channels, visible) };
 }
+
+const sliceRows = 64;
 
 /** Where no model is run. */
 const anyTiles: TilingFacts = { geometry: { sizeMultiple: 1, receptiveFieldRadius: 0 } };

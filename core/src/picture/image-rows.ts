@@ -30,13 +30,22 @@ export function imageRows(image: ImageTensor | ImageRows): ImageRows {
   };
 }
 
-/** A part as a tensor, `[images, channels, rows, width]`. Default: all. */
-export function readBand(source: ImageRows, band: Band = wholeBand(source.shape)): ImageTensor {
+/**
+ * A part as a tensor, `[images, channels, rows, width]`. Default: all.
+ *
+ * @param into is filled, where it is long enough. Default: new memory
+ */
+export function readBand(
+  source: ImageRows,
+  band: Band = wholeBand(source.shape),
+  into: Float32Array = new Float32Array(0),
+): ImageTensor {
   const [, channels, , width] = source.shape;
   const [first, last] = band.images;
   const [from, to] = band.rows;
   const size = (to - from) * width;
-  const data = new Float32Array((last - first) * channels * size);
+  const length = (last - first) * channels * size;
+  const data = into.length < length ? new Float32Array(length) : into.subarray(0, length);
   for (let image = first, at = 0; image < last; image++) {
     for (let channel = 0; channel < channels; channel++, at += size) {
       source.read(image, channel, from, to, data.subarray(at, at + size));
