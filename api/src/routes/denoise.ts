@@ -124,13 +124,8 @@ interface Work {
 
 async function work(
   bytes: Uint8Array,
-<<<<<<< HEAD
   { deadline, slot, services, answer, query, controls, c }: Work,
-  prepare: (clean: ImageTensor) => ImageTensor,
-=======
-  { deadline, slot, services, answer, query, c }: Work,
   prepare: (clean: ImageRows) => ImageRows,
->>>>>>> 4f0f56b (denoise: a large picture goes through the model in bands, so that floats exist for one at a time)
 ): Promise<Done> {
   const { codec, codings, limits, clock } = services;
   const { signal } = deadline;
