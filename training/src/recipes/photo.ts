@@ -17,7 +17,7 @@ const defaults: RecipeDefaults = {
     { until: 1, size: 192, batch: 4 },
   ],
   learningRate: 2e-3,
-  schedule: { kind: 'constant-then-decay', warmupSteps: 300, startFactor: 0.01, decayFraction: 0.2 },
+  schedule: { kind: 'constant-then-decay', warmupSteps: 300, startFactor: 0.01, decayFraction: 0.45 },
   optimizer: { ...defaultMuon, clipNorm: 1 },
   noise: photographNoise,
   noiseDraw: 'fresh',
