@@ -41,7 +41,7 @@ function denoiseOperation(formats: ImageCodec['formats']): Operation {
     method: 'post',
     path: '/v1/denoise',
     name: 'denoise',
-    summary: `Denoise a picture: ${titlesOf(formats)}, as the body or as the field "image" of a form.`,
+    summary: `Denoise a picture: ${titlesOf(formats)}, as the body, whose type need not be said, or as the field "image" of a form.`,
     query: schemas.denoiseQuery,
     headers: { accept: `${types.join(', ')}. Default ${types[0]}.` },
     request: {
@@ -53,7 +53,7 @@ function denoiseOperation(formats: ImageCodec['formats']): Operation {
       'application/json': schemas.denoiseAnswer,
     }),
     errors: 'problem',
-    example: "curl --data-binary @in.png -H 'content-type: image/png' ORIGIN/v1/denoise -o out.png",
+    example: 'curl --data-binary @in.png ORIGIN/v1/denoise -o out.png',
   };
 }
 

@@ -4,8 +4,11 @@ import { readBody } from './body.js';
 import { readTypes } from './picture-types.js';
 import type { Services } from './services.js';
 
-/** Types of bodies that may hold a picture of any format. What it really is, the codec tells by its first bytes. */
-const anyTypes: readonly string[] = ['application/octet-stream', ''];
+/**
+ * Types of bodies that may hold a picture of any format. What it really is, the codec tells by its first bytes. curl calls any body a form, unless it is
+ * told otherwise; pages of other origins may send that type without asking first, as they may send forms with files, and gain nothing more by it.
+ */
+const anyTypes: readonly string[] = ['application/octet-stream', 'application/x-www-form-urlencoded', ''];
 
 const field = 'image';
 
@@ -27,7 +30,7 @@ export async function readPicture(
       what: 'the body is no picture by its content type',
       actual: type.slice(0, 60),
       expected: `${readTypes(formats).join(', ')}, or multipart/form-data with a field "${field}"`,
-      fix: "with curl: --data-binary @in.png -H 'content-type: image/png'",
+      fix: 'with curl: --data-binary @in.png',
     });
   }
   const body = await readBody(request, { ...reading, maxBytes: limits.maxBodyBytes });

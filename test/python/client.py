@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from golden import check_answer, failed, golden_vectors, passed
 from tritonclient.http import InferenceServerClient, InferInput, InferRequestedOutput
 from tritonclient.utils import InferenceServerException
 
@@ -21,18 +22,18 @@ def main(url: str, model: str, folder: Path) -> None:
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     client = InferenceServerClient(url.removeprefix("http://"))
     results = []
-    for name, case in cases(client, model, manifest, (folder / "golden.bin").read_bytes()):
+    for name, case in cases(client, model, manifest, folder):
         try:
             case()
-            results.append({"name": name, "ok": True})
+            results.append(passed(name))
         except Exception as error:  # whatever it is, it is the result
-            results.append({"name": name, "ok": False, "reason": f"{type(error).__name__}: {error}"})
+            results.append(failed(name, error))
     client.close()
     print(json.dumps(results))
 
 
 def cases(
-    client: InferenceServerClient, model: str, manifest: dict[str, Any], golden: bytes
+    client: InferenceServerClient, model: str, manifest: dict[str, Any], folder: Path
 ) -> Iterator[tuple[str, Callable[[], None]]]:
     source, target = manifest["input"]["name"], manifest["output"]["name"]
 
@@ -59,22 +60,12 @@ def cases(
             raise AssertionError("it answered for a model that there is not")
 
     def infer(binary_in: bool, binary_out: bool) -> None:
-        for vector in manifest["golden"]["vectors"]:
-            shape = vector["shape"]
-            count = int(np.prod(shape))
-
-            def read(offset: int) -> np.ndarray[Any, np.dtype[np.float32]]:
-                return np.frombuffer(golden, "<f4", count, offset).reshape(shape)
-
-            tensor = InferInput(source, shape, "FP32")
-            tensor.set_data_from_numpy(read(vector["inputOffset"]), binary_data=binary_in)
+        for name, noisy, expected in golden_vectors(manifest, folder):
+            tensor = InferInput(source, list(noisy.shape), "FP32")
+            tensor.set_data_from_numpy(noisy, binary_data=binary_in)
             wanted = InferRequestedOutput(target, binary_data=binary_out)
             answer = client.infer(model, [tensor], outputs=[wanted]).as_numpy(target)
-            assert answer is not None and answer.shape == tuple(shape), f"no tensor for {vector['name']}"
-            assert answer.dtype == np.float32, answer.dtype
-            off = float(np.abs(answer - read(vector["outputOffset"])).max())
-            limit = manifest["tolerance"]["wasm"]
-            assert off <= limit, f"{vector['name']} differs by {off}, more than {limit}"
+            check_answer(manifest, name, answer, expected)
 
     yield "is live and ready", health
     yield "says what the model takes and gives", metadata

@@ -16,6 +16,7 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
+from golden import check_answer, failed, golden_vectors, passed
 
 # The package `kserve` imports its client for Kubernetes and its server, which need 150 MB more. Its client of servers does not
 # need them, so the package is made here, and only its modules are KServe's.
@@ -33,18 +34,18 @@ async def main(url: str, model: str, folder: Path) -> None:
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     client = InferenceRESTClient(config=RESTConfig(protocol="v2", retries=0, timeout=30))
     results = []
-    for name, case in cases(client, url, model, manifest, (folder / "golden.bin").read_bytes()):
+    for name, case in cases(client, url, model, manifest, folder):
         try:
             await case()
-            results.append({"name": name, "ok": True})
+            results.append(passed(name))
         except Exception as error:  # whatever it is, it is the result
-            results.append({"name": name, "ok": False, "reason": f"{type(error).__name__}: {error}"})
+            results.append(failed(name, error))
     await client.close()
     print(json.dumps(results))
 
 
 def cases(
-    client: InferenceRESTClient, url: str, model: str, manifest: dict[str, Any], golden: bytes
+    client: InferenceRESTClient, url: str, model: str, manifest: dict[str, Any], folder: Path
 ) -> Iterator[tuple[str, Callable[[], Awaitable[None]]]]:
     source, target = manifest["input"]["name"], manifest["output"]["name"]
 
@@ -64,23 +65,14 @@ def cases(
             raise AssertionError("it answered for a model that there is not")
 
     async def infer(binary_in: bool, binary_out: bool) -> None:
-        for vector in manifest["golden"]["vectors"]:
-            shape = vector["shape"]
-            count = int(np.prod(shape))
-
-            def read(offset: int) -> np.ndarray[Any, np.dtype[np.float32]]:
-                return np.frombuffer(golden, "<f4", count, offset).reshape(shape)
-
-            tensor = InferInput(source, shape, "FP32")
-            tensor.set_data_from_numpy(read(vector["inputOffset"]), binary_data=binary_in)
+        for name, noisy, expected in golden_vectors(manifest, folder):
+            tensor = InferInput(source, list(noisy.shape), "FP32")
+            tensor.set_data_from_numpy(noisy, binary_data=binary_in)
             outputs = [RequestedOutput(target, {"binary_data": True})] if binary_out else None
             # What is left out, `id` and `parameters`, it sends as null.
             request = InferRequest(model, [tensor], request_outputs=outputs)
             answer = (await client.infer(url, request, model_name=model)).outputs[0].as_numpy()
-            assert answer.shape == tuple(shape), f"{answer.shape} for {vector['name']}"
-            off = float(np.abs(answer - read(vector["outputOffset"])).max())
-            limit = manifest["tolerance"]["wasm"]
-            assert off <= limit, f"{vector['name']} differs by {off}, more than {limit}"
+            check_answer(manifest, name, answer, expected)
 
     yield "is live and ready", health
     yield "refuses an unknown model", unknown

@@ -58,8 +58,5 @@ function curlLine(url: string, hasKeys: boolean, { cwd }: Io): string {
   const near = relative(cwd, digits);
   const picture = shellWord(`@${near.startsWith('..') ? digits : near}`);
   const key = hasKeys ? '-H "x-api-key: KEY" ' : '';
-  return (
-    `curl -s --data-binary ${picture} -H "content-type: image/png" ${key}` +
-    `"${url}/v1/denoise?noise=gaussian:0.5" -o clean.png`
-  );
+  return `curl -s --data-binary ${picture} ${key}` + `"${url}/v1/denoise?noise=gaussian:0.5" -o clean.png`;
 }

@@ -1,20 +1,17 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
-import { installedPackages, main } from '@denoisekit/cli';
 import { newKey } from '@denoisekit/api/node';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launch } from './chromium.js';
 import { installedChromium } from './fixture.js';
+import { serveCommand, type ServedPage } from './serve-command.js';
 
 let browser: Browser;
 let folder: string;
 let key: string;
-let url: string;
-let ended: Promise<number>;
-const ctrlC = new AbortController();
+let served: ServedPage;
 
 /** `denoisekit serve --api-keys`. */
 beforeAll(async () => {
@@ -22,32 +19,20 @@ beforeAll(async () => {
   const made = await newKey('page');
   key = made.key;
   await writeFile(join(folder, 'keys.txt'), `${made.line}\n`);
-  const [stdout, stderr] = [new PassThrough(), new PassThrough().resume()];
-  const io = { stdin: new PassThrough(), stdout, stderr, env: {}, cwd: folder, now: () => performance.now() };
-  const argv = ['serve', '--port', '0', '--workers', '0', '--model', 'edge', '--api-keys', 'keys.txt'];
-  ended = main(argv, { ...io, signal: ctrlC.signal }, installedPackages);
-  const printed = await new Promise<string>((found) => {
-    let text = '';
-    stdout.on('data', (chunk: Buffer) => {
-      text += chunk.toString();
-      if (text.includes('-o clean.png')) found(text);
-    });
-  });
-  url = / page (\S+)/.exec(printed)?.[1] ?? 'the demo page is not built: run npm run build';
+  served = await serveCommand(['--model', 'edge', '--api-keys', 'keys.txt'], folder);
   browser = await launch({ webgpu: false, executablePath: installedChromium() });
 });
 
 afterAll(async () => {
   await browser.close();
-  ctrlC.abort();
-  await ended;
+  await served.close();
   await rm(folder, { recursive: true });
 });
 
 describe('the demo page of a server with keys', () => {
   it('asks for one, refuses another, and denoises in the browser with the right one', async () => {
     const page = await browser.newPage();
-    await page.goto(url);
+    await page.goto(served.url);
     const input = page.getByLabel('This server asks for a key');
     const send = page.getByRole('button', { name: 'Use it' });
     await input.fill('wrong');
@@ -57,6 +42,6 @@ describe('the demo page of a server with keys', () => {
     await send.click();
     await page.locator('#gallery li').first().waitFor({ timeout: 60_000 });
     expect(await input.isVisible()).toBe(false);
-    expect(page.url()).toBe(url);
+    expect(page.url()).toBe(served.url);
   });
 });

@@ -2,14 +2,13 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { PassThrough } from 'node:stream';
-import { installedPackages, main } from '@denoisekit/cli';
 import { modelIds } from '@denoisekit/models';
 import type {} from '@denoisekit/widget/define';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launch } from './chromium.js';
 import { installedChromium } from './fixture.js';
+import { serveCommand, type ServedPage } from './serve-command.js';
 
 const { resolve } = createRequire(import.meta.url);
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -18,29 +17,14 @@ const axe = readFileSync(resolve('axe-core/axe.min.js'), 'utf8');
 
 let browser: Browser;
 let url: string;
-let ended: Promise<number>;
-const ctrlC = new AbortController();
+let served: ServedPage;
 const contexts: BrowserContext[] = [];
 const faults: string[] = [];
 
 /** `denoisekit serve`, with the page as set-up has built it. */
 beforeAll(async () => {
-  const stdout = new PassThrough();
-  const stderr = new PassThrough().resume();
-  const io = {
-    ...{ stdin: new PassThrough(), stdout, stderr, env: {}, cwd: root },
-    ...{ signal: ctrlC.signal, now: () => performance.now() },
-  };
-  const argv = ['serve', '--port', '0', '--workers', '0', '--device', 'cpu'];
-  ended = main(argv, io, installedPackages);
-  const printed = await new Promise<string>((found) => {
-    let text = '';
-    stdout.on('data', (chunk: Buffer) => {
-      text += chunk.toString();
-      if (text.includes('-o clean.png')) found(text);
-    });
-  });
-  url = / page (\S+)/.exec(printed)?.[1] ?? 'the demo page is not built: run npm run build';
+  served = await serveCommand(['--device', 'cpu'], root);
+  url = served.url;
   browser = await launch({ webgpu: true, executablePath: installedChromium() });
 });
 
@@ -51,8 +35,7 @@ afterEach(async () => {
 
 afterAll(async () => {
   await browser.close();
-  ctrlC.abort();
-  await ended;
+  await served.close();
 });
 
 async function open(options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
