@@ -28,9 +28,10 @@ import {
   type StoreOptions,
 } from '@denoisekit/core/image-file';
 import { browserZlib } from './browser-zlib.js';
-import { imageDataOfPixels } from './image-data.js';
 import { readImageHeader } from './image-header.js';
 import { defaultMaxPixels } from './limits.js';
+import { pixelRaster } from './raster.js';
+import { nextTurn, stripsOf } from './turns.js';
 
 type Facts = ImageFormatFacts & Pick<ImageFormat, 'starts'>;
 
@@ -159,26 +160,43 @@ async function drawn(
   const blob = new Blob([new Uint8Array(bytes)], { type: `image/${name}` });
   const bitmap = await createImageBitmap(blob, { colorSpaceConversion: 'none' });
   try {
-    const { width, height } = bitmap;
-    const context = contextOf(new OffscreenCanvas(width, height));
-    context.drawImage(bitmap, 0, 0);
-    const { data } = context.getImageData(0, 0, width, height);
-    return { width, height, ...withoutAlpha(data, channels) };
+    const opaque = await read(bitmap, channels ?? 3, channels === undefined);
+    return opaque ?? (await read(bitmap, 4, false))!;
   } finally {
     bitmap.close();
   }
 }
 
-function withoutAlpha(data: Uint8ClampedArray, asked: 1 | 3 | undefined): Pick<Pixels, 'channels' | 'data'> {
-  if (asked === undefined) {
-    for (let at = 3; at < data.length; at += 4) if (data[at] !== 255) return { channels: 4, data };
+/** Strip by strip, so that the page is not held up. Undefined where it must be opaque and a pixel is not. */
+async function read(
+  bitmap: ImageBitmap,
+  channels: 1 | 3 | 4,
+  mustBeOpaque: boolean,
+): Promise<Pixels | undefined> {
+  const { width, height } = bitmap;
+  const out = new Uint8Array(width * height * channels);
+  const strips = stripsOf(bitmap);
+  const context = contextOf(new OffscreenCanvas(width, strips[0]!.height));
+  let to = 0;
+  for (const { y, height: rows } of strips) {
+    await nextTurn();
+    context.clearRect(0, 0, width, rows);
+    context.drawImage(bitmap, 0, y, width, rows, 0, 0, width, rows);
+    const { data } = context.getImageData(0, 0, width, rows);
+    if (channels === 4) {
+      out.set(data, to);
+      to += data.length;
+      continue;
+    }
+    for (let at = 0; at < data.length; at += 4) {
+      if (mustBeOpaque && data[at + 3] !== 255) return undefined;
+      out[to++] = data[at]!;
+      if (channels === 1) continue;
+      out[to++] = data[at + 1]!;
+      out[to++] = data[at + 2]!;
+    }
   }
-  const channels = asked ?? 3;
-  const out = new Uint8Array((data.length / 4) * channels);
-  for (let to = 0, at = 0; to < out.length; at += 4) {
-    for (let channel = 0; channel < channels; channel++) out[to++] = data[at + channel]!;
-  }
-  return { channels, data: out };
+  return { width, height, channels, data: out };
 }
 
 async function written(
@@ -188,7 +206,12 @@ async function written(
 ): Promise<Uint8Array> {
   const { width, height } = pixels;
   const surface = new OffscreenCanvas(width, height);
-  contextOf(surface).putImageData(imageDataOfPixels(pixels), 0, 0);
+  const context = contextOf(surface);
+  const raster = pixelRaster(pixels);
+  for (const strip of stripsOf(pixels)) {
+    await nextTurn();
+    context.putImageData(raster.image(strip), 0, strip.y);
+  }
   // At 1, WebP loses nothing.
   const blob = await surface.convertToBlob({ type: `image/${name}`, quality: (quality ?? 100) / 100 });
   if (blob.type !== `image/${name}`) {

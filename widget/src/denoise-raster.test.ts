@@ -1,8 +1,9 @@
 import { applyStrength, imageTensor, type ImageTensor, type ModelManifest } from '@denoisekit/core';
 import { describe, expect, it } from 'vitest';
-import { denoiseRaster, withStrength } from './denoise-raster.js';
+import { denoiseRaster } from './denoise-raster.js';
 import { wholeOf } from './raster-part.js';
 import { pixelRaster, tensorRaster } from './raster.js';
+import { withStrength } from './strength.js';
 
 const manifest = {
   controls: [],
@@ -45,7 +46,7 @@ describe('a picture in parts', () => {
   });
 
   it('has the strength that core gives it in one piece', async () => {
-    // Three strips high.
+    // Five squares high.
     const before = imageTensor(
       Float32Array.from(bytes.subarray(0, 24_000), (value) => value / 255),
       [1, 1, 600, 40],

@@ -1,8 +1,5 @@
 import {
-  applyStrength,
   denoisePicture,
-  estimateNoise,
-  imageTensor,
   throughModel,
   toldLevel,
   type ControlValues,
@@ -11,7 +8,9 @@ import {
 } from '@denoisekit/core';
 import { partsOf, type Part } from './parts.js';
 import { pixelRaster } from './raster.js';
+import { sampleOf } from './noise-in.js';
 import { wholeOf, type Raster, type Rect } from './raster-part.js';
+import { nextTurn } from './turns.js';
 
 /** Runs a model on images that are no larger than one of its tiles. */
 export type Run = (
@@ -35,7 +34,8 @@ export async function denoiseRaster(
   input: Raster,
   { manifest, channels, run, signal, onPart }: DenoiseRasterOptions,
 ): Promise<Raster> {
-  const controls = toldLevel(manifest, sampleOf(input), undefined);
+  const isTold = manifest.controls.length > 0;
+  const controls = isTold ? toldLevel(manifest, sampleOf(input), undefined) : undefined;
   const through = (image: ImageTensor): Promise<ImageTensor> =>
     throughModel(image, channels, (one) => run(one, controls, signal));
   const { channels: samples, ...rest } = input.pixels();
@@ -56,75 +56,17 @@ export async function denoiseRaster(
     for (let part: Part | undefined; (part = parts[next++]) !== undefined;) {
       signal.throwIfAborted();
       const { kept, seen } = part;
-      const denoised = await through(input.read(seen));
+      const image = input.read(seen);
+      await nextTurn();
+      const denoised = await through(image);
+      await nextTurn();
       signal.throwIfAborted();
       answer.write(kept, denoised, seen);
+      await nextTurn();
       onPart(answer, kept, ++done, parts.length);
     }
   }
   // While the worker computes one, the page cuts the next.
   await Promise.all([work(), work()]);
   return answer;
-}
-
-/** More is looked at in parts: an estimate of the noise needs no more, and takes float32. */
-const wholeSample = 2 ** 21;
-const sampleSide = 256;
-
-/** The picture, or squares from all over a large one, `[count, colours, height, width]`. */
-export function sampleOf(raster: Raster): ImageTensor {
-  const { width, height, colours } = raster;
-  if (width * height <= wholeSample || Math.min(width, height) < 4 * sampleSide)
-    return raster.read(wholeOf(raster));
-  const size = colours * sampleSide * sampleSide;
-  const data = new Float32Array(16 * size);
-  for (let i = 0; i < 16; i++) {
-    const at = (length: number, index: number): number =>
-      Math.round(((length - sampleSide) * index) / 24) * 8;
-    const [x, y] = [at(width, i % 4), at(height, Math.floor(i / 4))];
-    const part = { x: Math.min(x, width - sampleSide), y: Math.min(y, height - sampleSide) };
-    data.set(raster.read({ ...part, width: sampleSide, height: sampleSide }).data, i * size);
-  }
-  return imageTensor(data, [16, colours, sampleSide, sampleSide]);
-}
-
-/** How much noise there seems to be, on [0, 1]; undefined where a picture is too small to tell. */
-export function noiseIn(raster: Raster): number | undefined {
-  return estimateNoise(sampleOf(raster)) ?? undefined;
-}
-
-/** Rows that are blended at once. */
-const rowsAtOnce = 256;
-/** As far as `applyStrength` looks. */
-const reach = 6;
-
-/** Part of what the model changed, without running it again: see core's `applyStrength`. */
-export async function withStrength(
-  input: Raster,
-  answer: Raster,
-  strength: number,
-  signal: AbortSignal,
-): Promise<Raster> {
-  if (strength === 1) return answer;
-  if (strength === 0) return input;
-  const out = answer.blank();
-  const { width, height } = input;
-  for (let y = 0; y < height; y += rowsAtOnce) {
-    const from = Math.max(0, y - reach);
-    const to = Math.min(height, y + rowsAtOnce + reach);
-    const seen = { x: 0, y: from, width, height: to - from };
-    const denoised = answer.read(seen);
-    const own = imageTensor(new Float32Array(denoised.data), denoised.shape);
-    const blended = applyStrength(input.read(seen), own, strength);
-    out.write({ x: 0, y, width, height: Math.min(rowsAtOnce, height - y) }, blended, seen);
-    await nextTurn();
-    signal.throwIfAborted();
-  }
-  return out;
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve);
-  });
 }

@@ -393,9 +393,11 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
     const raster = await withStrength(picture.raster, answer, strength, signal);
     const whole = wholeOf(raster);
     const scores = picture.cleanKnown
-      ? scoresOf(picture.original, picture.input, raster.read(whole))
+      ? await scoresOf(picture.original, picture.input, raster.read(whole))
       : undefined;
-    const [before, after] = scores === undefined ? [noiseIn(picture.raster), noiseIn(raster)] : [];
+    const before = scores === undefined ? await noiseIn(picture.raster) : undefined;
+    const after = scores === undefined ? await noiseIn(raster) : undefined;
+    signal.throwIfAborted();
     const noise = before === undefined || after === undefined ? undefined : { before, after };
     return {
       ...{ answer, raster, strength, description, ms, scores, noise },

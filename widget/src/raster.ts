@@ -44,7 +44,12 @@ export function pixelRaster(pixels: Pixels, colours: 1 | 3 = isGrey(pixels) ? 1 
       }
     },
     image: (part) => imageDataOfPixels(cut(part)),
-    blank: () => pixelRaster({ ...pixels, data: data.slice() }, colours),
+    blank: () => {
+      const Samples = data.constructor as new (count: number) => Uint8Array | Uint16Array;
+      // Transparency stays as it is; what is written anyhow need not be copied.
+      const own = channels % 2 === 0 ? data.slice() : new Samples(data.length);
+      return pixelRaster({ ...pixels, data: own }, colours);
+    },
     pixels: () => pixels,
   };
 }
@@ -79,7 +84,7 @@ export function tensorRaster(tensor: ImageTensor): Raster {
       }
     },
     image: (part) => imageDataOf(read(part)),
-    blank: () => tensorRaster(imageTensor(data.slice(), tensor.shape)),
+    blank: () => tensorRaster(imageTensor(new Float32Array(data.length), tensor.shape)),
     pixels: () => toPixels(tensor),
   };
 }

@@ -1,14 +1,13 @@
 import { badgeRows, badgeText } from './badge.js';
-import { wholeOf, type Raster, type Rect } from './raster-part.js';
+import type { Raster, Rect } from './raster-part.js';
 import { gainText, scoreRows } from './score-text.js';
 import { isBusy, pictureOf, type Picture, type State } from './state.js';
 import { progressOf, statusText } from './status-text.js';
 import type { Parts } from './template.js';
+import { nextTurn, stripsOf } from './turns.js';
 
 /** Below this many pixels a side a picture is shown enlarged, its pixels as squares. */
 const smallPicture = 416;
-/** Painted in one turn; more would keep the page from answering. */
-const pixelsATurn = 2 ** 20;
 
 export interface Renderer {
   /** Shows a state. What is shown already is left alone, so that a canvas is painted and a text announced only once. */
@@ -42,11 +41,10 @@ export function createRenderer(parts: Parts): Renderer {
     // Another strength of the same picture is painted over it, strip by strip.
     if (before?.width === raster.width && before.height === raster.height) shown.set(canvas, raster);
     else prepare(canvas, raster);
-    const { width, height } = wholeOf(raster);
-    const rows = Math.max(1, Math.floor(pixelsATurn / width));
-    for (let y = 0; y < height && shown.get(canvas) === raster; y += rows) {
-      if (y > 0) await new Promise(requestAnimationFrame);
-      put(canvas, raster, { x: 0, y, width, height: Math.min(rows, height - y) });
+    for (const strip of stripsOf(raster)) {
+      if (strip.y > 0) await nextTurn();
+      if (shown.get(canvas) !== raster) return;
+      put(canvas, raster, strip);
     }
   }
 

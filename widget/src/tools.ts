@@ -3,11 +3,13 @@
  */
 export { orAborted, pictureChannels } from '@denoisekit/core';
 export { createCanvasCodec } from './canvas-codec.js';
-export { denoiseRaster, noiseIn, withStrength } from './denoise-raster.js';
+export { denoiseRaster } from './denoise-raster.js';
 export { downloadPicture } from './download.js';
 export { assertFits, createManifestReader, noiseFor } from './model-facts.js';
+export { noiseIn } from './noise-in.js';
 export { makePicture, splitSquares } from './pictures.js';
 export { wholeOf } from './raster-part.js';
 export { readImage, readTensor } from './read-image.js';
 export { showSamples } from './sample-strip.js';
 export { scoresOf } from './scores.js';
+export { withStrength } from './strength.js';
