@@ -7,6 +7,7 @@ import {
   loadSharp,
   sharpFormats,
   type DeviceChoice,
+  type DtypeChoice,
   type Isolation,
 } from '@denoisekit/runtime-node';
 import type { EarlyThread } from '@denoisekit/runtime-node/thread';
@@ -25,6 +26,8 @@ export interface HostAppOptions extends Pick<
   readonly models: Readonly<Record<string, string | ModelSource>>;
   /** Default 'auto'. */
   readonly device?: DeviceChoice | undefined;
+  /** Which of each model's files; see `createNodeDenoiser`. Default 'fp32'. */
+  readonly dtype?: DtypeChoice | undefined;
   /** Worker threads for each model. Default: a processor each, at most 4. 0: in this thread, where nothing else happens meanwhile. */
   readonly workers?: number | undefined;
   /**
@@ -61,6 +64,7 @@ const quick = (format: ImageFormat): ImageFormat => (format.name === 'png' ? qui
 export async function createHostApp({ models, ...options }: HostAppOptions): Promise<App> {
   const {
     device,
+    dtype,
     threads,
     isolation,
     firstThread,
@@ -75,6 +79,7 @@ export async function createHostApp({ models, ...options }: HostAppOptions): Pro
       createNodeDenoiser({
         model,
         device,
+        dtype,
         workers,
         threads,
         isolation,

@@ -9,6 +9,7 @@ import {
   type ModelManifest,
   type PictureKind,
 } from '@denoisekit/core';
+import type { DtypeChoice } from '@denoisekit/runtime-node';
 import type { Io } from './io.js';
 import { ownModels } from './own-models.js';
 import type { Packages } from './packages.js';
@@ -75,6 +76,8 @@ export interface OpenModel {
 export interface OpenOptions {
   /** Of the processor, in all. Default: all that there are. */
   readonly threads?: number | undefined;
+  /** Default: fp32. */
+  readonly dtype?: DtypeChoice | undefined;
   /** Sessions in threads of their own, each with its share of the processor. Default: none, one image after the other. */
   readonly workers?: number | undefined;
 }
@@ -82,7 +85,7 @@ export interface OpenOptions {
 /** Opens a model, hands it to `use`, and lets go of it whatever happens. */
 export async function withModel<T>(
   name: string,
-  { threads, workers = 0 }: OpenOptions,
+  { threads, workers = 0, dtype }: OpenOptions,
   context: Context,
   use: (model: OpenModel) => Promise<T>,
 ): Promise<T> {
@@ -91,7 +94,7 @@ export async function withModel<T>(
   const model = folderSource(location);
   const manifest = await model.manifest();
   const share = workers > 0 && threads !== undefined ? Math.max(1, Math.floor(threads / workers)) : threads;
-  const denoiser = await createNodeDenoiser({ model, workers, threads: share });
+  const denoiser = await createNodeDenoiser({ model, workers, threads: share, dtype });
   try {
     const atOnce = Math.max(1, workers);
     return await use({ manifest, channels: pictureChannels(manifest), denoiser, atOnce });

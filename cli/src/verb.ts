@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { DtypeChoice } from '@denoisekit/runtime-node';
 import type { Io } from './io.js';
 import type { Packages } from './packages.js';
 
@@ -27,6 +28,13 @@ export function verb(name: string, { summary, examples }: VerbTexts): Command {
     .option('--json', 'print one JSON document; progress goes to stderr')
     .option('--verbose', 'show stack traces of errors')
     .addHelpText('after', `\nExamples:\n${examples.map((line) => `  $ ${line}`).join('\n')}`);
+}
+
+/** Which of a model's files is used; the verbs differ in what they take by themselves. */
+export function dtypeOption(usual: DtypeChoice): Option {
+  return new Option('--dtype <name>', "which of the model's files; auto: the fastest here, measured once")
+    .choices(['auto', 'fp32', 'fp16', 'int8'])
+    .default(usual);
 }
 
 export interface NumberRange {

@@ -1,5 +1,5 @@
 import { exportedModel } from './exported-model.js';
-import { locateModel, withModel, type OpenModel } from './models.js';
+import { locateModel, withModel, type OpenModel, type OpenOptions } from './models.js';
 import type { Context } from './verb.js';
 
 export interface NamedModel extends OpenModel {
@@ -14,7 +14,7 @@ export interface NamedModel extends OpenModel {
  */
 export async function withModels<T>(
   names: readonly string[],
-  options: { readonly threads?: number | undefined },
+  options: Pick<OpenOptions, 'threads' | 'dtype'>,
   context: Context,
   use: (models: readonly NamedModel[]) => Promise<T>,
 ): Promise<T> {

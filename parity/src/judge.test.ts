@@ -162,6 +162,15 @@ group('parity fails, naming the case, when', () => {
 });
 
 group('what is owed', () => {
+  it('is by dtype what that may differ and lose, and the dtype that was asked for has to run', () => {
+    const files = { fp32: fakeManifest.files.fp32!, fp16: fakeManifest.files.fp32! };
+    const several = { ...fakeManifest, files };
+    const half = answering(pack, undefined, { dtype: 'fp16' });
+    const { ok, tolerance } = judge(half, 'cpu', several, pack, 'fp16');
+    expect([ok, tolerance]).toEqual([true, fakeManifest.tolerance.fp16]);
+    expect(judge(half, 'cpu', several, pack).problems).toEqual(['dtype: fp16 ran, not fp32']);
+  });
+
   it('is that of the device which ran, and for CUDA that of its rounding', () => {
     const { tolerance } = judge(
       answering(pack, undefined, { device: 'webgpu' }),

@@ -8,6 +8,7 @@ import {
   toleranceOf,
   type Device,
   type Difference,
+  type Dtype,
   type ImageTensor,
   type ModelManifest,
   type SessionDescription,
@@ -15,8 +16,8 @@ import {
 import { imagesOf, sizeOf, type ParityCase, type ReferencePack } from './pack.js';
 import type { ParityAnswer } from './target.js';
 
-/** How far the quality on the task may be from TensorFlow.js's, in dB. */
-export const psnrTolerance = 0.001;
+/** How far the quality on the task may be from the reference's, in dB: rounding, and what each dtype may lose (docs/decisions/0022-dtypes.md). */
+export const psnrTolerances: Readonly<Record<Dtype, number>> = { fp32: 0.001, fp16: 0.01, int8: 0.1 };
 
 /** How well one noise was removed, by the target and by TensorFlow.js. */
 export interface TaskQuality {
@@ -53,9 +54,13 @@ export function judge(
   device: Device,
   manifest: ModelManifest,
   { cases }: ReferencePack,
+  dtype: Dtype = 'fp32',
 ): Verdict {
   const tolerance = toleranceOf(manifest, description);
-  const problems = [...identityProblems(description, device, manifest), ...shapeProblems(outputs, cases)];
+  const problems = [
+    ...identityProblems(description, { device, dtype }, manifest),
+    ...shapeProblems(outputs, cases),
+  ];
   const base = { tolerance, images: imagesOf(cases), sizes: [...new Set(cases.map((c) => sizeOf(c.input)))] };
   const nothing = { ...base, difference: null, task: [], psnrDifference: null };
   if (outputs.length !== cases.length || problems.some((one) => one.startsWith('shape'))) {
@@ -70,6 +75,7 @@ export function judge(
   if (difference.max > tolerance) problems.push(worstCase(outputs, cases, tolerance));
   const task = taskQuality(outputs, cases);
   const psnrDifference = worstPsnrDifference(task);
+  const psnrTolerance = psnrTolerances[dtype];
   if (psnrDifference !== null && psnrDifference > psnrTolerance) {
     const found = psnrDifference.toFixed(4);
     problems.push(`task: PSNR is ${found} dB from the reference's, at most ${psnrTolerance} dB are owed`);
@@ -83,14 +89,15 @@ export function judge(
 
 function identityProblems(
   { device, dtype, model, modelSha256, attempts }: SessionDescription,
-  wanted: Device,
+  wanted: { readonly device: Device; readonly dtype: Dtype },
   manifest: ModelManifest,
 ): string[] {
   const problems: string[] = [];
-  if (device !== wanted) {
+  if (dtype !== wanted.dtype) problems.push(`dtype: ${dtype} ran, not ${wanted.dtype}`);
+  if (device !== wanted.device) {
     const reason = attempts.find((one) => !one.ok)?.reason;
     const because = reason === undefined ? '' : ` (${reason})`;
-    problems.push(`device: ${device} ran it, not ${wanted}${because}`);
+    problems.push(`device: ${device} ran it, not ${wanted.device}${because}`);
   }
   const { sha256 } = fileOf(manifest, dtype);
   if (modelSha256 !== sha256) {

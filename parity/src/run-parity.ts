@@ -2,6 +2,7 @@ import {
   DenoiseError,
   suggestion,
   textOf,
+  type Dtype,
   type ErrorCode,
   type ModelManifest,
   type SessionDescription,
@@ -45,6 +46,8 @@ export interface ParityOptions {
   readonly manifest: ModelManifest;
   readonly pack: ReferencePack;
   readonly targets: readonly ParityTarget[];
+  /** Which of the model's files. Default: `fp32`. */
+  readonly dtype?: Dtype | undefined;
   /** Whether a target that cannot start fails the run: true where it was asked for by name. */
   readonly named: boolean;
   /** For each target that has none of its own. Default 180,000. */
@@ -110,7 +113,11 @@ export function findTargets(names: readonly string[], all: readonly ParityTarget
 
 async function tryTarget(target: ParityTarget, options: ParityOptions): Promise<TargetResult> {
   const { model, manifest, signal, named, onStart, onProgress, startTimer, explain } = options;
-  const missing = await target.available().catch((error: unknown) => firstLine(textOf(error)));
+  const { dtype = 'fp32' } = options;
+  const missing =
+    target.fp32Only === true && dtype !== 'fp32'
+      ? 'it takes the fp32 file and no other'
+      : await target.available().catch((error: unknown) => firstLine(textOf(error)));
   if (missing !== undefined) return { target: target.name, state: 'not-run', reason: missing, ok: !named };
   const limit = options.limit ?? target.maxImages;
   const pack = limit === undefined ? options.pack : limitPack(options.pack, limit);
@@ -120,7 +127,7 @@ async function tryTarget(target: ParityTarget, options: ParityOptions): Promise<
     const ms = options.deadlineMs ?? target.deadlineMs ?? defaultDeadlineMs;
     answer = await within({ name: target.name, ms, signal, startTimer }, (ownSignal) =>
       target.run({
-        ...{ model, manifest, pack, signal: ownSignal },
+        ...{ model, manifest, pack, dtype, signal: ownSignal },
         onProgress: (done) => onProgress?.(target.name, done),
       }),
     );
@@ -136,7 +143,7 @@ async function tryTarget(target: ParityTarget, options: ParityOptions): Promise<
     notes.push(`${imagesOf(pack.cases)} of the ${imagesOf(options.pack.cases)} images`);
   }
   const { host, description } = answer;
-  const verdict = judge(answer, target.device, manifest, pack);
+  const verdict = judge(answer, target.device, manifest, pack, dtype);
   const result = { target: target.name, state: 'compared', host, description, notes, ...verdict } as const;
   if (verdict.ok || explain === undefined) return result;
   return { ...result, explanation: await explain({ target, pack, answer }) };

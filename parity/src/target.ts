@@ -1,4 +1,4 @@
-import type { Device, ImageTensor, ModelManifest, SessionDescription } from '@denoisekit/core';
+import type { Device, Dtype, ImageTensor, ModelManifest, SessionDescription } from '@denoisekit/core';
 import type { ReferencePack } from './pack.js';
 import type { Probe, ProbeAnswer } from './probe/probe.js';
 
@@ -8,6 +8,8 @@ export interface ParityJob {
   readonly model: string;
   readonly manifest: ModelManifest;
   readonly pack: ReferencePack;
+  /** Which of the model's files. Default: `fp32`. */
+  readonly dtype?: Dtype | undefined;
   /** Aborted at the deadline; what was started ends then. */
   readonly signal: AbortSignal;
   /** Cases that have ended. */
@@ -44,6 +46,8 @@ export interface ParityTarget {
   readonly deadlineMs?: number | undefined;
   /** Test images of each noise and size, where all of them would take too long. */
   readonly maxImages?: number | undefined;
+  /** It takes the fp32 file and no other. */
+  readonly fp32Only?: boolean | undefined;
   /** Why it cannot run here, in one line; undefined when it can. */
   available(): Promise<string | undefined>;
   run(job: ParityJob): Promise<ParityAnswer>;

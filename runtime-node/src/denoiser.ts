@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import {
+  assertSource,
   createBatchingSession,
   createDenoiser,
   defaultTile,
@@ -10,12 +11,14 @@ import {
   type Denoiser,
   type Device,
   type DeviceChoice,
-  type Dtype,
   type Fallback,
   type ModelSource,
+  type SessionDescription,
   type TileSize,
 } from '@denoisekit/core';
+import { autoDtype, type ChosenDtype, type DtypeChoice } from './auto-dtype.js';
 import { nodeOrder } from './devices.js';
+import { fileMemory, memoryPath } from './dtype-memory.js';
 import { modelSource } from './folder-source.js';
 import { strangersMemory } from './fork-limited.js';
 import { missingCudaFiles } from './native-folder.js';
@@ -30,8 +33,11 @@ export type Isolation = 'auto' | 'thread' | 'process';
 export interface NodeDenoiserOptions {
   /** A model folder or its `manifest.json`, as a path or a file URL, or any other source. */
   readonly model: string | URL | ModelSource;
-  /** Which of the model's files. Default 'fp32'. */
-  readonly dtype?: Dtype | undefined;
+  /**
+   * Which of the model's files. Default 'fp32'. 'auto': the fastest on this machine, measured once and remembered in the user's cache folder; `describe().notes` says how
+   * it was found.
+   */
+  readonly dtype?: DtypeChoice | undefined;
   /** Default 'auto': CUDA where it is set up, else the CPU, else WebAssembly. */
   readonly device?: DeviceChoice | undefined;
   /** Default 'warn'. A single device is followed by 'cpu' and 'wasm', a list by nothing. */
@@ -111,35 +117,53 @@ export async function createNodeDenoiser({
   assertWhole('maxQueue', maxQueue, 1, 1_000_000);
   assertWhole('maxBatch', maxBatch, 1, 1024);
   const order = nodeOrder(device, fallback);
-  const loaded = await loadModel(modelSource(model), dtype);
-  const asked = { asked: device, order };
+  const source = modelSource(model);
+  assertSource(source);
+  const manifest = await source.manifest();
   // A batch of small images may take what one tile takes.
   const { height, width } = tile ?? defaultTile;
   const batching: BatchingOptions = { maxImages: maxBatch, maxPixels: height * width, onBatch };
-  const isApart =
-    isolation === 'process' || (isolation === 'auto' && loaded.manifest.madeBy.kind === 'imported');
+  const isApart = isolation === 'process' || (isolation === 'auto' && manifest.madeBy.kind === 'imported');
   const count = isApart ? Math.max(1, workers) : workers;
   const apart = { answerMs, memoryBytes: memoryFor(order) };
+  const spawnApart = (): ReturnType<typeof spawnProcess> => spawnProcess(apart);
+  const share =
+    threads ?? (count === 0 ? undefined : Math.max(1, Math.floor(availableParallelism() / count)));
+  const opening = { asked: device, order, threads: share };
+  const chosen: ChosenDtype =
+    dtype === 'auto'
+      ? await autoDtype(source, {
+          ...{ ...opening, memory: fileMemory(memoryPath()) },
+          open: isApart
+            ? (one, how) =>
+                createPool(one, how, { ...batching, workers: 1, maxQueue, patience, spawn: spawnApart })
+            : openModel,
+        })
+      : { dtype: dtype ?? 'fp32' };
+  const loaded = await loadModel(source, chosen.dtype);
   const session =
     count === 0
-      ? createBatchingSession(await openModel(loaded, { ...asked, threads }), loaded.manifest, batching)
+      ? createBatchingSession(await openModel(loaded, opening), loaded.manifest, batching)
       : await createPool(
           loaded,
-          {
-            ...asked,
-            priority,
-            threads: threads ?? Math.max(1, Math.floor(availableParallelism() / count)),
-          },
+          { ...opening, priority },
           {
             ...batching,
             ...{ workers: count, maxQueue, patience },
-            spawn: isApart ? () => spawnProcess(apart) : (firstThread?.spawn ?? spawnThread),
+            spawn: isApart ? spawnApart : (firstThread?.spawn ?? spawnThread),
           },
         );
   const warning = fallback === 'warn' ? fallbackWarning(session.describe(), device) : undefined;
   if (warning !== undefined) warn(warning);
   const concurrency = Math.min(maxQueue, Math.max(1, count) * maxBatch);
-  return createDenoiser(loaded.manifest, session, { tile, concurrency });
+  const denoiser = createDenoiser(loaded.manifest, session, { tile, concurrency });
+  const { note } = chosen;
+  if (note === undefined) return denoiser;
+  const withNote = (described: SessionDescription): SessionDescription => ({
+    ...described,
+    notes: [...(described.notes ?? []), note],
+  });
+  return { ...denoiser, describe: () => withNote(denoiser.describe()) };
 }
 
 /** What drivers of GPUs allocate is not known, so there it has no limit. */

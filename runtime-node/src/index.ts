@@ -1,3 +1,4 @@
+export type { DtypeChoice } from './auto-dtype.js';
 export { setUpCuda } from './cuda/set-up.js';
 export type { SetUpCudaOptions } from './cuda/set-up.js';
 export { createNodeDenoiser } from './denoiser.js';

@@ -1,4 +1,4 @@
-import { openSession, throwIfAborted, type LoadedModel, type Session } from '@denoisekit/core';
+import { DenoiseError, openSession, throwIfAborted, type LoadedModel, type Session } from '@denoisekit/core';
 import { loadEngine, reasonOf } from './engine.js';
 import { openGpu } from './gpu.js';
 import type { Runtime } from './load-runtime.js';
@@ -33,6 +33,9 @@ export async function openDevice(
   // Before anything is fetched for it.
   const gpu = device === 'webgpu' ? await openGpu(context.gpu) : undefined;
   try {
+    if (dtype === 'fp16' && gpu?.device.features.has('shader-f16') === false) {
+      throw new DenoiseError('device-unavailable', { what: 'this GPU has no 16-bit floats', fix });
+    }
     const runtime = await load(device);
     throwIfAborted(context.signal);
     const session = await openSession(() => loadEngine(onnx, runtime, gpu), {

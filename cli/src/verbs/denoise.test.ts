@@ -50,6 +50,12 @@ describe('denoise one file', () => {
     expect(await sharp(place.path(`out.${ending}`)).metadata()).toMatchObject({ format, width: 3 });
   });
 
+  it('says which files a model has where one is asked for that it lacks', async () => {
+    await writeFile(place.path('a.png'), await greyPng(8, 8, 100));
+    const { code, stderr } = await place.run(['denoise', 'a.png', '-o', 'b.png', ...tiny, '--dtype', 'int8']);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('tiny has no int8 file: found fp32')]);
+  });
+
   it('takes a model by its folder', async () => {
     const { code } = await place.run(['denoise', 'in.png', '-o', 'out.png', '--model', './models/tiny']);
     expect(code).toBe(0);

@@ -1,5 +1,6 @@
 import os from 'node:os';
 import { DenoiseError, parseNoise, unsuitedLevel, type ImageCodec, type PictureKind } from '@denoisekit/core';
+import type { DtypeChoice } from '@denoisekit/runtime-node';
 import type { Command } from 'commander';
 import { demoDefaults } from '../demo.js';
 import { denoiseFiles, type Denoised, type Failed } from '../denoise-files.js';
@@ -13,7 +14,7 @@ import { progressOn, type Progress } from '../progress.js';
 import { exitCodes, toDenoiseError } from '../report.js';
 import { assertOneOnStdout } from '../write-file.js';
 import { denoiseDemo } from './denoise-demo.js';
-import { numberOption, ranges, verb, type CommonOptions, type Context } from '../verb.js';
+import { dtypeOption, numberOption, ranges, verb, type CommonOptions, type Context } from '../verb.js';
 
 interface DenoiseOptions extends CommonOptions {
   readonly out?: string;
@@ -26,6 +27,7 @@ interface DenoiseOptions extends CommonOptions {
   readonly noise?: string;
   readonly seed: number;
   readonly threads?: number;
+  readonly dtype: DtypeChoice;
   readonly force?: true;
   readonly demo?: true;
 }
@@ -69,6 +71,7 @@ export function denoiseVerb(context: Context): Command {
     .option('--noise <noise>', 'add this noise first, such as gaussian:0.5: see below')
     .addOption(numberOption('--seed <n>', 'of that noise', ranges.seed).default(demoDefaults.seed))
     .addOption(numberOption('--threads <n>', 'default: all processors', ranges.threads))
+    .addOption(dtypeOption('auto'))
     .option('--force', 'allow overwriting the inputs themselves')
     .option(
       '--demo',
@@ -94,7 +97,11 @@ async function denoiseImages(files: readonly string[], options: DenoiseOptions, 
     printLine(io.stderr, `denoisekit: no images by their names, left out: ${listed(leftOut)}`);
   const better = await modelsByKind(packages);
   const name = options.model ?? (await defaultModel(packages));
-  const opening = { threads: options.threads, workers: workersFor(jobs.length, options) };
+  const opening = {
+    dtype: options.dtype,
+    threads: options.threads,
+    workers: workersFor(jobs.length, options),
+  };
   await withModel(name, opening, context, async (model) => {
     const begun = io.now();
     const { results, stopped } = await runBatch(jobs, { options, context, codec, model, better });

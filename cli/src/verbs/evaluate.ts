@@ -17,13 +17,22 @@ import { Option, type Command } from 'commander';
 import { datasetOptions } from '../dataset.js';
 import { evaluationCsv } from '../evaluation-csv.js';
 import { evaluatePictures } from '../evaluate-pictures.js';
+import type { DtypeChoice } from '@denoisekit/runtime-node';
 import { evaluationTable } from '../evaluation-table.js';
 import { formatCount } from '../format.js';
 import { standardStream } from '../image-paths.js';
 import { printJson, printLine } from '../io.js';
 import { noiseHelp } from '../noise-help.js';
 import { progressOn } from '../progress.js';
-import { collect, numberOption, ranges, verb, type CommonOptions, type Context } from '../verb.js';
+import {
+  collect,
+  dtypeOption,
+  numberOption,
+  ranges,
+  verb,
+  type CommonOptions,
+  type Context,
+} from '../verb.js';
 import { withModels, type NamedModel } from '../with-models.js';
 import { assertOneOnStdout, writeOutput } from '../write-file.js';
 
@@ -40,6 +49,7 @@ interface EvaluateVerbOptions extends CommonOptions {
   readonly images?: number;
   readonly batchSize?: number;
   readonly threads?: number;
+  readonly dtype: DtypeChoice;
   readonly csv?: string;
 }
 
@@ -86,6 +96,7 @@ export function evaluateVerb(context: Context): Command {
       ),
     )
     .addOption(numberOption('--threads <n>', 'default: all processors', ranges.threads))
+    .addOption(dtypeOption('fp32'))
     .option('--csv <file>', 'write the figures as comma-separated values too; -: to standard output instead')
     .addHelpText('after', noiseHelp)
     .addHelpText('after', baselineHelp)

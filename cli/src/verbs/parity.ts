@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { fileOf, type Dtype } from '@denoisekit/core';
 import type { ParityReport, ParityTarget, WebgpuAdapter } from '@denoisekit/parity';
 import { Option, type Command } from 'commander';
 import { formatSeconds } from '../format.js';
@@ -17,6 +18,7 @@ interface ParityVerbOptions extends CommonOptions, ReferenceOptions, ExplainFlag
   readonly on?: readonly string[];
   readonly limit?: number;
   readonly rerun?: string;
+  readonly dtype: Dtype;
   readonly webgpuAdapter?: WebgpuAdapter;
   readonly markdown?: string;
   readonly readme?: true;
@@ -43,6 +45,11 @@ export function parityVerb(context: Context): Command {
     .option('--data <folder>', 'IDX files to make the reference of; default: MNIST')
     .addOption(numberOption('--limit <n>', 'images of each noise and size', ranges.count))
     .addOption(numberOption('--deadline <seconds>', 'for each target', ranges.seconds))
+    .addOption(
+      new Option('--dtype <name>', "which of the models' files")
+        .choices(['fp32', 'fp16', 'int8'])
+        .default('fp32'),
+    )
     .option('--explain', 'name the node at fault where a target is wrong, and write it with its values')
     .option('--explain-dir <folder>', 'where to, a folder a target; default: parity-explain')
     .option('--rerun <folder>', 'run a node that --explain wrote again, instead of models')
@@ -111,6 +118,8 @@ async function compare(
   const location = await locateModel(name, context);
   const { folderSource } = await packages.runtime();
   const source = folderSource(location);
+  // Named before a reference is made, which takes a while.
+  fileOf(await source.manifest(), options.dtype);
   const pack = await referenceFor(source, location, options, context);
   const startProgress = await progressOn(io);
   const manifest = await source.manifest();
@@ -122,7 +131,7 @@ async function compare(
     return await (
       await packages.parity()
     ).runParity({
-      ...{ model: location, manifest, pack, targets, signal: io.signal },
+      ...{ model: location, manifest, pack, targets, dtype: options.dtype, signal: io.signal },
       golden: explaining.golden,
       explain:
         explaining.explain &&

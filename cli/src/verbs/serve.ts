@@ -1,3 +1,4 @@
+import type { DtypeChoice } from '@denoisekit/runtime-node';
 import type { RunningServer } from '@denoisekit/api/node';
 import { DenoiseError, type Device, type ModelSource } from '@denoisekit/core';
 import type { Isolation } from '@denoisekit/runtime-node';
@@ -11,7 +12,15 @@ import { accessOf, addAccessOptions, reloadOnHangUp, type AccessOptions } from '
 import { announce } from '../serve/announce.js';
 import { addLimitOptions, limitsOf } from '../serve/limit-options.js';
 import { logForms, requestLog, type LogForm } from '../serve/request-log.js';
-import { collect, numberOption, ranges, verb, type CommonOptions, type Context } from '../verb.js';
+import {
+  dtypeOption,
+  collect,
+  numberOption,
+  ranges,
+  verb,
+  type CommonOptions,
+  type Context,
+} from '../verb.js';
 
 interface ServeOptions extends CommonOptions, AccessOptions {
   readonly port: number;
@@ -20,6 +29,7 @@ interface ServeOptions extends CommonOptions, AccessOptions {
   readonly device: string;
   readonly workers?: number;
   readonly threads?: number;
+  readonly dtype: DtypeChoice;
   readonly isolation: Isolation;
   readonly log: LogForm;
 }
@@ -58,6 +68,7 @@ export function serveVerb(context: Context): Command {
     .addOption(
       numberOption('--threads <n>', 'of each worker; default: the processors shared', ranges.threads),
     )
+    .addOption(dtypeOption('fp32'))
     .addOption(
       new Option(
         '--isolation <kind>',
@@ -85,6 +96,7 @@ export function serveVerb(context: Context): Command {
     const server = await serve({
       ...{ models, assets, port: options.port, host: options.host },
       ...{ workers: options.workers, threads: options.threads, device: devicesOf(options.device) },
+      dtype: options.dtype,
       isolation: options.isolation,
       ...access,
       limits: limitsOf({ ...options }),

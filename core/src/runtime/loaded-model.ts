@@ -29,8 +29,12 @@ export async function loadModel(source: ModelSource, dtype: Dtype = 'fp32'): Pro
   return { manifest, dtype, onnx, golden };
 }
 
-/** Callers without TypeScript may hand over anything. */
-function assertSource(source: unknown): void {
+/**
+ * Callers without TypeScript may hand over anything.
+ *
+ * @throws DenoiseError `usage` for what is no source
+ */
+export function assertSource(source: unknown): void {
   if (typeof (source as Partial<ModelSource> | null | undefined)?.manifest === 'function') return;
   throw new DenoiseError('usage', {
     what: 'this is no model',

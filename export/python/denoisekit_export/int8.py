@@ -19,8 +19,6 @@ from .graph import constants, consumers, shapes
 Feeds = dict[str, Images]
 #: Of the values of a tensor, in percent: rarer ones are clipped. It lost less than the whole range did (docs/decisions).
 PERCENTILE = 99.999
-#: What the search may lose on training pictures, in dB; a fifth below what the gate allows on others.
-MOST_LOST = 0.08
 
 
 @dataclass(frozen=True)
@@ -40,8 +38,10 @@ class Trial:
     clean: Images
 
 
-def quantize(model: ModelProto, calibration: Sequence[Feeds], trials: Sequence[Trial]) -> Quantized:
-    """Quantises as many convolutions as the trials allow, those first that cost least quality for the arithmetic they save.
+def quantize(
+    model: ModelProto, calibration: Sequence[Feeds], trials: Sequence[Trial], most_lost: float
+) -> Quantized:
+    """Quantises as many convolutions as lose at most ``most_lost`` dB on the trials, those first that cost least quality for the arithmetic they save.
 
     Only Conv, with the Relu after it, has an int8 kernel worth its while on a CPU. What reads the input picture stays float32, and so do
     additions: a residual network carries its detail there.
@@ -70,7 +70,7 @@ def quantize(model: ModelProto, calibration: Sequence[Feeds], trials: Sequence[T
         alone = {name: max(0.0, cost(made([name]))) for name in names}
         macs = _macs(model, trials[0].feeds)
         order = sorted(names, key=lambda name: (alone[name] / macs[name], name))
-        count = _most(len(order), lambda count: cost(made(order[:count])) <= MOST_LOST)
+        count = _most(len(order), lambda count: cost(made(order[:count])) <= most_lost)
         for name in order[count:]:
             floats[name] = f"in int8 it alone costs {alone[name]:.3f} dB"
         return Quantized(made(order[:count]), [name for name in names if name in order[:count]], floats)

@@ -33,6 +33,8 @@ class VariantsRequest:
     calibration: tuple[Feeds, ...]
     #: Noisy training pictures with the clean ones.
     trials: tuple[Trial, ...]
+    #: What int8 may lose on them, in dB.
+    most_lost: float
 
 
 def read_variants_request(path: Path) -> VariantsRequest:
@@ -46,6 +48,7 @@ def read_variants_request(path: Path) -> VariantsRequest:
             int8=None if int8 is None else Path(int8),
             calibration=tuple(_feeds(item) for item in document["calibration"]),
             trials=tuple(Trial(_feeds(item["feeds"]), _tensor(item["clean"])) for item in document["trials"]),
+            most_lost=float(document["mostLost"]),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise ExportError("conversion-failed", f"{path.name} is no request", actual=repr(error)) from error
@@ -67,7 +70,7 @@ def make_variants(request: VariantsRequest, say: Say) -> dict[str, Any]:
         answer["fp16"] = {**_write(file, half), "floats": dict.fromkeys(kept, "it adds to the picture")}
     if request.int8 is not None:
         say("calibrating for int8")
-        made = quantize(model, request.calibration, request.trials)
+        made = quantize(model, request.calibration, request.trials, request.most_lost)
         if made.chosen:
             answer["int8"] = {**_write(request.int8, made.model), "floats": made.floats}
     return {"variants": answer, "versions": _versions()}

@@ -108,7 +108,8 @@ describe('making files of other dtypes', () => {
     expect(keptOut[1]!.reason).toContain(
       'on clean pictures 13.98 dB where fp32 has 60.00 dB, and 42 dB are owed',
     );
-    expect(checks.map(({ ok }) => ok)).toEqual([false, false]);
+    // float16 once, int8 three times with less and less of it.
+    expect(checks.map(({ ok }) => ok)).toEqual([false, false, false, false]);
     expect(await readdir(workDirectory)).toEqual([]);
   });
 

@@ -19,6 +19,8 @@ export interface RequestOptions {
   readonly manifest: ModelManifest;
   readonly pictures: VariantPictures;
   readonly dtypes: readonly MadeDtype[];
+  /** What int8 may lose on the trials, in dB. */
+  readonly mostLost: number;
   /** The fp32 file. */
   readonly modelPath: string;
   /** Where each file goes. */
@@ -73,8 +75,7 @@ export async function writeVariantsRequest(options: RequestOptions): Promise<str
     model: modelPath,
     ...(dtypes.includes('fp16') && { fp16: { file: out.fp16, rounded: out.rounded } }),
     ...(dtypes.includes('int8') && { int8: out.int8 }),
-    calibration,
-    trials,
+    ...{ calibration, trials, mostLost: options.mostLost },
   };
   const path = join(folder, 'request.json');
   await fileSystem.write(path, new TextEncoder().encode(JSON.stringify(request)));

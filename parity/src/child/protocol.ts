@@ -1,4 +1,4 @@
-import type { Device, SerializedError, SessionDescription } from '@denoisekit/core';
+import type { Device, Dtype, SerializedError, SessionDescription } from '@denoisekit/core';
 
 /** What a process is asked to do: the path of a file with this is its only argument. */
 export type ChildJob = AnswerJob | ProbeJob;
@@ -10,6 +10,8 @@ export interface AnswerJob {
   readonly model: string;
   readonly pack: string;
   readonly device: Device;
+  /** Default: `fp32`. */
+  readonly dtype?: Dtype | undefined;
   /** The file to write the answers to: little-endian float32 values, case by case. */
   readonly out: string;
 }

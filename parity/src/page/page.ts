@@ -10,12 +10,12 @@ declare global {
   var parityProgress: (cases: number) => Promise<void>;
 }
 
-async function answer({ device, tile, shapes }: PageJob): Promise<PageAnswer> {
+async function answer({ device, dtype, tile, shapes }: PageJob): Promise<PageAnswer> {
   const inputs = new Float32Array(await (await fetch('/inputs.bin')).arrayBuffer());
   const denoiser = await createWebDenoiser({
     ...{ model: '/model', assets: '/ort', cache: false, device: device as WebDevice, fallback: 'error' },
     worker: () => new Worker('/worker.js', { type: 'module' }),
-    tile,
+    ...{ dtype, tile },
   });
   const outputs: ImageTensor[] = [];
   let at = 0;

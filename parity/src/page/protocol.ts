@@ -1,8 +1,10 @@
-import type { ImageShape, SerializedError, SessionDescription } from '@denoisekit/core';
+import type { Dtype, ImageShape, SerializedError, SessionDescription } from '@denoisekit/core';
 
 /** What a page is asked to do; the inputs, float32 values one after the other, it fetches. */
 export interface PageJob {
   readonly device: string;
+  /** Default: `fp32`. */
+  readonly dtype?: Dtype | undefined;
   readonly tile: { readonly height: number; readonly width: number } | undefined;
   readonly shapes: readonly ImageShape[];
 }

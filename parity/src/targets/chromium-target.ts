@@ -73,7 +73,12 @@ export function chromiumTarget(options: ChromiumTargetOptions): ParityTarget {
         job,
         async (page, server, version) => {
           await page.waitForFunction(() => 'runParity' in globalThis);
-          const wanted: PageJob = { device, tile, shapes: cases.map(({ input }) => input.shape) };
+          const wanted: PageJob = {
+            device,
+            dtype: job.dtype,
+            tile,
+            shapes: cases.map(({ input }) => input.shape),
+          };
           const answer = await page.evaluate((asked) => globalThis.runParity(asked), wanted);
           if (answer.kind === 'error') throw DenoiseError.fromJSON(answer.error);
           const { description, shapes } = answer;
@@ -126,9 +131,14 @@ async function sharedFiles(): Promise<ReadonlyMap<string, Uint8Array>> {
 }
 
 /** The model and the inputs. */
-async function filesOf({ model, manifest, pack }: ParityJob): Promise<ReadonlyMap<string, Uint8Array>> {
+async function filesOf({
+  model,
+  manifest,
+  pack,
+  dtype,
+}: ParityJob): Promise<ReadonlyMap<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>();
-  for (const name of ['manifest.json', fileOf(manifest).path, manifest.golden.path]) {
+  for (const name of ['manifest.json', fileOf(manifest, dtype).path, manifest.golden.path]) {
     files.set(`/model/${name}`, await readFile(join(model, name)));
   }
   files.set('/inputs.bin', Buffer.concat(pack.cases.map(({ input }) => littleEndian(input.data))));

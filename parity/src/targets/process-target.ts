@@ -74,7 +74,7 @@ export function processTarget({
         const { model, pack } = job;
         const files = { pack: join(folder, 'pack'), out: join(folder, 'answers.bin') };
         await writePack(files.pack, pack);
-        const asked: ChildJob = { kind: 'answer', model, device, ...files };
+        const asked: ChildJob = { kind: 'answer', model, device, dtype: job.dtype, ...files };
         const { host, description, shapes } = await start('answer', asked, folder, job);
         return {
           outputs: splitAnswers(await readFile(files.out), shapes),
