@@ -10,6 +10,11 @@ export interface Run {
   readonly record: RunRecord;
 }
 
+export interface NewestRun extends Run {
+  /** Those that were begun later and are in other states. */
+  readonly newer: readonly Run[];
+}
+
 /**
  * The run in a folder of runs that was begun last and is in one of these states.
  *
@@ -19,15 +24,12 @@ export async function newestRun(
   directory: string,
   states: readonly RunRecord['state'][],
   fix: string,
-): Promise<Run> {
+): Promise<NewestRun> {
   const names = await readdir(directory).catch(() => []);
-  const runs = await Promise.all(names.map((name) => readRun(join(directory, name))));
-  let newest: Run | undefined;
-  for (const run of runs) {
-    if (run === undefined || !states.includes(run.record.state)) continue;
-    if (newest === undefined || startOf(run) > startOf(newest)) newest = run;
-  }
-  if (newest !== undefined) return newest;
+  const read = await Promise.all(names.map((name) => readRun(join(directory, name))));
+  const runs = read.filter((run) => run !== undefined).sort((a, b) => startOf(b) - startOf(a));
+  const first = runs.findIndex(({ record }) => states.includes(record.state));
+  if (first >= 0) return { ...runs[first]!, newer: runs.slice(0, first) };
   const what = `there is no ${states.join(' or ')} run in ${directory}`;
   throw new DenoiseError('file-missing', { what, fix });
 }

@@ -81,7 +81,7 @@ function textOfStart({ record, directory, step, totalSteps, stepsPerEpoch }: Tra
   return [
     `${recipe.name}: ${formatCount(network.parameters)} parameters, ${macsOf(network, dataset)}`,
     `${dataset.name}: ${formatCount(dataset.trainImages)} images to train on, ${formatCount(dataset.validationImages)} to validate`,
-    `${formatNoiseText(config.noise)}, ${config.loss}, seed ${config.seed}, ${formatCount(totalSteps)} steps of ${config.batchSize}, ${formatCount(stepsPerEpoch)} an epoch`,
+    `${dataset.shot === true ? 'the noise of the pairs' : formatNoiseText(config.noise)}, ${config.loss}, seed ${config.seed}, ${formatCount(totalSteps)} steps of ${config.batchSize}, ${formatCount(stepsPerEpoch)} an epoch`,
     `${backend} on ${device}`,
     `${step === 0 ? 'into' : `from step ${step} on, in`} ${directory}`,
   ].join('\n');

@@ -1,5 +1,7 @@
 export { addNoise, noisyInto } from './noise/add-noise.js';
 export type { AddNoiseOptions, NoisyIntoOptions } from './noise/add-noise.js';
+export { attributionFile, attributionText, parseAttribution } from './attribution.js';
+export type { Credit } from './attribution.js';
 export { baselineNames, createBaselines } from './baselines/index.js';
 export type { Baseline, Pauses } from './baselines/baseline.js';
 export { createBatchingSession } from './batching/batching-session.js';

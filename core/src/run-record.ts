@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { attributionFile } from './attribution.js';
 import { parseRunJson } from './run-json.js';
 import { count, fileName, finite, notNegative, positive } from './schema.js';
 
@@ -13,6 +14,7 @@ import { count, fileName, finite, notNegative, positive } from './schema.js';
  *   best/  last/        layers models: model.json and weights.bin, by validation loss and by time
  *   checkpoint/         what --resume needs; gone once the run is complete
  *   before-decay/       what a run needs that is made longer after its learning rate began to fall
+ *   ATTRIBUTION.tsv     who made the pictures that it learnt from, where their folder says so
  *   reference/          what TensorFlow.js answered, float32 little-endian, for export to check against
  * ```
  */
@@ -25,6 +27,7 @@ export const runFiles = {
   checkpoint: 'checkpoint',
   beforeDecay: 'before-decay',
   reference: 'reference',
+  attribution: attributionFile,
 } as const;
 
 const aboveZero = v.pipe(finite, v.gtValue(0));
@@ -125,6 +128,11 @@ const runRecordSchema = v.object({
     /** Where the length was changed: the first plan, then each change with the step that it was made at. */
     plan: v.optional(v.array(v.object({ from: count, steps: positive }))),
   }),
+  /**
+   * Of a run that began with given weights: what those reach on the images that validate, and what the run's best reach, in dB; null until it is complete.
+   * The mean of the pictures' PSNR, or of images of one size the PSNR of all values.
+   */
+  gain: v.optional(v.object({ before: finite, after: v.nullable(finite) })),
   references: v.array(referenceSchema),
   startedAt: v.string(),
   finishedAt: v.nullable(v.string()),

@@ -1,6 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { DenoiseError, defaultTolerance, fileOf, type ModelManifest, type Session } from '@denoisekit/core';
+import {
+  DenoiseError,
+  defaultTolerance,
+  fileOf,
+  type Credit,
+  type ModelManifest,
+  type Session,
+} from '@denoisekit/core';
 import { requireCheck, type Check, type OnCheck } from './check.js';
 import { conversionChecks, failedCheck, roundingNote } from './conversion-checks.js';
 import { convert, pythonDirectory } from './convert.js';
@@ -14,7 +21,7 @@ import { manifestOf, sha256 } from './manifest-of.js';
 import { isProcessAlive, openModelFolder } from './model-folder.js';
 import { modelIdPattern } from './models-index.js';
 import { modelIdOf, replacesModel } from './replacing.js';
-import { loadRun, type LoadedRun } from './run-folder.js';
+import { loadRun, readCredits, type LoadedRun } from './run-folder.js';
 import { checkBatch, checkReference } from './session-checks.js';
 import { sweepNote, sweptRuntimes } from './swept-runtimes.js';
 import { keptOutNote, makeVariants, noPictures } from './variants/make-variants.js';
@@ -39,6 +46,11 @@ export interface ExportRunOptions {
   readonly dtypes?: readonly MadeDtype[] | undefined;
   /** What those are calibrated and tested with; needed for them. */
   readonly findPictures?: FindPictures | undefined;
+  /**
+   * A table of who made the pictures that the run learnt from, for the model card: see `parseAttribution`. Of a table with folders `train`, `val` and
+   * `test`, the last is left out. Default: what the run recorded.
+   */
+  readonly attribution?: string | undefined;
   /** Weights by validation loss or by time. Default: `best`; the answers that training recorded are those of the best. */
   readonly which?: 'best' | 'last' | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -171,14 +183,24 @@ async function make(
   const more = [roundingNote(conversion), older].filter((note) => note !== undefined);
   const notes = [...run.notes, ...conversion.graph.mended, ...more, ...keptOut.map(keptOutNote)];
   options.onProgress?.('writing the model');
-  await writeModelFiles({ workDirectory, run, conversion, manifest, golden, checks, notes, fileSystem });
-  const written = sha256(new Uint8Array(await readFile(modelPath)));
+  const { attribution } = options;
+  const credits = attribution === undefined ? run.credits : learntFrom(await readCredits(attribution, false));
+  const written = { workDirectory, run, conversion, manifest, golden, checks, notes, credits, fileSystem };
+  await writeModelFiles(written);
+  const digest = sha256(new Uint8Array(await readFile(modelPath)));
   report({
     name: 'digest',
-    ok: written === conversion.sha256 && written === fileOf(manifest).sha256,
-    text: `model.onnx as written is what was checked: sha256 ${written.slice(0, 16)}…`,
+    ok: digest === conversion.sha256 && digest === fileOf(manifest).sha256,
+    text: `model.onnx as written is what was checked: sha256 ${digest.slice(0, 16)}…`,
   });
   return { id, manifest, checks, notes, keptOut };
+}
+
+/** Those of pictures that train or validate, where the table is of a folder that is split. */
+function learntFrom(credits: readonly Credit[]): readonly Credit[] {
+  return credits.some(({ file }) => file.startsWith('train/'))
+    ? credits.filter(({ file }) => !file.startsWith('test/'))
+    : credits;
 }
 
 async function runPython(

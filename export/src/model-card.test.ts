@@ -99,3 +99,32 @@ it('keeps its tables whole whatever a data set is called', async () => {
   const text = await card({ quality: [{ ...quality, dataset: 'a | b\nc' }] });
   expect(text).toContain('10,000 test images of a \\| b c |');
 });
+
+it('calls a long mixture the training noise, and gives it once', async () => {
+  const noise = Array.from({ length: 5 }, (_, i) => `0.2*gaussian:0.${i + 1}+round:8`).join('|');
+  const { madeBy, quality: measured } = await manifest();
+  const text = await card({
+    madeBy: { ...madeBy, noise } as ModelManifest['madeBy'],
+    quality: measured.map((row) => ({ ...row, noise })),
+    suits: { pictures: ['digits'], noise: [noise] },
+  });
+  expect(text).toContain('| training noise | noisy |');
+  expect(text).toContain('| helps against | training noise |');
+  expect(text).toContain('It was trained for the noise above and measured on training noise.');
+  expect(text.split(noise.replaceAll('|', '\\|')).length - 1).toBe(1);
+});
+
+it('names the licences and the makers of the pictures that it learnt from', async () => {
+  const credit = (file: string, licence: string, author: string) => ({ file, licence, author, origin: '' });
+  const text = modelCard({
+    ...{ manifest: await manifest(), files: [], checks: [], notes: [] },
+    credits: [
+      credit('a.png', 'CC0', ''),
+      credit('b.png', 'CC-BY-4.0', 'A. Name'),
+      credit('c.png', 'CC-BY-4.0', 'B. Name'),
+      credit('d.png', 'CC-BY-4.0', 'A. Name'),
+    ],
+  });
+  expect(text).toContain('4 pictures that others made; `ATTRIBUTION.tsv` names each');
+  expect(text).toContain('| CC-BY-4.0 | 3 | A. Name, B. Name |\n| CC0 | 1 |  |');
+});

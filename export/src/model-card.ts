@@ -1,7 +1,9 @@
 import {
+  attributionFile,
   fileOf,
   madeByFacts,
   versionsText,
+  type Credit,
   type ModelControl,
   type ModelManifest,
   type Quality,
@@ -18,6 +20,8 @@ export interface CardFile {
 export interface CardParts {
   readonly manifest: ModelManifest;
   readonly files: readonly CardFile[];
+  /** Who made the pictures that it learnt from. Default: not known. */
+  readonly credits?: readonly Credit[] | undefined;
   /** What was checked at the export, a line each. */
   readonly checks: readonly string[];
   /** What people should know of the run or of the conversion. */
@@ -25,7 +29,7 @@ export interface CardParts {
 }
 
 /** The model card, in Markdown. Every figure in it is computed from the run, the manifest and the files. */
-export function modelCard({ manifest, files, checks, notes }: CardParts): string {
+export function modelCard({ manifest, files, checks, notes, credits = [] }: CardParts): string {
   const sections = [
     `# ${manifest.title}`,
     manifest.description,
@@ -49,8 +53,26 @@ export function modelCard({ manifest, files, checks, notes }: CardParts): string
     ),
     '## Licence',
     `${manifest.license}, weights and files alike.`,
+    ...creditsText(credits),
   ];
   return `${sections.join('\n\n')}\n`;
+}
+
+/** By licence, the most frequent first. */
+function creditsText(credits: readonly Credit[]): readonly string[] {
+  if (credits.length === 0) return [];
+  const licences = [...new Set(credits.map(({ licence }) => licence))];
+  const rows = licences
+    .map((licence) => credits.filter((credit) => credit.licence === licence))
+    .sort((a, b) => b.length - a.length)
+    .map((some) => {
+      const authors = [...new Set(some.map(({ author }) => author))].filter((author) => author !== '');
+      return [some[0]!.licence || 'not stated', number(some.length), authors.join(', ')];
+    });
+  return [
+    `It learnt from, and was chosen by, ${number(credits.length)} pictures that others made; \`${attributionFile}\` names each and where it comes from:`,
+    table(['their licence', 'pictures', 'by'], rows),
+  ];
 }
 
 function whatItIs(manifest: ModelManifest): string {
@@ -90,9 +112,9 @@ function whatItIs(manifest: ModelManifest): string {
   );
 }
 
-function suitsRows({ suits }: ModelManifest): readonly (readonly string[])[] {
+function suitsRows({ suits, madeBy }: ModelManifest): readonly (readonly string[])[] {
   if (suits === undefined) return [];
-  const noises = suits.noise.map((noise) => `\`${noise}\``).join(', ');
+  const noises = suits.noise.map(nameOfNoise(madeBy)).join(', ');
   const pictures = ['pictures', suits.pictures.join(', ')];
   return noises === '' ? [pictures] : [pictures, ['helps against', noises]];
 }
@@ -119,11 +141,20 @@ npx denoisekit denoise noisy.png -o clean.png --model ${id}
 \`\`\``;
 }
 
-function quality({ quality: measured }: ModelManifest): string {
+/** A mixture of many kinds would fill the page: it stands in the table of the training alone. */
+const longNoise = 60;
+
+function nameOfNoise(madeBy: ModelManifest['madeBy']): (noise: string) => string {
+  const own = madeBy.kind === 'trained' ? madeBy.noise : null;
+  return (noise) => (noise === own && noise.length > longNoise ? 'training noise' : `\`${noise}\``);
+}
+
+function quality({ quality: measured, madeBy }: ModelManifest): string {
   if (measured.length === 0) return 'Not measured.';
+  const name = nameOfNoise(madeBy);
   const rows = measured.flatMap(({ noise, images, dataset, denoised, noisy }) => [
-    [`\`${noise}\``, 'noisy', ...scores(noisy), on(images, dataset)],
-    [`\`${noise}\``, '**denoised**', ...scores(denoised), on(images, dataset)],
+    [name(noise), 'noisy', ...scores(noisy), on(images, dataset)],
+    [name(noise), '**denoised**', ...scores(denoised), on(images, dataset)],
   ]);
   const seeds = [...new Set(measured.map(({ seed }) => seed))].join(', ');
   return `${table(['noise', '', 'MSE', 'PSNR pooled', 'PSNR mean', 'SSIM', 'on'], rows)}
@@ -195,16 +226,18 @@ function seen({ madeBy, input }: ModelManifest): readonly string[] {
 }
 
 function tried({ madeBy, quality: measured }: ModelManifest): readonly string[] {
-  const noises = [...new Set(measured.map(({ noise }) => `\`${noise}\``))].join(', ');
+  const name = nameOfNoise(madeBy);
+  const noises = [...new Set(measured.map(({ noise }) => name(noise)))].join(', ');
+  const own = madeBy.kind === 'trained' && madeBy.noise !== null ? name(madeBy.noise) : '';
   const trained =
-    madeBy.kind === 'trained' && madeBy.noise !== null ? `trained for the noise \`${madeBy.noise}\`` : '';
+    own && (own.startsWith('`') ? `trained for the noise ${own}` : 'trained for the noise above');
   const texts = [trained, noises && `measured on ${noises}`].filter((text) => text !== '');
   return texts.length === 0 ? [] : [`It was ${texts.join(' and ')}. Other noise was not tried.`];
 }
 
-function worse({ quality: measured }: ModelManifest): readonly string[] {
+function worse({ quality: measured, madeBy }: ModelManifest): readonly string[] {
   const noises = measured.flatMap(({ noise, denoised, noisy }) =>
-    denoised.mse < noisy.mse ? [] : [`\`${noise}\``],
+    denoised.mse < noisy.mse ? [] : [nameOfNoise(madeBy)(noise)],
   );
   return noises.length === 0 ? [] : [`It makes pictures worse at ${noises.join(', ')}, by the table above.`];
 }

@@ -4,10 +4,12 @@ import {
   DenoiseError,
   elementCount,
   imageTensor,
+  parseAttribution,
   parseMetrics,
   parseRunRecord,
   runFiles,
   textOf,
+  type Credit,
   type ImageTensor,
   type MetricsFile,
   type RunRecord,
@@ -33,6 +35,8 @@ export interface LoadedRun {
   /** Null when a run that was stopped has none. */
   readonly metrics: { readonly parsed: MetricsFile; readonly bytes: Uint8Array } | null;
   readonly history: Uint8Array | null;
+  /** Who made the pictures that it learnt from; empty where that was not recorded. */
+  readonly credits: readonly Credit[];
   /** What people should know of the run: that it was stopped, for one. */
   readonly notes: readonly string[];
 }
@@ -78,8 +82,15 @@ export async function loadRun(directory: string, which: 'best' | 'last'): Promis
         ? null
         : { parsed: parseMetrics(metricsBytes.toString('utf8'), metricsPath), bytes: metricsBytes },
     history: await readPart(join(directory, runFiles.history), optional),
+    credits: await readCredits(join(directory, runFiles.attribution), true),
     notes,
   };
+}
+
+/** @throws DenoiseError `file-missing`, `file-unreadable`, `dataset-invalid` */
+export async function readCredits(path: string, optional: boolean): Promise<readonly Credit[]> {
+  const bytes = await readPart(path, optional);
+  return bytes === null ? [] : parseAttribution(bytes.toString('utf8'), path);
 }
 
 async function readRecord(directory: string): Promise<RunRecord> {

@@ -1,6 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileOf, parseManifest, runFiles, type ModelManifest } from '@denoisekit/core';
+import {
+  attributionFile,
+  attributionText,
+  fileOf,
+  parseManifest,
+  runFiles,
+  type Credit,
+  type ModelManifest,
+} from '@denoisekit/core';
 import type { Check } from './check.js';
 import type { ConversionReport } from './converter-answer.js';
 import type { FileSystem } from './file-system.js';
@@ -18,6 +26,8 @@ export interface ModelFilesOptions {
   readonly golden: Golden;
   readonly checks: readonly Check[];
   readonly notes: readonly string[];
+  /** Who made the pictures that it learnt from. */
+  readonly credits: readonly Credit[];
   readonly fileSystem: FileSystem;
 }
 
@@ -44,10 +54,16 @@ export async function writeModelFiles(options: ModelFilesOptions): Promise<void>
   await write(runFiles.record, record, 'the record of the training, with a table of the layers');
   if (run.metrics) await write(runFiles.metrics, run.metrics.bytes, 'the measured quality');
   if (run.history) await write(runFiles.history, run.history, 'the course of the training');
+  const { credits } = options;
+  if (credits.length > 0) {
+    const text = new TextEncoder().encode(attributionText(credits));
+    await write(attributionFile, text, 'who made the pictures that it learnt from');
+  }
 
   const card = modelCard({
     manifest,
     files,
+    credits,
     checks: options.checks.map(({ text }) => text),
     notes: options.notes,
   });

@@ -1,4 +1,4 @@
-import { runFiles } from '@denoisekit/core';
+import { runFiles, type RunRecord } from '@denoisekit/core';
 import { assertLearning, assertLossFinite } from './collapse.js';
 import type { OnTrainEvent } from './events.js';
 import { headOf } from './head.js';
@@ -6,7 +6,7 @@ import type { HistoryRow, Progress } from './progress.js';
 import { saveModel } from './save-model.js';
 import type { Session } from './session.js';
 import { unlessStopped } from './unless-stopped.js';
-import { type Validation, validate } from './validate.js';
+import { type Validation, leastMse, validate } from './validate.js';
 
 /** What `history.json` holds. */
 export interface HistoryFile {
@@ -26,13 +26,10 @@ export async function endEpoch(
   learningRate: number,
   { onEvent, signal }: { readonly onEvent: OnTrainEvent; readonly signal: AbortSignal | undefined },
 ): Promise<'ended' | 'stopped'> {
-  const { recipe, tensorflow, model, trainer, images, sizeMultiple, config, progress, folder, course } =
-    session;
+  const { tensorflow, model, trainer, images, config, progress, folder, course } = session;
   const { tf } = tensorflow;
   trainer.use('average');
-  const noises = recipe.defaults.validationNoises ?? [config.noise];
-  const series = images.validation({ noises, sizeMultiple });
-  const validation = await unlessStopped(signal, () => validate(tf, model, series, config.loss, signal));
+  const validation = await validateNow(session, signal);
   if (validation === null) {
     trainer.use('weights');
     return 'stopped';
@@ -71,6 +68,37 @@ export async function endEpoch(
   // A network that begins with trained weights may find nothing to better in images that are nearly clean.
   if (!corrects || config.from === undefined) assertLearning(validation, corrects, progress.step);
   return 'ended';
+}
+
+/** Notes what the weights that a run begins with reach, for `gain` of its record; nothing where the signal comes first. */
+export async function validateFirst(session: Session, signal: AbortSignal | undefined): Promise<void> {
+  session.trainer.use('average');
+  const validation = await validateNow(session, signal);
+  session.trainer.use('weights');
+  if (validation === null) return;
+  const before = judged(session, validation.mse, meanPsnr(validation));
+  await session.writeRecord({ gain: { before, after: null } });
+}
+
+/** The `gain` of a run that is over; undefined for one that began with random weights. */
+export function gainOf(session: Session): RunRecord['gain'] {
+  const { gain } = session.record();
+  const { best } = session.progress;
+  if (gain === undefined || best === null) return gain;
+  return { before: gain.before, after: judged(session, best.validationMse, best.validationPsnr) };
+}
+
+/** In dB, what weights are chosen by. */
+function judged({ images }: Session, mse: number, psnr: number): number {
+  return images.size === null ? psnr : -10 * Math.log10(Math.max(mse, leastMse));
+}
+
+/** Null where the signal comes first. */
+function validateNow(session: Session, signal: AbortSignal | undefined): Promise<Validation | null> {
+  const { recipe, tensorflow, model, images, sizeMultiple, config } = session;
+  const noises = recipe.defaults.validationNoises ?? [config.noise];
+  const series = images.validation({ noises, sizeMultiple });
+  return unlessStopped(signal, () => validate(tensorflow.tf, model, series, config.loss, signal));
 }
 
 function meanPsnr({ psnr }: Validation): number {

@@ -34,6 +34,19 @@ describe('a run that begins with the weights of another', () => {
     expect(await digestOf(await trained({ config: still }), 'best/weights.bin')).not.toBe(weights);
   });
 
+  it('says what was gained over them on the images that validate', async () => {
+    const first = await trained();
+    const recordIn = async (directory: string) =>
+      parseRunRecord(await fs.readFile(path.join(directory, 'run.json'), 'utf8'), 'run.json');
+    expect((await recordIn(first)).gain).toBeUndefined();
+    const from = await readFirstWeights(first);
+    const { gain: none } = await recordIn(await trained({ from, config: still }));
+    expect(none!.after).toBe(none!.before);
+    const { gain } = await recordIn(await trained({ from, config: { epochs: 20 } }));
+    expect(gain!.before).toBe(none!.before);
+    expect(gain!.after).toBeGreaterThan(gain!.before);
+  });
+
   it('can be resumed without them, when it was ended before its first step', async () => {
     const from = await readFirstWeights(await trained());
     const config = { epochs: 1 };

@@ -1,9 +1,9 @@
 import type { Quality, RunRecord } from '@denoisekit/core';
-import { DenoiseError, runFiles } from '@denoisekit/core';
+import { attributionText, DenoiseError, runFiles } from '@denoisekit/core';
 import { assertUnclaimed, claim } from './claim.js';
 import type { TrainOverrides } from './config.js';
 import { whyEnded } from './early-stopping.js';
-import { endEpoch } from './end-epoch.js';
+import { endEpoch, gainOf, validateFirst } from './end-epoch.js';
 import type { OnTrainEvent } from './events.js';
 import type { FirstWeights } from './first-weights.js';
 import type { TrainingImages } from './images/index.js';
@@ -88,6 +88,8 @@ export async function train({
   try {
     release = await claim(folder);
     await session.writeRecord({ state: 'running' });
+    const { credits = [] } = session.images;
+    if (credits.length > 0) await folder.write(runFiles.attribution, attributionText(credits));
     // A run that begins with given weights can be resumed without them.
     if (from && resume === undefined) await session.writeCheckpoint();
     onEvent({
@@ -99,6 +101,7 @@ export async function train({
       stepsPerEpoch,
     });
     for (const message of notes) onEvent({ type: 'note', message });
+    if (from && resume === undefined) await validateFirst(session, signal);
     const outcome = await runSteps(session, { now, signal, onEvent, checkpointEverySeconds });
     const ended = whyEnded(session.terms, progress.history);
     if (progress.step < totalSteps && ended !== null) onEvent({ type: 'note', message: ended });
@@ -163,7 +166,7 @@ async function finish(
   await folder.writeJson(runFiles.metrics, metrics);
   const references = await writeReferences(tf, model, folder, session);
   const finishedAt = new Date(now()).toISOString();
-  await session.writeRecord({ state: 'complete', references, finishedAt });
+  await session.writeRecord({ state: 'complete', references, finishedAt, gain: gainOf(session) });
   await folder.remove(runFiles.checkpoint);
   return quality;
 }

@@ -17,7 +17,7 @@ export interface Validation {
 }
 
 /** An image without any error would have no PSNR: it counts as this, the error of a float32. */
-const leastMse = 1e-12;
+export const leastMse = 1e-12;
 
 /** How far what the model computes now is from the targets. Aborted, it throws between two parts of a series. */
 export async function validate(

@@ -42,9 +42,10 @@ async function exportWith(argv: readonly string[], ok = true, keptOut: ExportRes
 }
 
 describe('export', () => {
-  it('takes the run that was begun last and is not running, and says which', async () => {
+  it('takes the complete run that was begun last, and says which newer ones it leaves out', async () => {
     await writeRun(place.path('runs/zz'), { startedAt: '2025-03-01T10:00:00.000Z' });
-    await writeRun(place.path('runs/aa'), { startedAt: '2025-03-02T10:00:00.000Z', state: 'stopped' });
+    await writeRun(place.path('runs/aa'), { startedAt: '2025-03-02T10:00:00.000Z' });
+    await writeRun(place.path('runs/ss'), { startedAt: '2025-03-04T10:00:00.000Z', state: 'stopped' });
     await writeRun(place.path('runs/mm'), { startedAt: '2025-03-03T10:00:00.000Z', state: 'running' });
     await mkdir(place.path('runs/notes'));
     await writeFile(place.path('runs/notes/run.json'), 'not JSON');
@@ -56,7 +57,13 @@ describe('export', () => {
       id: 'digits',
     });
     expect(stderr).toBe(
-      `exporting ${place.path('runs/aa')} (compact, stopped)\nconverting\nnote: it is tiny\n`,
+      [
+        `left out: ${place.path('runs/ss')}, which is stopped; go on with: denoisekit train --resume ${place.path('runs/ss')}`,
+        `left out: ${place.path('runs/mm')}, which is running`,
+        `exporting ${place.path('runs/aa')} (compact)`,
+        'converting',
+        'note: it is tiny\n',
+      ].join('\n'),
     );
   });
 
@@ -140,7 +147,7 @@ describe('export', () => {
     expect(code).toBe(2);
     expect(asked).toBeUndefined();
     expect(stderr).toBe(
-      `denoisekit: there is no complete or stopped run in ${place.path('runs')}; make one with denoisekit train, or name its folder\n`,
+      `denoisekit: there is no complete run in ${place.path('runs')}; make one with denoisekit train, or name its folder\n`,
     );
   });
 });

@@ -15,6 +15,7 @@ interface ExportOptions extends CommonOptions, VariantOptions {
   readonly out?: string;
   readonly replace?: true;
   readonly pictures?: readonly string[];
+  readonly attribution?: string;
 }
 
 export function exportVerb(context: Context): Command {
@@ -35,6 +36,10 @@ export function exportVerb(context: Context): Command {
       '--pictures <kinds>',
       'what it is for, with commas: digits, photographs, scans; default: what the run says',
       (text: string) => text.split(',').map((kind) => kind.trim()),
+    )
+    .option(
+      '--attribution <table>',
+      'who made the pictures it learnt from, for the model card: file, licence, author and origin, parted by tabs; default: what the run recorded',
     );
   return addVariantOptions(command).action(async (run: string | undefined, options: ExportOptions) => {
     const { io, packages } = context;
@@ -47,6 +52,7 @@ export function exportVerb(context: Context): Command {
       id: ownId(options.id, modelIdOf(runDirectory), shipped),
       replace: options.replace === true,
       pictures: options.pictures,
+      attribution: options.attribution && resolve(io.cwd, options.attribution),
       dtypes: options.dtypes,
       findPictures: variantPictures(options.calibration, context),
       env: io.env,
@@ -95,7 +101,13 @@ function printResult({ id, directory }: ExportResult, { out }: ExportOptions, io
 
 async function newest(io: Io): Promise<string> {
   const fix = `make one with ${commandLine(['train'], io)}, or name its folder`;
-  const { directory, record } = await newestRun(join(io.cwd, runsFolder), ['complete', 'stopped'], fix);
-  printLine(io.stderr, `exporting ${directory} (${record.recipe.name}, ${record.state})`);
+  const { directory, record, newer } = await newestRun(join(io.cwd, runsFolder), ['complete'], fix);
+  for (const other of newer) {
+    const { state } = other.record;
+    const resume = commandLine(['train', '--resume', other.directory], io);
+    const goOn = state === 'stopped' ? `; go on with: ${resume}` : '';
+    printLine(io.stderr, `left out: ${other.directory}, which is ${state}${goOn}`);
+  }
+  printLine(io.stderr, `exporting ${directory} (${record.recipe.name})`);
   return directory;
 }

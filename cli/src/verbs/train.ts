@@ -181,6 +181,17 @@ function printResult({ state, directory, record, quality }: TrainResult, io: Io)
   if (state === 'stopped') return; // the reporter has told how to go on
   const { seconds, steps } = record.progress;
   printLine(io.stdout, qualityTable(quality));
+  if (record.gain?.after != null) printLine(io.stdout, textOfGain(record.gain.before, record.gain.after));
   printLine(io.stdout, `trained ${steps} steps in ${formatSeconds(seconds)}, kept in ${directory}`);
   printLine(io.stdout, `next: ${commandLine(['export'], io)}`);
+}
+
+/** Less is chance: which crops were drawn, and when the best weights were looked for. */
+const leastGain = 0.02;
+
+function textOfGain(before: number, after: number): string {
+  const figures = `${before.toFixed(2)} dB with the weights it began with, ${after.toFixed(2)} dB now`;
+  const gained = after - before;
+  if (gained >= leastGain) return `on the validation pictures: ${figures}, ${gained.toFixed(2)} dB gained`;
+  return `nothing was gained on the validation pictures: ${figures}; keep the model that it began with, or try more steps, a lower --lr or more pictures`;
 }

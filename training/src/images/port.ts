@@ -1,4 +1,4 @@
-import type { ImageTensor } from '@denoisekit/core';
+import type { Credit, ImageTensor } from '@denoisekit/core';
 
 /**
  * Aligned images: what a network takes, and what it is to give. Both `[batch, channels, height, width]`, float32. The target is in
@@ -90,6 +90,8 @@ export interface TrainingImages {
   /** The one size of all images; null where they have several and are cropped to the size that is asked for. */
   readonly size: { readonly height: number; readonly width: number } | null;
   readonly counts: { readonly train: number; readonly validation: number; readonly test: number };
+  /** Who made those that train and validate, as far as it is known. */
+  readonly credits?: readonly Credit[] | undefined;
   /** In sentences: what the user must hear before training starts. */
   readonly notes: readonly string[];
   /**

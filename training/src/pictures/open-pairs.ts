@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { TrainingImages } from '../images/index.js';
 import { findFiles } from './find-files.js';
 import { pairFiles } from './pair-files.js';
+import { readCredits } from './read-credits.js';
 import { surveyPairs } from './survey-pairs.js';
 import { surveyedImages, surveyOptions, type ExampleOptions } from './surveyed-images.js';
 
@@ -33,5 +34,6 @@ export async function openPairs(options: PairOptions): Promise<TrainingImages> {
   const { pairs, leftOut } = pairFiles(await findFiles(noisy, signal), await findFiles(clean, signal));
   const survey = await surveyPairs(pairs, surveyOptions(options));
   const all = { pictures: survey.pictures, leftOut: [...leftOut, ...survey.leftOut] };
-  return surveyedImages(all, { folder: noisy, kind: 'pairs', minScale: 1 }, options);
+  const credits = await readCredits(noisy);
+  return surveyedImages(all, { folder: noisy, kind: 'pairs', minScale: 1, credits }, options);
 }

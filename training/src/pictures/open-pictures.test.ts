@@ -26,6 +26,19 @@ describe('openPictures', () => {
     expect([size, channels]).toEqual([null, 3]);
   });
 
+  it('knows who made those that train and validate, and says nothing of the others', async () => {
+    const files = {
+      ...(await scenes(2, 'train/')),
+      'val/5.png': await encoded(scene(5)),
+      'test/6.png': await encoded(scene(6)),
+    };
+    const names = ['train/0.png', 'val/5.png', 'test/6.png', 'gone.png'];
+    const table = names.map((name) => `${name}\tCC0\tsomebody\n`).join('');
+    const { credits } = await opened({ ...files, 'ATTRIBUTION.tsv': `file\tlicence\tauthor\n${table}` });
+    expect(credits!.map(({ file }) => file)).toEqual(['train/0.png', 'val/5.png']);
+    expect((await opened(files)).credits).toEqual([]);
+  });
+
   it('counts and names what it leaves out, and goes on', async () => {
     const files = {
       ...(await scenes(12)),

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { TrainingImages } from '../images/index.js';
 import { findFiles } from './find-files.js';
+import { readCredits } from './read-credits.js';
 import { sampleFolder } from './sample.js';
 import { surveyFiles } from './survey.js';
 import { surveyedImages, surveyOptions, type ExampleOptions } from './surveyed-images.js';
@@ -15,7 +16,8 @@ export interface PictureOptions extends ExampleOptions {
 /**
  * Pictures of one's own as training images: any folder, with the pictures in it or in folders below; PNG, JPEG, WebP, TIFF and AVIF of
  * 8 or 16 bits and any size. Its subfolders `train`, `val` and `test` are the split where it has them; otherwise a tenth of the
- * pictures each validates and tests. What is left out, and why, is in `notes`.
+ * pictures each validates and tests. What is left out, and why, is in `notes`. A table `ATTRIBUTION.tsv` in the folder says who made them:
+ * see `parseAttribution`.
  *
  * Values are those of the files, without a transform by their colour profiles; transparency is put on white.
  *
@@ -31,5 +33,11 @@ export async function openPictures(options: PictureOptions): Promise<TrainingIma
   const found = await findFiles(folder, options.signal);
   const survey = await surveyFiles(found, surveyOptions(options));
   const kind = options.folder === undefined ? 'sample' : 'pictures';
-  return surveyedImages(survey, { folder, kind, minScale: options.minScale ?? 0.25 }, options);
+  const source = {
+    folder,
+    kind,
+    minScale: options.minScale ?? 0.25,
+    credits: await readCredits(folder),
+  } as const;
+  return surveyedImages(survey, source, options);
 }

@@ -1,4 +1,4 @@
-import { formatNoise, imageTensor, parseNoise, photographTests } from '@denoisekit/core';
+import { formatNoise, imageTensor, parseNoise, photographTests, type Credit } from '@denoisekit/core';
 import { createHash } from 'node:crypto';
 import {
   testNoiseSeed,
@@ -23,6 +23,8 @@ export interface PictureImagesOptions {
   readonly channels: 1 | 3;
   readonly greyShare: number;
   readonly minScale: number;
+  /** Of these pictures and any others. */
+  readonly credits: readonly Credit[];
   readonly budgetBytes: number;
   readonly warn: (note: string) => void;
 }
@@ -70,6 +72,7 @@ function selected(
     size: null,
     counts: { train: train.length, validation: validation.length, test: test.length },
     notes,
+    credits: creditsOf([...train, ...validation], options.credits),
     select: (selection) => selected(selectParts(parts, selection), sha256, options, open),
     training({ noise, noiseDraw, seed }) {
       for (const pairs of open) void pairs.close();
@@ -108,6 +111,11 @@ function selected(
       open.clear();
     },
   };
+}
+
+function creditsOf(pictures: readonly SurveyedPicture[], credits: readonly Credit[]): readonly Credit[] {
+  const names = new Set(pictures.map(({ name }) => name));
+  return credits.filter(({ file }) => names.has(file));
 }
 
 /** The middle of each of the first pictures, and of the first ones again where there are fewer. */

@@ -1,4 +1,4 @@
-import { DenoiseError } from '@denoisekit/core';
+import { DenoiseError, type Credit } from '@denoisekit/core';
 import { basename } from 'node:path';
 import type { TrainingImages } from '../images/index.js';
 import { leftOutNotes, splitNotes } from './notes.js';
@@ -36,6 +36,7 @@ export interface Source {
   readonly folder: string;
   readonly kind: 'pictures' | 'sample' | 'pairs';
   readonly minScale: number;
+  readonly credits: readonly Credit[];
 }
 
 /** One to train on, one to validate on, one to test on. */
@@ -46,7 +47,7 @@ const maxHeldOut = 100;
 /** Splits what was found, and says what came of it. @throws DenoiseError `dataset-invalid` when too little is left */
 export function surveyedImages(
   survey: Survey,
-  { folder, kind, minScale }: Source,
+  { folder, kind, minScale, credits }: Source,
   options: ExampleOptions,
 ): TrainingImages {
   const split = splitPictures(survey.pictures);
@@ -62,6 +63,7 @@ export function surveyedImages(
       channels: options.channels,
       greyShare: options.greyShare ?? 0,
       minScale,
+      credits,
       budgetBytes: options.budgetBytes ?? 500_000_000,
       warn:
         options.warn ??
