@@ -130,6 +130,22 @@ describe('train', () => {
     });
   });
 
+  it('says what was gained over the weights that a run began with, and where nothing was', async () => {
+    const ending = (after: number) => (options: TrainOptions) => {
+      const result = complete(options);
+      return { ...result, record: { ...result.record, gain: { before: 30, after } } };
+    };
+    expect((await trainWith([], ending(30.456))).stdout).toContain(
+      'on the validation pictures: 30.00 dB with the weights it began with, 30.46 dB now, 0.46 dB gained\n',
+    );
+    for (const after of [29.5, 30, 30.01]) {
+      expect((await trainWith([], ending(after))).stdout).toContain(
+        `nothing was gained on the validation pictures: 30.00 dB with the weights it began with, ${after.toFixed(2)} dB now; keep the model`,
+      );
+    }
+    expect((await trainWith([], complete)).stdout).not.toContain('gained');
+  });
+
   it('leaves to the recipe what was not said', async () => {
     const { asked } = await trainWith([], complete);
     expect(asked.train?.recipe.name).toBe('compact');
