@@ -10,6 +10,8 @@ export interface Site {
 
 export const devices = ['wasm', 'webgpu'] as const satisfies readonly WebDevice[];
 
+export type Device = (typeof devices)[number];
+
 /** A model in this browser. */
 export function openModel(
   id: string,

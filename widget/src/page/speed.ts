@@ -1,7 +1,6 @@
 import { imageTensor, pictureChannels, textOf, type Denoiser, type ModelManifest } from '@denoisekit/core';
-import type { WebDevice } from '@denoisekit/runtime-web';
 import { fixedSize } from '../model-facts.js';
-import { openModel, type Site } from './parity.js';
+import { type Device, openModel, type Site } from './parity.js';
 
 /** Squares that are tried, up to about a tile of the widget; a slow device is measured on a smaller one. */
 const sides = [128, 256, 512];
@@ -10,7 +9,7 @@ const slowMs = 300;
 const enoughMs = 2000;
 
 export interface SpeedRow {
-  readonly device: WebDevice;
+  readonly device: Device;
   /** Millions of pixels a second; undefined where the device does not run. */
   readonly megapixels: number | undefined;
   /** The adapter and the threads, or why the device does not run. */
@@ -20,7 +19,7 @@ export interface SpeedRow {
 /** Opens a model on a device and measures it; a device that does not work is a row as well. Rejects with the signal's reason only. */
 export async function measureDevice(
   manifest: ModelManifest,
-  device: WebDevice,
+  device: Device,
   site: Site,
   signal: AbortSignal,
 ): Promise<SpeedRow> {
