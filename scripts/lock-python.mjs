@@ -13,6 +13,7 @@ const lists = [
   { list: 'export/python/requirements-gpu', oldest: '3.10' },
   { list: 'test/python/requirements', oldest: '3.10' },
   { list: 'test/python/kserve', oldest: '3.11', whole: true },
+  { list: 'test/python/schemathesis', oldest: '3.11' },
   { list: 'test/bench/fastapi/requirements', oldest: '3.11' },
 ];
 const header = `# Made by \`node scripts/lock-python.mjs\`; edit the .in file. pip is given --no-deps, since this names everything.\n`;

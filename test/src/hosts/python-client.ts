@@ -16,10 +16,11 @@ export interface PythonClient {
   readonly requirements: string;
 }
 
-/** Clients of the Open Inference Protocol that nobody here has written. */
+/** Clients that nobody here has written: two of the Open Inference Protocol, and one that tries what OpenAPI's description allows. */
 export const pythonClients: readonly PythonClient[] = [
   { name: 'tritonclient', program: 'client.py', requirements: 'requirements.txt' },
   { name: 'kserve', program: 'kserve_client.py', requirements: 'kserve.txt' },
+  { name: 'schemathesis', program: 'schemathesis_client.py', requirements: 'schemathesis.txt' },
 ];
 
 const folder = join('test', 'python');
