@@ -1,5 +1,6 @@
 import type { DownloadFormat } from './download.js';
 import { createDrawPad } from './draw-pad.js';
+import { listenToPan } from './pan.js';
 import type { Settings } from './settings.js';
 import type { Parts } from './template.js';
 import { listenToZoom } from './zoom.js';
@@ -26,6 +27,7 @@ export function listenToControls(parts: Parts, commands: Commands): void {
   };
   listenToSources(parts, commands, onClick);
   listenToZoom(parts);
+  listenToPan(parts);
 
   parts.kind.addEventListener('change', () => {
     const { value, dataset } = parts.kind.selectedOptions[0]!;

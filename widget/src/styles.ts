@@ -45,7 +45,9 @@ export const styles = `
 .view > .compare { margin-inline: auto; }
 .compare.natural { max-width: none; width: min(100%, var(--denoise-view-height, 78vh) * var(--aspect, 1)); }
 .view[data-zoom] > .compare { max-width: none; width: calc(var(--width) * var(--zoom) * 1px); }
-.view[data-zoom] .split { touch-action: pan-x pan-y; }
+.view[data-zoom] .split { pointer-events: none; }
+.view[data-zoom] > .compare { cursor: grab; touch-action: pan-x pan-y; user-select: none; }
+.view[data-zoom] > .compare:active { cursor: grabbing; }
 .compare.partial { --split: 0%; }
 .compare.partial::before, .compare.partial::after { display: none; }
 .zooms { justify-content: center; align-items: center; margin-block-start: 0.6rem; }

@@ -154,6 +154,33 @@ describe('the widget', () => {
     expect(shape.data[4]).toBe(0);
   });
 
+  it('moves an enlarged picture as it is dragged, and puts its line where it is clicked', async () => {
+    const subject = await show({ model: '/models/tiny', noise: 'none', auto: '' });
+    const { mouse } = subject.page;
+    await subject.page.evaluate(() =>
+      document
+        .querySelector('denoise-widget')!
+        .load({ data: new Float32Array(1500 * 1500), shape: [1, 1, 1500, 1500] }, 'large'),
+    );
+    await contains(subject.status, 'Denoised');
+    await subject.button('Real size').click();
+    const view = subject.widget.locator('#view');
+    const place = () => view.evaluate(({ scrollLeft, scrollTop }) => [scrollLeft, scrollTop] as const);
+    const split = subject.widget.getByLabel('Compare before and after');
+    const [left, top] = await place();
+    const box = (await view.boundingBox())!;
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    await mouse.move(x, y);
+    await mouse.down();
+    await mouse.move(x - 60, y - 40, { steps: 3 });
+    await mouse.up();
+    expect(await place()).toEqual([left + 60, top + 40]);
+    expect(await split.inputValue()).toBe('50');
+    const picture = (await subject.widget.locator('#compare').boundingBox())!;
+    await mouse.click(picture.x + 0.4 * picture.width, y);
+    expect(await split.inputValue()).toBe('40');
+  });
+
   it('gives up a run for a new one', async () => {
     const subject = await show({ auto: '' });
     const events = await subject.page.evaluate(async () => {
