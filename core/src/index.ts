@@ -79,6 +79,7 @@ export { levelControl, toldLevel } from './noise/told-level.js';
 export { unsuitedLevel } from './noise/unsuited-level.js';
 export type { Levels } from './noise/unsuited-level.js';
 export { photographNoise, photographTests } from './noise/photograph-noise.js';
+export { scanNoise, scanTests } from './noise/scan-noise.js';
 export { cropTo, padToMultiple } from './padding.js';
 export type { Padded } from './padding.js';
 export { philox4x32 } from './philox.js';

@@ -43,6 +43,8 @@ export type { RecipeAim } from './recipes/aims.js';
 export { publishedFigures } from './recipes/published.js';
 export type { PublishedFigure, PublishedMetric } from './recipes/published.js';
 export type { CropStage, NetworkShape, Recipe, RecipeDefaults } from './recipes/types.js';
+export { fontsKeptAside, openPages, trainingFonts } from './pages/index.js';
+export type { FontFamily, FontUse, Script } from './pages/index.js';
 export { openPairs, openPictures } from './pictures/index.js';
 export type { ExampleOptions, PairOptions, PictureOptions } from './pictures/index.js';
 export { readRun } from './resume.js';

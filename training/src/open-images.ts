@@ -1,5 +1,6 @@
 import { type LoadOptions, hasIdxFiles, loadDataset, trainingImagesOf } from './data/index.js';
-import type { TrainingImages } from './images/index.js';
+import { mixImages, type TrainingImages } from './images/index.js';
+import { openPages } from './pages/index.js';
 import { openPairs, openPictures } from './pictures/index.js';
 import type { Recipe } from './recipes/types.js';
 
@@ -15,8 +16,12 @@ export interface OpenImagesOptions extends LoadOptions {
 /** What a recipe gets that says nothing of pictures and is trained on some. */
 const defaultPictures = { channels: 3 } as const;
 
+/** Of the training images, where pages are drawn too: a few pages of one's own would be learnt by heart. */
+const shareOfPairs = 0.3;
+
 /**
- * Images for a recipe: pairs, those of a folder with IDX files or with pictures, else what the recipe is made for: MNIST, or sample pictures.
+ * Images for a recipe: pairs, those of a folder with IDX files or with pictures, else what the recipe is made for: MNIST, sample pictures, or pages that
+ * are drawn.
  *
  * @throws DenoiseError as `loadDataset`, `openPictures` and `openPairs` do
  */
@@ -31,11 +36,15 @@ export async function openImages(
     onProgress: onSurvey,
     ...(warn ? { warn } : {}),
   };
-  if (pairs !== undefined) return await openPairs({ ...pictures, ...pairs });
+  if (pairs !== undefined) {
+    const shot = await openPairs({ ...pictures, ...pairs });
+    return defaults.pages ? mixImages(await openPages(), shot, shareOfPairs) : shot;
+  }
   // An empty variable is how a shell says that there is none.
   const folder = [options.directory, env['DENOISEKIT_DATA']].find(
     (named) => named !== undefined && named !== '',
   );
+  if (folder === undefined && defaults.pages) return await openPages();
   if (folder === undefined ? defaults.pictures : !(await hasIdxFiles(folder))) {
     return await openPictures({ ...pictures, folder });
   }

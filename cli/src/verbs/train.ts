@@ -46,6 +46,7 @@ export function trainVerb(context: Context): Command {
       'denoisekit train compact --epochs 1 --limit 6000',
       'denoisekit train photo --data my-pictures/',
       'denoisekit train photo --from photo --pairs noisy/ clean/',
+      'denoisekit train scan --pairs scanned/ clean/',
       'denoisekit train --data my-idx-files/ --noise gaussian:0.1..0.5+salt-pepper:0..0.1',
       'denoisekit train --schedule one-cycle --early-stopping 3 --tensorboard logs',
       'denoisekit train unet --from unet --noise gaussian:0.5 --epochs 2 --lr 1e-3',
@@ -53,7 +54,7 @@ export function trainVerb(context: Context): Command {
     ],
   })
     .argument('[recipe]', 'how to train; default: compact')
-    .option('--data <folder>', 'pictures, or IDX files; default: MNIST, or sample pictures for photo')
+    .option('--data <folder>', 'pictures, or IDX files; default: MNIST, sample pictures for photo, drawn pages for scan')
     .option('--pairs <folders...>', 'noisy pictures and clean ones of the same names, instead of --data');
   return addTrainOptions(command)
     .option('--out <folder>', `where the run is kept; default: below ${runsFolder}/`)

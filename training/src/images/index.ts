@@ -1,3 +1,4 @@
+export { mixImages } from './mix-images.js';
 export { stepsOfPass, testNoiseSeed, validationNoiseSeed } from './port.js';
 export type {
   BatchSize,

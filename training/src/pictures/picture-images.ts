@@ -9,6 +9,7 @@ import {
   type TrainingImages,
 } from '../images/index.js';
 
+import type { CropPlan } from './crop-maker.js';
 import { selectParts, type Parts } from './select.js';
 import { spawnThread } from './spawn.js';
 import type { SurveyedPicture } from './survey.js';
@@ -76,7 +77,7 @@ function selected(
     select: (selection) => selected(selectParts(parts, selection), sha256, options, open),
     training({ noise, noiseDraw, seed }) {
       for (const pairs of open) void pairs.close();
-      const plan = {
+      const plan: CropPlan = {
         pictures: train.map(({ path, name, width, height, channels, bits, alpha, pair }) => {
           return { path, name, width, height, channels, bits, alpha, pair };
         }),
@@ -88,8 +89,8 @@ function selected(
         noiseDraw,
         seed,
       };
-      const pairs = createThreadedPairs(plan, {
-        spawn: spawnThread,
+      const entry = new URL('./thread.js', import.meta.url);
+      const pairs = createThreadedPairs(() => spawnThread(entry, plan), {
         onLost: (lost, reason) => {
           warn(`${lost} trains no more: ${reason}`);
         },

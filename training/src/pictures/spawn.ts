@@ -1,6 +1,5 @@
 import { textOf } from '@denoisekit/core';
 import { Worker } from 'node:worker_threads';
-import type { CropPlan } from './crop-maker.js';
 import type { FromThread, ToThread } from './protocol.js';
 
 /** The outer side of a thread that makes examples. */
@@ -13,11 +12,10 @@ export interface ThreadHandle {
   keepAlive(keep: boolean): void;
 }
 
-export type Spawn = (plan: CropPlan) => ThreadHandle;
-
-export const spawnThread: Spawn = (plan) => {
+/** @param entry the thread's module, beside the one that asks for it; `plan` is its `workerData` */
+export function spawnThread(entry: URL, plan: unknown): ThreadHandle {
   // Flags of the process (--input-type, --conditions) are about its own program, not about this one.
-  const worker = new Worker(threadEntry(import.meta.url), { execArgv: [], workerData: plan });
+  const worker = new Worker(built(entry), { execArgv: [], workerData: plan });
   let reason: string | undefined;
   worker.on('error', (error) => {
     reason = textOf(error);
@@ -39,9 +37,9 @@ export const spawnThread: Spawn = (plan) => {
       else worker.unref();
     },
   };
-};
+}
 
-/** The built entry: a thread cannot read TypeScript on every Node that is supported. */
-function threadEntry(self: string): URL {
-  return self.endsWith('.ts') ? new URL('../../dist/pictures/thread.js', self) : new URL('./thread.js', self);
+/** A thread cannot read TypeScript on every Node that is supported: from sources its entry is the built one. */
+function built({ href }: URL): URL {
+  return new URL(href.replace(/\/src\/(?=[^/]+\/[^/]+$)/, '/dist/'));
 }

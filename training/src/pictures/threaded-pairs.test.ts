@@ -1,12 +1,11 @@
 import { DenoiseError, imageTensor } from '@denoisekit/core';
 import { expect, it, vi } from 'vitest';
 import type { BatchSize } from '../images/index.js';
-import type { CropMaker, CropPlan } from './crop-maker.js';
+import type { CropMaker } from './crop-maker.js';
 import type { FromThread } from './protocol.js';
 import { serveCrops } from './serve.js';
 import { createThreadedPairs } from './threaded-pairs.js';
 
-const plan = {} as CropPlan;
 const small: BatchSize = { count: 1, height: 1, width: 1 };
 const wide: BatchSize = { count: 1, height: 1, width: 2 };
 
@@ -37,17 +36,17 @@ function open(make?: CropMaker['make']) {
     },
     maker,
   );
-  const pairs = createThreadedPairs(plan, {
-    spawn: () => ({
-      post: listen,
-      onMessage: (listener) => {
-        tell = listener;
-      },
-      onExit: (listener) => {
-        exit = listener;
-      },
-      keepAlive: (keep) => kept.push(keep),
-    }),
+  const thread = {
+    post: listen,
+    onMessage: (listener: (message: FromThread) => void) => {
+      tell = listener;
+    },
+    onExit: (listener: (reason: string) => void) => {
+      exit = listener;
+    },
+    keepAlive: (keep: boolean) => kept.push(keep),
+  };
+  const pairs = createThreadedPairs(() => thread, {
     onLost: (name, reason) => lost.push(`${name}: ${reason}`),
   });
   return {

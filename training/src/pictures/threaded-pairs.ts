@@ -1,8 +1,7 @@
 import { DenoiseError } from '@denoisekit/core';
 import type { BatchSize, Pair, TrainingPairs } from '../images/index.js';
-import type { CropPlan } from './crop-maker.js';
 import type { FromThread } from './protocol.js';
-import type { Spawn } from './spawn.js';
+import type { ThreadHandle } from './spawn.js';
 
 export interface ThreadedPairs extends TrainingPairs {
   /** Ends the thread, when it has decoded what it has begun. */
@@ -10,14 +9,16 @@ export interface ThreadedPairs extends TrainingPairs {
 }
 
 export interface ThreadedPairsOptions {
-  readonly spawn: Spawn;
   /** A picture that cannot be read any more; others take its place. */
   readonly onLost: (name: string, reason: string) => void;
 }
 
 /** Training examples that a thread makes ahead of the steps that need them. */
-export function createThreadedPairs(plan: CropPlan, { spawn, onLost }: ThreadedPairsOptions): ThreadedPairs {
-  const thread = spawn(plan);
+export function createThreadedPairs(
+  spawn: () => ThreadHandle,
+  { onLost }: ThreadedPairsOptions,
+): ThreadedPairs {
+  const thread = spawn();
   const made = new Map<number, Pair>();
   let job = 0;
   let current: { readonly size: BatchSize; step: number } | undefined;

@@ -7,6 +7,7 @@ import { dense } from './dense.js';
 import { edge } from './edge.js';
 import { photo, photoGrey, photoSmall } from './photo.js';
 import { latent16 } from './latent16.js';
+import { scan } from './scan.js';
 import { unet } from './unet.js';
 import type { Recipe } from './types.js';
 
@@ -23,6 +24,7 @@ export const recipes: readonly Recipe[] = [
   photo,
   photoSmall,
   photoGrey,
+  scan,
 ];
 
 /** @throws DenoiseError `unknown-recipe` with the nearest name */

@@ -14,22 +14,23 @@ export interface PhotoLayers {
     readonly eighth: number;
     readonly up: readonly [quarter: number, half: number];
   };
+  /** Channels of the folded image. Default 12: four pixels in colour; a grey network has as many, so that it can begin with the weights of a colour one. */
+  readonly folded?: number;
+  /** `image`: the network makes its image anew, by a sigmoid. Default: it gives its input plus a change, and ends linear. */
+  readonly ends?: 'corrected' | 'image';
 }
 
-/** In colour, four pixels; a grey network has as many, so that it can begin with the weights of a colour one. */
-const foldedChannels = 12;
-
 /**
- * A residual U-Net on the image folded to half its size, with skips that are added. It gives the image plus a change, which is nothing before
- * training, and ends linear, since noise that is not clipped leaves [0, 1]. Every layer looks at a neighbourhood, so tiles are exact. Height and width must be multiples
+ * A residual U-Net on the image folded to half its size, with skips that are added. That for photographs gives the image plus a change, which is nothing
+ * before training, and ends linear, since noise that is not clipped leaves [0, 1]. Every layer looks at a neighbourhood, so tiles are exact. Height and width must be multiples
  * of 8. Why these layers: `docs/decisions/0020-photo.md`.
  */
 export function photoNetwork(
   tf: TensorFlow,
   { height, width, channels: colours, seed }: NetworkShape,
-  { name, channels: [atHalf, atQuarter, atEighth], blocks }: PhotoLayers,
+  { name, channels: [atHalf, atQuarter, atEighth], blocks, folded = 12, ends = 'corrected' }: PhotoLayers,
 ): LayersModel {
-  const { input, conv, grow, fold, unfold, add, residual, corrected } = createBlocks(
+  const { input, conv, grow, fold, unfold, add, residual, corrected, image } = createBlocks(
     tf,
     seed,
     'narrowUniform',
@@ -46,16 +47,17 @@ export function photoNetwork(
     add(`${to}_skip`, grow(to, from, { filters: skip.shape[3]!, kernel: 2 }), skip);
 
   const noisy = input(height, width, colours);
-  const head = conv('head', fold('fold', noisy, foldedChannels), { filters: atHalf, kernel: 3 });
+  const head = conv('head', fold('fold', noisy, folded), { filters: atHalf, kernel: 3 });
   const half = several('down_half', head, blocks.down[0]);
   const quarter = several('down_quarter', down('quarter', half, atQuarter), blocks.down[1]);
   const eighth = several('at_eighth', down('eighth', quarter, atEighth), blocks.eighth);
   const quarterAgain = several('up_quarter', up('quarter_again', eighth, quarter), blocks.up[0]);
   const halfAgain = several('up_half', up('half_again', quarterAgain, half), blocks.up[1]);
   const tail = conv('tail', add('head_skip', halfAgain, head), {
-    filters: foldedChannels,
+    filters: folded,
     kernel: 3,
-    fromZero: true,
+    fromZero: ends === 'corrected',
   });
-  return tf.model({ name, inputs: noisy, outputs: corrected(unfold('unfold', tail, colours), noisy) });
+  const last = unfold('unfold', tail, colours);
+  return tf.model({ name, inputs: noisy, outputs: ends === 'image' ? image(last) : corrected(last, noisy) });
 }

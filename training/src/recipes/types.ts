@@ -40,6 +40,8 @@ export interface RecipeDefaults {
    * the recipe is for other images, and gets pictures in colour.
    */
   readonly pictures?: { readonly channels: 1 | 3; readonly greyShare?: number };
+  /** Where no folder is named, pages are drawn while training. Absent: there are sample pictures for recipes with `pictures`, and digits for others. */
+  readonly pages?: true;
   /** Steps of a whole run, in place of `epochs` and `minSteps`. */
   readonly steps?: number;
   /** After how many steps on crops the run is validated and an epoch counted. Default: 1,000. */

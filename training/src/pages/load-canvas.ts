@@ -1,0 +1,42 @@
+import { DenoiseError, textOf } from '@denoisekit/core';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fontsKeptAside, trainingFonts, type Face } from './fonts.js';
+
+export type CanvasLibrary = typeof import('@napi-rs/canvas');
+export type Context = import('@napi-rs/canvas').SKRSContext2D;
+
+/** Packages that pages are drawn with: optional, since only `scan` needs them. */
+const drawingPackages = [
+  '@napi-rs/canvas',
+  ...[...trainingFonts, ...fontsKeptAside].map(({ name }) => `@fontsource/${name}`),
+];
+
+/**
+ * The library that draws, with these faces registered. Faces of the system are never drawn with.
+ *
+ * @throws DenoiseError `setup-missing` with the command that installs what is not there
+ */
+export async function loadCanvas(faces: readonly Face[]): Promise<CanvasLibrary> {
+  try {
+    const canvas = await import('@napi-rs/canvas');
+    const require = createRequire(import.meta.url);
+    for (const { package: name, file, family } of faces) {
+      if (canvas.GlobalFonts.has(family)) continue;
+      const folder = dirname(require.resolve(`${name}/package.json`));
+      if (canvas.GlobalFonts.register(await readFile(join(folder, file)), family) === null) {
+        throw new DenoiseError('setup-missing', { what: `the font ${file} of ${name} cannot be read` });
+      }
+    }
+    return canvas;
+  } catch (cause) {
+    throw new DenoiseError('setup-missing', {
+      what: 'what draws pages to train on is not all there',
+      actual: textOf(cause),
+      expected: 'the canvas @napi-rs/canvas and the fonts',
+      fix: `npm install ${drawingPackages.join(' ')}`,
+      cause,
+    });
+  }
+}

@@ -1,0 +1,51 @@
+import { imageTensor, noisyInto, parseNoise, randomStream } from '@denoisekit/core';
+import type { BatchSize, Pair } from '../images/index.js';
+import type { CropMaker } from '../pictures/crop-maker.js';
+import { createWindowDrawer, type WindowDrawer } from './draw-window.js';
+import { facesOf, fontsKeptAside, trainingFonts } from './fonts.js';
+import { loadCanvas } from './load-canvas.js';
+
+/** Which fonts pages are drawn in. */
+export type FontSet = 'training' | 'kept-aside';
+
+/** All that decides the pages: it is sent to the thread that draws them. */
+export interface PagePlan {
+  readonly fonts: FontSet;
+  /** As `parseNoise` reads it. */
+  readonly noise: string;
+  readonly noiseDraw: 'fresh' | 'once';
+  readonly seed: number;
+}
+
+/** First part of the random path of pages: "page" in ASCII. */
+const pagePurpose = 0x70616765;
+
+/** Draws windows into pages and damages them: seed, step and size alone decide what comes out. */
+export function createPageMaker({ fonts, noise: text, noiseDraw, seed }: PagePlan): CropMaker {
+  const noise = parseNoise(text);
+  const faces = facesOf(fonts === 'training' ? trainingFonts : fontsKeptAside);
+  let drawer: (WindowDrawer & Pick<BatchSize, 'height' | 'width'>) | undefined;
+
+  return {
+    async make(step, { count, height, width }): Promise<Pair> {
+      if (drawer?.height !== height || drawer.width !== width) {
+        const canvas = await loadCanvas(faces);
+        drawer = { ...createWindowDrawer(canvas, faces, { height, width }), height, width };
+      }
+      const values = height * width;
+      const target = new Float32Array(count * values);
+      const input = new Float32Array(count * values);
+      for (let i = 0; i < count; i++) {
+        target.set(drawer.draw(randomStream(seed, pagePurpose, step, i)), i * values);
+        const [from, to] = [i * values, (i + 1) * values];
+        noisyInto(input.subarray(from, to), target.subarray(from, to), noise, {
+          ...{ seed, epoch: noiseDraw === 'once' ? 0 : step, indices: [i] },
+          ...{ channels: 1, height, width },
+        });
+      }
+      const shape = [count, 1, height, width] as const;
+      return { input: imageTensor(input, shape), target: imageTensor(target, shape) };
+    },
+    close: () => undefined,
+  };
+}
