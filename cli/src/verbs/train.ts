@@ -54,7 +54,10 @@ export function trainVerb(context: Context): Command {
     ],
   })
     .argument('[recipe]', 'how to train; default: compact')
-    .option('--data <folder>', 'pictures, or IDX files; default: MNIST, sample pictures for photo, drawn pages for scan')
+    .option(
+      '--data <folder>',
+      'pictures, or IDX files; default: MNIST, sample pictures for photo, drawn pages for scan',
+    )
     .option('--pairs <folders...>', 'noisy pictures and clean ones of the same names, instead of --data');
   return addTrainOptions(command)
     .option('--out <folder>', `where the run is kept; default: below ${runsFolder}/`)

@@ -9,7 +9,7 @@ const wrong = (path: string, text: string, declared: Partial<Declared> = {}) =>
 function declaredBy(room: string): Declared {
   const own = readPackage(room);
   return {
-    dependencies: Object.keys(own.dependencies ?? {}),
+    dependencies: Object.keys({ ...own.dependencies, ...own.peerDependencies }),
     testing: Object.keys({ ...readPackage('.').devDependencies, ...own.devDependencies }),
   };
 }
