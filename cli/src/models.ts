@@ -18,6 +18,7 @@ import type { Context } from './verb.js';
 /** What is taken or suggested for pictures of a kind, where it is shipped. */
 const usualModels: Readonly<Partial<Record<PictureKind, string>>> = {
   photographs: 'photo',
+  scans: 'scan',
   digits: 'compact',
 };
 

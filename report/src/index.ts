@@ -1,5 +1,8 @@
 export { renderComparison } from './comparison.js';
 export type { Compared, ComparisonData } from './comparison.js';
+export { drawChart } from './plots/chart.js';
+export { characterErrorsChart } from './plots/character-errors.js';
+export type { CharacterErrorRow } from './plots/character-errors.js';
 export { createErrorBoard } from './error-board.js';
 export type { ErrorBoard, ErrorBoardOptions } from './error-board.js';
 export type {

@@ -3,6 +3,7 @@ import { median } from './benchmark.js';
 import { benchBrowserMemory } from './browser-memory.js';
 import { benchBrowser } from './browser.js';
 import { benchMutations } from './import-mutations.js';
+import { benchOcr } from './ocr/ocr.js';
 import { benchDrift, benchLatency, benchTiles, benchTimer, benchWorkers } from './runtime-node.js';
 import { benchOverload } from './serve/overload.js';
 import { benchStart } from './serve/start.js';
@@ -51,6 +52,11 @@ const benchmarks: readonly Benchmark[] = [
     name: 'import-mutations',
     about: '100,000 damaged ONNX files: what import makes of them, and that it lives',
     run: (print) => benchMutations(print),
+  },
+  {
+    name: 'ocr',
+    about: 'how many characters Tesseract reads wrongly on damaged and on cleaned pages',
+    run: (print) => benchOcr(print),
   },
   { name: 'browser-memory', about: 'Chromium: memory over many images', run: benchBrowserMemory },
 ];

@@ -15,7 +15,7 @@ import { createPageMaker, type PagePlan } from './page-maker.js';
 import { texts } from './texts.js';
 
 /** Windows that validate and test: enough for a tenth of a dB, in seconds. */
-const [validationPages, testPages] = [32, 64];
+const [validationPages, testPages] = [32, 24];
 const heldOutSide = 256;
 /** Pages are drawn as long as a run goes on; for records, where a number is expected: 2^32, since steps are counted in 32 bits. */
 const endless = 2 ** 32;

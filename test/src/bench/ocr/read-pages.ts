@@ -1,0 +1,67 @@
+import {
+  addNoise,
+  imageTensor,
+  parseNoise,
+  scanTests,
+  toPixels,
+  type Denoiser,
+  type ImageTensor,
+} from '@denoisekit/core';
+import { createSharpCodec } from '@denoisekit/runtime-node';
+import { openTextPages } from '@denoisekit/training';
+import { characterErrors, charactersOf } from './character-errors.js';
+import { read } from './tesseract.js';
+import { otsu, sauvola } from './thresholds.js';
+
+/** What is done to a page before it is read. `clean` is the page without damage. */
+export type Way = 'raw' | 'scan' | 'otsu' | 'sauvola' | 'clean';
+
+/** How many characters of a page were read wrongly, by way; `scan` where there is a model. */
+export interface PageErrors {
+  readonly page: number;
+  readonly font: string;
+  /** As `parseNoise` reads it. */
+  readonly damage: string;
+  readonly characters: number;
+  readonly errors: Readonly<Partial<Record<Way, number>>>;
+}
+
+const damageSeed = 30_001;
+const codec = createSharpCodec();
+
+/** Reads pages in fonts that nothing trained with, each under each kind of damage. */
+export async function* readDrawnPages(pages: number, model: Denoiser | undefined): AsyncIterable<PageErrors> {
+  const drawn = await openTextPages();
+  for (let page = 0; page < Math.min(pages, drawn.count); page++) {
+    const { image, text, font } = drawn.draw(page);
+    const clean = characterErrors(await readImage(image), text);
+    for (const damage of scanTests) {
+      const raw = addNoise(image, parseNoise(damage), { seed: damageSeed, firstIndex: page });
+      const errors: Partial<Record<Way, number>> = { clean };
+      for (const [way, cleaned] of await cleanedBy(raw, model)) {
+        errors[way] = characterErrors(await readImage(cleaned), text);
+      }
+      yield { page, font, damage, characters: charactersOf(text), errors };
+    }
+  }
+}
+
+async function cleanedBy(
+  raw: ImageTensor,
+  model: Denoiser | undefined,
+): Promise<readonly [Way, ImageTensor][]> {
+  const { data, shape } = raw;
+  const [, , height, width] = shape;
+  return [
+    ['raw', raw],
+    ...(model === undefined ? [] : ([['scan', await model.denoise(raw)]] satisfies [Way, ImageTensor][])),
+    ['otsu', imageTensor(otsu(data), shape)],
+    ['sauvola', imageTensor(sauvola(data, height, width), shape)],
+  ];
+}
+
+/** What Tesseract reads on it. */
+export async function readImage(image: ImageTensor): Promise<string> {
+  const { bytes } = await codec.encode(toPixels(image), { format: 'png' });
+  return await read(bytes);
+}
