@@ -1,11 +1,13 @@
 import { DenoiseError, textOf } from '@denoisekit/core';
+import type * as canvas from '@napi-rs/canvas';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fontsKeptAside, trainingFonts, type Face } from './fonts.js';
 
-export type CanvasLibrary = typeof import('@napi-rs/canvas');
-export type Context = import('@napi-rs/canvas').SKRSContext2D;
+/** What is used of it. */
+export type CanvasLibrary = Pick<typeof canvas, 'createCanvas' | 'GlobalFonts'>;
+export type Context = canvas.SKRSContext2D;
 
 /** Packages that pages are drawn with: optional, since only `scan` needs them. */
 const drawingPackages = [
@@ -20,16 +22,16 @@ const drawingPackages = [
  */
 export async function loadCanvas(faces: readonly Face[]): Promise<CanvasLibrary> {
   try {
-    const canvas = await import('@napi-rs/canvas');
+    const library = await import('@napi-rs/canvas');
     const require = createRequire(import.meta.url);
     for (const { package: name, file, family } of faces) {
-      if (canvas.GlobalFonts.has(family)) continue;
+      if (library.GlobalFonts.has(family)) continue;
       const folder = dirname(require.resolve(`${name}/package.json`));
-      if (canvas.GlobalFonts.register(await readFile(join(folder, file)), family) === null) {
+      if (library.GlobalFonts.register(await readFile(join(folder, file)), family) === null) {
         throw new DenoiseError('setup-missing', { what: `the font ${file} of ${name} cannot be read` });
       }
     }
-    return canvas;
+    return library;
   } catch (cause) {
     throw new DenoiseError('setup-missing', {
       what: 'what draws pages to train on is not all there',

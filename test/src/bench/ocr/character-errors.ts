@@ -1,6 +1,6 @@
 /** White space of any kind and length is a space: where a line ends says nothing of how well it can be read. */
 function normalised(text: string): readonly string[] {
-  return [...text.normalize('NFC').replaceAll(/\s+/g, ' ').trim()];
+  return Array.from(text.normalize('NFC').replaceAll(/\s+/g, ' ').trim());
 }
 
 /** How many characters a text has, with white space as one. */
