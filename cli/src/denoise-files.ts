@@ -5,6 +5,7 @@ import {
   depthOf,
   estimateNoise,
   imageRows,
+  modelRows,
   pictureRows,
   readBand,
   toldLevel,
@@ -177,7 +178,7 @@ async function denoise(
   { model, io, noise, strength, controls, onProgress }: BatchOptions,
 ): Promise<Result> {
   const { manifest, channels } = model;
-  const clean = pictureRows(before);
+  const clean = modelRows(manifest, before);
   const input =
     noise === undefined
       ? clean

@@ -98,6 +98,7 @@ export type { Orientation } from './picture/orientation.js';
 export { depthOf, fromPixels, isGrey, toPixels } from './picture/pixels.js';
 export type { Pixels, SampleDepth, ToPixelsOptions } from './picture/pixels.js';
 export { papersGrey } from './picture/papers-grey.js';
+export { answersInGrey, modelRows } from './picture/model-rows.js';
 export { pictureRows } from './picture/picture-rows.js';
 export { pictureKinds, unsuitedKind } from './picture/picture-kind.js';
 export type { PictureKind } from './picture/picture-kind.js';

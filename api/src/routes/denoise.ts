@@ -6,10 +6,10 @@ import {
   denoisePicture,
   imageRows,
   levelControl,
+  modelRows,
   noiseFacts,
   parseNoise,
   pictureChannels,
-  pictureRows,
   readBand,
   toldLevel,
   type ControlValues,
@@ -140,7 +140,7 @@ async function work(
   const { width, height, frames = 1 } = decoded.pixels;
   services.takePixels(c, width * height * frames);
   const admission = await opening;
-  const input = prepare(pictureRows(decoded.pixels));
+  const input = prepare(modelRows(slot.manifest, decoded.pixels));
   const told = toldLevel(slot.manifest, input, controls);
   let ms = 0;
   const run = async (image: ImageTensor): Promise<ImageTensor> => {

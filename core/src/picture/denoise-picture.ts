@@ -5,7 +5,7 @@ import { createBlending, cut, type Piece } from './blending.js';
 import type { Visible } from './fill-hidden.js';
 import { readBand, type ImageRows } from './image-rows.js';
 import { pictureRows, visibleOf } from './picture-rows.js';
-import { colourChannels, copyOf, writeSamples, type Pixels } from './pixels.js';
+import { colourChannels, copyOf, isGrey, writeSamples, type Pixels } from './pixels.js';
 import { assertStrength } from './strength.js';
 import { throughModel } from './through-model.js';
 
@@ -42,7 +42,7 @@ export interface DenoisedPicture {
 /**
  * Denoises a picture as files hold it, the same way wherever it runs: values in the picture's own encoding, 8 or 16 bits.
  *
- * Grey stays grey, in files that spend three samples on it too, and colour stays colour: see `throughModel`. Alpha stays as it is: colours alone are
+ * Grey stays grey, in files that spend three samples on it too, and colour stays colour, where `input` is in colour: see `throughModel`. Alpha stays as it is: colours alone are
  * denoised, and what full transparency hides is kept from the model and comes back unchanged.
  *
  * Rejects with what `run` rejects with, and with DenoiseError `shape-mismatch`, `usage`.
@@ -82,7 +82,7 @@ export async function denoisePicture(
       if (piece !== undefined) writePiece(data, pixels, piece, visible);
     }
   }
-  return { pixels: { ...pixels, data }, notes: notesOf(input.shape, channels, visible) };
+  return { pixels: { ...pixels, data }, notes: notesOf(pixels, input.shape, channels, visible) };
 }
 
 const sliceRows = 64;
@@ -113,8 +113,14 @@ function writePiece(
   }
 }
 
-function notesOf(shape: ImageShape, channels: 1 | 3, visible: Visible | undefined): readonly string[] {
+function notesOf(
+  pixels: Pixels,
+  shape: ImageShape,
+  channels: 1 | 3,
+  visible: Visible | undefined,
+): readonly string[] {
   return [
+    ...(shape[1] === 1 && !isGrey(pixels) ? ['colour is answered in grey'] : []),
     ...(shape[1] > channels ? ['the model is for grey: each colour by itself'] : []),
     ...(visible?.includes(0) === true ? ['transparent parts as they were'] : []),
   ];

@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { facesOf, fontsKeptAside, trainingFonts } from './fonts.js';
 import { openPages } from './page-images.js';
 import { createPageMaker } from './page-maker.js';
 import { texts } from './texts.js';
+
+// Fonts are read and a thread is started.
+vi.setConfig({ testTimeout: 60_000 });
 
 const options = { noise: 'paper:0.1', noiseDraw: 'fresh', seed: 5 } as const;
 const size = { count: 2, height: 32, width: 32 };

@@ -1,5 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createPageMaker, type PagePlan } from './page-maker.js';
+
+vi.setConfig({ testTimeout: 60_000 }); // fonts are read
 
 const plan: PagePlan = {
   fonts: 'training',

@@ -37,10 +37,11 @@ export async function* readDrawnPages(pages: number, model: Denoiser | undefined
     const clean = characterErrors(await readImage(image), text);
     for (const damage of scanTests) {
       const raw = addNoise(image, parseNoise(damage), { seed: damageSeed, firstIndex: page });
-      const errors: Partial<Record<Way, number>> = { clean };
+      const errors: Partial<Record<Way, number>> = {};
       for (const [way, cleaned] of await cleanedBy(raw, model)) {
         errors[way] = characterErrors(await readImage(cleaned), text);
       }
+      errors.clean = clean;
       yield { page, font, damage, characters: charactersOf(text), errors };
     }
   }

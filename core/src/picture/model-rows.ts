@@ -1,0 +1,39 @@
+import type { ModelManifest } from '../manifest.js';
+import type { ImageRows } from './image-rows.js';
+import { pictureRows } from './picture-rows.js';
+import type { Pixels } from './pixels.js';
+
+/**
+ * Whether a model's pictures in colour come back in grey: models for grey scans give a page in black and white. Other models for grey take each colour by
+ * itself, at three times the work.
+ */
+export function answersInGrey({ input, suits }: Pick<ModelManifest, 'input' | 'suits'>): boolean {
+  const pictures = suits?.pictures ?? [];
+  return input.dimensions[1] === 1 && pictures.length > 0 && pictures.every((kind) => kind === 'scans');
+}
+
+/**
+ * A picture as a model gets it: `pictureRows`, and of colour the luma 0.299 R + 0.587 G + 0.114 B of Recommendation ITU-R BT.601 where the model
+ * `answersInGrey`.
+ *
+ * @throws DenoiseError `shape-mismatch`
+ */
+export function modelRows(manifest: Pick<ModelManifest, 'input' | 'suits'>, pixels: Pixels): ImageRows {
+  const rows = pictureRows(pixels);
+  const [frames, channels, height, width] = rows.shape;
+  if (channels === 1 || !answersInGrey(manifest)) return rows;
+  let green = new Float32Array(0);
+  let blue = green;
+  return {
+    shape: [frames, 1, height, width],
+    visible: rows.visible,
+    read(frame, _, from, to, out) {
+      if (green.length < out.length)
+        [green, blue] = [new Float32Array(out.length), new Float32Array(out.length)];
+      rows.read(frame, 0, from, to, out);
+      rows.read(frame, 1, from, to, green);
+      rows.read(frame, 2, from, to, blue);
+      for (let i = 0; i < out.length; i++) out[i] = 0.299 * out[i]! + 0.587 * green[i]! + 0.114 * blue[i]!;
+    },
+  };
+}
