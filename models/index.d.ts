@@ -1,7 +1,16 @@
 // Written by `denoisekit export`, which lists the folders here that hold a manifest.
 
 export type ModelId =
-  'compact' | 'conv' | 'conv-transpose' | 'deep-conv' | 'dense' | 'edge' | 'latent16' | 'photo' | 'unet';
+  | 'compact'
+  | 'conv'
+  | 'conv-transpose'
+  | 'deep-conv'
+  | 'dense'
+  | 'edge'
+  | 'latent16'
+  | 'photo'
+  | 'photo-small'
+  | 'unet';
 
 /** Ids of the models in this package: the names of their folders. */
 export declare const modelIds: readonly ModelId[];

@@ -10,6 +10,7 @@ export const modelIds = [
   'edge',
   'latent16',
   'photo',
+  'photo-small',
   'unet',
 ];
 
