@@ -23,7 +23,7 @@ export const scan: Recipe = {
       { until: 1, size: 192, batch: 3 },
     ],
     learningRate: 2e-3,
-    schedule: { kind: 'constant-then-decay', warmupSteps: 300, startFactor: 0.01, decayFraction: 0.2 },
+    schedule: { kind: 'constant-then-decay', warmupSteps: 300, startFactor: 0.01, decayFraction: 0.45 },
     optimizer: { ...defaultMuon, clipNorm: 1 },
     noise: scanNoise,
     noiseDraw: 'fresh',
