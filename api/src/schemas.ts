@@ -36,7 +36,10 @@ const decimal = v.custom<string>(
 const seed = v.pipe(digits, v.toNumber(), count);
 
 export const denoiseQuery = v.strictObject({
-  model: described(v.optional(text(64)), 'Id of a model from /v1/models. Default: the first of them.'),
+  model: described(
+    v.optional(text(64)),
+    'Id of a model from /v1/models. Default: the one that it names as default.',
+  ),
   noise,
   seed: described(v.optional(seed), 'Of that noise: the same seed gives the same noise. Default 1.'),
   strength: described(

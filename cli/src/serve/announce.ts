@@ -4,13 +4,15 @@ import { shellWord } from '../command-line.js';
 import { printJson, printLine, type Io } from '../io.js';
 
 /** Clean digits that come along: something to send at once. */
-const digits = fileURLToPath(new URL('../../assets/digits.png', import.meta.url));
+const digitsPicture = fileURLToPath(new URL('../../assets/digits.png', import.meta.url));
 
 export interface Served {
   /** As it listens: `http://0.0.0.0:8787`. */
   readonly url: string;
   readonly host: string;
   readonly models: readonly string[];
+  /** The model to show on digits, if it is served. */
+  readonly digits?: string | undefined;
   readonly hasPage: boolean;
   readonly hasKeys: boolean;
 }
@@ -19,7 +21,7 @@ export interface Served {
 export function announce(served: Served, io: Io, { json }: { readonly json?: true | undefined }): void {
   const { models, hasPage, hasKeys } = served;
   const url = served.url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
-  const curl = curlLine(url, hasKeys, io);
+  const curl = curlLine(url, served, io);
   const isLocal = isLoopback(served.host);
   if (!isLocal && !hasKeys) {
     printLine(
@@ -54,9 +56,11 @@ function isLoopback(host: string): boolean {
 }
 
 /** Runs as it stands in the shell of whoever reads it. */
-function curlLine(url: string, hasKeys: boolean, { cwd }: Io): string {
-  const near = relative(cwd, digits);
-  const picture = shellWord(`@${near.startsWith('..') ? digits : near}`);
+function curlLine(url: string, { models, digits, hasKeys }: Served, { cwd }: Io): string {
+  const near = relative(cwd, digitsPicture);
+  const picture = shellWord(`@${near.startsWith('..') ? digitsPicture : near}`);
   const key = hasKeys ? '-H "x-api-key: KEY" ' : '';
-  return `curl -s --data-binary ${picture} ${key}` + `"${url}/v1/denoise?noise=gaussian:0.5" -o clean.png`;
+  const model = digits !== undefined && models.includes(digits) ? `model=${digits}&` : '';
+  const address = `${url}/v1/denoise?${model}noise=gaussian:0.5`;
+  return `curl -s --data-binary ${picture} ${key}"${address}" -o clean.png`;
 }

@@ -1,4 +1,5 @@
 import { access, mkdir, rm, writeFile } from 'node:fs/promises';
+import { pathToFileURL } from 'node:url';
 import { newKey, openKeyFile, serve as realServe, type RunningServer } from '@denoisekit/api/node';
 import { defaultLimits } from '@denoisekit/api';
 import { writeTinyModel } from '@denoisekit/runtime-node/testing';
@@ -59,6 +60,35 @@ describe('denoisekit serve', () => {
     expect(stderr).toMatch(/^ready in /);
     const [, path] = /curl -s --data-binary "?@([^" ]+)/.exec(stdout)!;
     await access(path!);
+  });
+
+  it('takes the model for photographs where a request names none, and that for digits in what it suggests', async () => {
+    for (const id of ['compact', 'photo']) await writeTinyModel(place.path('shipped', id), { id });
+    const models: Packages['models'] = () =>
+      Promise.resolve({
+        modelIds: ['compact', 'photo'],
+        modelUrl: (id: string, file: string) => pathToFileURL(place.path('shipped', id, file)),
+      });
+    const asked = async (argv: readonly string[]) => {
+      let model: string | null = null;
+      const { stdout } = await serving(
+        argv,
+        async ({ url }) => {
+          const body = Uint8Array.from(await greyPng(7, 5, 100));
+          model = (await fetch(`${url}/v1/denoise`, { method: 'POST', body })).headers.get(
+            'denoisekit-model',
+          );
+        },
+        { models },
+      );
+      return [model, /denoise\?(\S+)"/.exec(stdout)?.[1]];
+    };
+    expect(await asked([])).toEqual(['photo', 'model=compact&noise=gaussian:0.5']);
+    expect(await asked(['--model', 'compact', '--model', 'photo'])).toEqual([
+      'compact',
+      'model=compact&noise=gaussian:0.5',
+    ]);
+    expect(await asked(['--model', 'photo'])).toEqual(['photo', 'noise=gaussian:0.5']);
   });
 
   it('serves models of your own beside the shipped ones', async () => {

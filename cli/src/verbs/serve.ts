@@ -6,7 +6,7 @@ import { Option, type Command } from 'commander';
 import { createDemoSite } from '../demo-site.js';
 import { formatSeconds } from '../format.js';
 import { printLine, type Io } from '../io.js';
-import { locateModel, shippedIds } from '../models.js';
+import { locateModel, modelsByKind, shippedIds } from '../models.js';
 import { ownModels, ownModelsFolder } from '../own-models.js';
 import { accessOf, addAccessOptions, reloadOnHangUp, type AccessOptions } from '../serve/access-options.js';
 import { announce } from '../serve/announce.js';
@@ -50,7 +50,7 @@ export function serveVerb(context: Context): Command {
     )
     .option(
       '--model <id or folder>',
-      `may be given more than once; default: the shipped ones, and yours in ${ownModelsFolder}/`,
+      `may be given more than once, the first for requests that name none; default: the shipped ones, that for photographs first, and yours in ${ownModelsFolder}/`,
       collect,
     )
     .option(
@@ -89,12 +89,15 @@ export function serveVerb(context: Context): Command {
     const { io, packages } = context;
     const start = io.now();
     const models = await modelsToServe(options.model, context);
+    const { photographs, digits } = await modelsByKind(packages);
     const access = await accessOf(options, io, packages);
     const { serve } = await packages.server();
     const demo = await packages.demo();
     const assets = demo === undefined ? undefined : await createDemoSite({ ...demo, models });
     const server = await serve({
       ...{ models, assets, port: options.port, host: options.host },
+      // As `denoise` has it: what is for digits spoils photographs.
+      defaultModel: options.model === undefined ? photographs : undefined,
       ...{ workers: options.workers, threads: options.threads, device: devicesOf(options.device) },
       dtype: options.dtype,
       isolation: options.isolation,
@@ -112,7 +115,7 @@ export function serveVerb(context: Context): Command {
     io.signal.addEventListener('abort', stop, { once: true });
     if (io.signal.aborted) stop();
     try {
-      const facts = { models: Object.keys(models), hasPage: assets !== undefined };
+      const facts = { models: Object.keys(models), digits, hasPage: assets !== undefined };
       announce(
         { ...facts, url: server.url, host: options.host, hasKeys: access.keys !== undefined },
         io,
