@@ -1,4 +1,4 @@
-import { access, mkdir, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { newKey, openKeyFile, serve as realServe, type RunningServer } from '@denoisekit/api/node';
 import { defaultLimits } from '@denoisekit/api';
@@ -60,6 +60,13 @@ describe('denoisekit serve', () => {
     expect(stderr).toMatch(/^ready in /);
     const [, path] = /curl -s --data-binary "?@([^" ]+)/.exec(stdout)!;
     await access(path!);
+  });
+
+  it('listens by default where the demo page sends its curl', async () => {
+    const page = await readFile(new URL('../../../widget/demo/index.html', import.meta.url), 'utf8');
+    const { stdout } = await place.run(['serve', '--help']);
+    const [, port] = /--port <n> .*\(default: (\d+)\)/.exec(stdout)!;
+    expect(/localhost:(\d+)\/v1\/denoise/.exec(page)?.[1]).toBe(port);
   });
 
   it('takes the model for photographs where a request names none, and that for digits in what it suggests', async () => {
