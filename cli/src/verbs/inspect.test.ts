@@ -86,8 +86,15 @@ describe('models', () => {
     const { code, stdout } = await place.run(['models']);
     expect(code).toBe(0);
     const [heading, row] = stdout.split('\n');
-    expect(heading).toMatch(/^id +PSNR at gaussian:0\.5 +parameters +size +trained on +for$/);
-    expect(row).toMatch(/^tiny +16\.99 dB +9 +\d+ B +none *$/);
+    expect(heading).toMatch(/^id +PSNR +parameters +size +trained on +for$/);
+    expect(row).toMatch(/^tiny +16\.99 dB at gaussian:0\.5 +9 +\d+ B +none *$/);
+  });
+
+  it('gives what a model for photographs reaches at the noise of papers', async () => {
+    const noise = 'gaussian-unclipped:25/255';
+    await change((manifest) => ({ ...manifest, quality: [{ ...manifest.quality[0], noise }] }));
+    const { stdout } = await place.run(['models']);
+    expect(stdout).toMatch(/^tiny +16\.99 dB at gaussian-unclipped:25\/255 /m);
   });
 
   it('lists them as JSON', async () => {

@@ -8,8 +8,8 @@ import { ownModels, ownModelsFolder } from '../own-models.js';
 import { formatTable } from '../table.js';
 import { verb, type CommonOptions, type Context } from '../verb.js';
 
-/** The noise that models are compared at. */
-const comparedNoise = 'gaussian:0.5';
+/** The noises that models are compared at: of those for digits, and of those for photographs as papers have it. */
+const comparedNoises: readonly string[] = ['gaussian:0.5', 'gaussian-unclipped:25/255'];
 
 export function modelsVerb(context: Context): Command {
   return verb('models', {
@@ -28,7 +28,7 @@ export function modelsVerb(context: Context): Command {
       const make = `${commandLine(['train'], io)} && ${commandLine(['export'], io)}`;
       printLine(io.stdout, `no models are shipped yet: ${make} makes one`);
     } else {
-      const heading = ['id', `PSNR at ${comparedNoise}`, 'parameters', 'size', 'trained on', 'for'];
+      const heading = ['id', 'PSNR', 'parameters', 'size', 'trained on', 'for'];
       printLine(io.stdout, formatTable([heading, ...manifests.map(rowOf)]));
     }
   });
@@ -36,10 +36,12 @@ export function modelsVerb(context: Context): Command {
 
 function rowOf(manifest: ModelManifest): readonly string[] {
   const { id, quality, graph, suits } = manifest;
-  const compared = quality.find(({ noise }) => noise === comparedNoise);
+  const compared = quality.find(({ noise }) => comparedNoises.includes(noise));
   return [
     id,
-    compared === undefined ? 'not measured' : formatDecibels(compared.denoised.psnrPooled),
+    compared === undefined
+      ? 'not measured'
+      : `${formatDecibels(compared.denoised.psnrPooled)} at ${compared.noise}`,
     formatCount(graph.parameters),
     formatBytes(fileOf(manifest).bytes),
     trainedOf(manifest)?.dataset.name ?? 'imported',
