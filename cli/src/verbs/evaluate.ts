@@ -13,11 +13,11 @@ import {
   type ModelManifest,
   type SweepOptions,
 } from '@denoisekit/core';
+import type { DtypeChoice } from '@denoisekit/runtime-node';
 import { Option, type Command } from 'commander';
 import { datasetOptions } from '../dataset.js';
 import { evaluationCsv } from '../evaluation-csv.js';
 import { evaluatePictures } from '../evaluate-pictures.js';
-import type { DtypeChoice } from '@denoisekit/runtime-node';
 import { evaluationTable } from '../evaluation-table.js';
 import { formatCount } from '../format.js';
 import { standardStream } from '../image-paths.js';

@@ -1,7 +1,6 @@
-import type { DtypeChoice } from '@denoisekit/runtime-node';
 import type { RunningServer } from '@denoisekit/api/node';
 import { DenoiseError, type Device, type ModelSource } from '@denoisekit/core';
-import type { Isolation } from '@denoisekit/runtime-node';
+import type { DtypeChoice, Isolation } from '@denoisekit/runtime-node';
 import { Option, type Command } from 'commander';
 import { createDemoSite } from '../demo-site.js';
 import { formatSeconds } from '../format.js';

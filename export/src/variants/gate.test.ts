@@ -1,21 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { imageTensor, type Session, type SessionDescription } from '@denoisekit/core';
+import { imageTensor } from '@denoisekit/core';
 import { faultOf, measureGate, toldLevels } from './gate.js';
-
-/** Answers with what it is given, plus so much. */
-function off(by: number): Session {
-  return {
-    run: ({ data, shape }) =>
-      Promise.resolve(
-        imageTensor(
-          data.map((value) => value + by),
-          shape,
-        ),
-      ),
-    describe: () => ({}) as SessionDescription,
-    dispose: () => Promise.resolve(),
-  };
-}
+import { off } from './off.test.helper.js';
 
 const grey = imageTensor(new Float32Array(16).fill(0.5), [1, 1, 4, 4]);
 

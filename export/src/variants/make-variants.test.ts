@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { imageTensor, type ModelManifest, type Session, type SessionDescription } from '@denoisekit/core';
+import { imageTensor, type ModelManifest } from '@denoisekit/core';
 import { tinyModel } from '@denoisekit/runtime-node/testing';
 import { describe, expect, it } from 'vitest';
 import type { Check } from '../check.js';
@@ -9,6 +9,7 @@ import type { Exec } from '../exec.js';
 import { nodeFileSystem } from '../file-system.js';
 import { rejectionOf, temporaryFolder } from '../fixtures.test.helper.js';
 import { makeVariants, type MakeVariantsOptions } from './make-variants.js';
+import { off } from './off.test.helper.js';
 
 const tiny = tinyModel();
 const content = new TextEncoder().encode('made');
@@ -33,22 +34,6 @@ const python: Exec = async (_command, arguments_) => {
   return { code: 0, endedBy: null, stdout, lines: [] };
 };
 
-/** The model itself, which is the identity but for so much. */
-function session(by: number): Session {
-  return {
-    run: ({ data, shape }) =>
-      Promise.resolve(
-        imageTensor(
-          data.map((value) => value + by),
-          shape,
-        ),
-      ),
-    describe: () =>
-      ({ runtime: 'fake', runtimeVersion: '1', device: 'cpu', threads: 1 }) as SessionDescription,
-    dispose: () => Promise.resolve(),
-  };
-}
-
 const grey = imageTensor(new Float32Array(64).fill(0.5), [1, 1, 8, 8]);
 
 async function scene(variantBy: number, options: Partial<MakeVariantsOptions> = {}) {
@@ -68,7 +53,7 @@ async function scene(variantBy: number, options: Partial<MakeVariantsOptions> = 
     // The float16 twin is opened as fp32, after the first; all but that first one are off.
     open: (() => {
       let opened = 0;
-      return () => Promise.resolve(session(opened++ === 0 ? 0.001 : variantBy));
+      return () => Promise.resolve(off(opened++ === 0 ? 0.001 : variantBy));
     })(),
     onCheck: (check) => checks.push(check),
     ...options,

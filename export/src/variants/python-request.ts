@@ -75,7 +75,9 @@ export async function writeVariantsRequest(options: RequestOptions): Promise<str
     model: modelPath,
     ...(dtypes.includes('fp16') && { fp16: { file: out.fp16, rounded: out.rounded } }),
     ...(dtypes.includes('int8') && { int8: out.int8 }),
-    ...{ calibration, trials, mostLost: options.mostLost },
+    calibration,
+    trials,
+    mostLost: options.mostLost,
   };
   const path = join(folder, 'request.json');
   await fileSystem.write(path, new TextEncoder().encode(JSON.stringify(request)));

@@ -1,7 +1,8 @@
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs';
 import type { TensorFlow } from '../tensorflow.js';
+import { defaultMuon } from '../optimizer.js';
 import { createBlocks } from './blocks.js';
-import type { NetworkShape } from './types.js';
+import type { NetworkShape, RecipeDefaults } from './types.js';
 
 /** What tells the networks for photographs from each other. */
 export interface PhotoLayers {
@@ -20,10 +21,19 @@ export interface PhotoLayers {
   readonly ends?: 'corrected' | 'image';
 }
 
+/** How such networks learn, whatever they are shown: `docs/decisions/0020-photo.md`. */
+export const photoTraining = {
+  learningRate: 2e-3,
+  schedule: { kind: 'constant-then-decay', warmupSteps: 300, startFactor: 0.01, decayFraction: 0.45 },
+  optimizer: { ...defaultMuon, clipNorm: 1 },
+  averaging: 0.999,
+  bfloat16: true,
+} as const satisfies Partial<RecipeDefaults>;
+
 /**
- * A residual U-Net on the image folded to half its size, with skips that are added. That for photographs gives the image plus a change, which is nothing
- * before training, and ends linear, since noise that is not clipped leaves [0, 1]. Every layer looks at a neighbourhood, so tiles are exact. Height and width must be multiples
- * of 8. Why these layers: `docs/decisions/0020-photo.md`.
+ * A residual U-Net on the image folded to half its size, with skips that are added. For photographs it gives the image plus a change, which is
+ * zero before training, and ends linear, since noise that is not clipped leaves [0, 1]. Every layer looks at a neighbourhood, so tiles are
+ * exact. Height and width must be multiples of 8. Why these layers: `docs/decisions/0020-photo.md`.
  */
 export function photoNetwork(
   tf: TensorFlow,

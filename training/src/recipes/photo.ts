@@ -1,9 +1,9 @@
 import { photographNoise, photographTests } from '@denoisekit/core';
-import { defaultMuon } from '../optimizer.js';
-import { photoNetwork } from './photo-network.js';
+import { photoNetwork, photoTraining } from './photo-network.js';
 import type { Recipe, RecipeDefaults } from './types.js';
 
 const defaults: RecipeDefaults = {
+  ...photoTraining,
   epochs: 1,
   minSteps: 1,
   steps: 90_000,
@@ -16,15 +16,10 @@ const defaults: RecipeDefaults = {
     { until: 0.85, size: 128, batch: 8 },
     { until: 1, size: 192, batch: 4 },
   ],
-  learningRate: 2e-3,
-  schedule: { kind: 'constant-then-decay', warmupSteps: 300, startFactor: 0.01, decayFraction: 0.45 },
-  optimizer: { ...defaultMuon, clipNorm: 1 },
   noise: photographNoise,
   noiseDraw: 'fresh',
   images: 'held-out',
   loss: 'rmse',
-  averaging: 0.999,
-  bfloat16: true,
 };
 
 /** For photographs, in colour: an output pixel reads 51 pixels in each direction, at 39,784 multiply-accumulates a pixel. */

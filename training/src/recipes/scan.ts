@@ -1,6 +1,5 @@
 import { scanNoise } from '@denoisekit/core';
-import { defaultMuon } from '../optimizer.js';
-import { photoNetwork } from './photo-network.js';
+import { photoNetwork, photoTraining } from './photo-network.js';
 import type { Recipe } from './types.js';
 
 /** For pages, in grey: an output pixel reads 63 pixels in each direction. It makes the page anew: what is paper becomes white whatever it was. */
@@ -10,6 +9,7 @@ export const scan: Recipe = {
   description:
     'A U-Net that cleans photographed and scanned pages, trained on pages that are drawn meanwhile.',
   defaults: {
+    ...photoTraining,
     epochs: 1,
     minSteps: 1,
     steps: 30_000,
@@ -22,15 +22,10 @@ export const scan: Recipe = {
       { until: 0.9, size: 128, batch: 6 },
       { until: 1, size: 192, batch: 3 },
     ],
-    learningRate: 2e-3,
-    schedule: { kind: 'constant-then-decay', warmupSteps: 300, startFactor: 0.01, decayFraction: 0.45 },
-    optimizer: { ...defaultMuon, clipNorm: 1 },
     noise: scanNoise,
     noiseDraw: 'fresh',
     images: 'held-out',
     loss: 'bce',
-    averaging: 0.999,
-    bfloat16: true,
   },
   build: (tf, shape) =>
     photoNetwork(tf, shape, {
