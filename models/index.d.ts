@@ -10,6 +10,7 @@ export type ModelId =
   | 'latent16'
   | 'photo'
   | 'photo-small'
+  | 'scan'
   | 'unet';
 
 /** Ids of the models in this package: the names of their folders. */

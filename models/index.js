@@ -11,6 +11,7 @@ export const modelIds = [
   'latent16',
   'photo',
   'photo-small',
+  'scan',
   'unet',
 ];
 
