@@ -29,6 +29,7 @@ export default defineConfig({
       { name: 'browser', include: ['test/src/browser/*.test.ts'], ...browser },
       // The files that have rows for npm run test:wide in their tables of cases.
       { name: 'pipeline-wide', include: ['test/src/pipeline/shipped-models.test.ts'], ...pipeline, ...wide },
+      { name: 'installed-wide', include: ['test/src/packed/*.test.ts'], ...alone, ...minutes(10) },
       {
         name: 'browser-wide',
         include: ['test/src/browser/{contract,devices,digits,loading,no-webgpu}.test.ts'],

@@ -39,7 +39,7 @@ export async function evaluatePictures(
 ): Promise<EvaluationDocument> {
   const { io } = context;
   const noises = options.pairs === undefined ? withFilesOwn(asked) : [];
-  const start = await progressOn(io);
+  const start = progressOn(io);
   let say = (text: string): void => {
     printLine(io.stderr, text);
   };

@@ -5,7 +5,11 @@ export interface Io {
   /** Results only: a table, or with --json one JSON document. */
   readonly stdout: NodeJS.WritableStream;
   /** Progress, notes and errors. */
-  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean | undefined };
+  readonly stderr: NodeJS.WritableStream & {
+    readonly isTTY?: boolean | undefined;
+    /** Of a terminal: characters in a line. */
+    readonly columns?: number | undefined;
+  };
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Absolute; relative paths on the command line start here. */
   readonly cwd: string;

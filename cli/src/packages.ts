@@ -8,6 +8,7 @@ import type * as Report from '@denoisekit/report';
 import type * as Runtime from '@denoisekit/runtime-node';
 import type * as Training from '@denoisekit/training';
 import type * as Data from '@denoisekit/training/data';
+import { loadPart } from './parts.js';
 
 /** The index of the shipped models; which ids there are is known when it runs, not when this is compiled. */
 export interface ModelIndex {
@@ -114,8 +115,8 @@ export const installedPackages: Packages = {
   exporter: () => import('@denoisekit/export'),
   importer: () => import('@denoisekit/export/import'),
   models: () => import('@denoisekit/models'),
-  parity: () => import('@denoisekit/parity'),
-  report: () => import('@denoisekit/report'),
+  parity: () => loadPart({ name: '@denoisekit/parity', load: () => import('@denoisekit/parity') }),
+  report: () => loadPart({ name: '@denoisekit/report', load: () => import('@denoisekit/report') }),
   server: () => import('@denoisekit/api/node'),
   demo: builtDemo,
 };

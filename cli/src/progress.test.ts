@@ -13,7 +13,7 @@ describe('progress without a terminal', () => {
   it('prints a line every ten seconds at most, with the time that is left', async () => {
     const stderr = new Collected();
     const io = ioOf(stderr, clock(500)); // read twice a step: a step takes a second
-    const progress = (await progressOn(io))({ label: 'denoise', total: 60 });
+    const progress = progressOn(io)({ label: 'denoise', total: 60 });
     for (let step = 1; step <= 25; step++) progress.update(step, { facts: `loss 0.${step}` });
     progress.print('a word in between');
     progress.stop();
@@ -26,7 +26,7 @@ describe('progress without a terminal', () => {
   it('reckons from where it began when work is taken up again', async () => {
     const stderr = new Collected();
     let now = 0;
-    const progress = (await progressOn(ioOf(stderr, () => now)))({ label: 'train', total: 1000, start: 900 });
+    const progress = progressOn(ioOf(stderr, () => now))({ label: 'train', total: 1000, start: 900 });
     now = 10_000;
     progress.update(950);
     progress.update(951, { secondsLeft: 75 });
@@ -41,7 +41,7 @@ describe('progress on a terminal', () => {
     const terminal = Object.assign(new Collected(), { isTTY: true, columns: 120 });
     const io = ioOf(terminal, clock(1));
     const stdout = new Collected();
-    const progress = (await progressOn(io))({ label: 'denoise', total: 4 });
+    const progress = progressOn(io)({ label: 'denoise', total: 4 });
     progress.update(2, { facts: 'loss 0.5', secondsLeft: 9 });
     progress.print('a.png -> b.png', stdout);
     progress.stop();

@@ -1,9 +1,14 @@
-import type cliProgress from 'cli-progress';
 import { formatSeconds } from './format.js';
 import { printLine, type Io } from './io.js';
 
 /** Without a terminal, a line this often at most: a log file should tell that work goes on, not drown in it. */
 const lineEveryMs = 10_000;
+
+/** A terminal shows no more than this, and each line costs. */
+const drawEveryMs = 100;
+const barWidth = 24;
+/** Back to the left edge, then erase to the right one (ECMA-48, EL). */
+const clearLine = '\r\u001b[K';
 
 export interface ProgressFacts {
   /** What to show beside the bar, such as `loss 0.091`. */
@@ -29,38 +34,38 @@ export interface ProgressOptions {
 export type StartProgress = (options: ProgressOptions) => Progress;
 
 /** A progress bar on stderr where that is a terminal, else a plain line now and then. */
-export async function progressOn(io: Io): Promise<StartProgress> {
-  if (io.stderr.isTTY !== true) return (options) => startLines(io, options);
-  const { default: cliProgress } = await import('cli-progress');
-  return (options) => startBar(io, options, cliProgress);
+export function progressOn(io: Io): StartProgress {
+  return io.stderr.isTTY === true ? (options) => startBar(io, options) : (options) => startLines(io, options);
 }
 
-function startBar(
-  io: Io,
-  { label, total, start = 0 }: ProgressOptions,
-  { SingleBar }: typeof cliProgress,
-): Progress {
-  const bar = new SingleBar({
-    stream: io.stderr,
-    format: `${label} [{bar}] {value}/{total} {facts}`,
-    barCompleteChar: '=',
-    barIncompleteChar: ' ',
-    barsize: 24,
-    gracefulExit: false,
-  });
+function startBar(io: Io, { label, total, start = 0 }: ProgressOptions): Progress {
+  const { stderr } = io;
   const left = pace(io, total, start);
-  bar.start(total, start, { facts: '' });
+  let shown = '';
+  let drawnAt = Number.NEGATIVE_INFINITY;
+  const draw = (): void => {
+    drawnAt = io.now();
+    stderr.write(`${clearLine}${shown.slice(0, (stderr.columns ?? 80) - 1)}`);
+  };
+  const show = (value: number, facts: string): void => {
+    const bar = '='.repeat(Math.round((barWidth * Math.min(value, total)) / total)).padEnd(barWidth);
+    shown = `${label} [${bar}] ${value}/${total} ${facts}`;
+  };
+  show(start, '');
+  draw();
   return {
     update(value, { facts = '', secondsLeft = left(value) } = {}) {
-      bar.update(value, { facts: join(facts, secondsLeft) });
+      show(value, join(facts, secondsLeft));
+      if (io.now() - drawnAt >= drawEveryMs) draw();
     },
-    print(line, stream = io.stderr) {
-      io.stderr.write('\r\u001b[K');
+    print(line, stream = stderr) {
+      stderr.write(clearLine);
       printLine(stream, line);
-      bar.render();
+      draw();
     },
     stop() {
-      bar.stop();
+      draw();
+      stderr.write('\n');
     },
   };
 }

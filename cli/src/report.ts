@@ -1,5 +1,6 @@
 import { DenoiseError, textOf, type ErrorCode } from '@denoisekit/core';
 import { CommanderError } from 'commander';
+import { commandHere, isCheckout } from './parts.js';
 import { printJson, printLine, type Io } from './io.js';
 import { interruptedCode } from './stop-signals.js';
 
@@ -18,7 +19,7 @@ export function reportError(thrown: unknown, io: Io, { json, verbose }: ReportOp
   if (thrown instanceof CommanderError && thrown.exitCode === 0) return exitCodes.done;
   // Commander has printed the help already: no verb was given.
   if (thrown instanceof CommanderError && thrown.code === 'commander.help') return exitCodes.badInput;
-  const error = toDenoiseError(thrown);
+  const error = withCommandHere(toDenoiseError(thrown), io.cwd);
   if (json) printJson(io, { error });
   else printLine(io.stderr, `denoisekit: ${error.message}`);
   if (verbose) printStacks(thrown, io);
@@ -44,6 +45,20 @@ export function toDenoiseError(thrown: unknown): DenoiseError {
     fix: 'this is a fault of denoisekit: please report it with what --verbose prints',
     cause: thrown,
   });
+}
+
+/** Libraries do not know where they are installed; a checkout has a set-up that installs all that they may miss. */
+function withCommandHere(error: DenoiseError, cwd: string): DenoiseError {
+  if (error.code !== 'setup-missing') return error;
+  const { message, details, cause } = error;
+  const { command } = details;
+  const what =
+    typeof command === 'string'
+      ? message.replace(command, () => commandHere(command, { cwd }))
+      : isCheckout()
+        ? `${message}; npm run setup sets a checkout up`
+        : message;
+  return new DenoiseError(error.code, { what, details, cause });
 }
 
 function printStacks(thrown: unknown, io: Io): void {

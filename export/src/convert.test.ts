@@ -38,7 +38,7 @@ describe('calling the Python program', () => {
     const exec: Exec = () => Promise.reject(Object.assign(new Error('spawn py ENOENT'), { code: 'ENOENT' }));
     const error = await rejectionOf(convert('request.json', { python: 'py', exec, env: {} }));
     expect(error.code).toBe('setup-missing');
-    expect(error.message).toContain('npm run setup');
+    expect(error.message).toContain('requirements.txt');
   });
 
   it('rejects with the reason of the signal when aborted', async () => {

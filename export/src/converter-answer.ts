@@ -98,7 +98,7 @@ export function answerBy<S extends v.GenericSchema>(schema: S, result: ExecResul
     fix:
       result.endedBy === 'SIGKILL'
         ? 'there may not be enough memory'
-        : 'mend the Python set-up (in a checkout: npm run setup), then export again',
+        : 'install what requirements.txt beside the converter lists into this Python, then export again',
   });
 }
 

@@ -270,7 +270,7 @@ describe('exporting a run', () => {
     const newer: Session = { ...identity, describe: () => installed };
     const { notes } = await start({ openSession: () => Promise.resolve(newer) });
     expect(notes).toEqual([
-      expect.stringMatching(/^the map of safe operators is older .*, not 99\.0\.0; npm run sweep/),
+      expect.stringMatching(/^the map of safe operators is older .*, not 99\.0\.0; a newer @denoisekit/),
     ]);
   });
 

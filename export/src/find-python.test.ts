@@ -41,7 +41,7 @@ describe('finding Python', () => {
   it('says how to set it up when there is none', () => {
     const missing = expect.objectContaining({
       code: 'setup-missing',
-      message: expect.stringContaining('npm run setup') as string,
+      message: expect.stringContaining('in DENOISEKIT_PYTHON') as string,
     }) as Error;
     expect(() => find({})).toThrow(missing);
     expect(() => find({ env: { DENOISEKIT_PYTHON: '/no/python' } })).toThrow(missing);

@@ -43,9 +43,8 @@ function checked(python: string, exists: (path: string) => boolean): string {
   throw missing(`there is no Python at ${python}`);
 }
 
-/** A checkout has a set-up that makes one; a package has none. */
 export const pythonFix =
-  'name a Python with TensorFlow and tf2onnx by DENOISEKIT_PYTHON; in a checkout npm run setup makes one';
+  'name a Python that has what @denoisekit/export/python/requirements.txt lists in DENOISEKIT_PYTHON';
 
 function missing(what: string): DenoiseError {
   return new DenoiseError('setup-missing', {

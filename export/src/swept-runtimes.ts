@@ -22,7 +22,7 @@ export async function sweptRuntimes(path = sweptWidthsFile): Promise<Readonly<Re
     throw new DenoiseError('setup-missing', {
       what: `the list of unsafe widths cannot be read: ${path}`,
       actual: textOf(cause).slice(0, 200),
-      fix: 'npm run sweep writes it, and every package of export has it',
+      fix: 'install @denoisekit/export again',
       cause,
     });
   }
@@ -38,7 +38,7 @@ export function sweepNote(
   const age = isOlder(known, runtimeVersion) ? 'older' : 'newer';
   return (
     `the map of safe operators is ${age} than what is installed here: it is of ${runtime} ${known}, not ${runtimeVersion}; ` +
-    'npm run sweep makes it anew'
+    'a newer @denoisekit/export may have been swept with it'
   );
 }
 

@@ -53,6 +53,7 @@ export function wideSteps({ denoisekit, hosts, vitest }) {
   return [
     { name: 'pipeline, wide', needs: ['binding'], run: vitest('pipeline-wide') },
     { name: 'browser, wide', needs: ['binding', 'chromium'], run: vitest('browser-wide') },
+    { name: 'installed, wide', run: vitest('installed-wide') },
     { name: 'all hosts', run: hosts('main.js') },
     { name: 'api on all hosts', run: hosts('api-main.js') },
     {

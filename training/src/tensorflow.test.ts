@@ -25,8 +25,8 @@ describe('loadTensorFlow', () => {
   });
 
   it.each([
-    ['tensorflow', 'run npm run setup'],
-    ['tensorflow-gpu', 'run npm run setup -- --gpu'],
+    ['tensorflow', 'npm rebuild @tensorflow/tfjs-node'],
+    ['tensorflow-gpu', 'npm rebuild @tensorflow/tfjs-node-gpu'],
   ] as const)('tells how to get a binding that is not there: %s', async (backend, fix) => {
     const load = () => Promise.reject(new Error('The Node.js native addon module can not\nbe found'));
     await expect(loadTensorFlow(backend, { load, env: {} })).rejects.toMatchObject({

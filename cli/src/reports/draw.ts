@@ -20,7 +20,7 @@ export async function draw(
   pictures: number,
   { io }: Context,
 ): Promise<readonly ReportFile[]> {
-  const start = await progressOn(io);
+  const start = progressOn(io);
   const progress = start({ label: 'drawing', total: pictures });
   let done = 0;
   try {

@@ -87,7 +87,7 @@ async function sweep(
   noises: readonly string[],
   { io }: Context,
 ): ReturnType<typeof sweepPictures> {
-  const start = await progressOn(io);
+  const start = progressOn(io);
   const progress = start({ label: 'pictures', total: Math.max(1, noises.length) * set.count });
   try {
     return await sweepPictures({

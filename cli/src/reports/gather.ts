@@ -97,7 +97,7 @@ async function pictures(
 ): Promise<Pictures> {
   const { createErrorBoard } = await context.packages.report();
   const noise = options.noise ?? shownNoise(subject);
-  const start = await progressOn(context.io);
+  const start = progressOn(context.io);
   const progress = start({ label: `pictures at ${noise}`, total: count });
   try {
     return await picturesOf(model, images, createErrorBoard(boardOptions), {

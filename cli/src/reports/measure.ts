@@ -103,7 +103,7 @@ interface Single {
 
 async function takeTimes(models: readonly Single[], { test }: ReportImages, { io }: Context): Promise<void> {
   const noisy = addNoise(test(0, 1), parseNoise(comparedNoise), { seed: 0 });
-  const start = await progressOn(io);
+  const start = progressOn(io);
   const progress = start({ label: 'time', total: countedRuns });
   try {
     for (const { denoiser } of models) {

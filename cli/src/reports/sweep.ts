@@ -21,7 +21,7 @@ export async function sweep(
   { io }: Context,
   { noises = sweptNoises, baselines }: Partial<Pick<SweepOptions, 'noises' | 'baselines'>> = {},
 ): Promise<EvaluationDocument> {
-  const start = await progressOn(io);
+  const start = progressOn(io);
   const progress = start({ label: 'quality', total: noises.length * count });
   try {
     return await sweepQuality({

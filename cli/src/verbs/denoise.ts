@@ -150,7 +150,7 @@ async function runBatch(
   const results: (Denoised | Failed)[] = [];
   const alone = jobs.length === 1;
   const warned = new Set<PictureKind | 'level'>();
-  const start = await progressOn(io);
+  const start = progressOn(io);
   let progress: Progress | undefined = alone ? undefined : start({ label: 'denoise', total: jobs.length });
   const { device } = model.denoiser.describe();
   // What a picture takes up, nothing else may be written to.

@@ -2,6 +2,7 @@ import { type Device } from '@denoisekit/core';
 import type { DeviceChoice, Examination, Finding } from '@denoisekit/runtime-node';
 import type { Command } from 'commander';
 import { printJson, printLine } from '../io.js';
+import { commandHere } from '../parts.js';
 import { exitCodes } from '../report.js';
 import { verb, type CommonOptions, type Context } from '../verb.js';
 
@@ -23,11 +24,19 @@ export function doctorVerb(context: Context): Command {
     .action(async (options: DoctorOptions) => {
       const { io, packages } = context;
       const { examine, doctorSurroundings } = await packages.runtime();
-      const found = await examine(options.device, doctorSurroundings(io.cwd));
+      const examined = await examine(options.device, doctorSurroundings(io.cwd));
+      const found = {
+        ...examined,
+        findings: examined.findings.map((finding) => withFixHere(finding, io.cwd)),
+      };
       if (options.json === true) printJson(io, found);
       else printLine(io.stdout, textOf(found));
       if (!found.ok) context.setExitCode(exitCodes.doesNotHold);
     });
+}
+
+function withFixHere({ fix, ...finding }: Finding, cwd: string): Finding {
+  return fix === undefined ? finding : { ...finding, fix: commandHere(fix, { cwd }) };
 }
 
 /** The names are looked at where the devices are known. */

@@ -196,7 +196,7 @@ async function measure(
   { noise: asked, seed, baselines, batchSize }: EvaluateVerbOptions,
   { io }: Context,
 ): Promise<EvaluationDocument> {
-  const startProgress = await progressOn(io);
+  const startProgress = progressOn(io);
   const noises = asked ?? noisesOf(models.map(({ manifest }) => manifest));
   const progress = startProgress({ label: 'images', total: noises.length * dataset.test.count });
   try {

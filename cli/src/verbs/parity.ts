@@ -121,7 +121,7 @@ async function compare(
   // Named before a reference is made, which takes a while.
   fileOf(await source.manifest(), options.dtype);
   const pack = await referenceFor(source, location, options, context);
-  const startProgress = await progressOn(io);
+  const startProgress = progressOn(io);
   const manifest = await source.manifest();
   const subject = { source, manifest, targets: all, several, startProgress };
   const explaining = await explainOptions(options, subject, context);

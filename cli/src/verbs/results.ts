@@ -109,7 +109,10 @@ async function measureAnew(
   if (images === null || ids.length === 0) {
     throw new DenoiseError('usage', {
       what: images === null ? 'there are no images to measure on' : 'there are no models to measure',
-      fix: images === null ? 'add --data with a folder of IDX files' : 'npm run train && npm run export',
+      fix:
+        images === null
+          ? 'add --data with a folder of IDX files'
+          : 'train and export one: denoisekit train, then denoisekit export',
     });
   }
   const count = Math.min(images.dataset.test.count, limit ?? Infinity);

@@ -107,7 +107,7 @@ async function trainRun(
     options.from === undefined ? undefined : await readFirstWeights(await locateModel(options.from, context));
   const own = isBackend(earlier?.backend) ? earlier.backend : undefined;
   const tensorflow = await loadTensorFlow(options.backend ?? own ?? 'auto');
-  const startProgress = await progressOn(io);
+  const startProgress = progressOn(io);
   const reporter = createTrainReporter(io, startProgress, resumeLine);
   const images = await openImages(recipe, {
     ...datasetOptions(options.data, io),

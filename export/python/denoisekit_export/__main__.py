@@ -47,7 +47,7 @@ def _answer(verb: str, request: Path) -> tuple[dict[str, Any], bool]:
             "setup-missing",
             "the Python packages for export are not installed",
             actual=str(error),
-            fix="npm run setup",
+            fix="install what requirements.txt beside the converter lists into this Python",
         )
         return {"error": missing.to_json()}, True
     except ExportError as error:

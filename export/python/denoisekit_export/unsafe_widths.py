@@ -60,7 +60,7 @@ def read_unsafe_widths(path: Path) -> UnsafeWidths:
             "conversion-failed",
             f"{path.name} is no list of unsafe widths",
             actual=repr(error),
-            fix="npm run sweep writes it anew",
+            fix="install @denoisekit/export again",
         ) from error
 
 

@@ -146,7 +146,7 @@ class TheList(unittest.TestCase):
                 with self.assertRaises(ExportError) as raised:
                     read_unsafe_widths(path)
                 self.assertEqual(raised.exception.code, "conversion-failed")
-                self.assertIn("npm run sweep", raised.exception.fix)
+                self.assertIn("install @denoisekit/export again", raised.exception.fix)
 
 
 

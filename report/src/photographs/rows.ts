@@ -30,7 +30,7 @@ export function freshSets(
   );
   for (const { subject } of others) {
     const state = stale.has(subject.name) ? 'has changed since it was measured' : 'was not measured';
-    notes.push(`${subject.name} ${state}: npm run results -- --photographs FOLDER`);
+    notes.push(`${subject.name} ${state}: denoisekit results --photographs FOLDER`);
   }
   return [...fresh, ...others.flatMap(setOfTraining)];
 }

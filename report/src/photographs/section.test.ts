@@ -116,7 +116,7 @@ describe('photographs on the page of results', () => {
   it('are shown as training measured them where the file has changed since, which is said', () => {
     const { markdown, notes } = page({ models: [photo('c'.repeat(64))] });
     expect(notes).toEqual([
-      'photo has changed since it was measured: npm run results -- --photographs FOLDER',
+      'photo has changed since it was measured: denoisekit results --photographs FOLDER',
     ]);
     expect(markdown).toContain('by the training of photo');
     expect(rows(markdown, 'gaussian-unclipped:25/255', 'photo')).toEqual([]);

@@ -77,7 +77,7 @@ describe('the page of results', () => {
   it('does not show what was measured of another file, and says so', () => {
     const stale = data({ models: [{ subject: subject({ kind: 'model' }), sha256: 'b'.repeat(64) }] });
     const { markdown, charts, notes } = resultsOf(stale);
-    expect(notes).toEqual(['tiny has changed since it was measured: npm run results -- --measure']);
+    expect(notes).toEqual(['tiny has changed since it was measured: denoisekit results --measure']);
     expect(markdown).toContain('- tiny has changed since it was measured');
     expect(markdown).not.toContain('2.00 (1.50 to 3.00)');
     expect(charts.map(({ name }) => name)).not.toContain('results-milliseconds');

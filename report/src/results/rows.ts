@@ -20,7 +20,7 @@ export function rowsOf({ models, measured }: ResultsData, notes: string[]): Resu
     else if (measured !== null) {
       notes.push(
         `${subject.name} ${found === undefined ? 'was not measured' : 'has changed since it was measured'}: ` +
-          'npm run results -- --measure',
+          'denoisekit results --measure',
       );
     }
   }

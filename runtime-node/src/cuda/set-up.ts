@@ -155,7 +155,7 @@ async function findPip({ pythons, exec }: SetUpCudaSurroundings): Promise<string
   throw new DenoiseError('setup-missing', {
     what: 'pip is needed to fetch the CUDA libraries, and no Python here has it',
     actual: `none of ${pythons.join(', ')}`,
-    fix: 'npm run setup, or install python3-pip, or name a Python by DENOISEKIT_PYTHON',
+    fix: 'install python3-pip, or name a Python that has pip in DENOISEKIT_PYTHON',
   });
 }
 

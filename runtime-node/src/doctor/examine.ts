@@ -103,10 +103,13 @@ async function cudaFinding(around: DoctorSurroundings): Promise<Finding> {
   return { name, ok, text: `${seen}; ${text}`, fix };
 }
 
+const pythonFix =
+  'name a Python that has what @denoisekit/export/python/requirements.txt lists in DENOISEKIT_PYTHON';
+
 function pythonFinding({ find, platform }: DoctorSurroundings): Finding {
   const inside = platform === 'win32' ? 'Scripts/python.exe' : 'bin/python';
   const found = find([`.venv/${inside}`]);
-  return toldFinding('Python', found, 'there is no .venv; only export needs it', 'npm run setup');
+  return toldFinding('Python', found, 'there is no .venv; only export needs it', pythonFix);
 }
 
 function bindingFinding({ find }: DoctorSurroundings): Finding {
@@ -115,15 +118,16 @@ function bindingFinding({ find }: DoctorSurroundings): Finding {
       (kind) => `node_modules/@tensorflow/${kind}/lib/napi-v8/tfjs_binding.node`,
     ),
   );
-  const missing = 'its native binding is not built; only training needs it';
-  return toldFinding('TensorFlow.js', found, missing, 'npm run setup');
+  const missing = 'it is not installed with its native binding; only training needs it';
+  return toldFinding('TensorFlow.js', found, missing, 'npm install @tensorflow/tfjs-node@4.22.0');
 }
 
 function webgpuTrainingFinding({ find }: DoctorSurroundings): Finding {
   const found = find(['node_modules', '.webgpu/node_modules'].map((place) => `${place}/webgpu/package.json`));
   const text = found && 'installed: training takes a GPU of any make, if there is one';
   const missing = 'not installed; only training on a GPU without CUDA needs it';
-  return toldFinding('TF.js, WebGPU', text, missing, 'npm run setup -- --webgpu');
+  const packages = 'webgpu @tensorflow/tfjs-backend-webgpu@4.22.0 @tensorflow/tfjs@4.22.0';
+  return toldFinding('TF.js, WebGPU', text, missing, `npm install ${packages}`);
 }
 
 /** Something that the project can do without. */

@@ -5,7 +5,7 @@ export function differences(root: PackageJson, packages: Readonly<Record<string,
   const entries = Object.entries(packages);
   const version = entries[0]?.[1].version;
   return entries.flatMap(([room, own]) => {
-    const inner = Object.entries({ ...own.dependencies, ...own.devDependencies })
+    const inner = Object.entries({ ...own.dependencies, ...own.peerDependencies, ...own.devDependencies })
       .filter(([name]) => name.startsWith('@denoisekit/'))
       .filter(([, wanted]) => wanted !== own.version)
       .map(([name, wanted]) => `${room} wants ${name} ${wanted}, not its own version ${String(own.version)}`);

@@ -14,7 +14,7 @@ export interface Packed {
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 
 async function run(command: string, args: readonly string[], cwd: string): Promise<string> {
-  const options = { cwd, maxBuffer: 64 * 2 ** 20, shell: process.platform === 'win32', timeout: 120_000 };
+  const options = { cwd, maxBuffer: 64 * 2 ** 20, shell: process.platform === 'win32', timeout: 300_000 };
   return (await promisify(execFile)(command, [...args], options)).stdout;
 }
 
@@ -52,12 +52,15 @@ export async function installPacked(packed: readonly Packed[], project: string):
 }
 
 function copyDependencies(folder: string, project: string, seen: Set<string>): void {
-  for (const name of Object.keys(packageAt(folder).dependencies ?? {})) {
+  const { dependencies, optionalDependencies } = packageAt(folder);
+  for (const name of Object.keys({ ...dependencies, ...optionalDependencies })) {
     if (name.startsWith('@denoisekit/') || seen.has(name)) continue;
     // One that lies inside the package that needs it has come along with that.
     if (existsSync(join(folder, 'node_modules', name))) continue;
     seen.add(name);
     const place = join(repository, 'node_modules', name);
+    // Optional ones are there for this platform alone.
+    if (!existsSync(place) && optionalDependencies?.[name] !== undefined) continue;
     cpSync(place, join(project, 'node_modules', name), { recursive: true });
     copyDependencies(place, project, seen);
   }
@@ -65,6 +68,12 @@ function copyDependencies(folder: string, project: string, seen: Set<string>): v
 
 function packageAt(folder: string): PackageJson {
   return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as PackageJson;
+}
+
+/** How many packages are installed in a project, itself not counted. */
+export async function countInstalled(project: string): Promise<number> {
+  const listed = await run(npm, ['ls', '--all', '--parseable'], project);
+  return new Set(listed.trim().split('\n')).size - 1;
 }
 
 /** A program of the installed packages, run in the project. */

@@ -49,7 +49,9 @@ describe('chooseBackend', () => {
   it('says how to set up what a GPU that is there could use', async () => {
     const { backend, notes } = await choose({ gpu: true, nvidia: true });
     expect(backend).toBe('tensorflow');
-    expect(notes.at(-1)).toMatch(/npm run setup -- --gpu\), and .*npm run setup -- --webgpu\)$/);
+    expect(notes.at(-1)).toMatch(
+      /tfjs-node-gpu is not built\), and .*tfjs-backend-webgpu are not installed\)$/,
+    );
   });
 
   it('goes on when a backend does not start, and keeps the reason', async () => {

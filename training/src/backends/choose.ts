@@ -42,14 +42,15 @@ export async function chooseBackend(
   const withoutGpu: LoadedTensorFlow[] = [];
   const cuda = async (): Promise<LoadedTensorFlow | string> => {
     if (!machine.nvidia) return 'there is no NVIDIA GPU';
-    if (!machine.cudaReady) return 'CUDA is not set up (npm run setup -- --gpu)';
+    if (!machine.cudaReady) return 'CUDA is not set up (@tensorflow/tfjs-node-gpu is not built)';
     const loaded = await load('tensorflow-gpu');
     if (loaded.accelerated) return loaded;
     withoutGpu.push(loaded);
     return 'TensorFlow cannot use the NVIDIA GPU';
   };
   const webgpu = async (): Promise<LoadedTensorFlow | string> => {
-    if (!machine.webgpuReady) return 'WebGPU is not set up (npm run setup -- --webgpu)';
+    if (!machine.webgpuReady)
+      return 'WebGPU is not set up (webgpu and @tensorflow/tfjs-backend-webgpu are not installed)';
     return await load('webgpu');
   };
   for (const attempt of [cuda, webgpu]) {

@@ -4,6 +4,8 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import { promisify } from 'node:util';
 import { DenoiseError, textOf } from '@denoisekit/core';
+import { installCommand } from '../install-command.js';
+import { isInstalled } from './packages.js';
 import { type LoadPackage, type LoadedTensorFlow, type TensorFlow, exportsOf } from './types.js';
 
 export interface LoadNativeOptions {
@@ -41,11 +43,15 @@ export async function loadNative(
   try {
     tf = exportsOf(await load(packageName)) as TensorFlow;
   } catch (cause) {
+    // Its install script fetches the library, unless npm was told to ignore scripts.
+    const command = isInstalled(packageName) ? `npm rebuild ${packageName}` : installCommand(packageName);
     throw new DenoiseError('setup-missing', {
-      what: `${packageName} cannot be loaded`,
-      actual: textOf(cause),
-      fix: `run npm run setup${backend === 'tensorflow' ? '' : ' -- --gpu'}`,
-      details: { package: packageName },
+      what: isInstalled(packageName)
+        ? `${packageName}, which trains, cannot be loaded`
+        : `training needs ${packageName}, an optional part that is not installed`,
+      actual: isInstalled(packageName) ? textOf(cause) : undefined,
+      fix: command,
+      details: { package: packageName, command },
       cause,
     });
   }

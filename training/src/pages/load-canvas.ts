@@ -3,6 +3,7 @@ import type * as canvas from '@napi-rs/canvas';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { installCommand } from '../install-command.js';
 import { fontsKeptAside, trainingFonts, type Face } from './fonts.js';
 
 /** What is used of it. */
@@ -33,11 +34,13 @@ export async function loadCanvas(faces: readonly Face[]): Promise<CanvasLibrary>
     }
     return library;
   } catch (cause) {
+    const command = installCommand(...drawingPackages);
     throw new DenoiseError('setup-missing', {
       what: 'what draws pages to train on is not all there',
       actual: textOf(cause),
       expected: 'the canvas @napi-rs/canvas and the fonts',
-      fix: `npm install ${drawingPackages.join(' ')}`,
+      fix: command,
+      details: { command },
       cause,
     });
   }
