@@ -75,7 +75,11 @@ export function commandHere(
 ): string {
   if (!/^npm (?:install|rebuild) /.test(command)) return command;
   if (isCheckout(file)) {
-    const option = /tfjs-node-gpu/.test(command) ? ' -- --gpu' : /webgpu/.test(command) ? ' -- --webgpu' : '';
+    const option = command.includes('tfjs-node-gpu')
+      ? ' -- --gpu'
+      : command.includes('webgpu')
+        ? ' -- --webgpu'
+        : '';
     return `npm run setup${option}`;
   }
   const project = file.slice(0, file.indexOf(installed));

@@ -10,7 +10,7 @@ function ioOf(stderr: Collected & { isTTY?: boolean }, now: () => number): Io {
 }
 
 describe('progress without a terminal', () => {
-  it('prints a line every ten seconds at most, with the time that is left', async () => {
+  it('prints a line every ten seconds at most, with the time that is left', () => {
     const stderr = new Collected();
     const io = ioOf(stderr, clock(500)); // read twice a step: a step takes a second
     const progress = progressOn(io)({ label: 'denoise', total: 60 });
@@ -23,7 +23,7 @@ describe('progress without a terminal', () => {
     );
   });
 
-  it('reckons from where it began when work is taken up again', async () => {
+  it('reckons from where it began when work is taken up again', () => {
     const stderr = new Collected();
     let now = 0;
     const progress = progressOn(ioOf(stderr, () => now))({ label: 'train', total: 1000, start: 900 });
@@ -37,7 +37,7 @@ describe('progress without a terminal', () => {
 });
 
 describe('progress on a terminal', () => {
-  it('draws a bar, and puts lines above it on their own stream', async () => {
+  it('draws a bar, and puts lines above it on their own stream', () => {
     const terminal = Object.assign(new Collected(), { isTTY: true, columns: 120 });
     const io = ioOf(terminal, clock(1));
     const stdout = new Collected();
