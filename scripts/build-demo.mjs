@@ -53,7 +53,9 @@ export async function buildDemo({ root, out = join(root, 'widget', 'dist', 'demo
       }
     }
     cpSync(join(root, 'cli', 'assets', 'digits.png'), join(unfinished, 'digits.png'));
-    cpSync(join(root, 'widget', 'demo', 'photograph.webp'), join(unfinished, 'photograph.webp'));
+    for (const sample of ['photograph.webp', 'page.png']) {
+      cpSync(join(root, 'widget', 'demo', sample), join(unfinished, sample));
+    }
     writeFileSync(join(unfinished, 'models.json'), JSON.stringify(modelIds));
     const html = readFileSync(join(root, 'widget', 'demo', 'index.html'), 'utf8');
     writeFileSync(

@@ -1,5 +1,6 @@
 import {
   addNoise,
+  answersInGrey,
   colourOnly,
   denoisePicture,
   depthOf,
@@ -46,6 +47,7 @@ export interface Denoised {
   readonly format: string;
   /** Of the model alone, without decoding and encoding. */
   readonly milliseconds: number;
+  /** Null for pages, and where there is too little to estimate it by. */
   readonly estimatedNoise: EstimatedNoise | null;
   /** What the picture seems to be, where the model is for other pictures; null otherwise. */
   readonly seems: PictureKind | null;
@@ -197,7 +199,8 @@ async function denoise(
     return denoised;
   };
   const { pixels, notes } = await denoisePicture(before, run, { channels, strength, input, model: manifest });
-  const estimatedNoise = estimatesOf(input, pictureRows(pixels));
+  // Of a page it says nothing: the edges of letters count as noise, and cleaning makes them sharper.
+  const estimatedNoise = answersInGrey(manifest) ? null : estimatesOf(input, pictureRows(pixels));
   return { file, pixels, notes, milliseconds, estimatedNoise, seems: unsuitedKind(manifest, input) ?? null };
 }
 

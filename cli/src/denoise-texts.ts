@@ -1,4 +1,4 @@
-import type { Levels, ModelManifest, PictureKind } from '@denoisekit/core';
+import { unsuitedText, type Levels, type ModelManifest, type PictureKind } from '@denoisekit/core';
 import type { Denoised, EstimatedNoise, Failed } from './denoise-files.js';
 import { formatSeconds } from './format.js';
 
@@ -16,21 +16,17 @@ function textOfNoise(noise: EstimatedNoise | null): string {
   return `, estimated noise ${of255(noise.before)} -> ${of255(noise.after)} of 255`;
 }
 
-const kindTexts: Readonly<Record<PictureKind, { readonly one: string; readonly several: string }>> = {
-  digits: { one: 'digits', several: 'digits' },
-  photographs: { one: 'a photograph', several: 'photographs' },
-  scans: { one: 'a scan', several: 'scans' },
-};
+const pictureKinds: readonly PictureKind[] = ['digits', 'photographs', 'scans'];
 
 /** That a picture is of another kind than those that the model is for. */
 export function textOfKind(
   { input }: Pick<Denoised, 'input'>,
   seems: PictureKind,
-  { id, suits }: Pick<ModelManifest, 'id' | 'suits'>,
+  manifest: Pick<ModelManifest, 'id' | 'suits'>,
   better: string | undefined,
 ): string {
-  const advice = better === undefined ? '' : `; for ${kindTexts[seems].several} take --model ${better}`;
-  return `${input} looks like ${kindTexts[seems].one}, and ${id} is for ${suits?.pictures.join(', ')}${advice}`;
+  const advice = better === undefined ? '' : `; for ${seems} take --model ${better}`;
+  return `${input} ${unsuitedText(seems, manifest)}${advice}`;
 }
 
 /** That a picture has more noise, or less, than the model is for. */
@@ -48,9 +44,9 @@ export function textOfLevel(
 export function textOfBatch(results: readonly (Denoised | Failed)[], total: number, seconds: number): string {
   const done = results.filter((result): result is Denoised => !('error' in result));
   const failed = results.length - done.length;
-  const kinds = Object.entries(kindTexts).map(([kind, { several }]) => {
+  const kinds = pictureKinds.map((kind) => {
     const count = done.filter(({ seems }) => seems === kind).length;
-    return count === 0 ? '' : `${count} look like ${several}`;
+    return count === 0 ? '' : `${count} look like ${kind}`;
   });
   const rest = [
     failed === 0 ? '' : `${failed} could not be`,

@@ -103,8 +103,9 @@ export { pictureRows } from './picture/picture-rows.js';
 export { pictureKinds, unsuitedKind } from './picture/picture-kind.js';
 export type { PictureKind } from './picture/picture-kind.js';
 export { applyStrength } from './picture/strength.js';
-export { throughModel } from './picture/through-model.js';
+export { throughGrey, throughModel } from './picture/through-model.js';
 export type { RunModel } from './picture/through-model.js';
+export { unsuitedText } from './picture/unsuited-text.js';
 export type {
   AbortSignalLike,
   DenoiseOptions,

@@ -45,6 +45,25 @@ describe('a picture in parts', () => {
     expect(bytes[1]).toBe(7919 % 256);
   });
 
+  it('comes out in grey by a model for grey scans, transparent or not', async () => {
+    const scans = { ...manifest, suits: { pictures: ['scans'], noise: [] } };
+    const negative = (image: ImageTensor) =>
+      Promise.resolve(
+        imageTensor(
+          image.data.map((value) => 1 - value),
+          image.shape,
+        ),
+      );
+    const of = async (channels: 3 | 4, data: number[]) => {
+      const input = pixelRaster({ width: 1, height: 1, channels, data: Uint8Array.from(data) });
+      const told = { ...options, manifest: scans, run: negative, onPart: () => undefined };
+      return [...(await denoiseRaster(input, told)).pixels().data];
+    };
+    // 255 less 0.299 R + 0.587 G + 0.114 B, which is 48.48.
+    expect(await of(3, [100, 20, 60])).toEqual([207, 207, 207]);
+    expect(await of(4, [100, 20, 60, 128])).toEqual([207, 207, 207, 128]);
+  });
+
   it('has the strength that core gives it in one piece', async () => {
     // Five squares high.
     const before = imageTensor(

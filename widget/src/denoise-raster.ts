@@ -1,5 +1,7 @@
 import {
+  answersInGrey,
   denoisePicture,
+  throughGrey,
   throughModel,
   toldLevel,
   type ControlValues,
@@ -36,8 +38,11 @@ export async function denoiseRaster(
 ): Promise<Raster> {
   const isTold = manifest.controls.length > 0;
   const controls = isTold ? toldLevel(manifest, sampleOf(input), undefined) : undefined;
-  const through = (image: ImageTensor): Promise<ImageTensor> =>
-    throughModel(image, channels, (one) => run(one, controls, signal));
+  const inGrey = answersInGrey(manifest);
+  const through = (image: ImageTensor): Promise<ImageTensor> => {
+    const runOne = (one: ImageTensor) => run(one, controls, signal);
+    return inGrey ? throughGrey(image, runOne) : throughModel(image, channels, runOne);
+  };
   const { channels: samples, ...rest } = input.pixels();
   if (samples === 2 || samples === 4) {
     // What transparency hides is filled in from far away.

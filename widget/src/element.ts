@@ -323,7 +323,7 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
     const { picture } = this.#state;
     const { device, assets, worker, seed } = this.settings;
     const manifest = await this.#manifest(signal);
-    const { assertFits, denoiseRaster, orAborted, pictureChannels } = await this.#load();
+    const { assertFits, denoiseRaster, orAborted, pictureChannels, remarksOn } = await this.#load();
     const channels = pictureChannels(manifest);
     assertFits(manifest, picture.name, picture.raster);
     signal.throwIfAborted();
@@ -364,12 +364,13 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
     signal.throwIfAborted();
     const ms = performance.now() - start;
     const description = denoiser.describe();
-    const outcome = await this.#outcome(picture, { answer, description, ms }, signal);
+    const remarks = remarksOn(picture.raster, manifest);
+    const outcome = await this.#outcome(picture, { answer, description, ms, remarks }, signal);
     this.#act({ type: 'finish', outcome });
     const { name, cleanKnown } = picture;
     const { scores, noise, strength, raster } = outcome;
     this.#emit('denoise-done', {
-      ...{ name, answer, raster, description, ms, scores, noise, strength },
+      ...{ name, answer, raster, description, ms, scores, noise, strength, remarks },
       get input() {
         return picture.input;
       },
@@ -385,22 +386,24 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
   /** The answer at the strength that is asked for, and its number. */
   async #outcome(
     picture: Picture,
-    { answer, description, ms }: Pick<Outcome, 'answer' | 'description' | 'ms'>,
+    { answer, description, ms, remarks }: Pick<Outcome, 'answer' | 'description' | 'ms' | 'remarks'>,
     signal: AbortSignal,
   ): Promise<Outcome> {
-    const { noiseIn, scoresOf, wholeOf, withStrength } = await this.#load();
+    const { answersInGrey, noiseIn, scoresOf, wholeOf, withStrength } = await this.#load();
+    // Of a page it says nothing: the edges of letters count as noise.
+    const isPage = answersInGrey(await this.#manifest(signal));
     const { strength } = this.settings;
     const raster = await withStrength(picture.raster, answer, strength, signal);
     const whole = wholeOf(raster);
     const scores = picture.cleanKnown
       ? await scoresOf(picture.original, picture.input, raster.read(whole))
       : undefined;
-    const before = scores === undefined ? await noiseIn(picture.raster) : undefined;
-    const after = scores === undefined ? await noiseIn(raster) : undefined;
+    const before = scores === undefined && !isPage ? await noiseIn(picture.raster) : undefined;
+    const after = before === undefined ? undefined : await noiseIn(raster);
     signal.throwIfAborted();
     const noise = before === undefined || after === undefined ? undefined : { before, after };
     return {
-      ...{ answer, raster, strength, description, ms, scores, noise },
+      ...{ answer, raster, strength, description, ms, remarks, scores, noise },
       get output() {
         return raster.read(whole);
       },

@@ -14,6 +14,7 @@ const outcome: Outcome = {
   strength: 1,
   output: image,
   ms: 1,
+  remarks: [],
   description: {
     runtime: 'none',
     runtimeVersion: '1',

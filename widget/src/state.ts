@@ -31,7 +31,9 @@ export interface Outcome {
   readonly ms: number;
   /** Absent where the clean picture is not known. */
   readonly scores?: Scores | undefined;
-  /** How much noise there seems to be before and after, sigma on [0, 1]; absent where the clean picture is known. */
+  /** What people should know of the answer, as sentences: that colour became grey, that the model is for other pictures. */
+  readonly remarks: readonly string[];
+  /** How much noise there seems to be before and after, sigma on [0, 1]; absent where the clean picture is known, and by models for scans. */
   readonly noise?: { readonly before: number; readonly after: number } | undefined;
 }
 

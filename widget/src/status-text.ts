@@ -18,12 +18,13 @@ export function statusText(state: State): string {
     case 'working':
       return 'Denoising…';
     case 'done': {
-      const { scores, noise, ms, description } = state.outcome;
+      const { scores, noise, ms, description, remarks } = state.outcome;
       const gain = scores && gainText(scores);
       const time =
         ms < 10 ? `${ms.toFixed(1)} ms` : ms < 2000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(1)} s`;
       const number = gain === undefined ? noise && noiseText(noise) : `${gain} PSNR`;
-      return `Denoised in ${time} on ${description.device}${number === undefined ? '' : `, ${number}`}.`;
+      const done = `Denoised in ${time} on ${description.device}${number === undefined ? '' : `, ${number}`}.`;
+      return [done, ...remarks].join(' ');
     }
   }
 }

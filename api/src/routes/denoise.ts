@@ -12,6 +12,8 @@ import {
   pictureChannels,
   readBand,
   toldLevel,
+  unsuitedKind,
+  unsuitedText,
   type ControlValues,
   type ImageFormatFacts,
   type ImageRows,
@@ -142,6 +144,7 @@ async function work(
   const admission = await opening;
   const input = prepare(modelRows(slot.manifest, decoded.pixels));
   const told = toldLevel(slot.manifest, input, controls);
+  const seems = unsuitedKind(slot.manifest, input);
   let ms = 0;
   const run = async (image: ImageTensor): Promise<ImageTensor> => {
     const start = clock.now();
@@ -158,7 +161,12 @@ async function work(
   return {
     ...{ pixels, ms },
     device: slot.description?.device ?? 'unknown',
-    notes: [...decoded.notes, ...notes, ...(encoded?.notes ?? [])],
+    notes: [
+      ...decoded.notes,
+      ...notes,
+      ...(encoded?.notes ?? []),
+      ...(seems === undefined ? [] : [`the image ${unsuitedText(seems, slot.manifest)}`]),
+    ],
     picture: answer && encoded && { type: mediaTypeOf(answer), bytes: encoded.bytes },
   };
 }

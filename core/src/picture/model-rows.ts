@@ -1,5 +1,6 @@
 import type { ModelManifest } from '../manifest.js';
 import type { ImageRows } from './image-rows.js';
+import { lumaInPlace } from './luma.js';
 import { pictureRows } from './picture-rows.js';
 import type { Pixels } from './pixels.js';
 
@@ -13,8 +14,7 @@ export function answersInGrey({ input, suits }: Pick<ModelManifest, 'input' | 's
 }
 
 /**
- * A picture as a model gets it: `pictureRows`, and of colour the luma 0.299 R + 0.587 G + 0.114 B of Recommendation ITU-R BT.601 where the model
- * `answersInGrey`.
+ * A picture as a model gets it: `pictureRows`, and of colour the luma of Recommendation ITU-R BT.601 where the model `answersInGrey`.
  *
  * @throws DenoiseError `shape-mismatch`
  */
@@ -33,7 +33,7 @@ export function modelRows(manifest: Pick<ModelManifest, 'input' | 'suits'>, pixe
       rows.read(frame, 0, from, to, out);
       rows.read(frame, 1, from, to, green);
       rows.read(frame, 2, from, to, blue);
-      for (let i = 0; i < out.length; i++) out[i] = 0.299 * out[i]! + 0.587 * green[i]! + 0.114 * blue[i]!;
+      lumaInPlace(out, green, blue);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { imageTensor, type ImageTensor } from '../image-tensor.js';
-import { throughModel } from './through-model.js';
+import { throughGrey, throughModel } from './through-model.js';
 
 /** Adds 1, 2, 3 to the channels, and notes the shapes it was given. */
 function model() {
@@ -42,5 +42,25 @@ describe('throughModel', () => {
       [12, 22, 32, 42],
     ]);
     expect(shapes).toEqual([[2, 3, 1, 2]]);
+  });
+});
+
+describe('throughGrey', () => {
+  it('gives a model the luma of colour, of each image of a batch, and answers in three equal channels', async () => {
+    const { run, shapes } = model();
+    const two = imageTensor(Float32Array.of(10, 0, 20, 0, 40, 100, 0, 1, 0, 1, 0, 1), [2, 3, 1, 2]);
+    const { data, shape } = await throughGrey(two, run);
+    expect(shapes).toEqual([[2, 1, 1, 2]]);
+    expect(shape).toEqual([2, 3, 1, 2]);
+    // 0.299 R + 0.587 G + 0.114 B, and 1 that the model adds: 2.99 + 11.74 + 4.56 and 11.4; 0 and 1.
+    const expected = [20.29, 12.4, 20.29, 12.4, 20.29, 12.4, 1, 2, 1, 2, 1, 2];
+    data.forEach((value, i) => {
+      expect(value).toBeCloseTo(expected[i]!, 4);
+    });
+  });
+
+  it('hands grey over', async () => {
+    const { run } = model();
+    expect([...(await throughGrey(grey, run)).data]).toEqual([11, 21, 31, 41]);
   });
 });

@@ -1,4 +1,5 @@
 import { imageTensor, type ImageTensor } from '../image-tensor.js';
+import { lumaInPlace } from './luma.js';
 
 /** A model as far as pictures are concerned: the same shape out as in. */
 export type RunModel = (image: ImageTensor) => Promise<ImageTensor>;
@@ -21,12 +22,7 @@ export async function throughModel(image: ImageTensor, channels: 1 | 3, run: Run
     return imageTensor(planes.data, image.shape);
   }
   const plane = height * width;
-  const thrice = new Float32Array(3 * image.data.length);
-  for (let to = 0; to < 3 * batch; to++) {
-    const from = Math.floor(to / 3) * plane;
-    thrice.set(image.data.subarray(from, from + plane), to * plane);
-  }
-  const { data } = await run(imageTensor(thrice, [batch, 3, height, width]));
+  const { data } = await run(imageTensor(thrice(image), [batch, 3, height, width]));
   const out = new Float32Array(image.data.length);
   for (let i = 0; i < batch; i++) {
     const red = 3 * i * plane;
@@ -36,4 +32,35 @@ export async function throughModel(image: ImageTensor, channels: 1 | 3, run: Run
     }
   }
   return imageTensor(out, image.shape);
+}
+
+/**
+ * Denoises colour with a model that answers in grey (`answersInGrey`): its luma in, three equal channels out. Grey is handed over.
+ *
+ * @param image `[batch, 1 or 3, height, width]`
+ */
+export async function throughGrey(image: ImageTensor, run: RunModel): Promise<ImageTensor> {
+  const [batch, colours, height, width] = image.shape;
+  if (colours === 1) return run(image);
+  const plane = height * width;
+  const grey = new Float32Array(batch * plane);
+  for (let i = 0; i < batch; i++) {
+    const planeAt = (colour: number) =>
+      image.data.subarray((3 * i + colour) * plane, (3 * i + colour + 1) * plane);
+    const own = grey.subarray(i * plane, (i + 1) * plane);
+    own.set(planeAt(0));
+    lumaInPlace(own, planeAt(1), planeAt(2));
+  }
+  return imageTensor(thrice(await run(imageTensor(grey, [batch, 1, height, width]))), image.shape);
+}
+
+/** Grey as three equal channels. */
+function thrice({ data, shape: [batch, , height, width] }: ImageTensor): Float32Array {
+  const plane = height * width;
+  const out = new Float32Array(3 * data.length);
+  for (let to = 0; to < 3 * batch; to++) {
+    const from = Math.floor(to / 3) * plane;
+    out.set(data.subarray(from, from + plane), to * plane);
+  }
+  return out;
 }

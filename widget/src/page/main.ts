@@ -4,7 +4,7 @@ import { fetchFile } from '../fetch-file.js';
 import { addCopyButtons } from './copy-buttons.js';
 import { createGallery } from './gallery-section.js';
 import { askForKey, sendKeptKey } from './key.js';
-import { isForPhotographs, modelLines, takesText } from './models-table.js';
+import { modelLines, sampleKindOf, takesText } from './models-table.js';
 import type { Site } from './parity.js';
 import { listenToParity } from './parity-section.js';
 import { createSample } from './sample.js';
@@ -23,13 +23,15 @@ async function read(path: string): Promise<string> {
   return (await fetchFile(new URL(path, document.baseURI), new AbortController().signal)).text();
 }
 
-/** Those for photographs first. */
+/** Those for photographs first, then those for scans. */
 async function loadManifests(): Promise<readonly ModelManifest[]> {
   const ids = JSON.parse(await read('models.json')) as readonly string[];
   const manifests = await Promise.all(
     ids.map(async (id) => parseManifest(await read(`models/${id}/manifest.json`), id)),
   );
-  return manifests.sort((a, b) => Number(isForPhotographs(b)) - Number(isForPhotographs(a)));
+  const order = ['photographs', 'scans', undefined];
+  const placeOf = (one: ModelManifest): number => order.indexOf(sampleKindOf(one));
+  return manifests.sort((a, b) => placeOf(a) - placeOf(b));
 }
 
 async function start(): Promise<void> {
@@ -69,13 +71,13 @@ async function start(): Promise<void> {
   });
   const useModel = (): void => {
     const { id, description } = chosen();
-    const forPhotographs = isForPhotographs(chosen());
+    const kind = sampleKindOf(chosen());
     widget.setAttribute('model', `models/${id}`);
     part('model-description').textContent = description;
-    part('digits').hidden = forPhotographs;
-    widget.samples = forPhotographs ? null : 'digits.png';
-    if (!forPhotographs) void fillGallery(chosen());
-    else if (showsDigit || isUntouched()) sample.show();
+    part('digits').hidden = kind !== undefined;
+    widget.samples = kind === undefined ? 'digits.png' : null;
+    if (kind === undefined) void fillGallery(chosen());
+    else if (showsDigit || isUntouched()) sample.show(kind);
   };
   chooser.addEventListener('change', useModel);
   part('chooser').hidden = manifests.length < 2;

@@ -1,6 +1,7 @@
 import { fileOf, type ModelManifest } from '@denoisekit/core';
 import { fixedSize } from '../model-facts.js';
 import { cell, row } from './rows.js';
+import type { SampleKind } from './sample-noises.js';
 
 /** A line for each model, which opens to its size and its quality by noise. */
 export function modelLines(manifests: readonly ModelManifest[]): HTMLElement[] {
@@ -51,6 +52,8 @@ function decibels(psnr: number | null): string {
   return psnr === null ? 'equal' : psnr.toFixed(2);
 }
 
-export function isForPhotographs({ suits }: Pick<ModelManifest, 'suits'>): boolean {
-  return suits?.pictures.includes('photographs') === true;
+/** What the page shows to begin with by a model; undefined by one for digits. */
+export function sampleKindOf({ suits }: Pick<ModelManifest, 'suits'>): SampleKind | undefined {
+  const kinds: readonly SampleKind[] = ['photographs', 'scans'];
+  return kinds.find((kind) => suits?.pictures.includes(kind));
 }
