@@ -52,10 +52,10 @@ export async function buildDemo({ root, out = join(root, 'widget', 'dist', 'demo
         cpSync(join(manifest, '..', path), join(unfinished, 'models', id, path));
       }
     }
-    cpSync(join(root, 'cli', 'assets', 'digits.png'), join(unfinished, 'digits.png'));
-    for (const sample of ['photograph.webp', 'page.png']) {
-      cpSync(join(root, 'widget', 'demo', sample), join(unfinished, sample));
+    for (const sample of ['digits.png', 'page.png']) {
+      cpSync(join(root, 'cli', 'assets', sample), join(unfinished, sample));
     }
+    cpSync(join(root, 'widget', 'demo', 'photograph.webp'), join(unfinished, 'photograph.webp'));
     writeFileSync(join(unfinished, 'models.json'), JSON.stringify(modelIds));
     const html = readFileSync(join(root, 'widget', 'demo', 'index.html'), 'utf8');
     writeFileSync(

@@ -1,4 +1,4 @@
-// Draws widget/demo/page.png, the clean page that the demo page damages and docs/images/scan.png shows. Needs what `npm run build` has built, and the
+// Draws cli/assets/page.png, the clean page that `denoise --demo` and the demo page damage and docs/images/scan.webp shows. Needs what `npm run build` has built, and the
 // optional packages that pages are drawn with. Letters differ in their last bits by processor, so the file is kept and not drawn at each build.
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
@@ -9,7 +9,7 @@ import { drawsOf } from '../training/dist/pages/draws.js';
 import { facesOf, fontsKeptAside } from '../training/dist/pages/fonts.js';
 import { loadCanvas } from '../training/dist/pages/load-canvas.js';
 
-const out = resolve(import.meta.dirname, '..', 'widget', 'demo', 'page.png');
+const out = resolve(import.meta.dirname, '..', 'cli', 'assets', 'page.png');
 const [width, height] = [720, 600];
 
 const { createCanvas } = await loadCanvas(facesOf(fontsKeptAside));

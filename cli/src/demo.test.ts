@@ -110,6 +110,19 @@ describe('denoise --demo with a model for photographs', () => {
   });
 });
 
+it('denoise --demo shows a page with stains by a model for grey scans', async () => {
+  const path = place.path('models', 'tiny', 'manifest.json');
+  const manifest = JSON.parse(await readFile(path, 'utf8')) as object;
+  await writeFile(path, JSON.stringify({ ...manifest, suits: { pictures: ['scans'], noise: [] } }));
+  const { stdout, code } = await place.run(['denoise', '--demo', '--model', 'tiny']);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(
+    /^tiny: a page, paper:0.1\+stain:0.6.*\nPSNR .*\nwrote out\/demo.png: from left to right/,
+  );
+  // Three pages of 720x600 with gaps of 8.
+  expect(await sharp(place.path('out/demo.png')).metadata()).toMatchObject({ width: 2192, height: 616 });
+});
+
 describe('denoise --demo -o', () => {
   it('- writes the picture to standard output, and words to stderr', async () => {
     const stdout = new Collected();

@@ -22,12 +22,15 @@ import { writeOutput } from './write-file.js';
 /** Eight digits of 28x28 pixels, side by side. */
 const digitsUrl = new URL('../assets/digits.png', import.meta.url);
 const digitCount = 8;
+/** Drawn by `scripts/sample-page.mjs`, in fonts that nothing trains with. */
+const pageUrl = new URL('../assets/page.png', import.meta.url);
 /** Of the sample pictures, one that no sample training sees. */
 const photographName = join('test', 'new-york.webp');
 
 export const demoDefaults = {
   ...{ out: 'out/demo.png', seed: 1 },
   ...{ digitNoise: 'gaussian:0.5', photographNoise: 'gaussian:25/255+round:8' },
+  pageNoise: 'paper:0.1+stain:0.6+crease:0.4+round:8',
 } as const;
 
 const background = 0.5;
@@ -36,22 +39,23 @@ const digitStyle = { scale: 4, gap: 8, background } as const;
 const smallDigitStyle = { ...digitStyle, scale: 3 } as const;
 const photographStyle = { scale: 1, gap: 8, background } as const;
 
-/** What the picture of a demo shows, and by which model; at least one of the two. */
+/** What the picture of a demo shows, and by which model; at least one of them. */
 export interface DemoModels {
   readonly photograph: OpenModel | null;
+  readonly page: OpenModel | null;
   readonly digits: OpenModel | null;
 }
 
 export interface DemoOptions {
   readonly out: string;
-  /** Default: of digits another than of a photograph. */
+  /** Default: of each part its own. */
   readonly noise?: string | undefined;
   readonly seed: number;
 }
 
 /** How a model did on a part of the demo. PSNR in dB, from the MSE over all pixels; null for pictures that are the same. */
 export interface DemoPart {
-  readonly shown: 'photograph' | 'digits';
+  readonly shown: 'photograph' | 'page' | 'digits';
   readonly model: OpenModel;
   readonly noise: string;
   readonly noisyPsnr: number | null;
@@ -64,8 +68,8 @@ interface Clean {
 }
 
 /**
- * Adds noise to a photograph and to digits, denoises them, and writes a picture: the photograph noisy, denoised and clean at real size; below it
- * three rows of digits, likewise.
+ * Adds noise to a photograph, a page and digits, denoises them, and writes a picture: the photograph and the page noisy, denoised and clean at real
+ * size; below them three rows of digits, likewise.
  */
 export async function runDemo(
   { out, noise, seed }: DemoOptions,
@@ -89,7 +93,7 @@ export async function runDemo(
       model.denoiser.denoise(image, { signal: io.signal }),
     );
     const images = [noisy, denoised, clean.image];
-    sheets.push(contactSheet(shown === 'photograph' ? [images] : images.map((image) => [image]), style));
+    sheets.push(contactSheet(shown === 'digits' ? images.map((image) => [image]) : [images], style));
     const psnrOf = (image: ImageTensor) => psnrPooled(image, clean.image);
     const psnrs = { noisyPsnr: psnrOf(noisy), denoisedPsnr: psnrOf(denoised) };
     parts.push({ shown, model, noise: clean.noise, ...psnrs });
@@ -99,6 +103,10 @@ export async function runDemo(
     const image = await read(join(folder, photographName), photographName);
     const clean = { image, noise: noise ?? demoDefaults.photographNoise };
     await show('photograph', models.photograph, clean, photographStyle);
+  }
+  if (models.page !== null) {
+    const clean = { image: await read(pageUrl, 'page.png'), noise: noise ?? demoDefaults.pageNoise };
+    await show('page', models.page, clean, photographStyle);
   }
   if (models.digits !== null) {
     const image = splitStrip(await read(digitsUrl, 'digits.png'), digitCount);

@@ -1,4 +1,4 @@
-import type { RunRecord } from '@denoisekit/core';
+import { trainImagesText, type RunRecord } from '@denoisekit/core';
 import type { OnTrainEvent, TrainEvent } from '@denoisekit/training';
 import { formatCount, formatNoiseText, formatSeconds } from './format.js';
 import { printLine, type Io } from './io.js';
@@ -80,7 +80,7 @@ function textOfStart({ record, directory, step, totalSteps, stepsPerEpoch }: Tra
   const { recipe, network, dataset, config, backend, device } = record;
   return [
     `${recipe.name}: ${formatCount(network.parameters)} parameters, ${macsOf(network, dataset)}`,
-    `${dataset.name}: ${formatCount(dataset.trainImages)} images to train on, ${formatCount(dataset.validationImages)} to validate`,
+    `${dataset.name}: ${trainImagesText(dataset.trainImages)}, ${formatCount(dataset.validationImages)} to validate`,
     `${dataset.shot === true ? 'the noise of the pairs' : formatNoiseText(config.noise)}, ${config.loss}, seed ${config.seed}, ${formatCount(totalSteps)} steps of ${config.batchSize}, ${formatCount(stepsPerEpoch)} an epoch`,
     `${backend} on ${device}`,
     `${step === 0 ? 'into' : `from step ${step} on, in`} ${directory}`,

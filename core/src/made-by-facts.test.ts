@@ -34,6 +34,12 @@ const facts = (changes: Partial<TrainingProvenance> = {}) =>
   Object.fromEntries(madeByFacts({ ...trained, ...changes }));
 
 describe('the facts of a training', () => {
+  it('say of pages that are drawn meanwhile that they have no number', () => {
+    const dataset = { ...trained.dataset, trainImages: 2 ** 32, validationImages: 32, testImages: 24 };
+    const told = Object.values(facts({ dataset, validatedOn: 'held-out' })).join();
+    expect(told).toContain('images drawn while training, 32 to validate, 24 to test');
+  });
+
   it('are told in words', () => {
     expect(facts()).toMatchObject({
       recipe: 'conv, seed 1',

@@ -41,11 +41,19 @@ function noiseOf({ noise, noiseDraw }: TrainingProvenance): string {
 
 function imagesOf({ dataset, validatedOn }: TrainingProvenance): string {
   const { trainImages, validationImages, testImages } = dataset;
-  const train = `${count(trainImages)} images to train on`;
+  const train = trainImagesText(trainImages);
   if (validatedOn === 'test') {
     return `${train}, ${count(testImages)} to test, whose loss was watched and decided nothing`;
   }
   return `${train}, ${count(validationImages)} to validate, ${count(testImages)} to test`;
+}
+
+/** From so many on, images are no files: they are drawn while training, as many as a run takes. */
+const endless = 2 ** 32;
+
+/** For people: `60,000 images to train on`. */
+export function trainImagesText(images: number): string {
+  return images >= endless ? 'images drawn while training' : `${count(images)} images to train on`;
 }
 
 function sizeOf(size: TrainingProvenance['dataset']['imageSize']): readonly Fact[] {

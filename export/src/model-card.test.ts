@@ -87,6 +87,21 @@ it('says at which noise it makes pictures worse', async () => {
   expect(await card()).not.toContain('worse');
 });
 
+it('says how far it changes clean pictures', async () => {
+  const noisy = { ...quality.noisy, mse: 0, psnrPooled: null };
+  const clean = { ...quality, noise: 'none', noisy, denoised: { ...quality.denoised, psnrPooled: 31.25 } };
+  const text = await card({ quality: [clean] });
+  expect(text).toContain('It changes clean pictures too: by 31.25 dB PSNR, in the table above `none`.');
+  expect(text).not.toContain('worse');
+});
+
+it('says that a model for grey scans answers colour in grey', async () => {
+  expect(await card({ suits: { pictures: ['scans'], noise: [] } })).toContain(
+    '| colour | is answered in grey |',
+  );
+  expect(await card()).not.toContain('answered in grey');
+});
+
 it('says so where nothing was measured and where the size is fixed', async () => {
   const fixed = ['batch', 1, 28, 28] as ModelManifest['input']['dimensions'];
   const { input } = await manifest();

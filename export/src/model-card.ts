@@ -1,4 +1,5 @@
 import {
+  answersInGrey,
   attributionFile,
   fileOf,
   madeByFacts,
@@ -87,6 +88,7 @@ function whatItIs(manifest: ModelManifest): string {
         'input and output',
         `float32 in [${input.range.join(', ')}], \`[${input.dimensions.join(', ')}]\`, ${colours(channels)}`,
       ],
+      ...(answersInGrey(manifest) ? [['colour', 'is answered in grey']] : []),
       ...controls.map((control) => [`input \`${control.name}\``, controlText(control)]),
       ['sizes', sizesText(manifest)],
       [
@@ -237,9 +239,17 @@ function tried({ madeBy, quality: measured }: ModelManifest): readonly string[] 
 
 function worse({ quality: measured, madeBy }: ModelManifest): readonly string[] {
   const noises = measured.flatMap(({ noise, denoised, noisy }) =>
-    denoised.mse < noisy.mse ? [] : [nameOfNoise(madeBy)(noise)],
+    noise === 'none' || denoised.mse < noisy.mse ? [] : [nameOfNoise(madeBy)(noise)],
   );
-  return noises.length === 0 ? [] : [`It makes pictures worse at ${noises.join(', ')}, by the table above.`];
+  const clean = measured.find(({ noise, denoised }) => noise === 'none' && denoised.mse > 0)?.denoised;
+  return [
+    ...(clean === undefined
+      ? []
+      : [
+          `It changes clean pictures too: by ${decibels(clean.psnrPooled)} PSNR, in the table above \`none\`.`,
+        ]),
+    ...(noises.length === 0 ? [] : [`It makes pictures worse at ${noises.join(', ')}, by the table above.`]),
+  ];
 }
 
 function colours(channels: number): string {

@@ -1,6 +1,7 @@
 export { renderComparison } from './comparison.js';
 export type { Compared, ComparisonData } from './comparison.js';
 export { drawChart } from './plots/chart.js';
+export { pngOfSvg } from './png.js';
 export { characterErrorsChart } from './plots/character-errors.js';
 export type { CharacterErrorRow } from './plots/character-errors.js';
 export { createErrorBoard } from './error-board.js';

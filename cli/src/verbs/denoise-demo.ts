@@ -1,4 +1,4 @@
-import { DenoiseError } from '@denoisekit/core';
+import { answersInGrey, DenoiseError } from '@denoisekit/core';
 import { demoDefaults, runDemo, type DemoPart } from '../demo.js';
 import { formatDecibels } from '../format.js';
 import { standardStream } from '../image-paths.js';
@@ -19,6 +19,7 @@ export interface DemoVerbOptions extends CommonOptions {
 /** What is to be shown, by the names or folders of models. */
 interface Shown {
   readonly photograph?: string | undefined;
+  readonly page?: string | undefined;
   readonly digits?: string | undefined;
 }
 
@@ -32,20 +33,22 @@ export async function denoiseDemo(files: readonly string[], options: DemoVerbOpt
   const { out = demoDefaults.out, noise, seed } = options;
   const shown = await shownModels(options.model, context);
   await withEither(shown.photograph, options, context, (photograph) =>
-    withEither(shown.digits, options, context, async (digits) => {
-      const codec = createSharpCodec();
-      const parts = await runDemo({ out, noise, seed }, { photograph, digits }, codec, context);
-      if (options.json === true) printJson(io, { out, seed, parts: parts.map(factsOf) });
-      else printParts(parts, { out, seed }, context);
-    }),
+    withEither(shown.page, options, context, (page) =>
+      withEither(shown.digits, options, context, async (digits) => {
+        const codec = createSharpCodec();
+        const parts = await runDemo({ out, noise, seed }, { photograph, page, digits }, codec, context);
+        if (options.json === true) printJson(io, { out, seed, parts: parts.map(factsOf) });
+        else printParts(parts, { out, seed }, context);
+      }),
+    ),
   );
 }
 
-/** The one that is asked for, else the newest of one's own and, of the other kind, the shipped one. */
+/** The one that is asked for, else the newest of one's own and the shipped ones of other kinds; a page only by a model for pages. */
 async function shownModels(asked: string | undefined, context: Context): Promise<Shown> {
   const { io, packages } = context;
   if (asked !== undefined) return asShown(asked, context);
-  const { photographs: photograph, digits } = await modelsByKind(packages);
+  const { photographs: photograph, scans: pages, digits } = await modelsByKind(packages);
   const newest = await newestOwnModel(io.cwd);
   if (newest === undefined) {
     return photograph === undefined && digits === undefined
@@ -53,15 +56,19 @@ async function shownModels(asked: string | undefined, context: Context): Promise
       : { photograph, digits };
   }
   const own = await asShown(newest.folder, context);
-  const shipped = (own.photograph === undefined ? digits : photograph) ?? (await defaultModel(packages));
-  printLine(io.stderr, `with ${newest.id}, your newest model; --model ${shipped} is the shipped one`);
+  const shipped = own.page !== undefined ? pages : own.photograph === undefined ? digits : photograph;
+  printLine(
+    io.stderr,
+    `with ${newest.id}, your newest model; --model ${shipped ?? (await defaultModel(packages))} is the shipped one`,
+  );
   return { photograph, digits, ...own };
 }
 
 async function asShown(model: string, context: Context): Promise<Shown> {
   const { folderSource } = await context.packages.runtime();
-  const { suits } = await folderSource(await locateModel(model, context)).manifest();
-  return suits?.pictures.includes('photographs') === true ? { photograph: model } : { digits: model };
+  const manifest = await folderSource(await locateModel(model, context)).manifest();
+  if (manifest.suits?.pictures.includes('photographs') === true) return { photograph: model };
+  return answersInGrey(manifest) ? { page: model } : { digits: model };
 }
 
 async function withEither(
@@ -77,6 +84,8 @@ function factsOf({ model, ...facts }: DemoPart) {
   return { ...facts, model: model.denoiser.describe() };
 }
 
+const partTexts = { photograph: 'a photograph', page: 'a page', digits: '8 digits' } as const;
+
 function printParts(
   parts: readonly DemoPart[],
   { out, seed }: { readonly out: string; readonly seed: number },
@@ -84,15 +93,12 @@ function printParts(
 ): void {
   const lines = out === standardStream ? io.stderr : io.stdout;
   for (const { shown, model, noise, noisyPsnr, denoisedPsnr } of parts) {
-    const what = shown === 'digits' ? '8 digits' : 'a photograph';
     const [before, after] = [formatDecibels(noisyPsnr), formatDecibels(denoisedPsnr)];
-    printLine(lines, `${model.manifest.id}: ${what}, ${noise}, seed ${seed}`);
+    printLine(lines, `${model.manifest.id}: ${partTexts[shown]}, ${noise}, seed ${seed}`);
     printLine(lines, `PSNR ${before} noisy -> ${after} denoised (pooled over all pixels)`);
   }
-  const places = {
-    photograph: 'from left to right noisy, denoised, clean',
-    digits: 'rows are noisy, denoised, clean',
-  };
+  const across = 'from left to right noisy, denoised, clean';
+  const places = { photograph: across, page: across, digits: 'rows are noisy, denoised, clean' };
   const where = [...new Set(parts.map(({ shown }) => places[shown]))].join('; ');
   printLine(lines, `wrote ${out === standardStream ? 'standard output' : out}: ${where}`);
 }

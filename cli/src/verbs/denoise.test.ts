@@ -179,6 +179,14 @@ describe('denoise tells of a picture', () => {
     expect(after).toBeLessThan(25 / 3);
   });
 
+  it('no noise of a page, whose letters would count as noise', async () => {
+    await suit('scans');
+    await writeFile(place.path('flat.png'), await greyPng(200, 200, 128));
+    const model = ['--model', './models/tiny', '--noise', 'gaussian:25/255', '--json'];
+    const { stdout } = await place.run(['denoise', 'flat.png', '-o', 'out.png', ...model]);
+    expect(JSON.parse(stdout)).toMatchObject({ images: [{ estimatedNoise: null }] });
+  });
+
   it('that the model is for others, once for a kind, and what to take in its place', async () => {
     await suit('photographs');
     const packages = {

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { trainedOf, type EvaluationDocument } from '@denoisekit/core';
 import { parseManifest } from '@denoisekit/core';
 import { writeTinyModel } from '@denoisekit/runtime-node/testing';
@@ -27,6 +27,14 @@ async function evaluate(...argv: readonly string[]): Promise<Document> {
 }
 
 describe('evaluate', () => {
+  it('asks for pages where the model is for grey scans and none are named', async () => {
+    const path = place.path('models', 'tiny', 'manifest.json');
+    const manifest = JSON.parse(await readFile(path, 'utf8')) as object;
+    await writeFile(path, JSON.stringify({ ...manifest, suits: { pictures: ['scans'], noise: [] } }));
+    const { code, stderr } = await place.run(['evaluate', 'tiny']);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('tiny is for scans, and no pages')]);
+  });
+
   it('scores the model: without noise, only the blur at the borders of white images is wrong', async () => {
     const document = await evaluate('--noise', 'gaussian:0', '--seed', '5', '--baselines', 'noisy');
     // 4 corners are 5/9 off, 24 pixels along the edges 3/9, 36 inside are right.

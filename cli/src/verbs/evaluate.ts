@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
+  answersInGrey,
   baselineNames,
   DenoiseError,
   evaluationSeed,
@@ -141,7 +142,14 @@ async function pictureFolder(
     });
   }
   if (data !== undefined) return (await hasIdxFiles(resolve(io.cwd, data))) ? undefined : data;
-  const isForPhotographs = models[0]?.manifest.suits?.pictures.includes('photographs');
+  const [first] = models;
+  if (first !== undefined && answersInGrey(first.manifest)) {
+    throw new DenoiseError('usage', {
+      what: `${first.name} is for scans, and no pages to measure on come with Denoisekit`,
+      fix: 'name a folder of clean pages with --data, or of damaged and clean ones with --pairs',
+    });
+  }
+  const isForPhotographs = first?.manifest.suits?.pictures.includes('photographs');
   return isForPhotographs === true ? sampleFolder() : undefined;
 }
 

@@ -36,12 +36,12 @@ export function modelsVerb(context: Context): Command {
 
 function rowOf(manifest: ModelManifest): readonly string[] {
   const { id, quality, graph, suits } = manifest;
-  const compared = quality.find(({ noise }) => comparedNoises.includes(noise));
+  const compared = quality.find(({ noise }) => comparedNoises.includes(noise)) ?? quality[0];
   return [
     id,
     compared === undefined
       ? 'not measured'
-      : `${formatDecibels(compared.denoised.psnrPooled)} at ${compared.noise}`,
+      : `${formatDecibels(compared.denoised.psnrPooled)} at ${compared.noise.includes('|') ? 'its own noise' : compared.noise}`,
     formatCount(graph.parameters),
     formatBytes(fileOf(manifest).bytes),
     trainedOf(manifest)?.dataset.name ?? 'imported',

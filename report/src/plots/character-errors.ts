@@ -20,7 +20,7 @@ export function characterErrorsChart(rows: readonly CharacterErrorRow[]): Chart 
     alt: `Percent of the characters that Tesseract read wrongly, for ${ways.join(', ')}, under ${damages.join('; ')}.`,
     spec: ({ series }): TopLevelSpec => ({
       width: 2 * plotSize.width,
-      height: { step: 9 },
+      height: { step: 11 },
       data: { values },
       mark: { type: 'bar' },
       encoding: {
@@ -28,7 +28,7 @@ export function characterErrorsChart(rows: readonly CharacterErrorRow[]): Chart 
         yOffset: { field: 'way', type: 'nominal', sort: ways },
         x: {
           ...{ field: 'percent', type: 'quantitative', title: 'characters read wrongly, in %' },
-          scale: { domain: [0, 100], clamp: true },
+          scale: { domainMin: 0 },
         },
         color: { field: 'way', type: 'nominal', scale: { domain: ways, range: [...series] } },
       },

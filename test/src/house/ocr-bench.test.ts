@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { characterErrors, charactersOf } from '../bench/ocr/character-errors.js';
+import { madeWorse, shortName } from '../bench/ocr/summary.js';
 import { otsu, sauvola } from '../bench/ocr/thresholds.js';
 
 describe('characterErrors', () => {
@@ -48,5 +49,27 @@ describe('sauvola', () => {
     const ink = Float32Array.from({ length: side * side }, (_, i) => (Math.floor(i / side) % 8 < 2 ? 0 : 1));
     expect(sauvola(page, side, side, { side: 15 })).toEqual(ink);
     expect(otsu(page)).not.toEqual(ink);
+  });
+});
+
+describe('shortName', () => {
+  it.each([
+    ['none', 'none'],
+    ['paper:0.1+stain:0.6+round:8', 'stain'],
+    ['low-ink:0.7+paper:0.15+gaussian:0.03+round:8', 'low-ink'],
+    ['low-ink:0.3+bleed-through:0.2+paper:0.2+stain:0.5+blur:0.8+jpeg:50', 'all of it'],
+  ])('of %s is %s', (damage, name) => {
+    expect(shortName(damage)).toBe(name);
+  });
+});
+
+describe('madeWorse', () => {
+  it('is a page with more than 3 further errors, or more than 0.5 % where that is more', () => {
+    const page = (characters: number, raw: number, scan: number) => ({
+      ...{ page: 0, font: 'a', damage: 'none', characters },
+      errors: { raw, scan },
+    });
+    const pages = [page(300, 2, 5), page(300, 2, 6), page(2000, 0, 10), page(2000, 0, 11)];
+    expect(madeWorse(pages)).toEqual([pages[1], pages[3]]);
   });
 });

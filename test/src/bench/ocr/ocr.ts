@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { characterErrorsChart, drawChart } from '@denoisekit/report';
+import { characterErrorsChart, drawChart, pngOfSvg } from '@denoisekit/report';
 import { measureOffice } from './office.js';
 import { readDrawnPages, type PageErrors, type Way } from './read-pages.js';
 import { openScanModel } from './scan-model.js';
-import { errorRatio, judged, madeWorse, rowsOf, tableOf, type DamageRow } from './summary.js';
+import { errorRatio, judged, madeWorse, rowsOf, shortName, tableOf, type DamageRow } from './summary.js';
 import { findTesseract } from './tesseract.js';
 
 /**
@@ -59,7 +59,7 @@ async function tell(
     await mkdir(out, { recursive: true });
     await writeFile(join(out, 'ocr.json'), `${JSON.stringify({ tesseract, rows, pages }, null, 2)}\n`);
     await writeFile(join(out, 'ocr.md'), `${table}\n`);
-    await writeFile(join(out, 'ocr.svg'), await plotOf(rows));
+    await writeFile(join(out, 'ocr.png'), await plotOf(rows));
   }
   const ratio = errorRatio(rows);
   if (ratio === undefined) return true;
@@ -73,9 +73,13 @@ async function tell(
   return worse.length === 0 && ratio <= 2 / 3;
 }
 
-async function plotOf(rows: readonly DamageRow[]): Promise<string> {
+async function plotOf(rows: readonly DamageRow[]): Promise<Uint8Array> {
   const bars = rows.flatMap(({ damage, rates }) =>
-    (Object.entries(rates) as [Way, number][]).map(([way, rate]) => ({ damage, way, rate })),
+    (Object.entries(rates) as [Way, number][]).map(([way, rate]) => ({
+      damage: shortName(damage),
+      way,
+      rate,
+    })),
   );
-  return await drawChart(characterErrorsChart(bars));
+  return await pngOfSvg(await drawChart(characterErrorsChart(bars)));
 }

@@ -12,6 +12,16 @@ export interface DamageRow {
   readonly rates: Readonly<Partial<Record<Way, number>>>;
 }
 
+/** What every page of a kind has beside what is tried. */
+const beside = new Set(['paper', 'gaussian', 'jpeg', 'round']);
+
+/** A name for plots: `paper:0.1+stain:0.6+round:8` is `stain`; where there is much, `all of it`. */
+export function shortName(damage: string): string {
+  const kinds = damage.split('+').map((stage) => stage.split(':')[0]!);
+  const tried = kinds.filter((kind) => !beside.has(kind));
+  return tried.length > 2 ? 'all of it' : tried.join(', ');
+}
+
 export function rowsOf(pages: readonly PageErrors[]): readonly DamageRow[] {
   return [...new Set(pages.map(({ damage }) => damage))].map((damage) => {
     const those = pages.filter((page) => page.damage === damage);
