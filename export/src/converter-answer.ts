@@ -82,9 +82,9 @@ export function answerBy<S extends v.GenericSchema>(schema: S, result: ExecResul
     const { code, what, actual, expected, fix } = failure.output.error;
     throw new DenoiseError(code, {
       what,
-      ...(actual === undefined ? {} : { actual }),
-      ...(expected === undefined ? {} : { expected }),
-      ...(fix === undefined ? {} : { fix }),
+      actual,
+      expected,
+      fix,
     });
   }
   const report = v.safeParse(schema, document);

@@ -171,8 +171,18 @@ async function make(
     dtypes.length === 0
       ? undefined
       : await makeVariants({
-          ...{ dtypes, python, exec, env, signal, onProgress, fileSystem, open },
-          ...{ manifest: exported, model, golden: golden.bytes, workDirectory },
+          dtypes,
+          python,
+          exec,
+          env,
+          signal,
+          onProgress,
+          fileSystem,
+          open,
+          manifest: exported,
+          model,
+          golden: golden.bytes,
+          workDirectory,
           findPictures: options.findPictures ?? noPictures,
           onCheck: (check) => options.onCheck?.(check),
         });

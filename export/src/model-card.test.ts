@@ -132,7 +132,10 @@ it('calls a long mixture the training noise, and gives it once', async () => {
 it('names the licences and the makers of the pictures that it learnt from', async () => {
   const credit = (file: string, licence: string, author: string) => ({ file, licence, author, origin: '' });
   const text = modelCard({
-    ...{ manifest: await manifest(), files: [], checks: [], notes: [] },
+    manifest: await manifest(),
+    files: [],
+    checks: [],
+    notes: [],
     credits: [
       credit('a.png', 'CC0', ''),
       credit('b.png', 'CC-BY-4.0', 'A. Name'),

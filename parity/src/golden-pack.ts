@@ -15,7 +15,10 @@ export async function goldenPack(source: ModelSource): Promise<ReferencePack> {
     madeBy: `${manifest.golden.madeBy}, when the model was made`,
     dataset: 'the golden vectors of the model',
     cases: pairs.map(({ name, input, output }) => ({
-      ...{ name, noise, input, output },
+      name,
+      noise,
+      input,
+      output,
     })),
   };
 }

@@ -83,7 +83,9 @@ export function judge(
   const { max, mean, p999, psnr } = difference;
   return {
     ...{ ok: problems.length === 0, problems, ...base },
-    ...{ difference: { max, mean, p999, psnr }, task, psnrDifference },
+    difference: { max, mean, p999, psnr },
+    task,
+    psnrDifference,
   };
 }
 
@@ -142,8 +144,12 @@ function taskQuality(outputs: readonly ImageTensor[], cases: readonly ParityCase
     const own = meanSquare(joined(members.map((i) => outputs[i]!)), clean);
     const reference = meanSquare(joined(members.map((i) => cases[i]!.output)), clean);
     return {
-      ...{ noise: first.noise, size: sizeOf(first.input), images: imagesOf(members.map((i) => cases[i]!)) },
-      ...{ mse: own, psnr: psnrFromMse(own), referencePsnr: psnrFromMse(reference) },
+      noise: first.noise,
+      size: sizeOf(first.input),
+      images: imagesOf(members.map((i) => cases[i]!)),
+      mse: own,
+      psnr: psnrFromMse(own),
+      referencePsnr: psnrFromMse(reference),
     };
   });
 }

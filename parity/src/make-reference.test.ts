@@ -7,7 +7,10 @@ const grey = (count: number, height: number, width: number): ImageTensor =>
   imageTensor(new Float32Array(count * height * width).fill(0.5), [count, 1, height, width]);
 
 const clean: CleanImages = {
-  ...{ name: 'grey', height: 8, width: 8, count: 1000 },
+  name: 'grey',
+  height: 8,
+  width: 8,
+  count: 1000,
   images: (from, to) => grey(to - from, 8, 8),
   mosaics: grey,
 };
@@ -16,7 +19,9 @@ describe('a new reference', () => {
   it('has 200 images at each of three noises, and larger ones, one of which fits no multiple', async () => {
     const asked = new Set<string>();
     const { cases, tile } = await makeReference({
-      ...{ manifest: tinyModel({ sizeMultiple: 4 }).manifest, clean, madeBy: 'nobody' },
+      manifest: tinyModel({ sizeMultiple: 4 }).manifest,
+      clean,
+      madeBy: 'nobody',
       predict: (input) => {
         asked.add(input.shape.slice(2).join('x'));
         return Promise.resolve(input);
@@ -38,7 +43,10 @@ describe('a new reference', () => {
   it('has an image that is cut into tiles for a network that sees far, too', async () => {
     const { manifest } = tinyModel({ sizeMultiple: 8 });
     const { cases, tile } = await makeReference({
-      ...{ clean, madeBy: 'nobody', images: 20, noises: ['gaussian:0.5'] },
+      clean,
+      madeBy: 'nobody',
+      images: 20,
+      noises: ['gaussian:0.5'],
       manifest: { ...manifest, geometry: { ...manifest.geometry, receptiveFieldRadius: 51 } },
       predict: (input) => Promise.resolve(input),
     });
@@ -53,7 +61,11 @@ describe('a new reference', () => {
 
   it('draws other noise for each image', async () => {
     const { cases } = await makeReference({
-      ...{ manifest: tinyModel().manifest, clean, madeBy: 'nobody', images: 40, noises: ['gaussian:0.5'] },
+      manifest: tinyModel().manifest,
+      clean,
+      madeBy: 'nobody',
+      images: 40,
+      noises: ['gaussian:0.5'],
       predict: (input) => Promise.resolve(input),
     });
     const [first, second] = cases;
@@ -63,7 +75,9 @@ describe('a new reference', () => {
 
   it('has no larger images where the size is baked in', async () => {
     const { cases, tile } = await makeReference({
-      ...{ manifest: tinyModel({ dimensions: ['batch', 1, 8, 8] }).manifest, clean, madeBy: 'nobody' },
+      manifest: tinyModel({ dimensions: ['batch', 1, 8, 8] }).manifest,
+      clean,
+      madeBy: 'nobody',
       predict: (input) => Promise.resolve(input),
     });
     expect(new Set(cases.map(({ input }) => input.shape[2]))).toEqual(new Set([8]));

@@ -64,13 +64,22 @@ export async function writePack(folder: string, pack: ReferencePack): Promise<vo
     return at;
   };
   const cases = pack.cases.map(({ name, noise, input, output, clean }) => ({
-    ...{ name, noise, shape: input.shape, inputOffset: place(input), outputOffset: place(output) },
+    name,
+    noise,
+    shape: input.shape,
+    inputOffset: place(input),
+    outputOffset: place(output),
     ...(clean === undefined ? {} : { cleanOffset: place(clean) }),
   }));
   const data = Buffer.concat(parts);
   const { model, modelSha256, madeBy, dataset, tile } = pack;
   const index = {
-    ...{ format: 'denoisekit-reference', version: 1, model, modelSha256, madeBy, dataset },
+    format: 'denoisekit-reference',
+    version: 1,
+    model,
+    modelSha256,
+    madeBy,
+    dataset,
     ...(tile === undefined ? {} : { tile }),
     data: { bytes: data.length, sha256: digestOf(data) },
     cases,
@@ -113,7 +122,10 @@ export async function readPack(folder: string): Promise<ReferencePack> {
   const tensors = tensorReader(bytes!);
   const cases = index.cases.map(
     ({ name, noise, shape, inputOffset, outputOffset, cleanOffset }): ParityCase => ({
-      ...{ name, noise, input: tensors(inputOffset, shape), output: tensors(outputOffset, shape) },
+      name,
+      noise,
+      input: tensors(inputOffset, shape),
+      output: tensors(outputOffset, shape),
       ...(cleanOffset === undefined ? {} : { clean: tensors(cleanOffset, shape) }),
     }),
   );

@@ -8,7 +8,10 @@ const wrong = fakeTarget('fallen', {
   run: ({ pack }) => Promise.resolve(answering(pack)),
 });
 const report = await runParity({
-  ...{ model: 'models/tiny', manifest: fakeManifest, pack: fakePack(), named: false },
+  model: 'models/tiny',
+  manifest: fakeManifest,
+  pack: fakePack(),
+  named: false,
   targets: [fakeTarget('good'), wrong, fakeTarget('cuda', { reason: 'there is no NVIDIA GPU here' })],
   signal: new AbortController().signal,
 });

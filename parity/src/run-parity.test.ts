@@ -7,7 +7,11 @@ import { fakeManifest, fakePack, fakeTarget, sha256 } from './testing/fakes.js';
 const pack = fakePack();
 const run = (targets: ParityOptions['targets'], options: Partial<ParityOptions> = {}) =>
   runParity({
-    ...{ model: 'models/tiny', manifest: fakeManifest, pack, targets, named: false },
+    model: 'models/tiny',
+    manifest: fakeManifest,
+    pack,
+    targets,
+    named: false,
     signal: new AbortController().signal,
     ...options,
   });
@@ -50,7 +54,10 @@ describe('parity on several targets', () => {
     const byDefault = await run(targets);
     expect(byDefault.ok).toBe(true);
     expect(byDefault.results[1]).toEqual({
-      ...{ target: 'cuda', state: 'not-run', reason: 'there is no NVIDIA GPU here', ok: true },
+      target: 'cuda',
+      state: 'not-run',
+      reason: 'there is no NVIDIA GPU here',
+      ok: true,
     });
     const named = await run(targets, { named: true });
     expect(named.ok).toBe(false);

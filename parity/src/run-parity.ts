@@ -86,7 +86,9 @@ export async function runParity(options: ParityOptions): Promise<ParityReport> {
   }
   const { madeBy, dataset, cases, model, modelSha256 } = pack;
   return {
-    ...{ model, modelSha256, reference: { madeBy, dataset, images: imagesOf(cases) } },
+    model,
+    modelSha256,
+    reference: { madeBy, dataset, images: imagesOf(cases) },
     ok: results.every(({ ok }) => ok) && results.some(({ state }) => state === 'compared'),
     results,
   };
@@ -106,7 +108,7 @@ export function findTargets(names: readonly string[], all: readonly ParityTarget
     throw new DenoiseError('usage', {
       what: `there is no target "${name}"`,
       expected: `some of ${known.join(', ')}`,
-      ...(fix === undefined ? {} : { fix }),
+      fix,
     });
   });
 }
@@ -127,7 +129,11 @@ async function tryTarget(target: ParityTarget, options: ParityOptions): Promise<
     const ms = options.deadlineMs ?? target.deadlineMs ?? defaultDeadlineMs;
     answer = await within({ name: target.name, ms, signal, startTimer }, (ownSignal) =>
       target.run({
-        ...{ model, manifest, pack, dtype, signal: ownSignal },
+        model,
+        manifest,
+        pack,
+        dtype,
+        signal: ownSignal,
         onProgress: (done) => onProgress?.(target.name, done),
       }),
     );

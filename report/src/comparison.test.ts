@@ -6,7 +6,11 @@ const estimate = (value: number, half: number) => ({ value, low: value - half, h
 
 function difference(model: string, against: string, decibels: number, half: number) {
   return {
-    ...{ noise: 'gaussian:0.5', model, against, mse: estimate(0, 0.1), ssim: estimate(0, 0.1) },
+    noise: 'gaussian:0.5',
+    model,
+    against,
+    mse: estimate(0, 0.1),
+    ssim: estimate(0, 0.1),
     psnrPooled: estimate(decibels, half),
     psnrMean: estimate(decibels, half),
   };
@@ -16,16 +20,26 @@ function data(changes: Partial<ComparisonData> = {}): ComparisonData {
   const rows = [...evaluation('a'), ...evaluation('b').filter(({ kind }) => kind === 'model')];
   return {
     compared: ['a', 'b'].map((name, at) => ({ subject: subject({ name }), denoised: [flat(at / 2)] })),
-    ...{ noise: 'gaussian:0.5', clean: [flat(1)], noisy: [flat(0)], machine: 'an abacus', notes: [] },
+    noise: 'gaussian:0.5',
+    clean: [flat(1)],
+    noisy: [flat(0)],
+    machine: 'an abacus',
+    notes: [],
     evaluation: {
-      ...{ format: 'denoisekit-evaluation', version: 1, dataset: 'digits', images: 100, seed: 1, rows },
+      format: 'denoisekit-evaluation',
+      version: 1,
+      dataset: 'digits',
+      images: 100,
+      seed: 1,
+      rows,
       differences: [
         difference('b', 'a', 0.4, 0.1),
         difference('noisy', 'a', -11, 0.2),
         difference('c', 'a', 0.01, 0.02),
       ],
     },
-    ...{ madeAt: '2025-01-01T12:00:00.000Z', version: '0.1.0' },
+    madeAt: '2025-01-01T12:00:00.000Z',
+    version: '0.1.0',
     ...changes,
   };
 }

@@ -68,7 +68,8 @@ export async function renderComparison(
   const page = htmlPage({
     title: names.join(', '),
     lead: `${compared.length} denoisers side by side.`,
-    ...{ notes, body },
+    notes,
+    body,
     footer: `Made by denoisekit ${version}, ${madeAt}.`,
   });
   return [{ name: 'index.html', bytes: new TextEncoder().encode(page) }, ...artwork.files];
@@ -98,8 +99,10 @@ function byMacs(compared: readonly Compared[], rows: readonly EvaluationRow[], n
       : [{ name, cost: network.macs.count, quality: psnr.value }];
   });
   return tradeOffChart(points, {
-    ...{ name: 'psnr-by-macs', title: 'PSNR against work' },
-    ...{ cost: 'multiply-accumulates for an image', quality: `PSNR in dB at ${noise}` },
+    name: 'psnr-by-macs',
+    title: 'PSNR against work',
+    cost: 'multiply-accumulates for an image',
+    quality: `PSNR in dB at ${noise}`,
   });
 }
 
@@ -110,7 +113,9 @@ function byMilliseconds(rows: readonly EvaluationRow[], noise: string, machine: 
       : [{ name: model, cost: 1000 / imagesPerSecond, quality: psnrPooled.value }],
   );
   return tradeOffChart(points, {
-    ...{ name: 'psnr-by-milliseconds', title: `PSNR against time, in batches, on ${machine}` },
-    ...{ cost: 'milliseconds for an image', quality: `PSNR in dB at ${noise}` },
+    name: 'psnr-by-milliseconds',
+    title: `PSNR against time, in batches, on ${machine}`,
+    cost: 'milliseconds for an image',
+    quality: `PSNR in dB at ${noise}`,
   });
 }

@@ -48,7 +48,9 @@ export function createErrorBoard({ keep }: ErrorBoardOptions): ErrorBoard {
     },
     summary: () => ({
       images: errors.length,
-      ...{ examples, best, worst },
+      examples,
+      best,
+      worst,
       mseBins: logarithmicBins(errors),
       differenceBins: differences.map((count, index) => ({
         from: (2 * index) / differenceBinCount - 1,

@@ -12,7 +12,10 @@ export function rowsOfQuality(name: string, quality: readonly Quality[]): readon
       noise: measured.noise,
       noiseKind,
       level,
-      ...{ seed: measured.seed, dataset: measured.dataset, images: measured.images, imagesPerSecond: null },
+      seed: measured.seed,
+      dataset: measured.dataset,
+      images: measured.images,
+      imagesPerSecond: null,
     };
     return [
       { ...common, model: name, kind: 'model', ...figuresOf(measured.denoised) },

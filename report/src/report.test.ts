@@ -66,10 +66,15 @@ describe('a report', { timeout: 60_000 }, () => {
     const trained = trainedOf(plain)!;
     const data = reportData({
       subject: subject({
-        ...{ name: hostile, title: hostile, description: hostile },
+        name: hostile,
+        title: hostile,
+        description: hostile,
         madeBy: {
           ...trained,
-          ...{ recipe: hostile, device: hostile, optimizer: hostile, versions: { [hostile]: hostile } },
+          recipe: hostile,
+          device: hostile,
+          optimizer: hostile,
+          versions: { [hostile]: hostile },
           dataset: { ...trained.dataset, name: hostile },
         },
         network: {
@@ -126,7 +131,10 @@ describe('a report', { timeout: 60_000 }, () => {
     }));
     const data = reportData({
       subject: subject({ history }),
-      ...{ samples: null, pictures: null, crops: crops(image), evaluation: rows },
+      samples: null,
+      pictures: null,
+      crops: crops(image),
+      evaluation: rows,
       protocol: 'PSNR of each picture',
     });
     const files = await renderReport(data);

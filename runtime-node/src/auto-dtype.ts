@@ -93,7 +93,10 @@ export async function autoDtype(source: ModelSource, options: AutoDtypeOptions):
 /** The files besides fp32 that may be faster on a device. */
 export function candidates({ files }: Pick<ModelManifest, 'files'>, device: Device): readonly Dtype[] {
   const useful: Readonly<Record<Device, Dtype | undefined>> = {
-    ...{ cpu: 'int8', wasm: 'int8', cuda: 'fp16', webgpu: undefined },
+    cpu: 'int8',
+    wasm: 'int8',
+    cuda: 'fp16',
+    webgpu: undefined,
   };
   const dtype = useful[device];
   return dtype !== undefined && files[dtype] !== undefined ? [dtype] : [];

@@ -149,7 +149,9 @@ export async function createNodeDenoiser({
           { ...opening, priority },
           {
             ...batching,
-            ...{ workers: count, maxQueue, patience },
+            workers: count,
+            maxQueue,
+            patience,
             spawn: isApart ? spawnApart : (firstThread?.spawn ?? spawnThread),
           },
         );

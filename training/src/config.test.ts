@@ -11,15 +11,26 @@ const images = (train: number) => ({
 describe('resolveConfig', () => {
   it('takes the defaults of the recipe', () => {
     expect(resolveConfig(tinyRecipe, {}, images(100))).toEqual({
-      ...{ seed: 1, epochs: 3, batchSize: 8, learningRate: 1e-2, noise: 'gaussian:0.5', loss: 'bce' },
-      ...{ limit: null, averaging: 0.9, noiseDraw: 'fresh', images: 'held-out' },
+      seed: 1,
+      epochs: 3,
+      batchSize: 8,
+      learningRate: 1e-2,
+      noise: 'gaussian:0.5',
+      loss: 'bce',
+      limit: null,
+      averaging: 0.9,
+      noiseDraw: 'fresh',
+      images: 'held-out',
     });
   });
 
   it('takes what the user wants, and undefined for nothing', () => {
     const overrides = { epochs: 0.5, averaging: null, noise: ' gaussian:0.10', seed: undefined };
     expect(resolveConfig(tinyRecipe, overrides, images(100))).toMatchObject({
-      ...{ epochs: 0.5, averaging: null, noise: 'gaussian:0.1', seed: 1 },
+      epochs: 0.5,
+      averaging: null,
+      noise: 'gaussian:0.1',
+      seed: 1,
     });
   });
 

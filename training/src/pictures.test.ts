@@ -171,7 +171,8 @@ describe('the length of a run', () => {
     const { record } = await resumed.work;
     expect(await weightsIn(directory)).toBe(await weightsIn(whole.directory));
     expect(record.progress).toMatchObject({
-      ...{ steps: 30, totalSteps: 30 },
+      steps: 30,
+      totalSteps: 30,
       plan: [
         { from: 0, steps: 20 },
         { from: 11, steps: 30 },

@@ -89,7 +89,8 @@ describe('scheduleFactor', () => {
 describe('constant-then-decay', () => {
   const schedule = {
     ...({ kind: 'constant-then-decay', warmupSteps: 4 } as const),
-    ...{ startFactor: 0.2, decayFraction: 0.25 },
+    startFactor: 0.2,
+    decayFraction: 0.25,
   };
   const factors = (stretch: Stretch, steps: readonly number[]) =>
     steps.map((step) => Number(scheduleFactor(schedule, step, stretch).toFixed(12)));

@@ -130,12 +130,27 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     let record: RunRecord =
       earlier ??
       newRecord({
-        ...{ recipe, config, terms, images, network, tensorflow },
+        recipe,
+        config,
+        terms,
+        images,
+        network,
+        tensorflow,
         totalSteps: course.totalSteps,
         startedAt: startedAt.toISOString(),
       });
     const session: Session = {
-      ...{ recipe, tensorflow, images, config, terms, course, folder, model, trainer, progress, dispose },
+      recipe,
+      tensorflow,
+      images,
+      config,
+      terms,
+      course,
+      folder,
+      model,
+      trainer,
+      progress,
+      dispose,
       pairs: images.training(config),
       sizeMultiple: network.sizeMultiple,
       notes: [

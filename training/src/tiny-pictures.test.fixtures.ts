@@ -40,7 +40,8 @@ export function tinyPictures(asked: Asked[] = []): TrainingImages {
     (first: number, seed: number) =>
     ({ noises, sizeMultiple }: SeriesOptions): Series[] =>
       noises.map((noise) => ({
-        ...{ noise, seed },
+        noise,
+        seed,
         pairs: {
           count: 3,
           async *parts() {
@@ -52,7 +53,11 @@ export function tinyPictures(asked: Asked[] = []): TrainingImages {
         },
       }));
   const images: TrainingImages = {
-    ...{ name: 'waves', sha256: 'a'.repeat(64), channels: 3, size: null, notes: [] },
+    name: 'waves',
+    sha256: 'a'.repeat(64),
+    channels: 3,
+    size: null,
+    notes: [],
     counts: { train: 20, validation: 3, test: 3 },
     select: () => images,
     training: ({ noise, seed }) => ({
@@ -78,7 +83,12 @@ export const steadyPhoto: Recipe = {
   title: 'Tiny photo',
   description: 'A network for tests.',
   defaults: {
-    ...{ epochs: 1, minSteps: 1, steps: 20, epochSteps: 5, batchSize: 4, learningRate: 4e-3 },
+    epochs: 1,
+    minSteps: 1,
+    steps: 20,
+    epochSteps: 5,
+    batchSize: 4,
+    learningRate: 4e-3,
     crops: [{ until: 1, size: 32, batch: 4 }],
     schedule: { kind: 'constant-then-decay', warmupSteps: 2, startFactor: 0.5, decayFraction: 0.2 },
     optimizer: { ...defaultMuon, clipNorm: 1 },

@@ -78,7 +78,14 @@ export async function train({
   }
   if (resume !== undefined) await assertUnclaimed(openRunFolder(resume, files));
   const session = await openSession({
-    ...{ recipe, images, tensorflow, outDirectory, resume, from, now, files },
+    recipe,
+    images,
+    tensorflow,
+    outDirectory,
+    resume,
+    from,
+    now,
+    files,
     overrides: config,
     finish: ending,
   });

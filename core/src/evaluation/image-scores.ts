@@ -23,7 +23,9 @@ export function createImageScores(count: number): ImageScores {
     Float64Array,
   ];
   return {
-    ...{ mse, ssim: similarity, bce },
+    mse,
+    ssim: similarity,
+    bce,
     psnr() {
       const all = Array.from(mse, psnrFromMse);
       return all.every((psnr) => psnr !== null) ? Float64Array.from(all) : null;

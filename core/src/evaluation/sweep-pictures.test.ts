@@ -28,7 +28,9 @@ function sweep(options: Partial<PictureSweepOptions> & { readonly pictures?: rea
   const pictures = options.pictures ?? cleanOnes();
   const dataset = { name: 'waves', count: pictures.length, pictures: listOf(pictures) };
   return sweepPictures({
-    ...{ models: [mapped('same', (x) => x)], dataset, noises: ['gaussian-unclipped:0.2'] },
+    models: [mapped('same', (x) => x)],
+    dataset,
+    noises: ['gaussian-unclipped:0.2'],
     ...options,
   });
 }

@@ -83,7 +83,9 @@ export async function sweepPictures(options: PictureSweepOptions): Promise<Evalu
     format: 'denoisekit-evaluation',
     version: 1,
     dataset: dataset.name,
-    ...{ images, seed, protocol },
+    images,
+    seed,
+    protocol,
     rows: rounds.flatMap((round) => rowsOf(round, { seed, dataset: dataset.name })),
     differences: rounds.flatMap(({ entrants, text }) => differencesOf(entrants, text)),
     pictures,
@@ -130,7 +132,9 @@ function entrant(model: string, kind: Entrant['kind']): Entrant {
     return all.length === columns.mse.length ? all : null;
   };
   return {
-    ...{ model, kind, milliseconds: 0 },
+    model,
+    kind,
+    milliseconds: 0,
     scores: {
       ...columns,
       psnr,

@@ -48,8 +48,11 @@ describe('sweepQuality', () => {
       noises: ['gaussian:0.1', 'gaussian:0..0.5', 'salt-pepper:0.25+gaussian:0.1'],
     });
     expect(facts).toEqual({
-      ...{ format: 'denoisekit-evaluation', version: 1 },
-      ...{ dataset: 'waves', images: 23, seed: 10_001 },
+      format: 'denoisekit-evaluation',
+      version: 1,
+      dataset: 'waves',
+      images: 23,
+      seed: 10_001,
     });
     const entrants = ['fading', 'identity', 'noisy', 'median', 'linear'];
     expect(rows.map(({ model }) => model)).toEqual([...entrants, ...entrants, ...entrants]);
@@ -141,7 +144,8 @@ describe('sweepQuality', () => {
     const told: EvaluationProgress[] = [];
     await sweep({
       noises: ['gaussian:0.1', 'gaussian:0.2'],
-      ...{ baselines: ['noisy'], batchSize: 20 },
+      baselines: ['noisy'],
+      batchSize: 20,
       onProgress: (progress) => told.push(progress),
     });
     expect(told.map(({ noise, stage, done, total }) => `${noise} ${stage} ${done}/${total}`)).toEqual([

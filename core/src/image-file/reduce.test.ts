@@ -5,7 +5,9 @@ it('lays what is transparent on white, in proportion', () => {
   const data = Uint8Array.of(0, 100, 200, 255, 0, 100, 200, 0, 0, 100, 200, 51);
   // A fifth of 0, 100 and 200 and four of 255.
   expect(onWhite({ width: 3, height: 1, channels: 4, data })).toEqual({
-    ...{ width: 3, height: 1, channels: 3 },
+    width: 3,
+    height: 1,
+    channels: 3,
     data: Uint8Array.of(0, 100, 200, 255, 255, 255, 204, 224, 244),
   });
   const opaque = { width: 1, height: 1, channels: 1, data: Uint8Array.of(3) } as const;

@@ -12,7 +12,9 @@ function modelOf(channels: number, pictures?: readonly string[]): Facts {
 }
 
 const row = (channels: Pixels['channels'], ...data: number[]): Pixels => ({
-  ...{ width: data.length / channels, height: 1, channels },
+  width: data.length / channels,
+  height: 1,
+  channels,
   data: Uint8Array.from(data),
 });
 

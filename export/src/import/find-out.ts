@@ -50,7 +50,8 @@ export async function findOut(
   );
   const { multiple, radius, how } = await reachOf(foreign, sizes, way, say);
   return {
-    ...{ foreign, way },
+    foreign,
+    way,
     sizes: { ...sizes, multiple },
     geometry: { sizeMultiple: multiple, receptiveFieldRadius: radius },
     how: {

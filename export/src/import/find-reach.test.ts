@@ -6,7 +6,9 @@ async function reach(net: Net, multiple = 1) {
   const foreign = await opened(modelOf(net));
   const { how, ...found } = await findReach({
     run: (image) => foreign.run(image),
-    ...{ channels: 3, multiple, span: 1 },
+    channels: 3,
+    multiple,
+    span: 1,
   });
   return { ...found, how: how.multiple };
 }
@@ -54,7 +56,8 @@ describe('the multiple by which a picture may be moved', () => {
   it('is that to which a network pads by itself, though it takes any size', async () => {
     // A pixel at one corner of its block changes the one at the other, 3 away.
     expect(await reach(padsItself)).toEqual({
-      ...{ multiple: 4, radius: 3 },
+      multiple: 4,
+      radius: 3,
       how: expect.stringContaining('takes multiples of 1, but only pictures moved by 4') as string,
     });
   });

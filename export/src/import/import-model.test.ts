@@ -36,7 +36,9 @@ describe('a file that is imported', () => {
     ]);
     expect(parseManifest(await readFile(join(directory, 'manifest.json'), 'utf8'))).toEqual(manifest);
     expect(manifest).toMatchObject({
-      ...{ license: 'MIT', opset: 17, controls: [] },
+      license: 'MIT',
+      opset: 17,
+      controls: [],
       input: { name: 'x', dimensions: ['batch', 3, 'height', 'width'], range: [0, 1] },
       geometry: { sizeMultiple: 1, receptiveFieldRadius: 1 },
       graph: { nodes: 1, operators: { Conv: 1 }, parameters: 27 },

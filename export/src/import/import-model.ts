@@ -106,8 +106,18 @@ export async function importModel(options: ImportOptions): Promise<ImportResult>
       if (dtypes.length > 0) {
         await fileSystem.write(join(workDirectory, fileOf(manifest).path), onnx);
         const variants = await makeVariants({
-          ...{ dtypes, python, env, signal, fileSystem, manifest, golden, workDirectory, open: openOnCpu },
-          ...{ model: onnx, exec: options.exec ?? spawnExec, onProgress: options.onProgress },
+          dtypes,
+          python,
+          env,
+          signal,
+          fileSystem,
+          manifest,
+          golden,
+          workDirectory,
+          open: openOnCpu,
+          model: onnx,
+          exec: options.exec ?? spawnExec,
+          onProgress: options.onProgress,
           findPictures: options.findPictures ?? noPictures,
           onCheck: (check) => options.onCheck?.(check),
         });

@@ -44,7 +44,10 @@ export function plainModel(
     output: string,
     attributes?: OnnxNode['attributes'],
   ): OnnxNode => ({
-    ...{ op, name: names(`${op} to ${output}`), inputs, outputs: [output] },
+    op,
+    name: names(`${op} to ${output}`),
+    inputs,
+    outputs: [output],
     ...(attributes === undefined ? {} : { attributes }),
   });
   const [first] = ports.picture.shape;

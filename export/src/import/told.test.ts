@@ -27,7 +27,11 @@ async function imported(model: OnnxModel) {
   const file = join(folder, 'told.onnx');
   await writeFile(file, encodeModel(model));
   const { directory, manifest, notes } = await importModel({
-    ...{ file, modelsDirectory: join(folder, 'models'), samples, version: '0.1.0', runner: localRunner() },
+    file,
+    modelsDirectory: join(folder, 'models'),
+    samples,
+    version: '0.1.0',
+    runner: localRunner(),
   });
   return { directory, manifest, notes };
 }

@@ -8,7 +8,10 @@ const grey = imageTensor(new Float32Array(16).fill(0.5), [1, 1, 4, 4]);
 describe('the gate of a variant', () => {
   it('has the PSNR of both, from the mean square over all pixels', async () => {
     const rows = await measureGate({
-      ...{ fp32: off(0.01), variant: off(0.02), manifest: { controls: [] }, pieces: [grey] },
+      fp32: off(0.01),
+      variant: off(0.02),
+      manifest: { controls: [] },
+      pieces: [grey],
       levels: [{ sigma: 0, noise: 'none' }],
     });
     // 10 log10(1 / 0.01^2) = 40 dB, and 10 log10(1 / 0.02^2) = 33.979 dB
@@ -19,7 +22,10 @@ describe('the gate of a variant', () => {
 
   it('gives both the same noise', async () => {
     const [row] = await measureGate({
-      ...{ fp32: off(0), variant: off(0), manifest: { controls: [] }, pieces: [grey, grey] },
+      fp32: off(0),
+      variant: off(0),
+      manifest: { controls: [] },
+      pieces: [grey, grey],
       levels: [{ sigma: 0.1, noise: 'gaussian:0.1' }],
     });
     expect(row!.psnr).toBe(row!.fp32);

@@ -47,8 +47,15 @@ async function scene(variantBy: number, options: Partial<MakeVariantsOptions> = 
     golden.copyWithin(outputOffset, inputOffset, inputOffset + bytes);
   }
   const made = makeVariants({
-    ...{ dtypes: ['fp16', 'int8'], manifest: tiny.manifest, model: tiny.onnx, golden, workDirectory },
-    ...{ python: 'python', exec: python, env: {}, fileSystem: nodeFileSystem },
+    dtypes: ['fp16', 'int8'],
+    manifest: tiny.manifest,
+    model: tiny.onnx,
+    golden,
+    workDirectory,
+    python: 'python',
+    exec: python,
+    env: {},
+    fileSystem: nodeFileSystem,
     findPictures: () => Promise.resolve({ name: 'squares', calibration: [grey], test: [grey] }),
     // The float16 twin is opened as fp32, after the first; all but that first one are off.
     open: (() => {

@@ -99,7 +99,13 @@ export async function makeVariants(options: MakeVariantsOptions): Promise<MadeVa
   await fileSystem.mkdir(folder);
   const ask = async (dtype: MadeDtype, mostLost: number) => {
     const request = await writeVariantsRequest({
-      ...{ manifest, pictures, dtypes: [dtype], mostLost, out, folder, fileSystem },
+      manifest,
+      pictures,
+      dtypes: [dtype],
+      mostLost,
+      out,
+      folder,
+      fileSystem,
       modelPath: path(manifest.files.fp32!.path),
     });
     return answerBy(answerSchema, await runPython('variants', request, options));
@@ -182,7 +188,11 @@ async function prove(
     dtype === 'fp16' ? await open(manifest, new Uint8Array(await readFile(options.out.rounded))) : session;
   try {
     const gate = await measureGate({
-      ...{ fp32, variant: judged, manifest, pieces, signal },
+      fp32,
+      variant: judged,
+      manifest,
+      pieces,
+      signal,
       levels: levelsOf(manifest),
     });
     const golden = await farthestGolden(judged, manifest, options.golden);

@@ -21,7 +21,11 @@ function hostName({ bun, deno, node }: NodeJS.ProcessVersions & { readonly deno?
 async function answer(job: AnswerJob): Promise<void> {
   const { cases, tile } = await readPack(job.pack);
   const denoiser = await createNodeDenoiser({
-    ...{ model: job.model, device: job.device, dtype: job.dtype, fallback: 'error', tile },
+    model: job.model,
+    device: job.device,
+    dtype: job.dtype,
+    fallback: 'error',
+    tile,
   });
   const outputs: ImageTensor[] = [];
   for (const { input } of cases) {

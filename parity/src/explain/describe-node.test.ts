@@ -3,7 +3,10 @@ import { knownFault } from './describe-node.js';
 import { nodeLabel, type NodeFacts } from './explanation.js';
 
 const conv = (outputs: number, inputs: number, kernel: number): NodeFacts => ({
-  ...{ position: 2, of: 5, name: 'c', operator: 'Conv' },
+  position: 2,
+  of: 5,
+  name: 'c',
+  operator: 'Conv',
   inputs: [{ name: 'x' }, { name: 'w', dims: [outputs, inputs, kernel, kernel] }],
   outputs: [{ name: 'y' }],
 });

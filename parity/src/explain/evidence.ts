@@ -60,7 +60,12 @@ export async function writeEvidence(folder: string, evidence: Evidence): Promise
     );
   const { target, image, nodes, tolerance, actual } = evidence;
   const index = {
-    ...{ format: 'denoisekit-node', version: 1, target, image, nodes, tolerance },
+    format: 'denoisekit-node',
+    version: 1,
+    target,
+    image,
+    nodes,
+    tolerance,
     inputs: await write('input', evidence.inputs),
     expected: await write('expected', evidence.expected),
     ...(actual === undefined ? {} : { actual: await write('actual', actual) }),
@@ -93,8 +98,13 @@ export async function readEvidence(folder: string): Promise<Evidence> {
       ),
     );
   return {
-    ...{ target, image, nodes, tolerance, onnx: await read(join(folder, evidenceFiles.model)) },
-    ...{ inputs: await values(inputs), expected: await values(expected) },
+    target,
+    image,
+    nodes,
+    tolerance,
+    onnx: await read(join(folder, evidenceFiles.model)),
+    inputs: await values(inputs),
+    expected: await values(expected),
     actual: actual && (await values(actual)),
   };
 }

@@ -33,10 +33,20 @@ const right = [graphTarget('node-cpu'), graphTarget('node-wasm')];
 async function explained(target: ParityTarget, reference = pack): Promise<TargetResult> {
   const targets = [target, ...right.filter(({ name }) => name !== target.name)];
   const { results } = await runParity({
-    ...{ model: 'models/small', manifest: smallManifest, pack: reference, targets: [target], named: true },
-    ...{ signal, golden: reference },
+    model: 'models/small',
+    manifest: smallManifest,
+    pack: reference,
+    targets: [target],
+    named: true,
+    signal,
+    golden: reference,
     explain: explainer({
-      ...{ manifest: smallManifest, onnx: smallNet(), targets, folder, deadlineMs: 60_000, signal },
+      manifest: smallManifest,
+      onnx: smallNet(),
+      targets,
+      folder,
+      deadlineMs: 60_000,
+      signal,
     }),
   });
   return results[0]!;
@@ -187,7 +197,8 @@ describe('a target that answers the golden vectors wrongly, and so opens no mode
         ),
     });
     expect(result).toMatchObject({
-      ...{ state: 'broken', code: 'tolerance-exceeded' },
+      state: 'broken',
+      code: 'tolerance-exceeded',
       explanation: { fault: 'node', node: { name: 'second' }, image: 'waves 2, image 0' },
     });
   });

@@ -21,7 +21,8 @@ export function graphRunner({ deadlineMs, signal, startTimer, onProgress }: RunG
         throw new DenoiseError('usage', { what: `${target.name} runs whole models only` });
       }
       return target.probe({
-        ...{ probes, signal },
+        probes,
+        signal,
         onProgress: (done) => onProgress?.(done, probes.length),
       });
     });

@@ -138,7 +138,10 @@ async function tryAlone(
   return {
     onnx: part.onnx,
     nodes: nodes.map(({ name, outputs }) => (name === '' ? (outputs[0] ?? '') : name)),
-    ...{ inputs, expected, actual: answer?.ok === true ? answer.outputs : undefined, tolerance },
+    inputs,
+    expected,
+    actual: answer?.ok === true ? answer.outputs : undefined,
+    tolerance,
   };
 }
 

@@ -25,7 +25,9 @@ export function suspectOf(
   const images = cases.flatMap((one, index) => {
     const output = outputs?.[index];
     return Array.from({ length: one.input.shape[0] }, (_, image) => ({
-      ...{ one, image, pixels: one.input.shape[2] * one.input.shape[3] },
+      one,
+      image,
+      pixels: one.input.shape[2] * one.input.shape[3],
       off: output === undefined ? 0 : distance(output, one.output, image),
     }));
   });

@@ -43,7 +43,8 @@ describe('a model that is read', () => {
 
   it('may list initializers among its inputs, as the format once asked', () => {
     const old = encodeModel({
-      ...{ name: 'old', outputs: [{ name: 'y', shape: [1] }] },
+      name: 'old',
+      outputs: [{ name: 'y', shape: [1] }],
       inputs: ['x', 'two'].map((name) => ({ name, shape: [1] })),
       nodes: [{ op: 'Add', name: '', inputs: ['x', 'two'], outputs: ['y'] }],
       initializers: [{ name: 'two', shape: [1], data: Float32Array.of(2) }],
@@ -69,7 +70,8 @@ describe('a model whose tensors are given out', () => {
     const model = readModel(sum);
     expect(intermediatesOf(model)).toEqual(['x more']);
     expect(await run(expose(model, ['x more']), { x: [1, 2, 3] })).toEqual({
-      ...{ 'x more': [3, 4, 5], y: [12, 16, 20] },
+      'x more': [3, 4, 5],
+      y: [12, 16, 20],
     });
   });
 });

@@ -13,9 +13,14 @@ declare global {
 async function answer({ device, dtype, tile, shapes }: PageJob): Promise<PageAnswer> {
   const inputs = new Float32Array(await (await fetch('/inputs.bin')).arrayBuffer());
   const denoiser = await createWebDenoiser({
-    ...{ model: '/model', assets: '/ort', cache: false, device: device as WebDevice, fallback: 'error' },
+    model: '/model',
+    assets: '/ort',
+    cache: false,
+    device: device as WebDevice,
+    fallback: 'error',
     worker: () => new Worker('/worker.js', { type: 'module' }),
-    ...{ dtype, tile },
+    dtype,
+    tile,
   });
   const outputs: ImageTensor[] = [];
   let at = 0;

@@ -21,7 +21,9 @@ async function open(
   graphOptimizationLevel: Optimization,
 ): Promise<ProbeGraph> {
   const session = await InferenceSession.create(onnx, {
-    ...{ executionProviders: [device], graphOptimizationLevel, enableGraphCapture: false },
+    executionProviders: [device],
+    graphOptimizationLevel,
+    enableGraphCapture: false,
     ...(device === 'webgpu' && { extra: { session: { disable_cpu_ep_fallback: '1' } } }),
     logSeverityLevel: 3,
   });

@@ -40,7 +40,10 @@ export function batchOf(cases: readonly OperatorCase[], shapes: readonly (readon
       const { op, attributes, constants } = partsOf(step);
       const named = constants.map((constant, j) => constant && { ...constant, name: `${name}.${j}` });
       nodes.push({
-        ...{ op, name: `node.${name}`, outputs: [name], attributes },
+        op,
+        name: `node.${name}`,
+        outputs: [name],
+        attributes,
         inputs: [...from, ...named.map((constant) => constant?.name ?? '')],
       });
       initializers.push(...named.filter((constant) => constant !== undefined));
@@ -50,7 +53,9 @@ export function batchOf(cases: readonly OperatorCase[], shapes: readonly (readon
   });
   const outputs = cases.map((_, i) => `y${i}`);
   const onnx = encodeModel({
-    ...{ name: 'sweep', nodes, initializers },
+    name: 'sweep',
+    nodes,
+    initializers,
     inputs: feeds.map(([name, { shape }]) => ({ name, shape })),
     outputs: outputs.map((name, i) => ({ name, shape: shapes[i]! })),
   });
@@ -107,7 +112,8 @@ function partsOf(step: Step): Parts {
       return { op: step.op, attributes: { mode: 'constant' }, constants: [amounts(step.pads)] };
     case 'Clip': {
       const limits = [settings.clipLow, settings.clipHigh].map((limit) => ({
-        ...{ shape: [], data: Float32Array.of(limit) },
+        shape: [],
+        data: Float32Array.of(limit),
       }));
       return { op: step.op, attributes: {}, constants: limits };
     }

@@ -5,7 +5,8 @@ import { emptyMap, withFindings, withTarget, type Findings, type OperatorMap } f
 const group = { name: 'conv 3x3', keys: ['6>4', '6>8', '7>8'] };
 const facts = (version: string) => ({ runtime: 'onnxruntime-web', version, host: 'Chromium 1' });
 const wrong = (...keys: string[]): Findings => ({
-  ...{ max: 0, refused: {} },
+  max: 0,
+  refused: {},
   wrong: Object.fromEntries(keys.map((key) => [key, 6.48])),
 });
 const mapOf = (version: string, findings: Findings, from: OperatorMap = emptyMap): OperatorMap =>

@@ -28,7 +28,8 @@ const extension = here.endsWith('.ts') ? 'ts' : 'js';
 export function chromiumOperators(options: ChromiumOperatorsOptions): OperatorTarget {
   const { name, tolerance, browser } = options;
   return {
-    ...{ name, tolerance },
+    name,
+    tolerance,
     absence: () =>
       browser() === undefined
         ? 'there is no Chromium; install it, or name one in DENOISEKIT_CHROMIUM'
@@ -53,7 +54,9 @@ async function openChromium({
     .launchServer({
       ...chromiumOptions({ executablePath, webgpu: true, adapter }),
       // The command itself decides what Ctrl-C does.
-      ...{ handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false },
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
     })
     .catch(async (error: unknown) => {
       await server.close();
@@ -76,7 +79,10 @@ async function openChromium({
     if (told.kind === 'error') throw new DenoiseError('device-unavailable', { what: told.reason });
     const { version } = told;
     const facts: TargetFacts = {
-      ...{ runtime: 'onnxruntime-web', version, adapter: told.adapter, host: `Chromium ${opened.version()}` },
+      runtime: 'onnxruntime-web',
+      version,
+      adapter: told.adapter,
+      host: `Chromium ${opened.version()}`,
     };
     return { facts, close, run: (batch) => within(runOn(page, server, files, batch), name, deadlineMs) };
   } catch (error) {
@@ -124,7 +130,11 @@ async function within<T>(work: Promise<T>, name: string, deadlineMs: number): Pr
 async function pageFiles(): Promise<Map<string, Uint8Array>> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL(`./page/page.${extension}`, here))],
-    ...{ bundle: true, format: 'esm', target: 'es2022', write: false, logLevel: 'silent' },
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    write: false,
+    logLevel: 'silent',
     conditions: extension === 'ts' ? ['source'] : [],
   });
   const html = '<!doctype html><title>sweep</title><script type="module" src="/page.js"></script>';

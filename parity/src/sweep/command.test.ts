@@ -25,7 +25,9 @@ async function run(words: readonly string[], faults: readonly Fault[] = [], vers
     },
     stdout: { write: (text) => out.push(text) },
     stderr: { write: (text) => err.push(text) },
-    ...{ signal: new AbortController().signal, now: () => 0, today: '2026-11-21' },
+    signal: new AbortController().signal,
+    now: () => 0,
+    today: '2026-11-21',
   });
   return { code, out: out.join(''), err: err.join('') };
 }

@@ -83,7 +83,10 @@ async function run(options: CommandOptions, surroundings: CommandSurroundings): 
   let result: SweepResult;
   try {
     result = await sweep({
-      ...{ groups: swept, targets, today, signal },
+      groups: swept,
+      targets,
+      today,
+      signal,
       map: check ? emptyMap : options.fresh ? withoutGroups(old, groups) : old,
       onMap: async (map) => {
         if (!check) await writeText(files.map, mapText(map));

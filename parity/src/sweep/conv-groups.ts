@@ -34,7 +34,11 @@ function convStep([from, to]: Widths, salt: number, { kernel, bias = true, ...re
   const { strides = [1, 1], dilations = [1, 1], group = 1, pads = samePads(kernel) } = rest;
   const filters = to * group;
   return {
-    ...{ op: 'Conv', strides, dilations, group, pads },
+    op: 'Conv',
+    strides,
+    dilations,
+    group,
+    pads,
     weight: exactTensor(salt + 1, filters, from, ...kernel),
     bias: bias ? exactTensor(salt + 2, filters) : undefined,
   };
@@ -84,7 +88,8 @@ const halving = ([1, 2, 3, 4] as const).map((size) => {
   const pads: Pads = size < 3 ? [0, 0, 0, 0] : [before, before, 1, 1];
   return gridOf(
     {
-      ...{ name: `conv ${size}x${size} stride 2`, about: '8x8 to 4x4, with bias' },
+      name: `conv ${size}x${size} stride 2`,
+      about: '8x8 to 4x4, with bias',
       grid: { op: 'Conv', kernel: square, strides: half, group: 1 },
       ...(size === 3 ? { quick: ['6>8', '8>8'] } : {}),
     },
@@ -103,22 +108,25 @@ const variants = [
   ),
   gridOf(
     {
-      ...{ name: 'conv 3x3 in 2 groups', about: '8x8, the widths are those of one group' },
+      name: 'conv 3x3 in 2 groups',
+      about: '8x8, the widths are those of one group',
       grid: { op: 'Conv', kernel, strides: [1, 1], group: 2 },
     },
     { kernel, group: 2 },
   ),
   gridOf(
     {
-      ...{ name: 'conv 3x3 in 4 groups', about: '8x8, the widths are those of one group' },
-      ...{ of: pairsOf([1, 3, 4, 6, 8, 9], upTo12) },
+      name: 'conv 3x3 in 4 groups',
+      about: '8x8, the widths are those of one group',
+      of: pairsOf([1, 3, 4, 6, 8, 9], upTo12),
     },
     { kernel, group: 4 },
   ),
   gridOf(
     {
-      ...{ name: 'conv 1x1 in 3 groups', about: '8x8, the widths are those of one group' },
-      ...{ of: pairsOf([1, 3, 4, 6, 8, 9], upTo12) },
+      name: 'conv 1x1 in 3 groups',
+      about: '8x8, the widths are those of one group',
+      of: pairsOf([1, 3, 4, 6, 8, 9], upTo12),
     },
     { kernel: [1, 1], group: 3 },
   ),
@@ -126,7 +134,8 @@ const variants = [
 
 const afterwards = groupOf<Widths>({
   ...{ ...grid, of: someOf },
-  ...{ name: 'conv 3x3 then Relu', about: '8x8; a runtime may make one operator of both' },
+  name: 'conv 3x3 then Relu',
+  about: '8x8; a runtime may make one operator of both',
   case: (widths, salt) => ({
     inputs: [image(salt, widths[0])],
     steps: [convStep(widths, salt, { kernel }), { op: 'Relu' }],
@@ -135,7 +144,8 @@ const afterwards = groupOf<Widths>({
 
 const batches = groupOf<Widths>({
   ...{ ...grid, of: someOf },
-  ...{ name: 'conv 3x3, 3 images', about: 'a batch of 3 images of 8x8' },
+  name: 'conv 3x3, 3 images',
+  about: 'a batch of 3 images of 8x8',
   case: (widths, salt) => ({
     inputs: [image(salt, widths[0], 8, 8, 3)],
     steps: [convStep(widths, salt, { kernel })],
@@ -143,7 +153,9 @@ const batches = groupOf<Widths>({
 });
 
 const depthwise = groupOf<number>({
-  ...{ name: 'conv 3x3 depthwise', family: 'conv', about: '8x8, each channel for itself' },
+  name: 'conv 3x3 depthwise',
+  family: 'conv',
+  about: '8x8, each channel for itself',
   ...{ of: [...gridWidths, 48, 64, 96], key: String, quick: ['6', '8'] },
   case: (channels, salt) => ({
     inputs: [image(salt, channels)],
@@ -161,7 +173,9 @@ const wide = (
   ] as const
 ).map((size) =>
   groupOf<Widths>({
-    ...{ name: `conv ${size.join('x')} over 36 wide`, family: 'conv', about: '8x8' },
+    name: `conv ${size.join('x')} over 36 wide`,
+    family: 'conv',
+    about: '8x8',
     ...{ of: [...pairsOf(wideFrom, wideTo), ...pairsOf([6, 8, 9, 12, 16, 33, 36], wideTo)], key: grid.key },
     case: (widths, salt) => ({
       inputs: [image(salt, widths[0])],
@@ -171,8 +185,11 @@ const wide = (
 );
 
 const whole = groupOf<Widths>({
-  ...{ name: 'conv 8x8 of the whole image', family: 'conv', about: '8x8 to 1x1, without pads' },
-  ...{ of: pairsOf([1, 3, 4, 6, 7, 8, 9, 12, 15, 16], [1, 3, 4, 6, 7, 8, 12, 16]), key: grid.key },
+  name: 'conv 8x8 of the whole image',
+  family: 'conv',
+  about: '8x8 to 1x1, without pads',
+  of: pairsOf([1, 3, 4, 6, 7, 8, 9, 12, 15, 16], [1, 3, 4, 6, 7, 8, 12, 16]),
+  key: grid.key,
   case: (widths, salt) => ({
     inputs: [image(salt, widths[0])],
     steps: [convStep(widths, salt, { kernel: [8, 8], pads: [0, 0, 0, 0] })],
@@ -228,7 +245,9 @@ export const convGroups: readonly OperatorGroup[] = [
 
 /** What joins two images and convolves what it joined: the widths that skip connections make. */
 export const concatConv = groupOf<readonly [Widths, number]>({
-  ...{ name: 'concat then conv 3x3', family: 'concat', about: '8x8, the sum of two widths, and the filters' },
+  name: 'concat then conv 3x3',
+  family: 'concat',
+  about: '8x8, the sum of two widths, and the filters',
   of: pairsOf(pairsOf(gridWidths, [1, 2, 3, 4, 8]), [4, 7, 8]),
   key: ([[one, other], to]) => `${one}+${other}>${to}`,
   quick: ['8+1>8', '16+1>8'],

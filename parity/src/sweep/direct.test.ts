@@ -14,7 +14,11 @@ const ones = (...shape: number[]): Tensor => ({
   data: new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(1),
 });
 const conv = (changes: Partial<ConvStep> & Pick<ConvStep, 'weight'>): ConvStep => ({
-  ...{ op: 'Conv', strides: [1, 1], pads: [0, 0, 0, 0], dilations: [1, 1], group: 1 },
+  op: 'Conv',
+  strides: [1, 1],
+  pads: [0, 0, 0, 0],
+  dilations: [1, 1],
+  group: 1,
   ...changes,
 });
 
@@ -69,7 +73,9 @@ describe('a transposed convolution by its definition', () => {
   const spread = (
     changes: Partial<ConvTransposeStep> & Pick<ConvTransposeStep, 'weight'>,
   ): ConvTransposeStep => ({
-    ...{ op: 'ConvTranspose', strides: [2, 2], pads: [0, 0, 0, 0] },
+    op: 'ConvTranspose',
+    strides: [2, 2],
+    pads: [0, 0, 0, 0],
     ...changes,
   });
 

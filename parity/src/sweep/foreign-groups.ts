@@ -51,13 +51,17 @@ function foreign(facts: Foreign): OperatorGroup {
   const image: Foreign['input'] = (salt, [at, count]) => exactTensor(salt, 2, count, ...at);
   const input = facts.input ?? image;
   return groupOf<Placed>({
-    ...{ name, family: 'foreign', about, of: pairsOf(sizes, channels) },
+    name,
+    family: 'foreign',
+    about,
+    of: pairsOf(sizes, channels),
     key: ([at, count]) => `${count} at ${at.join('x')}`,
     ...(name === 'depth to space' ? { quick: ['4 at 8x8'] } : {}),
     case: (placed, salt) => {
       const given = constants?.(salt, placed[1], placed[0]) ?? [];
       const step: ForeignStep = {
-        ...{ op: 'Foreign', onnx: { op, attributes, constants: given } },
+        op: 'Foreign',
+        onnx: { op, attributes, constants: given },
         answer: (tensor) => answer(tensor, given),
       };
       return { inputs: [input(salt, placed)], steps: [step] };
@@ -110,14 +114,18 @@ export const foreignGroups: readonly OperatorGroup[] = [
       ),
   }),
   foreign({
-    ...{ name: 'transpose to channels last', op: 'Transpose', attributes: { perm: [0, 2, 3, 1] } },
+    name: 'transpose to channels last',
+    op: 'Transpose',
+    attributes: { perm: [0, 2, 3, 1] },
     answer: (input) => {
       const [n, c, y, x] = input.shape as [number, number, number, number];
       return made([n, y, x, c], ([i, j, k, l]) => valuesOf(input)([i!, l!, j!, k!]));
     },
   }),
   foreign({
-    ...{ name: 'PRelu', op: 'PRelu', about: 'two images, a slope for each channel' },
+    name: 'PRelu',
+    op: 'PRelu',
+    about: 'two images, a slope for each channel',
     constants: (salt, channels) => [exactTensor(salt + 1, channels, 1, 1)],
     answer: (input, [slopes]) =>
       made(input.shape, (index) => {
@@ -141,7 +149,9 @@ export const foreignGroups: readonly OperatorGroup[] = [
   }),
   foreign({ name: 'Erf', op: 'Erf', answer: pointwise(erf) }),
   foreign({
-    ...{ name: 'Pow of 2', op: 'Pow', constants: () => [{ shape: [], data: Float32Array.of(2) }] },
+    name: 'Pow of 2',
+    op: 'Pow',
+    constants: () => [{ shape: [], data: Float32Array.of(2) }],
     answer: pointwise((x) => x ** 2),
   }),
   foreign({
@@ -166,7 +176,8 @@ export const foreignGroups: readonly OperatorGroup[] = [
       ),
   }),
   foreign({
-    ...{ name: 'instance normalization', op: 'InstanceNormalization' },
+    name: 'instance normalization',
+    op: 'InstanceNormalization',
     constants: (salt, channels) => [exactTensor(salt + 1, channels), exactTensor(salt + 2, channels)],
     answer: (input, [gains, biases]) =>
       normalised(
@@ -176,7 +187,9 @@ export const foreignGroups: readonly OperatorGroup[] = [
       ),
   }),
   foreign({
-    ...{ name: 'mean of channels', op: 'ReduceMean', attributes: { axes: [1], keepdims: 1 } },
+    name: 'mean of channels',
+    op: 'ReduceMean',
+    attributes: { axes: [1], keepdims: 1 },
     answer: (input) => {
       const [n, c, y, x] = input.shape as [number, number, number, number];
       return made([n, 1, y, x], ([i, , k, l]) =>
@@ -185,7 +198,9 @@ export const foreignGroups: readonly OperatorGroup[] = [
     },
   }),
   foreign({
-    ...{ name: 'mean of an image', op: 'ReduceMean', attributes: { axes: [2, 3], keepdims: 1 } },
+    name: 'mean of an image',
+    op: 'ReduceMean',
+    attributes: { axes: [2, 3], keepdims: 1 },
     answer: (input) => {
       const [n, c, y, x] = input.shape as [number, number, number, number];
       return made([n, c, 1, 1], ([i, j]) =>
@@ -228,7 +243,9 @@ export const foreignGroups: readonly OperatorGroup[] = [
       made(input.shape, ([i, j, k, l]) => valuesOf(input)([i!, input.shape[1]! - 1 - j!, k!, l!])),
   }),
   foreign({
-    ...{ name: 'expand', op: 'Expand', about: 'a value a channel, to two images' },
+    name: 'expand',
+    op: 'Expand',
+    about: 'a value a channel, to two images',
     input: (salt, [, count]) => exactTensor(salt, 2, count, 1, 1),
     constants: (_, channels, at) => [ints(2, channels, ...at)],
     answer: (input, [shape]) => {

@@ -25,7 +25,9 @@ process.exitCode = await sweepCommand(process.argv.slice(2), {
     picture: pathOf('docs/images/portable-ops.svg'),
     unsafeWidths: pathOf('export/python/denoisekit_export/unsafe_widths.json'),
   },
-  ...{ stdout: process.stdout, stderr: process.stderr, signal: controller.signal },
+  stdout: process.stdout,
+  stderr: process.stderr,
+  signal: controller.signal,
   now: () => performance.now(),
   today: new Date().toISOString().slice(0, 10),
 });

@@ -7,13 +7,17 @@ import { markdownTable } from './markdown-table.js';
 import { exactTensor } from './values.js';
 
 const group: OperatorGroup = groupOf({
-  ...{ name: 'conv 3x3', family: 'conv', about: '8x8', of: pairsOf(gridWidths, gridWidths) },
+  name: 'conv 3x3',
+  family: 'conv',
+  about: '8x8',
+  of: pairsOf(gridWidths, gridWidths),
   key: ([from, to]) => `${from}>${to}`,
   case: (_, salt) => ({ inputs: [exactTensor(salt, 1, 1, 1, 1)], steps: [{ op: 'Relu' }] }),
 });
 const right: Findings = { max: 0, wrong: {}, refused: {} };
 const findings: Findings = {
-  ...{ max: 1.5e-7, refused: { '9>1': 'no' } },
+  max: 1.5e-7,
+  refused: { '9>1': 'no' },
   wrong: { '6>4': 6.48, '6>8': 0.2, '9>4': null, '9>8': 12.7 },
 };
 const start = withTarget(emptyMap, 'cpu', { runtime: 'node', version: '1.0', host: 'Node' });

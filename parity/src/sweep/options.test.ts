@@ -11,8 +11,11 @@ describe('the words of the command', () => {
   it('choose families and targets', () => {
     const words = ['--only', 'conv, pool', '--on=chromium-webgpu', '--json', '--quick'];
     expect(parseOptions(words)).toMatchObject({
-      ...{ only: ['conv', 'pool'], on: ['chromium-webgpu'] },
-      ...{ json: true, quick: true, fresh: false },
+      only: ['conv', 'pool'],
+      on: ['chromium-webgpu'],
+      json: true,
+      quick: true,
+      fresh: false,
     });
   });
 

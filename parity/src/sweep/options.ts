@@ -53,7 +53,10 @@ Exit codes: 0 done, 1 what was checked does not hold, 2 bad usage or input, 130 
 export function parseOptions(words: readonly string[]): CommandOptions {
   const { values } = parsed(words);
   return {
-    ...{ help: values.help, json: values.json, quick: values.quick, fresh: values.fresh },
+    help: values.help,
+    json: values.json,
+    quick: values.quick,
+    fresh: values.fresh,
     only: values.only === undefined ? undefined : namesIn(values.only, families, 'family of operators'),
     on: values.on === undefined ? undefined : namesIn(values.on, targetNames, 'target'),
     adapter: namesIn(values.adapter, adapters, 'adapter')[0]!,
@@ -91,7 +94,7 @@ function namesIn<T extends string>(text: string, known: readonly T[], kind: stri
     throw new DenoiseError('usage', {
       what: `there is no ${kind} "${word.trim()}"`,
       expected: `some of ${known.join(', ')}`,
-      ...(fix === undefined ? {} : { fix }),
+      fix,
     });
   });
 }

@@ -14,7 +14,9 @@ function transposed(
   pads: Pads,
 ): ConvTransposeStep {
   return {
-    ...{ op: 'ConvTranspose', strides: [stride, stride], pads },
+    op: 'ConvTranspose',
+    strides: [stride, stride],
+    pads,
     weight: exactTensor(salt + 1, from, to, size, size),
     bias: exactTensor(salt + 2, to),
   };
@@ -31,7 +33,9 @@ const spreads = [
 const transposedGrids = spreads.map(({ size, stride, pads }) => {
   const name = `conv-transpose ${size}x${size} stride ${stride}`;
   return groupOf<Widths>({
-    ...{ name, family: 'conv-transpose', about: '6x6, with bias, pads as `same` has them' },
+    name,
+    family: 'conv-transpose',
+    about: '6x6, with bias, pads as `same` has them',
     grid: { op: 'ConvTranspose', kernel: [size, size], strides: [stride, stride], group: 1 },
     ...{
       of: pairsOf(gridWidths, gridWidths),
@@ -46,7 +50,8 @@ const transposedGrids = spreads.map(({ size, stride, pads }) => {
 });
 
 const transposedSizes = groupOf<readonly [Pair, Widths]>({
-  ...{ name: 'conv-transpose 2x2 stride 2 of odd sizes', family: 'conv-transpose' },
+  name: 'conv-transpose 2x2 stride 2 of odd sizes',
+  family: 'conv-transpose',
   about: 'one and two images of these sizes, with bias',
   of: pairsOf(
     [
@@ -104,13 +109,22 @@ const pools = (['MaxPool', 'AveragePool'] as const).flatMap((op) => {
   const title = op === 'MaxPool' ? 'max pool' : 'average pool';
   return [
     placed({ ...pool, ...poolQuick, name: `${title} 2x2` }, smallSizes, () => ({
-      ...{ op, kernel: twice, strides: twice, pads: none },
+      op,
+      kernel: twice,
+      strides: twice,
+      pads: none,
     })),
     placed({ ...pool, name: `${title} 3x3 stride 1` }, smallSizes, () => ({
-      ...{ op, kernel: [3, 3], strides: [1, 1], pads: edge },
+      op,
+      kernel: [3, 3],
+      strides: [1, 1],
+      pads: edge,
     })),
     placed({ ...pool, name: `${title} 3x3 stride 2` }, smallSizes, () => ({
-      ...{ op, kernel: [3, 3], strides: twice, pads: edge },
+      op,
+      kernel: [3, 3],
+      strides: twice,
+      pads: edge,
     })),
   ];
 });
@@ -127,7 +141,9 @@ const resizes = (['nearest', 'linear'] as const).flatMap((mode) =>
   ).map((factors) =>
     placed(
       {
-        ...{ name: `resize ${mode} by ${factors.join('x')}`, family: 'resize', about: resizeAbout },
+        name: `resize ${mode} by ${factors.join('x')}`,
+        family: 'resize',
+        about: resizeAbout,
         ...(factors[0] === 2 ? { quick: ['6 at 5x3', '8 at 8x8'] } : {}),
       },
       imageSizes.slice(0, 4),
@@ -138,7 +154,9 @@ const resizes = (['nearest', 'linear'] as const).flatMap((mode) =>
 
 const concats = [
   groupOf<Widths>({
-    ...{ name: 'concat of two', family: 'concat', about: 'two batches of 2 images of 5x7, by their widths' },
+    name: 'concat of two',
+    family: 'concat',
+    about: 'two batches of 2 images of 5x7, by their widths',
     ...{
       of: pairsOf(gridWidths, gridWidths),
       key: ([one, other]) => `${one}+${other}`,
@@ -150,7 +168,9 @@ const concats = [
     }),
   }),
   groupOf<readonly [Widths, number]>({
-    ...{ name: 'concat of three', family: 'concat', about: '2 images of 5x7 each' },
+    name: 'concat of three',
+    family: 'concat',
+    about: '2 images of 5x7 each',
     of: pairsOf(pairsOf([1, 3, 4, 5, 8, 9, 16], [1, 2, 3, 4, 8, 16]), [1, 3, 4, 6, 8]),
     key: ([[one, two], three]) => `${one}+${two}+${three}`,
     case: ([[one, two], three], salt) => ({
@@ -169,7 +189,9 @@ const pads = (
 ).map((amounts, i) =>
   placed(
     {
-      ...{ name: `pad ${amounts.join(' ')}`, family: 'pad', about: 'with zeros, two images' },
+      name: `pad ${amounts.join(' ')}`,
+      family: 'pad',
+      about: 'with zeros, two images',
       ...(i === 0 ? { quick: ['6 at 5x3'] } : {}),
     },
     imageSizes,
@@ -184,7 +206,8 @@ const dense = (['Gemm', 'MatMul'] as const).flatMap((op) => {
     inputs: [exactTensor(salt, rows, from)],
     steps: [
       {
-        ...{ op, weight: exactTensor(salt + 1, from, to) },
+        op,
+        weight: exactTensor(salt + 1, from, to),
         bias: op === 'Gemm' ? exactTensor(salt + 2, to) : undefined,
       },
     ] as const,
@@ -213,7 +236,9 @@ const ofOne: readonly PointwiseName[] = [
 /** Two operands, the second without a zero, by which one might divide. */
 function ofTwo(op: 'Add' | 'Sub' | 'Mul' | 'Div'): OperatorGroup {
   return groupOf<Placed>({
-    ...{ name: op, family: 'pointwise', about: 'two images of these widths and sizes' },
+    name: op,
+    family: 'pointwise',
+    about: 'two images of these widths and sizes',
     of: pairsOf(imageSizes, gridWidths),
     key: ([at, channels]) => `${channels} at ${at.join('x')}`,
     case: ([at, channels], salt) => ({
@@ -225,8 +250,11 @@ function ofTwo(op: 'Add' | 'Sub' | 'Mul' | 'Div'): OperatorGroup {
 
 const pointwise = ofOne.map((op) =>
   groupOf<Placed>({
-    ...{ name: op, family: 'pointwise', about: 'two images of these widths and sizes' },
-    ...{ of: pairsOf(imageSizes, gridWidths), key: ([at, channels]) => `${channels} at ${at.join('x')}` },
+    name: op,
+    family: 'pointwise',
+    about: 'two images of these widths and sizes',
+    of: pairsOf(imageSizes, gridWidths),
+    key: ([at, channels]) => `${channels} at ${at.join('x')}`,
     ...(op === 'Relu' || op === 'Sigmoid' ? { quick: ['6 at 5x3'] } : {}),
     case: ([at, channels], salt) => ({
       inputs: [(op === 'Sqrt' ? positiveTensor : exactTensor)(salt, 2, channels, ...at)],

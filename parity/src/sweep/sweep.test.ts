@@ -9,7 +9,10 @@ const group = relus('Relu', 250);
 const sweepOf = (faults: readonly Fault[], options: Partial<SweepOptions> = {}) => {
   const target = fakeTarget('fake', faults);
   const swept = sweep({
-    ...{ groups: [group], targets: [target], map: emptyMap, today: '2026-11-21' },
+    groups: [group],
+    targets: [target],
+    map: emptyMap,
+    today: '2026-11-21',
     signal: new AbortController().signal,
     ...options,
   });

@@ -30,7 +30,10 @@ export function operatorTargets(
     childTarget({ name: onCpu, device: 'cpu', tolerance: cpu, deadlineMs }),
     childTarget({ name: onWasm, device: 'wasm', tolerance: wasm, deadlineMs }),
     childTarget({
-      ...{ name: onNode, device: 'webgpu', tolerance: webgpu, deadlineMs },
+      name: onNode,
+      device: 'webgpu',
+      tolerance: webgpu,
+      deadlineMs,
       absence: () => vulkan.reason,
       env: () => vulkan.env,
       adapter: () => driver ?? 'of this machine',

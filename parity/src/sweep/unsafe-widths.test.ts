@@ -5,7 +5,10 @@ import { isUnsafe, standsFor, unknownGroups, unsafeWidths, unsafeWidthsText } fr
 import { exactTensor } from './values.js';
 
 const group: OperatorGroup = groupOf({
-  ...{ name: 'conv 3x3', family: 'conv', about: '', of: pairsOf(gridWidths, gridWidths) },
+  name: 'conv 3x3',
+  family: 'conv',
+  about: '',
+  of: pairsOf(gridWidths, gridWidths),
   grid: { op: 'Conv', kernel: [3, 3], strides: [1, 1], group: 1 },
   key: ([from, to]) => `${from}>${to}`,
   case: (_, salt) => ({ inputs: [exactTensor(salt, 1, 1, 1, 1)], steps: [{ op: 'Relu' }] }),

@@ -19,8 +19,14 @@ export function bundlePage(): Promise<ReadonlyMap<string, Uint8Array>> {
 async function bundle(): Promise<ReadonlyMap<string, Uint8Array>> {
   const { outputFiles } = await build({
     entryPoints: ['page', 'worker', 'probe'].map((name) => `${folder}${name}.${extension}`),
-    ...{ bundle: true, splitting: true, format: 'esm', target: 'es2022', conditions },
-    ...{ outdir: folder, write: false, logLevel: 'silent' },
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    target: 'es2022',
+    conditions,
+    outdir: folder,
+    write: false,
+    logLevel: 'silent',
   });
   return new Map(outputFiles.map(({ path, contents }) => [basename(path), contents]));
 }
@@ -38,7 +44,10 @@ export default createWorker({ ...options, wasm, models: { model: { manifest, onn
 `;
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: folder },
-    ...{ bundle: true, format: 'esm', write: false, logLevel: 'silent' },
+    bundle: true,
+    format: 'esm',
+    write: false,
+    logLevel: 'silent',
     conditions: [...conditions, 'workerd', 'worker', 'browser'],
     external: [...workerdImports],
   });

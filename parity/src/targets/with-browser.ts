@@ -76,7 +76,9 @@ function launchServer(options: ReturnType<typeof chromiumOptions>): Promise<Brow
   return chromium.launchServer({
     ...{ ...options, timeout: launchTimeoutMs },
     // The command itself decides what Ctrl-C does.
-    ...{ handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false },
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
   });
 }
 

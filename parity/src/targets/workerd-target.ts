@@ -25,7 +25,10 @@ const askAgainMs = 100;
 /** The API as it is served at the edge, in workerd, asked over a socket by the Open Inference Protocol. */
 export function workerdTarget({ program }: WorkerdTargetOptions): ParityTarget {
   return {
-    ...{ name: 'workerd', device: 'wasm', standIn: 'node-wasm', fp32Only: true },
+    name: 'workerd',
+    device: 'wasm',
+    standIn: 'node-wasm',
+    fp32Only: true,
     async available() {
       const found = await program();
       return 'reason' in found ? found.reason : undefined;

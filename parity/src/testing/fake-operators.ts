@@ -22,9 +22,12 @@ export interface FakeOperatorTarget extends OperatorTarget {
 /** As many cases of Relu; case 7, of the key `7`, is on a row of 8 pixels, so that a fake target can tell which it is. */
 export function relus(name: string, count: number): OperatorGroup {
   return groupOf({
-    ...{ name, family: 'pointwise', about: 'a row of pixels' },
+    name,
+    family: 'pointwise',
+    about: 'a row of pixels',
     of: Array.from({ length: count }, (_, i) => i),
-    ...{ key: String, quick: ['0', '7'] },
+    key: String,
+    quick: ['0', '7'],
     case: (index, salt) => ({ inputs: [exactTensor(salt, 1, 1, 1, index + 1)], steps: [{ op: 'Relu' }] }),
   });
 }
@@ -42,7 +45,9 @@ export function fakeTarget(name: string, faults: readonly Fault[], version = '1.
     return { shape, data: values };
   };
   return {
-    ...{ name, tolerance: 1e-4, ran },
+    name,
+    tolerance: 1e-4,
+    ran,
     absence: () => undefined,
     opened: () => opened,
     stillOpen: () => open,

@@ -34,8 +34,11 @@ export function fakePack(manifest: ModelManifest = fakeManifest): ReferencePack 
     return { name: `case ${i}`, noise, input, output: darker(input), clean };
   });
   return {
-    ...{ model: manifest.id, modelSha256: fileOf(manifest).sha256, madeBy: 'a formula' },
-    ...{ dataset: 'formulas', cases },
+    model: manifest.id,
+    modelSha256: fileOf(manifest).sha256,
+    madeBy: 'a formula',
+    dataset: 'formulas',
+    cases,
   };
 }
 
@@ -57,7 +60,8 @@ export function describe(changes: Partial<SessionDescription> = {}): SessionDesc
       dtype: 'fp32',
     },
     attempts: [{ device: 'cpu', ok: true }],
-    ...{ model: fakeManifest.id, modelSha256: fileOf(fakeManifest).sha256 },
+    model: fakeManifest.id,
+    modelSha256: fileOf(fakeManifest).sha256,
     ...changes,
   };
 }
@@ -84,7 +88,9 @@ export function fakeTarget(
   { device = 'cpu', reason, maxImages, run }: FakeTargetOptions = {},
 ): ParityTarget {
   return {
-    ...{ name, device, maxImages },
+    name,
+    device,
+    maxImages,
     available: () => Promise.resolve(reason),
     run: run ?? (({ pack }) => Promise.resolve(answering(pack))),
   };

@@ -19,7 +19,8 @@ export function graphTarget(
 ): ParityTarget {
   const open = (onnx: Uint8Array) => openGraph(fault(onnx), { device: 'cpu', threads: 1 });
   return {
-    ...{ name, device },
+    name,
+    device,
     available: () => Promise.resolve(undefined),
     async run({ pack, manifest }) {
       const graph = await open(smallNet());

@@ -17,11 +17,17 @@ function weights(outputs: number, inputs: number, seed: number) {
 export function smallNet(): Uint8Array {
   const attributes = { kernel_shape: [3, 3], pads: [1, 1, 1, 1] };
   const conv = (name: string, input: string) => ({
-    ...{ op: 'Conv', name, attributes },
-    ...{ inputs: [input, `${name}.weight`], outputs: [name] },
+    op: 'Conv',
+    name,
+    attributes,
+    inputs: [input, `${name}.weight`],
+    outputs: [name],
   });
   const after = (op: string, input: string, output: string) => ({
-    ...{ op, name: `${op.toLowerCase()} of ${input}`, inputs: [input], outputs: [output] },
+    op,
+    name: `${op.toLowerCase()} of ${input}`,
+    inputs: [input],
+    outputs: [output],
   });
   return encodeModel({
     name: 'small',
@@ -57,7 +63,9 @@ export async function smallPack(): Promise<ReferencePack> {
       const input = images(3, seed);
       const { output } = await graph.run({ input: { dims: input.shape, data: input.data } });
       return {
-        ...{ name: `waves ${seed}`, noise: 'gaussian:0.5', input },
+        name: `waves ${seed}`,
+        noise: 'gaussian:0.5',
+        input,
         output: imageTensor(output!.data, input.shape),
       };
     }),

@@ -47,8 +47,11 @@ function setOfTraining({ subject, sha256 }: ResultsModel): readonly PhotographSe
     {
       dataset: `${first.dataset}, by the training of ${subject.name}`,
       grey: false,
-      ...{ images: first.images, seed: first.seed, protocol: 'PSNR of each picture, then the mean' },
-      ...{ models: [{ name: subject.name, sha256 }], rows },
+      images: first.images,
+      seed: first.seed,
+      protocol: 'PSNR of each picture, then the mean',
+      models: [{ name: subject.name, sha256 }],
+      rows,
     },
   ];
 }
@@ -59,11 +62,21 @@ export function literatureRows({ dataset, grey, images, seed }: PhotographSet): 
   const unknown = { value: Number.NaN, low: null, high: null };
   return literature.flatMap((method) =>
     (method[grey ? 'grey' : 'colour'] ?? []).map((value, at) => ({
-      ...{ model: method.name, kind: 'baseline' as const, detail: 'paper' },
-      ...{ noise: `gaussian-unclipped:${literatureSigmas[at]!}/255`, noiseKind: 'gaussian-unclipped' },
-      ...{ level: literatureSigmas[at]! / 255, seed, dataset, images, imagesPerSecond: null },
-      ...{ mse: unknown, psnrPooled: null, psnrMean: { value, low: null, high: null } },
-      ...{ ssim: unknown, bce: unknown },
+      model: method.name,
+      kind: 'baseline' as const,
+      detail: 'paper',
+      noise: `gaussian-unclipped:${literatureSigmas[at]!}/255`,
+      noiseKind: 'gaussian-unclipped',
+      level: literatureSigmas[at]! / 255,
+      seed,
+      dataset,
+      images,
+      imagesPerSecond: null,
+      mse: unknown,
+      psnrPooled: null,
+      psnrMean: { value, low: null, high: null },
+      ssim: unknown,
+      bce: unknown,
     })),
   );
 }

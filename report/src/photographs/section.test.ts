@@ -27,19 +27,31 @@ function row(model: string, sigma: number, psnr: number): EvaluationRow {
   const estimate = { value: psnr, low: psnr - 0.5, high: psnr + 0.5 };
   return {
     ...evaluation()[0]!,
-    ...{ model, kind: model === 'noisy' ? 'baseline' : 'model', detail: null },
-    ...{ noise: `gaussian-unclipped:${sigma}/255`, noiseKind: 'gaussian-unclipped', level: sigma / 255 },
-    ...{ dataset: 'cbsd68', images: 68, psnrMean: estimate },
+    model,
+    kind: model === 'noisy' ? 'baseline' : 'model',
+    detail: null,
+    noise: `gaussian-unclipped:${sigma}/255`,
+    noiseKind: 'gaussian-unclipped',
+    level: sigma / 255,
+    dataset: 'cbsd68',
+    images: 68,
+    psnrMean: estimate,
   };
 }
 
 function measured(): MeasuredPhotographs {
   return {
-    ...{ format: 'denoisekit-photographs', version: 1, machine: 'an abacus' },
+    format: 'denoisekit-photographs',
+    version: 1,
+    machine: 'an abacus',
     measuredAt: '2025-01-01T12:00:00.000Z',
     sets: [
       {
-        ...{ dataset: 'cbsd68', grey: false, images: 68, seed: 10_001, protocol: 'as papers' },
+        dataset: 'cbsd68',
+        grey: false,
+        images: 68,
+        seed: 10_001,
+        protocol: 'as papers',
         models: [{ name: 'photo', sha256: digest }],
         rows: [15, 25].flatMap((sigma) => [row('photo', sigma, 31), row('noisy', sigma, 20)]),
       },
@@ -48,14 +60,25 @@ function measured(): MeasuredPhotographs {
 }
 
 const aim: PhotographAim = {
-  ...{ recipe: 'photo', dataset: 'cbsd68', grey: false, noise: 'gaussian-unclipped:25/255' },
-  ...{ figure: 'psnr', first: 30.9, owed: 31.02, hoped: 31.21 },
+  recipe: 'photo',
+  dataset: 'cbsd68',
+  grey: false,
+  noise: 'gaussian-unclipped:25/255',
+  figure: 'psnr',
+  first: 30.9,
+  owed: 31.02,
+  hoped: 31.21,
 };
 
 function page(changes: Partial<Parameters<typeof resultsOf>[0]> = {}) {
   return resultsOf({
-    ...{ models: [photo()], published: [], aims: [], measured: null, imageFolder: 'images/' },
-    ...{ photographs: measured(), photographAims: [aim] },
+    models: [photo()],
+    published: [],
+    aims: [],
+    measured: null,
+    imageFolder: 'images/',
+    photographs: measured(),
+    photographAims: [aim],
     ...changes,
   });
 }

@@ -27,7 +27,9 @@ export function characterErrorsChart(rows: readonly CharacterErrorRow[]): Chart 
         y: { field: 'damage', type: 'nominal', sort: damages, title: null },
         yOffset: { field: 'way', type: 'nominal', sort: ways },
         x: {
-          ...{ field: 'percent', type: 'quantitative', title: 'characters read wrongly, in %' },
+          field: 'percent',
+          type: 'quantitative',
+          title: 'characters read wrongly, in %',
           scale: { domainMin: 0 },
         },
         color: { field: 'way', type: 'nominal', scale: { domain: ways, range: [...series] } },

@@ -56,7 +56,8 @@ export function curvesChart(history: readonly HistoryEpoch[], loss: string): Cha
           ],
         },
         {
-          ...{ width: plotSize.width, height: rateHeight },
+          width: plotSize.width,
+          height: rateHeight,
           data: { values: history.map(({ epoch, learningRate }) => ({ epoch, learningRate })) },
           mark: { type: 'line', color: series[2]!, point: { size: 20, filled: true, color: series[2]! } },
           encoding: {

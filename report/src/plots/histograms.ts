@@ -15,7 +15,9 @@ export function mseHistogram(bins: readonly Bin[], images: number): Chart {
       mark: { type: 'bar', color: series[0]!, binSpacing: 0.5 },
       encoding: {
         x: {
-          ...{ field: 'from', type: 'quantitative', title: 'MSE of an image' },
+          field: 'from',
+          type: 'quantitative',
+          title: 'MSE of an image',
           scale: { type: 'log', nice: false },
           axis: logarithmicAxis,
         },
@@ -40,13 +42,17 @@ export function differenceHistogram(bins: readonly Bin[]): Chart {
       mark: { type: 'bar', color: series[1]!, binSpacing: 0.5 },
       encoding: {
         x: {
-          ...{ field: 'from', type: 'quantitative', title: 'denoised less clean' },
+          field: 'from',
+          type: 'quantitative',
+          title: 'denoised less clean',
           scale: { domain: [-1, 1], nice: false },
           axis: { tickCount: 5 },
         },
         x2: { field: 'to' },
         y: {
-          ...{ field: 'count', type: 'quantitative', title: 'pixels' },
+          field: 'count',
+          type: 'quantitative',
+          title: 'pixels',
           scale: { type: 'log', domainMin: 0.5 },
           axis: { values: Array.from({ length: 12 }, (_, power) => 10 ** power), format: '~s' },
         },

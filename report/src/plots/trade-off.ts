@@ -36,7 +36,8 @@ export function tradeOffChart(
   const domain: [number, number] = [Math.min(...qualities) - room, Math.max(...qualities) + room];
   const marks = pixelsOf(shown, domain);
   return {
-    ...{ name, title },
+    name,
+    title,
     alt: `${quality} against ${cost}, for ${names.join(', ')}.`,
     spec: ({ series, ink }): TopLevelSpec => {
       const x = { field: 'cost', type: 'quantitative', title: cost } as const;
@@ -57,7 +58,9 @@ export function tradeOffChart(
             mark: { type: 'point', filled: true, size: 90, opacity: 1 },
             encoding: {
               color: {
-                ...{ field: 'name', type: 'nominal', legend: null },
+                field: 'name',
+                type: 'nominal',
+                legend: null,
                 scale: { domain: names, range: [...series] },
               },
               shape: { field: 'name', type: 'nominal', scale: { domain: names }, legend: null },

@@ -20,14 +20,18 @@ export function validationPsnrChart(history: readonly HistoryEpoch[]): Chart | n
       mark: { type: 'line', point: { size: 28, filled: true } },
       encoding: {
         x: {
-          ...{ field: 'epoch', type: 'quantitative', title: 'epoch' },
+          field: 'epoch',
+          type: 'quantitative',
+          title: 'epoch',
           scale: { domainMin: 0, nice: false },
           axis: { tickMinStep: 1, tickCount: 8 },
         },
         y: { field: 'psnr', type: 'quantitative', title: 'PSNR in dB', scale: { zero: false } },
         // Names of noise are long: side by side they would leave no room for the plot.
         color: {
-          ...{ field: 'noise', type: 'nominal', legend: { columns: 1 } },
+          field: 'noise',
+          type: 'nominal',
+          legend: { columns: 1 },
           scale: { domain: noises, range: [...series] },
         },
         shape: { field: 'noise', type: 'nominal', scale: { domain: noises } },

@@ -25,15 +25,19 @@ export function chartsOf(
     tradeOffChart(
       points(({ subject }) => subject.network.macs?.count),
       {
-        ...{ name: 'results-macs', title: 'PSNR against multiply-accumulates' },
-        ...{ cost: 'multiply-accumulates for an image', quality },
+        name: 'results-macs',
+        title: 'PSNR against multiply-accumulates',
+        cost: 'multiply-accumulates for an image',
+        quality,
       },
     ),
     tradeOffChart(
       points(({ subject }) => measured?.models.find(({ name }) => name === subject.name)?.oneImage.median),
       {
-        ...{ name: 'results-milliseconds', title: 'PSNR against milliseconds' },
-        ...{ cost: 'milliseconds for an image, one thread', quality },
+        name: 'results-milliseconds',
+        title: 'PSNR against milliseconds',
+        cost: 'milliseconds for an image, one thread',
+        quality,
       },
     ),
     ...qualityCharts(rows.filter(({ noiseKind }) => noiseKind === 'gaussian')).map((chart) => ({

@@ -11,11 +11,19 @@ const digest = 'a'.repeat(64);
 
 function measured(): MeasuredResults {
   return {
-    ...{ format: 'denoisekit-results', version: 1, machine: 'an abacus', versions: { node: '20.0.0' } },
+    format: 'denoisekit-results',
+    version: 1,
+    machine: 'an abacus',
+    versions: { node: '20.0.0' },
     measuredAt: '2025-01-01T12:00:00.000Z',
     evaluation: {
-      ...{ format: 'denoisekit-evaluation', version: 1, dataset: 'digits', images: 100, seed: 10_001 },
-      ...{ rows: evaluation(), differences: [] },
+      format: 'denoisekit-evaluation',
+      version: 1,
+      dataset: 'digits',
+      images: 100,
+      seed: 10_001,
+      rows: evaluation(),
+      differences: [],
     },
     aims: evaluation().filter(({ kind }) => kind === 'model'),
     fineTuned: [{ model: 'tiny', noise: 'gaussian:0.5', mse: 0.009 }],
@@ -24,15 +32,23 @@ function measured(): MeasuredResults {
 }
 
 const published: Published = {
-  ...{ recipe: 'tiny', metric: 'training loss at the end', loss: 'bce', noise: 'gaussian:0.5' },
-  ...{ value: 0.0261, note: 'on a table' },
+  recipe: 'tiny',
+  metric: 'training loss at the end',
+  loss: 'bce',
+  noise: 'gaussian:0.5',
+  value: 0.0261,
+  note: 'on a table',
 };
 
 function data(changes: Partial<ResultsData> = {}): ResultsData {
   return {
     models: [{ subject: subject({ kind: 'model', bytes: 1234 }), sha256: digest }],
-    ...{ published: [published], aims: [], measured: measured(), imageFolder: 'images/' },
-    ...{ photographs: null, photographAims: [] },
+    published: [published],
+    aims: [],
+    measured: measured(),
+    imageFolder: 'images/',
+    photographs: null,
+    photographAims: [],
     ...changes,
   };
 }

@@ -19,7 +19,8 @@ export async function picturesSection(pictures: Pictures | null, artwork: Artwor
     ]);
     const shown = cases.slice(0, sheet?.columns ?? 0);
     return artwork.sheet({
-      ...{ name, sheet },
+      name,
+      sheet,
       alt: `Rows of ${shown.length} images, ${rowNames}: ${what}.`,
       caption: `${told} Rows: ${rowNames}. ${shown.map(nameOfCase).join(', ')}.`,
     });

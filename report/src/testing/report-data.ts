@@ -8,11 +8,24 @@ const scores = { mse: 0.01, psnrPooled: 20, psnrMean: 20.4, ssim: 0.9, bce: 0.09
 export function subject(changes: Partial<Subject> = {}): Subject {
   return {
     kind: 'run',
-    ...{ name: 'tiny', title: 'Tiny', description: 'A blur.', state: 'complete', bytes: null },
+    name: 'tiny',
+    title: 'Tiny',
+    description: 'A blur.',
+    state: 'complete',
+    bytes: null,
     madeBy: {
       kind: 'trained',
-      ...{ recipe: 'tiny', seed: 1, noise: 'gaussian:0.5', loss: 'bce', optimizer: 'adam', epochs: 2 },
-      ...{ steps: 20, batchSize: 10, seconds: 83, backend: 'tensorflow', device: 'an abacus' },
+      recipe: 'tiny',
+      seed: 1,
+      noise: 'gaussian:0.5',
+      loss: 'bce',
+      optimizer: 'adam',
+      epochs: 2,
+      steps: 20,
+      batchSize: 10,
+      seconds: 83,
+      backend: 'tensorflow',
+      device: 'an abacus',
       dataset: {
         ...{
           name: 'digits',
@@ -38,11 +51,21 @@ export function subject(changes: Partial<Subject> = {}): Subject {
       ],
     },
     history: [1, 2].map((epoch) => ({
-      ...{ epoch, step: 10 * epoch, trainLoss: 0.3 / epoch, validationLoss: 0.2 / epoch },
-      ...{ validationMse: 0.1 / epoch, learningRate: 0.001, seconds: 40 * epoch, best: true },
+      epoch,
+      step: 10 * epoch,
+      trainLoss: 0.3 / epoch,
+      validationLoss: 0.2 / epoch,
+      validationMse: 0.1 / epoch,
+      learningRate: 0.001,
+      seconds: 40 * epoch,
+      best: true,
     })),
     quality: ['gaussian:0.5', 'gaussian:0.25'].map((noise) => ({
-      ...{ noise, seed: 10_001, dataset: 'digits', images: 100, denoised: scores },
+      noise,
+      seed: 10_001,
+      dataset: 'digits',
+      images: 100,
+      denoised: scores,
       noisy: { ...scores, mse: 0.1, psnrPooled: 10 },
     })),
     ...changes,
@@ -71,9 +94,18 @@ export function evaluation(model = 'tiny'): readonly EvaluationRow[] {
       const mse = (kind === 'model' ? 0.02 : 0.2) * level;
       const around = (value: number, half: number) => ({ value, low: value - half, high: value + half });
       return {
-        ...{ model: kind === 'model' ? model : 'noisy', kind, detail: null, noise: `gaussian:${level}` },
-        ...{ noiseKind: 'gaussian', level, seed: 10_001, dataset: 'digits', images: 100 },
-        ...{ mse: around(mse, mse / 10), psnrPooled: around(-10 * Math.log10(mse), 0.2), psnrMean: null },
+        model: kind === 'model' ? model : 'noisy',
+        kind,
+        detail: null,
+        noise: `gaussian:${level}`,
+        noiseKind: 'gaussian',
+        level,
+        seed: 10_001,
+        dataset: 'digits',
+        images: 100,
+        mse: around(mse, mse / 10),
+        psnrPooled: around(-10 * Math.log10(mse), 0.2),
+        psnrMean: null,
         ...{
           ssim: around(0.9, 0.01),
           bce: around(0.1, 0.01),
@@ -86,8 +118,12 @@ export function evaluation(model = 'tiny'): readonly EvaluationRow[] {
 
 export function samples(image: ImageTensor = flat(0.5)): TrainingSamples {
   return {
-    ...{ dataset: 'digits', noise: 'gaussian:0.5', numbers: [7, 3], total: 2000 },
-    ...{ clean: [image, image], noisy: [image, image] },
+    dataset: 'digits',
+    noise: 'gaussian:0.5',
+    numbers: [7, 3],
+    total: 2000,
+    clean: [image, image],
+    noisy: [image, image],
   };
 }
 
@@ -97,7 +133,10 @@ export function pictures(image: ImageTensor = flat(0.5)): Pictures {
     board.add({ noisy: image, denoised: flatLike(image, number / 20), clean: image }, number);
   }
   return {
-    ...{ dataset: 'digits', noise: 'gaussian:0.5', seed: 10_001, ranOn: 'an abacus' },
+    dataset: 'digits',
+    noise: 'gaussian:0.5',
+    seed: 10_001,
+    ranOn: 'an abacus',
     ...board.summary(),
   };
 }
@@ -106,10 +145,16 @@ export function pictures(image: ImageTensor = flat(0.5)): Pictures {
 export function crops(image: ImageTensor = flat(0.5, 8, 3)): Crops {
   const names = ['a.png', 'b.png'];
   return {
-    ...{ dataset: 'my pictures', noise: 'gaussian:0.1+round:8', ranOn: 'an abacus' },
+    dataset: 'my pictures',
+    noise: 'gaussian:0.1+round:8',
+    ranOn: 'an abacus',
     crops: names.map((name) => ({
-      ...{ name, noisyPsnr: 20.173, psnr: 30.9 },
-      ...{ noisy: image, denoised: image, clean: image },
+      name,
+      noisyPsnr: 20.173,
+      psnr: 30.9,
+      noisy: image,
+      denoised: image,
+      clean: image,
     })),
   };
 }
@@ -120,9 +165,15 @@ function flatLike({ shape }: ImageTensor, value: number): ImageTensor {
 
 export function reportData(changes: Partial<ReportData> = {}): ReportData {
   return {
-    ...{ subject: subject(), samples: samples(), pictures: pictures(), evaluation: evaluation() },
-    ...{ crops: null, protocol: null },
-    ...{ notes: [], madeAt: '2025-01-01T12:00:00.000Z', version: '0.1.0' },
+    subject: subject(),
+    samples: samples(),
+    pictures: pictures(),
+    evaluation: evaluation(),
+    crops: null,
+    protocol: null,
+    notes: [],
+    madeAt: '2025-01-01T12:00:00.000Z',
+    version: '0.1.0',
     ...changes,
   };
 }

@@ -42,7 +42,10 @@ function python(failAt?: string) {
 
 function machine(changes: Partial<SetUpCudaSurroundings> = {}): SetUpCudaSurroundings {
   return {
-    ...{ platform: 'linux', arch: 'x64', folder, version: cudaRuntimeVersion },
+    platform: 'linux',
+    arch: 'x64',
+    folder,
+    version: cudaRuntimeVersion,
     pythons: ['.venv/bin/python', 'python3'],
     exec: python().exec,
     freeBytes: () => Promise.resolve(1e12),

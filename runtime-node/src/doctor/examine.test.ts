@@ -10,7 +10,9 @@ function machine(
   broken: readonly Device[] = ['cuda'],
 ): DoctorSurroundings {
   return {
-    ...{ platform: 'linux', arch: 'x64', nodeVersion: '22.4.0' },
+    platform: 'linux',
+    arch: 'x64',
+    nodeVersion: '22.4.0',
     probe: (device) =>
       Promise.resolve(
         broken.includes(device) ? { ok: false, text: 'no adapter' } : { ok: true, text: 'ort 1.30.0' },

@@ -30,7 +30,8 @@ export const avif: ImageFormat = {
     // libheif hands it over as JPEG has it.
     const block = exif && latin1(exif, 0, 6) === 'Exif\0\0' ? exif.subarray(6) : exif;
     return {
-      ...{ width, height },
+      width,
+      height,
       decode: async () => ({
         pixels: await readPixels(bytes, header, 1),
         metadata: { icc, exif: block && uprightExif(block), xmp },

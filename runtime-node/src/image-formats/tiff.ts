@@ -23,7 +23,9 @@ export const tiff: ImageFormat = {
     }
     const header = await readHeader(bytes, name, 'TIFF', pages);
     return {
-      ...{ width, height, frames: pages },
+      width,
+      height,
+      frames: pages,
       decode: async () => ({
         pixels: await readPixels(bytes, header, pages),
         metadata: readTiffMetadata(bytes),

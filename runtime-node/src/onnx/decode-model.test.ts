@@ -17,7 +17,11 @@ const everything: OnnxModel = {
   nodes: [
     { op: 'Relu', name: '', inputs: ['x'], outputs: ['a'] },
     {
-      ...{ op: 'Odd', name: 'odd', domain: 'com.example', inputs: ['a', '', 'b'], outputs: ['y', 'z'] },
+      op: 'Odd',
+      name: 'odd',
+      domain: 'com.example',
+      inputs: ['a', '', 'b'],
+      outputs: ['y', 'z'],
       attributes: {
         whole: -3,
         many: [1, -1, 2 ** 40],

@@ -46,7 +46,10 @@ describe('a model', () => {
       outputs: [],
       nodes: [
         {
-          ...{ op: 'Elu', name: 'e', inputs: ['x'], outputs: ['y'] },
+          op: 'Elu',
+          name: 'e',
+          inputs: ['x'],
+          outputs: ['y'],
           attributes: { alpha: { float: 1 }, axis: -1, mode: 'm', pads: [1, 2] },
         },
       ],

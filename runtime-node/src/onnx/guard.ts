@@ -114,7 +114,7 @@ function invalid(file: File, actual: string, expected?: string): DenoiseError {
   return new DenoiseError('model-invalid', {
     what: `${file.where} is no model that can be run`,
     actual,
-    ...(expected === undefined ? {} : { expected }),
+    expected,
     fix: 'export it again',
   });
 }

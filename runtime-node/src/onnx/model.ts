@@ -19,8 +19,19 @@ export type OnnxType = keyof typeof dataTypes;
 
 /** How many bytes a value has in `raw_data`. */
 export const typeBytes: Readonly<Record<OnnxType, number>> = {
-  ...{ float32: 4, uint8: 1, int8: 1, uint16: 2, int16: 2, int32: 4, int64: 8 },
-  ...{ bool: 1, float16: 2, float64: 8, uint32: 4, uint64: 8, bfloat16: 2 },
+  float32: 4,
+  uint8: 1,
+  int8: 1,
+  uint16: 2,
+  int16: 2,
+  int32: 4,
+  int64: 8,
+  bool: 1,
+  float16: 2,
+  float64: 8,
+  uint32: 4,
+  uint64: 8,
+  bfloat16: 2,
 };
 
 /**

@@ -34,8 +34,15 @@ async function openHeld(settings: Partial<PoolOptions> = {}, later?: Promise<voi
         });
       }),
     describe: () => ({
-      ...{ runtime: 'held', runtimeVersion: '1.0', deviceAsked: 'cpu', device: 'cpu', threads: 1 },
-      ...{ attempts: [{ device: 'cpu', ok: true }], dtype: 'fp32', model: 'tiny', modelSha256: '' },
+      runtime: 'held',
+      runtimeVersion: '1.0',
+      deviceAsked: 'cpu',
+      device: 'cpu',
+      threads: 1,
+      attempts: [{ device: 'cpu', ok: true }],
+      dtype: 'fp32',
+      model: 'tiny',
+      modelSha256: '',
     }),
     dispose: () => Promise.resolve(),
   });
@@ -49,7 +56,12 @@ async function openHeld(settings: Partial<PoolOptions> = {}, later?: Promise<voi
     return worker;
   };
   const pool = await createPool(tinyModel(), options, {
-    ...{ workers: 1, maxQueue: 10, maxImages: 4, maxPixels: 1000, spawn, patience: never },
+    workers: 1,
+    maxQueue: 10,
+    maxImages: 4,
+    maxPixels: 1000,
+    spawn,
+    patience: never,
     ...settings,
   });
   return {

@@ -4,8 +4,15 @@ import { testImagesOf } from './test-images.js';
 
 const set = (pixels: readonly number[]) => ({ count: pixels.length / 4, pixels: Uint8Array.from(pixels) });
 const dataset: ImageDataset = {
-  ...{ name: 'Dots', sha256: 'ab'.repeat(32), channels: 1, height: 2, width: 2, notes: [], source: 'folder' },
-  ...{ train: set([9, 9, 9, 9]), validation: set([9, 9, 9, 9]) },
+  name: 'Dots',
+  sha256: 'ab'.repeat(32),
+  channels: 1,
+  height: 2,
+  width: 2,
+  notes: [],
+  source: 'folder',
+  train: set([9, 9, 9, 9]),
+  validation: set([9, 9, 9, 9]),
   test: set([0, 51, 102, 153, 255, 255, 0, 0]),
 };
 

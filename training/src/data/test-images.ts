@@ -20,7 +20,9 @@ export function testImagesOf(dataset: ImageDataset): TestImages {
   const { name, sha256, height, width, test } = dataset;
   return {
     name: `test images of ${name}, sha256 ${sha256.slice(0, 12)}…`,
-    ...{ height, width, count: test.count },
+    height,
+    width,
+    count: test.count,
     images: (from, to) => imagesToTensor(test, { from, to }, dataset),
     mosaics: (count, rows, columns) => mosaicsOf(dataset, count, rows, columns),
   };

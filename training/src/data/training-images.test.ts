@@ -19,7 +19,9 @@ const dataset: ImageDataset = {
     notes: ['few'],
     source: 'folder',
   },
-  ...{ train: set(6, 0), validation: set(2, 50), test: set(3, 100) },
+  train: set(6, 0),
+  validation: set(2, 50),
+  test: set(3, 100),
 };
 const images = trainingImagesOf(dataset);
 
@@ -32,7 +34,10 @@ async function partsOf({ pairs }: Series): Promise<Part[]> {
 describe('a dataset as training images', () => {
   it('says what it is', () => {
     expect(images).toMatchObject({
-      ...{ name: 'dots', sha256: 'ab'.repeat(32), channels: 1, notes: ['few'] },
+      name: 'dots',
+      sha256: 'ab'.repeat(32),
+      channels: 1,
+      notes: ['few'],
       size: { height: 2, width: 2 },
       counts: { train: 6, validation: 2, test: 3 },
     });

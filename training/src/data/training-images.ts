@@ -33,12 +33,16 @@ export function trainingImagesOf(dataset: ImageDataset): TrainingImages {
   const { name, sha256, pictures, channels, height, width, train, validation, test, notes } = dataset;
 
   const series = (set: ImageSet, images: number, noise: string, seed: number): Series => ({
-    ...{ noise, seed },
+    noise,
+    seed,
     pairs: pairSet(dataset, set, images, noise, seed),
   });
 
   return {
-    ...{ name, sha256, pictures, channels },
+    name,
+    sha256,
+    pictures,
+    channels,
     notes: [...notes, ...contentNotes(train)],
     size: { height, width },
     counts: { train: train.count, validation: validation.count, test: test.count },

@@ -59,7 +59,9 @@ export function trainingPairs(
         seed,
         epoch: noiseDraw === 'once' ? 0 : epoch,
         indices,
-        ...{ channels, height, width },
+        channels,
+        height,
+        width,
       });
       return Promise.resolve(batch);
     },

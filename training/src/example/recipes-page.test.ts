@@ -36,7 +36,9 @@ describe('the recipe of docs/recipes.md', () => {
   it('trains, on its own terms, to less than half of the error that it began with', async () => {
     const epochs: (TrainEvent & { type: 'epoch' })[] = [];
     const { record, quality } = await train({
-      ...{ recipe: grainy, images: tinyImages(256), tensorflow },
+      recipe: grainy,
+      images: tinyImages(256),
+      tensorflow,
       config: { epochs: 15, batchSize: 32 },
       outDirectory: path.join(await temporaryFolder(), 'run'),
       onEvent: (event) => {

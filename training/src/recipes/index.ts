@@ -36,7 +36,7 @@ export function findRecipe(name: string): Recipe {
   throw new DenoiseError('unknown-recipe', {
     what: `there is no recipe "${name}"`,
     expected: `one of ${names.join(', ')}`,
-    ...(fix === undefined ? {} : { fix }),
+    fix,
     details: { nearest: nearestName(name, names) ?? null },
   });
 }

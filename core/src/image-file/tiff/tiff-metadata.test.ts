@@ -83,7 +83,11 @@ describe.each([true, false])('a TIFF whose low byte comes first: %s', (little) =
   it('says its size, its pages, and which are small copies', () => {
     const small = [[254, 4, 1], ...structure] as const;
     expect(readTiffPages(tiffOf([structure, structure, small], little))).toEqual({
-      ...{ width: 300, height: 258, pages: 2, isRaw: false, isUniform: true },
+      width: 300,
+      height: 258,
+      pages: 2,
+      isRaw: false,
+      isUniform: true,
     });
     const other = [[256, 4, 30], ...structure.slice(1)] as const;
     expect(readTiffPages(tiffOf([structure, other], little)).isUniform).toBe(false);

@@ -33,7 +33,10 @@ export function lookBy(
           ...seen.flatMap(({ tensor, list, output }) => [
             listOf(tensor, list, minusOne),
             {
-              ...{ op: 'Cast', name: names(`cast ${list}`), inputs: [list], outputs: [output] },
+              op: 'Cast',
+              name: names(`cast ${list}`),
+              inputs: [list],
+              outputs: [output],
               attributes: { to: dataTypes.float32 },
             },
           ]),
@@ -70,11 +73,17 @@ export function lookBy(
     count: asks.length,
     shapes: (model, tensors) =>
       looked(model, tensors, (tensor, list) => ({
-        ...{ op: 'Shape', name: `shape for ${list}`, inputs: [tensor], outputs: [list] },
+        op: 'Shape',
+        name: `shape for ${list}`,
+        inputs: [tensor],
+        outputs: [list],
       })),
     values: (model, tensors) =>
       looked(model, tensors, (tensor, list, minusOne) => ({
-        ...{ op: 'Reshape', name: `row for ${list}`, inputs: [tensor, minusOne], outputs: [list] },
+        op: 'Reshape',
+        name: `row for ${list}`,
+        inputs: [tensor, minusOne],
+        outputs: [list],
       })),
   };
 }

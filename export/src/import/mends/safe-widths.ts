@@ -75,7 +75,9 @@ function factsOf(node: OnnxNode, weights: readonly number[] | undefined): ConvFa
   const group = intOf(node, 'group', 1);
   const pointwise = kernel.every((size) => size === 1);
   return {
-    ...{ op, kernel, group },
+    op,
+    kernel,
+    group,
     strides: intsOf(node, 'strides') ?? [1, 1],
     // With pads, a 1x1 is no product of matrices any more.
     plain: pointwise

@@ -6,7 +6,9 @@ import { mended } from './mended.test.helper.js';
 import { plainReshapes, settledSizes, withoutSameSize } from './settled-shapes.js';
 
 const ints = (name: string, ...values: readonly number[]): OnnxInitializer => ({
-  ...{ name, shape: [values.length], data: BigInt64Array.from(values, BigInt) },
+  name,
+  shape: [values.length],
+  data: BigInt64Array.from(values, BigInt),
 });
 const operators = (model: OnnxModel | undefined) => model?.nodes.map(({ op }) => op);
 

@@ -77,7 +77,10 @@ export const foldings6d: Mend = async (model, look) => {
     }
     initializers.push({ name: weights, shape: [area * channels, channels, size, size], data });
     return {
-      ...{ op: 'Conv', name: names(`fold to ${to}`), inputs: [from, weights], outputs: [to] },
+      op: 'Conv',
+      name: names(`fold to ${to}`),
+      inputs: [from, weights],
+      outputs: [to],
       attributes: { kernel_shape: [size, size], strides: [size, size] },
     };
   }

@@ -12,7 +12,10 @@ const halves: OnnxModel = {
     { op: 'Mul', name: 'mul', inputs: ['x', 'w'], outputs: ['a'] },
     { op: 'Cast', name: 'cast', inputs: ['a'], outputs: ['b'], attributes: { to: 10 } },
     {
-      ...{ op: 'Constant', name: 'constant', inputs: [], outputs: ['c'] },
+      op: 'Constant',
+      name: 'constant',
+      inputs: [],
+      outputs: ['c'],
       // 0x4000 is 2, 0xc000 -2.
       attributes: {
         value: { tensor: { shape: [2], type: 'float16', data: Uint8Array.of(0, 0x40, 0, 0xc0) } },
@@ -56,7 +59,9 @@ describe('a model in float16', () => {
   ] as const)('has the values of %s as they are', (type, bytes, values) => {
     const initializers = [{ name: 'w', shape: [values.length], type, data: Uint8Array.from(bytes) }];
     expect(toFloat32({ ...halves, initializers })?.model.initializers[0]).toEqual({
-      ...{ name: 'w', shape: [values.length], type: undefined },
+      name: 'w',
+      shape: [values.length],
+      type: undefined,
       data: Float32Array.from(values),
     });
   });

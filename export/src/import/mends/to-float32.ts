@@ -56,7 +56,10 @@ export function withFloatPorts(model: OnnxModel): OnnxModel {
   const before: OnnxNode[] = [];
   const after: OnnxNode[] = [];
   const cast = (from: string, to: string, type: OnnxType): OnnxNode => ({
-    ...{ op: 'Cast', name: names(`cast ${to}`), inputs: [from], outputs: [to] },
+    op: 'Cast',
+    name: names(`cast ${to}`),
+    inputs: [from],
+    outputs: [to],
     attributes: { to: dataTypes[type] },
   });
   const port = (value: OnnxValue, make: (outer: string, type: OnnxType) => void): OnnxValue => {

@@ -22,7 +22,8 @@ globalThis.openSweep = async () => {
   if (adapter === null) return { kind: 'error', reason: 'the browser has no WebGPU adapter' };
   const { vendor, architecture } = adapter.info;
   return {
-    ...{ kind: 'open', version: ort.env.versions.web ?? ort.env.versions.common },
+    kind: 'open',
+    version: ort.env.versions.web ?? ort.env.versions.common,
     adapter: [vendor, architecture].filter((word) => word !== '').join(' '),
   };
 };
