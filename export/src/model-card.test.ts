@@ -115,7 +115,7 @@ it('keeps its tables whole whatever a data set is called', async () => {
   expect(text).toContain('10,000 test images of a \\| b c |');
 });
 
-it('calls a long mixture the training noise, and gives it once', async () => {
+it('names the kinds of a long mixture, and gives its text once', async () => {
   const noise = Array.from({ length: 5 }, (_, i) => `0.2*gaussian:0.${i + 1}+round:8`).join('|');
   const { madeBy, quality: measured } = await manifest();
   const text = await card({
@@ -123,9 +123,11 @@ it('calls a long mixture the training noise, and gives it once', async () => {
     quality: measured.map((row) => ({ ...row, noise })),
     suits: { pictures: ['digits'], noise: [noise] },
   });
-  expect(text).toContain('| training noise | noisy |');
-  expect(text).toContain('| helps against | training noise |');
-  expect(text).toContain('It was trained for the noise above and measured on training noise.');
+  expect(text).toContain('| training mixture | noisy |');
+  expect(text).toContain('| helps against | gaussian; the levels are under Training |');
+  expect(text).toContain(
+    'It was trained for the mixture of noise under Training and measured on training mixture.',
+  );
   expect(text.split(noise.replaceAll('|', '\\|')).length - 1).toBe(1);
 });
 
@@ -144,5 +146,7 @@ it('names the licences and the makers of the pictures that it learnt from', asyn
     ],
   });
   expect(text).toContain('4 pictures that others made; `ATTRIBUTION.tsv` names each');
-  expect(text).toContain('| CC-BY-4.0 | 3 | A. Name, B. Name |\n| CC0 | 1 |  |');
+  expect(text).toContain(
+    '| CC BY 4.0 | 3 | A. Name; B. Name |\n| CC0 1.0 | 1 | 1 without a name in the table |',
+  );
 });

@@ -1,6 +1,5 @@
 import {
   answersInGrey,
-  attributionFile,
   fileOf,
   madeByFacts,
   versionsText,
@@ -10,6 +9,9 @@ import {
   type Quality,
   type Scores,
 } from '@denoisekit/core';
+import { creditsText } from './card/credits-text.js';
+import { nameOfNoise, noiseInWords } from './card/noise-names.js';
+import { table } from './card/table.js';
 
 export interface CardFile {
   readonly path: string;
@@ -59,23 +61,6 @@ export function modelCard({ manifest, files, checks, notes, credits = [] }: Card
   return `${sections.join('\n\n')}\n`;
 }
 
-/** By licence, the most frequent first. */
-function creditsText(credits: readonly Credit[]): readonly string[] {
-  if (credits.length === 0) return [];
-  const licences = [...new Set(credits.map(({ licence }) => licence))];
-  const rows = licences
-    .map((licence) => credits.filter((credit) => credit.licence === licence))
-    .sort((a, b) => b.length - a.length)
-    .map((some) => {
-      const authors = [...new Set(some.map(({ author }) => author))].filter((author) => author !== '');
-      return [some[0]!.licence || 'not stated', number(some.length), authors.join(', ')];
-    });
-  return [
-    `It learnt from, and was chosen by, ${number(credits.length)} pictures that others made; \`${attributionFile}\` names each and where it comes from:`,
-    table(['their licence', 'pictures', 'by'], rows),
-  ];
-}
-
 function whatItIs(manifest: ModelManifest): string {
   const { graph, geometry, input, controls, opset, irVersion } = manifest;
   const [, channels] = input.dimensions;
@@ -116,7 +101,7 @@ function whatItIs(manifest: ModelManifest): string {
 
 function suitsRows({ suits, madeBy }: ModelManifest): readonly (readonly string[])[] {
   if (suits === undefined) return [];
-  const noises = suits.noise.map(nameOfNoise(madeBy)).join(', ');
+  const noises = suits.noise.map(noiseInWords(madeBy)).join(', ');
   const pictures = ['pictures', suits.pictures.join(', ')];
   return noises === '' ? [pictures] : [pictures, ['helps against', noises]];
 }
@@ -141,14 +126,6 @@ const clean = await denoiser.denoise(noisy); // an ImageTensor: float32 in [0, 1
 \`\`\`sh
 npx denoisekit denoise noisy.png -o clean.png --model ${id}
 \`\`\``;
-}
-
-/** A mixture of many kinds would fill the page: it stands in the table of the training alone. */
-const longNoise = 60;
-
-function nameOfNoise(madeBy: ModelManifest['madeBy']): (noise: string) => string {
-  const own = madeBy.kind === 'trained' ? madeBy.noise : null;
-  return (noise) => (noise === own && noise.length > longNoise ? 'training noise' : `\`${noise}\``);
 }
 
 function quality({ quality: measured, madeBy }: ModelManifest): string {
@@ -232,7 +209,10 @@ function tried({ madeBy, quality: measured }: ModelManifest): readonly string[] 
   const noises = [...new Set(measured.map(({ noise }) => name(noise)))].join(', ');
   const own = madeBy.kind === 'trained' && madeBy.noise !== null ? name(madeBy.noise) : '';
   const trained =
-    own && (own.startsWith('`') ? `trained for the noise ${own}` : 'trained for the noise above');
+    own &&
+    (own.startsWith('`')
+      ? `trained for the noise ${own}`
+      : 'trained for the mixture of noise under Training');
   const texts = [trained, noises && `measured on ${noises}`].filter((text) => text !== '');
   return texts.length === 0 ? [] : [`It was ${texts.join(' and ')}. Other noise was not tried.`];
 }
@@ -255,16 +235,6 @@ function worse({ quality: measured, madeBy }: ModelManifest): readonly string[] 
 function colours(channels: number): string {
   if (channels === 1) return 'grey';
   return channels === 3 ? 'colour' : `${channels} channels`;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map(escaped).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
-
-/** Names come from recipes and data sets: they must not break the table. */
-function escaped(cell: string): string {
-  return cell.replace(/\|/g, '\\|').replace(/\s*\n\s*/g, ' ');
 }
 
 function number(value: number): string {

@@ -1,0 +1,50 @@
+import type { ImageRows } from './image-rows.js';
+
+/**
+ * Images at half their size: each pixel is the mean of four, `[batch, channels, floor(height / 2), floor(width / 2)]`. It is visible where all four
+ * are. Nothing is computed before it is read.
+ */
+export function halvedRows(source: ImageRows): ImageRows {
+  const [batch, channels, fullHeight, fullWidth] = source.shape;
+  const [height, width] = [Math.floor(fullHeight / 2), Math.floor(fullWidth / 2)];
+  let rows = new Float32Array(0);
+  return {
+    shape: [batch, channels, height, width],
+    visible: source.visible && halvedVisible(source.visible, source.shape),
+    read(image, channel, from, to, out) {
+      const size = 2 * (to - from) * fullWidth;
+      if (rows.length !== size) rows = new Float32Array(size);
+      source.read(image, channel, 2 * from, 2 * to, rows);
+      for (let row = 0, at = 0; row < to - from; row++) {
+        const upper = 2 * row * fullWidth;
+        const lower = upper + fullWidth;
+        for (let x = 0; x < 2 * width; x += 2) {
+          out[at++] = (rows[upper + x]! + rows[upper + x + 1]! + rows[lower + x]! + rows[lower + x + 1]!) / 4;
+        }
+      }
+    },
+  };
+}
+
+function halvedVisible(
+  visible: Uint8Array,
+  [batch, , fullHeight, fullWidth]: ImageRows['shape'],
+): Uint8Array {
+  const [height, width] = [Math.floor(fullHeight / 2), Math.floor(fullWidth / 2)];
+  const out = new Uint8Array(batch * height * width);
+  for (let image = 0, at = 0; image < batch; image++) {
+    for (let y = 0; y < height; y++) {
+      const upper = (image * fullHeight + 2 * y) * fullWidth;
+      const lower = upper + fullWidth;
+      for (let x = 0; x < 2 * width; x += 2) {
+        out[at++] = Math.min(
+          visible[upper + x]!,
+          visible[upper + x + 1]!,
+          visible[lower + x]!,
+          visible[lower + x + 1]!,
+        );
+      }
+    }
+  }
+  return out;
+}
