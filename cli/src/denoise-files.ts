@@ -1,11 +1,14 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   addNoise,
   answersInGrey,
   colourOnly,
+  createStageClock,
   denoisePicture,
   depthOf,
   estimateNoise,
   imageRows,
+  measured,
   modelRows,
   pictureRows,
   readBand,
@@ -23,6 +26,8 @@ import {
   type PictureKind,
   type Pixels,
   type SerializedError,
+  type StageClock,
+  type StageTimes,
 } from '@denoisekit/core';
 import { createGate } from './gate.js';
 import { standardStream } from './image-paths.js';
@@ -52,6 +57,13 @@ export interface Denoised {
   /** What the picture seems to be, where the model is for other pictures; null otherwise. */
   readonly seems: PictureKind | null;
   readonly notes: readonly string[];
+  /** Where the time went, where that was asked for. */
+  readonly profile?: Profile;
+}
+
+export interface Profile extends StageTimes {
+  /** From reading the file to having written the other, waiting for other pictures included. */
+  readonly totalMilliseconds: number;
 }
 
 /** By `estimateNoise`: sigma in units of the [0, 1] range. */
@@ -80,6 +92,8 @@ export interface BatchOptions {
   /** Leaves out EXIF, XMP, texts and resolution. */
   readonly strip?: boolean | undefined;
   readonly maxPixels?: number | undefined;
+  /** Whether to measure where the time goes. */
+  readonly profile?: boolean | undefined;
   readonly onDone: (done: Denoised) => void;
   readonly onFailed: (error: DenoiseError, input: string) => void;
   /** Called after each run of the model on a picture that takes several. */
@@ -122,16 +136,26 @@ export async function denoiseFiles(jobs: readonly Job[], options: BatchOptions):
   }
 
   async function denoiseFile(job: Job, index: number): Promise<Denoised> {
-    return encode(job, await denoiseJob(job, index), options);
+    const clock = options.profile === true ? createStageClock(() => io.now()) : undefined;
+    const begun = io.now();
+    const result = await denoiseJob(job, index, clock);
+    // Encoding is done by other threads, so this one looks at the picture meanwhile.
+    const [encoded, looked] = await Promise.all([
+      measured(clock, 'encode', () => encode(job, result, options)),
+      setImmediate().then(() => measured(clock, 'estimate', result.look)),
+    ]);
+    const done: Denoised = { ...encoded, milliseconds: result.milliseconds, ...looked };
+    return clock === undefined
+      ? done
+      : { ...done, profile: { ...clock.times(), totalMilliseconds: io.now() - begun } };
   }
 
-  /** A function of its own, so that the samples that came can go while those that go out are encoded. */
-  async function denoiseJob(job: Job, index: number): Promise<Result> {
-    const decoded = await decode(job, options);
+  async function denoiseJob(job: Job, index: number, clock: StageClock | undefined): Promise<Result> {
+    const decoded = await measured(clock, 'decode', () => decode(job, options));
     const { width, height, frames = 1 } = decoded.pixels;
     return inModel(width * height * frames, () => {
       throwIfStopped(io);
-      return denoise(decoded, index, options);
+      return denoise(decoded, index, { ...options, clock });
     });
   }
 
@@ -170,14 +194,23 @@ interface Result {
   readonly pixels: Pixels;
   readonly notes: readonly string[];
   readonly milliseconds: number;
-  readonly estimatedNoise: EstimatedNoise | null;
-  readonly seems: PictureKind | null;
+  readonly look: () => Looked;
 }
+
+type Looked = Pick<Denoised, 'estimatedNoise' | 'seems'>;
 
 async function denoise(
   { pixels: before, ...file }: DecodedImage,
   index: number,
-  { model, io, noise, strength, controls, onProgress }: BatchOptions,
+  {
+    model,
+    io,
+    noise,
+    strength,
+    controls,
+    onProgress,
+    clock,
+  }: BatchOptions & { clock: StageClock | undefined },
 ): Promise<Result> {
   const { manifest, channels } = model;
   const clean = modelRows(manifest, before);
@@ -192,16 +225,23 @@ async function denoise(
     const denoised = await model.denoiser.denoise(image, {
       signal: io.signal,
       controls: told,
+      clock,
       onProgress: ({ done, total }) =>
         onProgress?.({ done: band.index * total + done, total: band.count * total }),
     });
     milliseconds += io.now() - begun;
     return denoised;
   };
-  const { pixels, notes } = await denoisePicture(before, run, { channels, strength, input, model: manifest });
-  // Of a page it says nothing: the edges of letters count as noise, and cleaning makes them sharper.
-  const estimatedNoise = answersInGrey(manifest) ? null : estimatesOf(input, pictureRows(pixels));
-  return { file, pixels, notes, milliseconds, estimatedNoise, seems: unsuitedKind(manifest, input) ?? null };
+  const { pixels, notes } = await denoisePicture(before, run, {
+    ...{ channels, strength, input, clock },
+    model: { ...manifest, tile: model.tile },
+  });
+  const look = (): Looked => ({
+    // Of a page it says nothing: the edges of letters count as noise, and cleaning makes them sharper.
+    estimatedNoise: answersInGrey(manifest) ? null : estimatesOf(input, pictureRows(pixels)),
+    seems: unsuitedKind(manifest, input) ?? null,
+  });
+  return { file, pixels, notes, milliseconds, look };
 }
 
 /** Null for pictures that are too small for an estimate. */
@@ -212,9 +252,9 @@ function estimatesOf(noisy: ImageRows, denoised: ImageRows): EstimatedNoise | nu
 
 async function encode(
   { input, output, shown, format }: Job,
-  { file, pixels, notes, ...measured }: Result,
+  { file, pixels, notes }: Result,
   { codec, io, quality, strip, disk }: BatchOptions,
-): Promise<Denoised> {
+): Promise<Omit<Denoised, keyof Looked | 'milliseconds'>> {
   const like = strip === true ? { ...file, metadata: colourOnly(file.metadata) } : file;
   const wanted = format ?? file.format;
   const encoded = await codec.encode(pixels, { format: wanted, quality, like });
@@ -227,7 +267,6 @@ async function encode(
     channels: pixels.channels < 3 ? 1 : 3,
     depth: depthOf(pixels),
     format: wanted,
-    ...measured,
     notes: [...file.notes, ...notes, ...encoded.notes],
   };
 }

@@ -1,5 +1,11 @@
-import { unsuitedText, type Levels, type ModelManifest, type PictureKind } from '@denoisekit/core';
-import type { Denoised, EstimatedNoise, Failed } from './denoise-files.js';
+import {
+  pictureStages,
+  unsuitedText,
+  type Levels,
+  type ModelManifest,
+  type PictureKind,
+} from '@denoisekit/core';
+import type { Denoised, EstimatedNoise, Failed, Profile } from './denoise-files.js';
 import { formatSeconds } from './format.js';
 
 /** `in.png -> out.png 640x480 241.7 ms on cpu, estimated noise 24.8 -> 1.3 of 255` */
@@ -14,6 +20,13 @@ function textOfNoise(noise: EstimatedNoise | null): string {
   if (noise === null) return '';
   const of255 = (sigma: number) => (255 * sigma).toFixed(1);
   return `, estimated noise ${of255(noise.before)} -> ${of255(noise.after)} of 255`;
+}
+
+/** `decode 98.1, floats 60.2, … ms of 3012.9 ms, 13.7 megapixels through the model` */
+export function textOfProfile({ milliseconds, pixelsRun, totalMilliseconds }: Profile): string {
+  const stages = pictureStages.map((stage) => `${stage} ${milliseconds[stage].toFixed(1)}`);
+  const through = `${(pixelsRun / 1e6).toFixed(1)} megapixels through the model`;
+  return `${stages.join(', ')} ms of ${totalMilliseconds.toFixed(1)} ms, ${through}`;
 }
 
 const pictureKinds: readonly PictureKind[] = ['digits', 'photographs', 'scans'];

@@ -3,11 +3,13 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   DenoiseError,
+  largeTileFor,
   pictureChannels,
   suggestion,
   type Denoiser,
   type ModelManifest,
   type PictureKind,
+  type TileSize,
 } from '@denoisekit/core';
 import type { DtypeChoice } from '@denoisekit/runtime-node';
 import type { Io } from './io.js';
@@ -70,6 +72,8 @@ export interface OpenModel {
   readonly manifest: ModelManifest;
   readonly channels: 1 | 3;
   readonly denoiser: Denoiser;
+  /** The largest piece that it runs at once; undefined for core's `defaultTile`. */
+  readonly tile?: TileSize | undefined;
   /** Images that it takes in hand side by side. */
   readonly atOnce: number;
 }
@@ -95,10 +99,12 @@ export async function withModel<T>(
   const model = folderSource(location);
   const manifest = await model.manifest();
   const share = workers > 0 && threads !== undefined ? Math.max(1, Math.floor(threads / workers)) : threads;
-  const denoiser = await createNodeDenoiser({ model, workers, threads: share, dtype });
+  // One picture after the other may take more memory than several beside each other.
+  const tile = workers === 0 ? largeTileFor(manifest) : undefined;
+  const denoiser = await createNodeDenoiser({ model, workers, threads: share, dtype, tile });
   try {
     const atOnce = Math.max(1, workers);
-    return await use({ manifest, channels: pictureChannels(manifest), denoiser, atOnce });
+    return await use({ manifest, channels: pictureChannels(manifest), denoiser, tile, atOnce });
   } finally {
     await denoiser.dispose();
   }

@@ -1,5 +1,6 @@
 import { assertImageTensor, assertValues, type ImageTensor } from './image-tensor.js';
 import type { ModelManifest } from './manifest.js';
+import { measured } from './picture/stage-clock.js';
 import type { DenoiseOptions, Denoiser, Session } from './ports.js';
 import { throwIfAborted } from './runtime/abort.js';
 import { shapeChecker } from './runtime/shape-checker.js';
@@ -32,7 +33,9 @@ export function createDenoiser(
   async function one(image: ImageTensor, options?: DenoiseOptions): Promise<ImageTensor> {
     assertImageTensor(image);
     checkShape(image.shape);
-    assertValues(image.data);
+    measured(options?.clock, 'tiles', () => {
+      assertValues(image.data);
+    });
     return runTiled(session, image, { geometry, input, tile, ...options });
   }
 
@@ -43,7 +46,7 @@ export function createDenoiser(
     options: DenoiseOptions = {},
   ): Promise<ImageTensor | ImageTensor[]> {
     if (!isImageList(images)) return one(images, options);
-    const { signal, controls, onProgress } = options;
+    const { signal, controls, onProgress, clock } = options;
     const out: ImageTensor[] = [];
     let next = 0;
     let done = 0;
@@ -52,7 +55,7 @@ export function createDenoiser(
       while (next < images.length && !failed) {
         const index = next++;
         try {
-          out[index] = await one(images[index]!, { signal, controls });
+          out[index] = await one(images[index]!, { signal, controls, clock });
           // The images of a batch finish as one: no progress for those that finished after an abort.
           throwIfAborted(signal);
         } catch (error) {

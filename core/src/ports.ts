@@ -2,6 +2,7 @@ import type { SelfTest } from './golden.js';
 import type { ImageTensor } from './image-tensor.js';
 import type { Dtype, ModelManifest } from './manifest.js';
 import type { ControlValues } from './runtime/controls.js';
+import type { StageClock } from './picture/stage-clock.js';
 import type { DeviceChoice } from './runtime/devices.js';
 
 /** Where inference can happen. Which of them exist on a machine is for a runtime to prove, not to assume. */
@@ -94,6 +95,8 @@ export interface DenoiseProgress {
 export interface DenoiseOptions extends RunOptions {
   /** Called after each run of the model; an image larger than a tile takes several. */
   readonly onProgress?: ((progress: DenoiseProgress) => void) | undefined;
+  /** Measures the stages `tiles` and `run`. Where a worker cuts the tiles, it measures nothing. */
+  readonly clock?: StageClock | undefined;
 }
 
 /** What users hold: any image size, one or many. The same on every runtime, and across a worker. */

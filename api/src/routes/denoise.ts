@@ -2,6 +2,7 @@ import {
   addNoise,
   assertControls,
   colourOnly,
+  createStageClock,
   DenoiseError,
   denoisePicture,
   imageRows,
@@ -20,6 +21,7 @@ import {
   type ImageTensor,
   type Noise,
   type Pixels,
+  type StageTimes,
 } from '@denoisekit/core';
 import { formatNamed } from '@denoisekit/core/image-file';
 import type { InferOutput } from 'valibot';
@@ -38,7 +40,9 @@ type Query = InferOutput<typeof denoiseQuery>;
 interface Done {
   readonly pixels: Pixels;
   readonly device: string;
+  /** Of the model, its tiles included. */
   readonly ms: number;
+  readonly times: StageTimes;
   readonly notes: readonly string[];
   /** Absent where the answer is without a picture. */
   readonly picture: { readonly type: string; readonly bytes: Uint8Array } | undefined;
@@ -138,7 +142,10 @@ async function work(
   };
   const opening = slot.use();
   opening.catch(() => undefined); // told below, unless the picture is wrong too
-  const decoded = await codings.run(() => codec.decode(bytes, options), signal);
+  const stages = createStageClock(() => clock.now());
+  const decoded = await stages.measure('decode', () =>
+    codings.run(() => codec.decode(bytes, options), signal),
+  );
   const { width, height, frames = 1 } = decoded.pixels;
   services.takePixels(c, width * height * frames);
   const admission = await opening;
@@ -154,12 +161,18 @@ async function work(
   };
   const { strength, quality, strip } = query;
   const channels = pictureChannels(slot.manifest);
-  const { pixels, notes } = await denoisePicture(decoded.pixels, run, { channels, strength, input });
+  const { pixels, notes } = await denoisePicture(decoded.pixels, run, {
+    ...{ channels, strength, input },
+    clock: stages,
+  });
   const like = strip === 'true' ? { ...decoded, metadata: colourOnly(decoded.metadata) } : decoded;
   const encoded =
-    answer && (await codings.run(() => codec.encode(pixels, { format: answer.name, quality, like }), signal));
+    answer &&
+    (await stages.measure('encode', () =>
+      codings.run(() => codec.encode(pixels, { format: answer.name, quality, like }), signal),
+    ));
   return {
-    ...{ pixels, ms },
+    ...{ pixels, ms, times: stages.times() },
     device: slot.description?.device ?? 'unknown',
     notes: [
       ...decoded.notes,
@@ -171,7 +184,7 @@ async function work(
   };
 }
 
-function pictureOf({ picture, device, ms, notes }: Done, slot: ModelSlot): Response {
+function pictureOf({ picture, device, ms, times, notes }: Done, slot: ModelSlot): Response {
   const { type, bytes } = picture!;
   return new Response(bytes as Uint8Array<ArrayBuffer>, {
     headers: {
@@ -180,9 +193,16 @@ function pictureOf({ picture, device, ms, notes }: Done, slot: ModelSlot): Respo
       'denoisekit-model': slot.id,
       'denoisekit-device': device,
       ...(notes.length > 0 && { 'denoisekit-notes': notes.join('; ').replace(/[^ -~]/g, '?') }),
-      'server-timing': `denoise;dur=${ms.toFixed(2)}`,
+      'server-timing': timingOf(ms, times),
     },
   });
+}
+
+/** As browsers show it: decoding and encoding include waiting for others to be decoded. */
+function timingOf(ms: number, { milliseconds }: StageTimes): string {
+  const { decode, floats, blend, bytes, encode } = milliseconds;
+  const entries = Object.entries({ denoise: ms, decode, floats, blend, bytes, encode });
+  return entries.map(([name, duration]) => `${name};dur=${duration.toFixed(2)}`).join(', ');
 }
 
 function factsOf({ pixels, device, ms, notes, picture }: Done, slot: ModelSlot): Response {

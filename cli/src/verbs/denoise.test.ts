@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { boastfulPng } from '@denoisekit/runtime-node/testing';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Profile } from '../denoise-files.js';
 import { Collected } from '../testing/run-cli.js';
 import { createWorkplace, greyPixels, greyPng, type Workplace } from '../testing/workplace.js';
 
@@ -27,6 +28,21 @@ describe('denoise one file', () => {
     expect(run).toEqual({ code: 0, stdout: 'in.png -> out.png 3x3 2.0 ms on cpu\n', stderr: '' });
     expect(await greyPixels(place.path('out.png'))).toEqual(blurred);
     expect(await place.names()).toEqual(['in.png', 'models', 'out.png']);
+  });
+
+  it('tells where the time goes, in a line or in JSON, where that is asked for', async () => {
+    const asked = ['denoise', 'in.png', '-o', 'out.png', ...tiny, '--profile'];
+    const { stderr } = await place.run(asked);
+    expect(stderr).toMatch(
+      /^decode [\d.]+, floats .*, encode [\d.]+ ms of [\d.]+ ms, .* through the model\n$/,
+    );
+    const { images } = JSON.parse((await place.run([...asked, '--json'])).stdout) as {
+      images: [{ profile: Profile }];
+    };
+    const { milliseconds, totalMilliseconds, pixelsRun } = images[0].profile;
+    // Nine pixels, in one piece; each look at the clock of the test takes 2 ms, two for a stage.
+    expect([pixelsRun, milliseconds.decode, milliseconds.run, milliseconds.blend]).toEqual([9, 2, 2, 0]);
+    expect(totalMilliseconds).toBeGreaterThan(milliseconds.decode + milliseconds.run);
   });
 
   it('makes the folders of the output, and takes a folder as output', async () => {

@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { demoDefaults } from '../demo.js';
 import { denoiseFiles, type Denoised, type Failed } from '../denoise-files.js';
 import { expandInputs } from '../expand-inputs.js';
-import { listed, textOfBatch, textOfDone, textOfKind, textOfLevel } from '../denoise-texts.js';
+import { listed, textOfBatch, textOfDone, textOfKind, textOfLevel, textOfProfile } from '../denoise-texts.js';
 import { printJson, printLine } from '../io.js';
 import { defaultModel, modelsByKind, withModel, type OpenModel } from '../models.js';
 import { noiseHelp } from '../noise-help.js';
@@ -29,6 +29,7 @@ interface DenoiseOptions extends CommonOptions {
   readonly threads?: number;
   readonly dtype: DtypeChoice;
   readonly force?: true;
+  readonly profile?: true;
   readonly demo?: true;
 }
 
@@ -72,6 +73,7 @@ export function denoiseVerb(context: Context): Command {
     .addOption(numberOption('--seed <n>', 'of that noise', ranges.seed).default(demoDefaults.seed))
     .addOption(numberOption('--threads <n>', 'default: all processors', ranges.threads))
     .addOption(dtypeOption('auto'))
+    .option('--profile', 'also tell where the time goes: a line a picture, or in the answer of --json')
     .option('--force', 'allow overwriting the inputs themselves')
     .option(
       '--demo',
@@ -165,9 +167,11 @@ async function runBatch(
       quality: options.quality,
       strip: options.strip,
       maxPixels: options.maxPixels,
+      profile: options.profile,
       onDone(done) {
         results.push(done);
         if (options.json !== true) say(textOfDone(done, device), lines);
+        if (done.profile !== undefined && options.json !== true) say(textOfProfile(done.profile), io.stderr);
         const { seems } = done;
         if (seems !== null && !warned.has(seems)) {
           warned.add(seems);

@@ -11,10 +11,30 @@ export interface ModelBand {
 }
 
 /**
- * A picture in bands as high as the tiles of a model: each is cut into the tiles that the whole picture would be cut into, so that the answer is the
- * same. Small frames stay together as a run takes them. The whole in one band where nothing is known of the model.
+ * A picture in the tiles of a model, with the same answer as in one piece. Small frames stay together as a run takes them. The whole in one piece where
+ * nothing is known of the model.
  *
  * @throws DenoiseError `usage` where a model that looks at the whole image would need tiles
+ */
+export function tilesOf(shape: ImageShape, model: TilingFacts | undefined): readonly ModelBand[] {
+  const bands = bandsOf(shape, model);
+  if (model === undefined) return bands;
+  const width = shape[3];
+  const { columns, tile } = courseFor(shape, model).plan;
+  if (columns.length === 1 || tile.width < 2 * model.geometry.sizeMultiple) return bands;
+  return bands.flatMap(({ seen, kept }) =>
+    columns.map(({ start, from, to }) => ({
+      seen: { ...seen, columns: [start, Math.min(start + tile.width, width)] as const },
+      kept: { ...kept, columns: [from, Math.min(to, width)] as const },
+    })),
+  );
+}
+
+/**
+ * A picture in bands as high as the tiles of a model, of its full width: each is cut into the tiles that the whole picture would be cut into. For what has to
+ * know the rows above.
+ *
+ * @throws DenoiseError as `tilesOf` does
  */
 export function bandsOf(shape: ImageShape, model: TilingFacts | undefined): readonly ModelBand[] {
   const whole = wholeBand(shape);

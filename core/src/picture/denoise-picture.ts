@@ -1,11 +1,12 @@
 import type { ImageShape, ImageTensor } from '../image-tensor.js';
 import type { TilingFacts } from '../tiling/course.js';
-import { bandsOf, type ModelBand } from './bands.js';
+import { bandsOf, tilesOf, type ModelBand } from './bands.js';
 import { createBlending, cut, type Piece } from './blending.js';
 import type { Visible } from './fill-hidden.js';
-import { readBand, type ImageRows } from './image-rows.js';
+import { readBand, type Band, type ImageRows } from './image-rows.js';
 import { pictureRows, visibleOf } from './picture-rows.js';
 import { colourChannels, copyOf, isGrey, writeSamples, type Pixels } from './pixels.js';
+import { measured, type StageClock } from './stage-clock.js';
 import { assertStrength } from './strength.js';
 import { throughModel } from './through-model.js';
 
@@ -17,10 +18,12 @@ export interface DenoisePictureOptions {
   /** What goes into the model, of the picture's size: with noise added, to try. Default: `pictureRows` of the picture. */
   readonly input?: ImageRows | undefined;
   /**
-   * The model's manifest. With it a large picture is run in bands as high as the model's tiles, with the same result in less memory. Default: in one
-   * piece.
+   * The model's manifest, and the denoiser's `tile` where it has one of its own. With it a large picture is read, run and written in tiles, with the same
+   * result in less memory. Default: in one piece.
    */
   readonly model?: TilingFacts | undefined;
+  /** Measures the stages `floats`, `blend` and `bytes`; hand it to the denoiser as well for the others. */
+  readonly clock?: StageClock | undefined;
 }
 
 /** Which of the runs that a picture takes: from 0 to `count` - 1. */
@@ -54,20 +57,21 @@ export interface DenoisedPicture {
 export async function denoisePicture(
   pixels: Pixels,
   run: RunBand,
-  { channels, strength = 1, input = pictureRows(pixels), model }: DenoisePictureOptions,
+  { channels, strength = 1, input = pictureRows(pixels), model, clock }: DenoisePictureOptions,
 ): Promise<DenoisedPicture> {
   assertStrength(strength);
   const visible = input.visible ?? visibleOf(pixels);
   const data = copyOf(pixels.data);
-  const bands = bandsOf(input.shape, strength === 0 ? anyTiles : model);
   const isBlended = strength > 0 && strength < 1;
-  const blend = isBlended ? createBlending(input, strength) : (piece: Piece) => piece;
+  const blend = isBlended ? createBlending(input, strength) : undefined;
+  // Blending looks at what lies around, which tiles beside each other do not have.
+  const bands = (isBlended ? bandsOf : tilesOf)(input.shape, strength === 0 ? anyTiles : model);
 
   let buffer: Float32Array | undefined;
 
   async function answerTo({ seen, kept }: ModelBand, index: number): Promise<Piece> {
     if (strength === 0) return { band: kept, image: readBand(input, kept) };
-    const image = readBand(input, seen, buffer);
+    const image = measured(clock, 'floats', () => readBand(input, seen, buffer));
     buffer = image.data;
     const number = { index, count: bands.length };
     return { band: seen, image: await throughModel(image, channels, (one) => run(one, number)) };
@@ -75,11 +79,20 @@ export async function denoisePicture(
 
   for (const [index, band] of bands.entries()) {
     const answer = await answerTo(band, index);
+    if (blend === undefined) {
+      measured(clock, 'bytes', () => {
+        writePiece(data, pixels, answer, band.kept, visible);
+      });
+      continue;
+    }
     const [from, to] = band.kept.rows;
     // In slices, so that what is made of the answer takes little memory.
     for (let row = from; row < to; row += sliceRows) {
-      const piece = blend(cut(answer, row, Math.min(row + sliceRows, to)));
-      if (piece !== undefined) writePiece(data, pixels, piece, visible);
+      const piece = measured(clock, 'blend', () => blend(cut(answer, row, Math.min(row + sliceRows, to))));
+      if (piece === undefined) continue;
+      measured(clock, 'bytes', () => {
+        writePiece(data, pixels, piece, piece.band, visible);
+      });
     }
   }
   return { pixels: { ...pixels, data }, notes: notesOf(pixels, input.shape, channels, visible) };
@@ -90,25 +103,32 @@ const sliceRows = 64;
 /** Where no model is run. */
 const anyTiles: TilingFacts = { geometry: { sizeMultiple: 1, receptiveFieldRadius: 0 } };
 
-/** Puts colours where the picture is visible. */
+/** Puts what is kept of colours where the picture is visible. */
 function writePiece(
   to: Uint8Array | Uint16Array,
   pixels: Pixels,
   { band, image }: Piece,
+  { rows: [top, bottom], columns: [left, right] = [0, pixels.width] }: Band,
   visible: Visible | undefined,
 ): void {
   const { channels: stride, width, height, data } = pixels;
-  const [frames, colours, rows] = image.shape;
-  const count = rows * width;
+  const [frames, colours, rows, columns] = image.shape;
+  const { columns: [start] = [0] } = band;
   for (let frame = 0; frame < frames; frame++) {
-    const first = ((band.images[0] + frame) * height + band.rows[0]) * width;
+    const picture = (band.images[0] + frame) * height;
     for (let channel = 0; channel < colourChannels(pixels); channel++) {
-      const from = (frame * colours + Math.min(channel, colours - 1)) * count;
-      writeSamples(to, first * stride + channel, stride, image.data, from, count);
+      const plane = (frame * colours + Math.min(channel, colours - 1)) * rows;
+      for (let y = top; y < bottom; y++) {
+        const from = (plane + y - band.rows[0]) * columns + left - start;
+        const at = ((picture + y) * width + left) * stride + channel;
+        writeSamples(to, at, stride, image.data, from, right - left);
+      }
     }
     if (visible === undefined) continue;
-    for (let i = first; i < first + count; i++) {
-      if (visible[i] === 0) to.set(data.subarray(i * stride, (i + 1) * stride), i * stride);
+    for (let y = picture + top; y < picture + bottom; y++) {
+      for (let i = y * width + left; i < y * width + right; i++) {
+        if (visible[i] === 0) to.set(data.subarray(i * stride, (i + 1) * stride), i * stride);
+      }
     }
   }
 }

@@ -31,12 +31,13 @@ export function fillHidden(source: ImageRows, visible: Visible): ImageRows {
   return {
     shape: source.shape,
     visible,
-    read(image, channel, from, to, out) {
-      source.read(image, channel, from, to, out);
+    read(image, channel, from, to, out, columns = [0, width]) {
+      source.read(image, channel, from, to, out, columns);
       const half = halves[image * channels + channel];
       if (half === undefined) return;
-      for (let y = from, i = 0, at = image * size + from * width; y < to; y++) {
-        for (let x = 0; x < width; x++, i++, at++) {
+      const [left, right] = columns;
+      for (let y = from, i = 0; y < to; y++) {
+        for (let x = left, at = image * size + y * width + left; x < right; x++, i++, at++) {
           if (visible[at] === 0) out[i] = half[(y >> 1) * halfWidth + (x >> 1)]!;
         }
       }

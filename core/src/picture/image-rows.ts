@@ -6,14 +6,23 @@ export interface ImageRows {
   readonly shape: ImageShape;
   /** A value a pixel, image after image: 0 where the picture is fully transparent, and its values are made up. */
   readonly visible?: Uint8Array | undefined;
-  /** Fills `out` with rows `from` to `to`, the last excluded, of one channel of one image. */
-  read(image: number, channel: number, from: number, to: number, out: Float32Array): void;
+  /**
+   * Fills `out` with rows `from` to `to`, the last excluded, of one channel of one image.
+   *
+   * @param columns a part of each row. Default: all of it
+   */
+  read(image: number, channel: number, from: number, to: number, out: Float32Array, columns?: Columns): void;
 }
 
-/** Full rows of some images of a batch. The last of each is excluded. */
+/** Of rows, the last excluded. */
+export type Columns = readonly [from: number, to: number];
+
+/** Rows of some images of a batch. The last of each is excluded. */
 export interface Band {
   readonly images: readonly [from: number, to: number];
   readonly rows: readonly [from: number, to: number];
+  /** Default: all. */
+  readonly columns?: Columns | undefined;
 }
 
 /** Those of a tensor. What is read by rows already stays as it is. */
@@ -23,15 +32,21 @@ export function imageRows(image: ImageTensor | ImageRows): ImageRows {
   const [, channels, height, width] = shape;
   return {
     shape,
-    read(index, channel, from, to, out) {
+    read(index, channel, from, to, out, [left, right] = [0, width]) {
       const plane = (index * channels + channel) * height;
-      out.set(data.subarray((plane + from) * width, (plane + to) * width));
+      if (right - left === width) {
+        out.set(data.subarray((plane + from) * width, (plane + to) * width));
+        return;
+      }
+      for (let y = plane + from, at = 0; y < plane + to; y++, at += right - left) {
+        out.set(data.subarray(y * width + left, y * width + right), at);
+      }
     },
   };
 }
 
 /**
- * A part as a tensor, `[images, channels, rows, width]`. Default: all.
+ * A part as a tensor, `[images, channels, rows, columns]`. Default: all.
  *
  * @param into is filled, where it is long enough. Default: new memory
  */
@@ -40,7 +55,9 @@ export function readBand(
   band: Band = wholeBand(source.shape),
   into: Float32Array = new Float32Array(0),
 ): ImageTensor {
-  const [, channels, , width] = source.shape;
+  const [, channels, , fullWidth] = source.shape;
+  const { columns = [0, fullWidth] } = band;
+  const width = columns[1] - columns[0];
   const [first, last] = band.images;
   const [from, to] = band.rows;
   const size = (to - from) * width;
@@ -48,7 +65,7 @@ export function readBand(
   const data = into.length < length ? new Float32Array(length) : into.subarray(0, length);
   for (let image = first, at = 0; image < last; image++) {
     for (let channel = 0; channel < channels; channel++, at += size) {
-      source.read(image, channel, from, to, data.subarray(at, at + size));
+      source.read(image, channel, from, to, data.subarray(at, at + size), columns);
     }
   }
   return imageTensor(data, [last - first, channels, to - from, width]);

@@ -27,12 +27,12 @@ export function modelRows(manifest: Pick<ModelManifest, 'input' | 'suits'>, pixe
   return {
     shape: [frames, 1, height, width],
     visible: rows.visible,
-    read(frame, _, from, to, out) {
+    read(frame, _, from, to, out, columns) {
       if (green.length < out.length)
         [green, blue] = [new Float32Array(out.length), new Float32Array(out.length)];
-      rows.read(frame, 0, from, to, out);
-      rows.read(frame, 1, from, to, green);
-      rows.read(frame, 2, from, to, blue);
+      rows.read(frame, 0, from, to, out, columns);
+      rows.read(frame, 1, from, to, green, columns);
+      rows.read(frame, 2, from, to, blue, columns);
       lumaInPlace(out, green, blue);
     },
   };

@@ -76,14 +76,29 @@ export function fromPixels(pixels: Pixels, channels: 1 | 3 = colourChannels(pixe
 export function pixelRows(pixels: Pixels, channels: 1 | 3 = colourChannels(pixels)): ImageRows {
   assertPixels(pixels);
   const { width, height, channels: stride, frames = 1, data } = pixels;
-  const full = fullSample(depthOf(pixels));
+  const values = valuesOf(depthOf(pixels));
   return {
     shape: [frames, Math.min(channels, colourChannels(pixels)), height, width],
-    read(frame, channel, from, to, out) {
-      let at = (frame * height + from) * width * stride + channel;
-      for (let i = 0, count = (to - from) * width; i < count; i++, at += stride) out[i] = data[at]! / full;
+    read(frame, channel, from, to, out, [left, right] = [0, width]) {
+      for (let y = frame * height + from, i = 0; y < frame * height + to; y++) {
+        let at = (y * width + left) * stride + channel;
+        for (let x = left; x < right; x++, at += stride) out[i++] = values[data[at]!]!;
+      }
     },
   };
+}
+
+const tables = new Map<SampleDepth, Float32Array>();
+
+/** The value of each sample: looking it up is faster than dividing. */
+function valuesOf(depth: SampleDepth): Float32Array {
+  let values = tables.get(depth);
+  if (values === undefined) {
+    const full = fullSample(depth);
+    values = Float32Array.from({ length: full + 1 }, (_, sample) => sample / full);
+    tables.set(depth, values);
+  }
+  return values;
 }
 
 export interface ToPixelsOptions {

@@ -1,4 +1,5 @@
 import { imageTensor, type ImageShape, type ImageTensor } from '../image-tensor.js';
+import { measured } from '../picture/stage-clock.js';
 import type { DenoiseOptions, Session } from '../ports.js';
 import { throwIfAborted } from '../runtime/abort.js';
 import { courseFor, type TilingFacts } from './course.js';
@@ -33,14 +34,16 @@ export async function runTiled(
   image: ImageTensor,
   options: RunTiledOptions,
 ): Promise<ImageTensor> {
-  const { signal, controls, onProgress } = options;
+  const { signal, controls, onProgress, clock } = options;
   throwIfAborted(signal);
   const [batch, channels, height, width] = image.shape;
   const { plan, images } = courseFor(image.shape, options);
   const { tile, rows, columns } = plan;
 
   async function runOnce(input: ImageTensor): Promise<ImageTensor> {
-    const result = await session.run(input, { signal, controls });
+    const [count, , rows, columns] = input.shape;
+    clock?.ran(count * rows * columns);
+    const result = await measured(clock, 'run', () => session.run(input, { signal, controls }));
     throwIfAborted(signal);
     return result;
   }
@@ -64,13 +67,17 @@ export async function runTiled(
         throwIfAborted(signal);
         // A session that transferred it to a worker has left it empty.
         if (buffer.length !== count * size) buffer = new Float32Array(count * size);
-        for (let i = 0; i < count; i++) {
-          readTile(buffer.subarray(i * size), tile, image, { image: first + i, row, column });
-        }
+        measured(clock, 'tiles', () => {
+          for (let i = 0; i < count; i++) {
+            readTile(buffer.subarray(i * size), tile, image, { image: first + i, row, column });
+          }
+        });
         const { data } = await runOnce({ data: buffer, shape });
-        for (let i = 0; i < count; i++) {
-          writeTile(out, data.subarray(i * size), tile, { image: first + i, row, column });
-        }
+        measured(clock, 'tiles', () => {
+          for (let i = 0; i < count; i++) {
+            writeTile(out, data.subarray(i * size), tile, { image: first + i, row, column });
+          }
+        });
         onProgress?.({ done: ++done, total });
       }
     }
