@@ -27,6 +27,8 @@ export interface ChosenDtype {
 
 export interface AutoDtypeOptions extends OpenModelOptions {
   readonly memory: DtypeMemory;
+  /** What runs models, with its version: part of what is remembered. */
+  readonly runtime: string;
   readonly open?: typeof openModel;
   readonly now?: () => number;
 }
@@ -38,7 +40,7 @@ const side = 256;
 
 /**
  * The fastest of a model's files on this machine. The few that the device may run well are measured once, by turns with fp32, and the result is remembered by
- * model, device, processor, threads and versions. A file that does not open, or answers its golden vectors wrongly, is no candidate.
+ * model, devices, processor, threads and versions; then nothing is opened for it. A file that does not open, or answers its golden vectors wrongly, is no candidate.
  *
  * fp16 is for CUDA alone: the CPU computes it in float32, and in Node nothing tells whether an adapter of WebGPU has 16-bit floats. int8 is for the CPU and
  * WebAssembly, which have kernels for it.
@@ -47,27 +49,28 @@ const side = 256;
  */
 export async function autoDtype(source: ModelSource, options: AutoDtypeOptions): Promise<ChosenDtype> {
   const manifest = await source.manifest();
-  const { asked, order, threads, memory, open = openModel, now = () => performance.now() } = options;
+  const { asked, order, threads, runtime, memory, open = openModel, now = () => performance.now() } = options;
   if (manifest.files.fp32 === undefined || Object.keys(manifest.files).length === 1) {
     return { dtype: Object.keys(manifest.files).includes('fp32') ? 'fp32' : exactest(manifest) };
   }
+  const possible = ['fp32', ...new Set(order.flatMap((device) => candidates(manifest, device)))] as const;
+  if (possible.length === 1) return { dtype: 'fp32' };
+  const key = [
+    ...possible.map((dtype) => `${dtype} ${fileOf(manifest, dtype).sha256.slice(0, 16)}`),
+    ...[order.join(' '), runtime, `${platform()} ${arch()}`],
+    cpus()[0]?.model.trim() ?? 'unknown processor',
+    `${threads ?? 'all'} of ${availableParallelism()} threads`,
+  ].join(', ');
+  const known = await memory.recall(key);
+  const remembered = possible.find((dtype) => dtype === known);
+  if (remembered !== undefined) {
+    return { dtype: remembered, note: `${remembered} is the fastest file here, as measured before` };
+  }
   const usual = await open(await loadModel(source, 'fp32'), { asked, order, threads });
   try {
-    const { device, runtime, runtimeVersion, threads: used } = usual.describe();
+    const { device } = usual.describe();
     const others = candidates(manifest, device);
     if (others.length === 0) return { dtype: 'fp32' };
-    const key = [
-      ...(['fp32', ...others] as const).map(
-        (dtype) => `${dtype} ${fileOf(manifest, dtype).sha256.slice(0, 16)}`,
-      ),
-      ...[device, `${runtime} ${runtimeVersion}`, `${platform()} ${arch()}`],
-      ...[cpus()[0]?.model.trim() ?? 'unknown processor', `${used} of ${availableParallelism()} threads`],
-    ].join(', ');
-    const known = await memory.recall(key);
-    const remembered = (['fp32', ...others] as const).find((dtype) => dtype === known);
-    if (remembered !== undefined) {
-      return { dtype: remembered, note: `${remembered} is the fastest file here, as measured before` };
-    }
     const found: { dtype: Dtype; ratio: number }[] = [{ dtype: 'fp32', ratio: 1 }];
     const failed: string[] = [];
     for (const dtype of others) {

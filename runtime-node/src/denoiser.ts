@@ -21,7 +21,7 @@ import { nodeOrder } from './devices.js';
 import { fileMemory, memoryPath } from './dtype-memory.js';
 import { modelSource } from './folder-source.js';
 import { strangersMemory } from './fork-limited.js';
-import { missingCudaFiles } from './native-folder.js';
+import { missingCudaFiles, nativeVersion } from './native-folder.js';
 import { openModel, type WorkerPriority } from './open-model.js';
 import type { EarlyThread } from './pool/early-thread.js';
 import { createPool } from './pool/pool.js';
@@ -133,7 +133,8 @@ export async function createNodeDenoiser({
   const chosen: ChosenDtype =
     dtype === 'auto'
       ? await autoDtype(source, {
-          ...{ ...opening, memory: fileMemory(memoryPath()) },
+          ...{ ...opening, order: order.filter(isInstalled), memory: fileMemory(memoryPath()) },
+          runtime: `onnxruntime ${nativeVersion()}`,
           open: isApart
             ? (one, how) =>
                 createPool(one, how, { ...batching, workers: 1, maxQueue, patience, spawn: spawnApart })
@@ -166,6 +167,11 @@ export async function createNodeDenoiser({
     notes: [...(described.notes ?? []), note],
   });
   return { ...denoiser, describe: () => withNote(denoiser.describe()) };
+}
+
+/** What is remembered of a device does not hold once another is set up, which comes before it. */
+function isInstalled(device: Device): boolean {
+  return device !== 'cuda' || missingCudaFiles().length === 0;
 }
 
 /** What drivers of GPUs allocate is not known, so there it has no limit. */

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { DenoiseError } from '@denoisekit/core/session';
@@ -14,14 +14,28 @@ export const cudaProviderFiles = [
  * none for this platform.
  */
 export function nativeFolder(platform = process.platform, arch = process.arch): string | undefined {
-  let entry: string;
+  const entry = packageEntry();
+  if (entry === undefined) return undefined;
+  const folder = join(dirname(entry), '..', 'bin', 'napi-v6', platform, arch);
+  return existsSync(folder) ? folder : undefined;
+}
+
+function packageEntry(): string | undefined {
   try {
-    entry = createRequire(import.meta.url).resolve('onnxruntime-node');
+    return createRequire(import.meta.url).resolve('onnxruntime-node');
   } catch {
     return undefined;
   }
-  const folder = join(dirname(entry), '..', 'bin', 'napi-v6', platform, arch);
-  return existsSync(folder) ? folder : undefined;
+}
+
+/** The version of onnxruntime-node, without loading it; `none` where it is not installed. */
+export function nativeVersion(): string {
+  const entry = packageEntry();
+  if (entry === undefined) return 'none';
+  const { version } = JSON.parse(readFileSync(join(dirname(entry), '..', 'package.json'), 'utf8')) as {
+    readonly version: string;
+  };
+  return version;
 }
 
 /** Which of the provider's files are not there. */

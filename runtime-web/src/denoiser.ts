@@ -4,7 +4,6 @@ import {
   loadModel,
   textOf,
   type Denoiser,
-  type Dtype,
   type ModelSource,
 } from '@denoisekit/core';
 import type { WorkerLike } from './connection.js';
@@ -13,6 +12,7 @@ import type { OpenHooks, OpenRequest, WebDenoiserOptions } from './options.js';
 import { partMissing } from './part-missing.js';
 import { openRemote } from './remote.js';
 import { runtimeUrls } from './runtime-files.js';
+import { assertDtype, type WebDtypeChoice } from './web-dtype.js';
 
 /**
  * A denoiser in a browser, on WebGPU or WebAssembly, in a Web Worker unless told otherwise.
@@ -47,6 +47,7 @@ export async function createWebDenoiser({
   warn = toConsole,
 }: WebDenoiserOptions): Promise<Denoiser> {
   assertDevices(device, webDevices);
+  assertDtype(dtype);
   assertThreads(threads);
   // A worker has an address of its own, so addresses are made absolute here.
   const page = globalThis.document.baseURI;
@@ -87,10 +88,11 @@ function spawnWorker(): WorkerLike {
 
 async function modelOf(
   model: string | URL | ModelSource,
-  dtype: Dtype | undefined,
+  dtype: WebDtypeChoice | undefined,
   page: string,
 ): Promise<OpenRequest['model']> {
-  if (typeof model !== 'string' && !(model instanceof URL)) return loadModel(model, dtype);
+  if (typeof model !== 'string' && !(model instanceof URL))
+    return loadModel(model, dtype === 'auto' ? undefined : dtype);
   try {
     return { url: new URL(model, page).href };
   } catch {

@@ -8,6 +8,7 @@ import {
   throwIfAborted,
   type Denoiser,
   type DeviceAttempt,
+  type Dtype,
   type LoadedModel,
 } from '@denoisekit/core';
 import { createFileCache, storageOfPage, type Caches } from './cache.js';
@@ -18,8 +19,9 @@ import type { Fetch } from './fetch-bytes.js';
 import { fetchSource } from './fetch-source.js';
 import { createLastingSession } from './lasting-session.js';
 import { loadRuntime, threadsFor, type Runtime } from './load-runtime.js';
-import { openDevice, type DeviceContext, type WebSession } from './open-device.js';
+import { openDevice, type WebSession } from './open-device.js';
 import type { OpenHooks, OpenRequest, WebDevice } from './options.js';
+import { webDtype } from './web-dtype.js';
 
 /** What differs between a page, a worker and a test. */
 export interface Surroundings {
@@ -72,7 +74,7 @@ async function open(
     notes.add(text);
   };
   const { fetch, subtle, gpu, crossOriginIsolated } = here;
-  const { model: asked, dtype, device, fallback, assets, tile } = request;
+  const { model: asked, dtype = 'fp32', device, fallback, assets, tile } = request;
   const cache = request.cache ? createFileCache(here.caches, note) : undefined;
   const files = createFileLoader({ fetch, subtle, cache, signal, onProgress });
   // Without the signal: the library is shared by all denoisers of this thread, and others may wait for it.
@@ -86,24 +88,41 @@ async function open(
 
   async function fetchModel(url: string): Promise<LoadedModel> {
     const source = fetchSource(url, { fetch, load: files.load, signal });
-    const { graph } = await source.manifest();
+    const manifest = await source.manifest();
+    const [first] = webOrder(request, manifest.graph);
     // The large file comes while the model does; what goes wrong with it is an error of the device. WebGPU needs an adapter first.
-    if (webOrder(request, graph)[0] === 'wasm') runtime('wasm').catch(noop);
-    return loadModel(source, dtype);
+    if (first === 'wasm') runtime('wasm').catch(noop);
+    return loadModel(source, await webDtype(dtype, first!, manifest, gpu));
   }
 
-  const model = 'url' in asked ? await fetchModel(asked.url) : asked;
-  const { manifest } = model;
-  const golden = readGolden(manifest, model.golden);
+  const first = 'url' in asked ? await fetchModel(asked.url) : asked;
+  const { manifest } = first;
+  const golden = readGolden(manifest, first.golden);
   const order = webOrder(request, manifest.graph);
+  const models = new Map<Dtype, Promise<LoadedModel>>([[first.dtype, Promise.resolve(first)]]);
+
+  /** By `auto`, devices may get different files. */
+  async function modelFor(device: WebDevice): Promise<LoadedModel> {
+    if (!('url' in asked)) return first;
+    const wanted = await webDtype(dtype, device, manifest, gpu);
+    const known = models.get(wanted);
+    if (known !== undefined) return known;
+    // The loading signal must not abort later reopening.
+    const loading = loadModel(fetchSource(asked.url, { fetch, load: library.load }), wanted);
+    models.set(wanted, loading);
+    loading.catch(() => models.delete(wanted));
+    return loading;
+  }
 
   async function openOn(
     order: readonly WebDevice[],
     before: readonly DeviceAttempt[],
     signal?: AbortSignal,
   ): Promise<WebSession> {
-    const context: DeviceContext = { model, runtime, gpu, crossOriginIsolated, signal };
-    const create = (device: WebDevice): Promise<WebSession> => openDevice(device, context);
+    const create = async (device: WebDevice): Promise<WebSession> => {
+      const model = await modelFor(device);
+      return openDevice(device, { model, runtime, gpu, crossOriginIsolated, signal });
+    };
     const session = await openFirst({ manifest, golden, asked: device, order, create, before, signal });
     const described = session.describe();
     const attempts = described.attempts.slice(before.length);
@@ -114,7 +133,7 @@ async function open(
 
   const session = createLastingSession(await openOn(order, [], signal), {
     devices: order,
-    // The loading signal must not abort later reopening.
+    // Without the loading signal.
     open: openOn,
   });
   const denoiser = createDenoiser(manifest, session, { tile });

@@ -6,3 +6,4 @@ export { heavyModel } from './devices.js';
 export type { LoadProgress, WebDenoiserOptions, WebDevice } from './options.js';
 export { runtimeFiles } from './runtime-files.js';
 export type { RuntimeFile, RuntimeFileName } from './runtime-files.js';
+export type { WebDtypeChoice } from './web-dtype.js';

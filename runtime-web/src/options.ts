@@ -1,13 +1,6 @@
-import type {
-  Device,
-  DeviceChoice,
-  Dtype,
-  Fallback,
-  LoadedModel,
-  ModelSource,
-  TileSize,
-} from '@denoisekit/core';
+import type { Device, DeviceChoice, Fallback, LoadedModel, ModelSource, TileSize } from '@denoisekit/core';
 import type { RuntimeFileName } from './runtime-files.js';
+import type { WebDtypeChoice } from './web-dtype.js';
 
 /** Where a browser can run a model. */
 export type WebDevice = Extract<Device, 'webgpu' | 'wasm'>;
@@ -22,8 +15,10 @@ export interface LoadProgress {
 export interface WebDenoiserOptions {
   /** The address of a model folder or of its `manifest.json`, relative to the page, or any other source. */
   readonly model: string | URL | ModelSource;
-  /** Which of the model's files. Default `fp32`. */
-  readonly dtype?: Dtype | undefined;
+  /**
+   * Which of the model's files. Default `fp32`. `auto`: fp16 on a GPU that has 16-bit floats, where the model has such a file, else fp32; of a source of your own, fp32.
+   */
+  readonly dtype?: WebDtypeChoice | undefined;
   /**
    * One device, or several in the order in which they are tried. Default `auto`: what is faster to start and to run, by the size of
    * the model; see `webOrder`.
@@ -61,7 +56,7 @@ export interface WebDenoiserOptions {
 /** The options in a form that can be sent to a worker. */
 export interface OpenRequest {
   readonly model: { readonly url: string } | LoadedModel;
-  readonly dtype: Dtype | undefined;
+  readonly dtype: WebDtypeChoice | undefined;
   readonly device: DeviceChoice<WebDevice>;
   readonly fallback: Fallback;
   readonly assets: Readonly<Record<RuntimeFileName, string>>;

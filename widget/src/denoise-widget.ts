@@ -1,6 +1,6 @@
 import type { Denoiser } from '@denoisekit/core';
 import type * as runtime from '@denoisekit/runtime-web';
-import type { WebDevice } from '@denoisekit/runtime-web';
+import type { WebDevice, WebDtypeChoice } from '@denoisekit/runtime-web';
 import { DenoiseWidgetElement } from './element.js';
 import type { OpenDenoiserOptions } from './engine.js';
 import { loadPart } from './load-part.js';
@@ -15,13 +15,19 @@ export class DenoiseWidget extends DenoiseWidgetElement {
     return import('@denoisekit/runtime-web');
   }
 
-  protected override async open({ device, worker, ...options }: OpenDenoiserOptions): Promise<Denoiser> {
+  protected override async open({
+    device,
+    dtype,
+    worker,
+    ...options
+  }: OpenDenoiserOptions): Promise<Denoiser> {
     const address = worker === undefined ? this.ownWorker : new URL(worker, this.baseURI);
     const { createWebDenoiser } = await loadPart(this.prepare());
     return createWebDenoiser({
       ...options,
       // What it does not know, it refuses with a sentence.
       device: device as 'auto' | WebDevice,
+      dtype: dtype as WebDtypeChoice,
       worker: address === undefined ? true : () => startWorker(address, location.origin),
     });
   }

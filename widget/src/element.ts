@@ -44,6 +44,7 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
   // `defineProperties` makes them.
   declare model: string | null;
   declare device: string | null;
+  declare dtype: string | null;
   declare assets: string | null;
   declare worker: string | null;
   declare noise: string | null;
@@ -321,7 +322,7 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
     this.#act({ type: 'start' });
     if (this.#state.kind !== 'loading') return;
     const { picture } = this.#state;
-    const { device, assets, worker, seed } = this.settings;
+    const { device, dtype, assets, worker, seed } = this.settings;
     const manifest = await this.#manifest(signal);
     const { assertFits, denoiseRaster, orAborted, pictureChannels, remarksOn } = await this.#load();
     const channels = pictureChannels(manifest);
@@ -338,6 +339,7 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
     const opening = this.#engine.get({
       model: this.#manifestUrl(),
       device,
+      dtype,
       assets,
       worker,
       onProgress: (progress) => {

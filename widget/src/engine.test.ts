@@ -2,7 +2,12 @@ import type { Denoiser } from '@denoisekit/core';
 import { describe, expect, it } from 'vitest';
 import { createEngine, type OpenDenoiserOptions } from './engine.js';
 
-const options = { model: new URL('http://localhost/m'), device: 'auto', onProgress: () => undefined };
+const options = {
+  model: new URL('http://localhost/m'),
+  device: 'auto',
+  dtype: 'auto',
+  onProgress: () => undefined,
+};
 
 function openings() {
   const all: {

@@ -14,6 +14,8 @@ export interface OpenDenoiserOptions {
   readonly model: URL;
   /** As the attribute has it; the runtime refuses what it does not know. */
   readonly device: string;
+  /** Likewise. */
+  readonly dtype: string;
   /** The folder of the runtime's files. */
   readonly assets?: string | undefined;
   /** The address of the worker's script, where the bundler does not find it. */

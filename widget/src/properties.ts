@@ -4,6 +4,7 @@ import { attributes } from './settings.js';
 export interface WidgetProperties {
   model: string | null;
   device: string | null;
+  dtype: string | null;
   assets: string | null;
   worker: string | null;
   noise: string | null;

@@ -12,7 +12,14 @@ function element(values: Readonly<Record<string, string>>) {
 describe('the settings', () => {
   it('have defaults, also where an attribute is empty', () => {
     const defaults = settingsOf(element({}));
-    expect(defaults).toMatchObject({ device: 'auto', noise: undefined, strength: 1, seed: 1, auto: false });
+    expect(defaults).toMatchObject({
+      device: 'auto',
+      dtype: 'auto',
+      noise: undefined,
+      strength: 1,
+      seed: 1,
+      auto: false,
+    });
     expect(settingsOf(element({ model: ' ', device: '', noise: '', seed: '' }))).toEqual(defaults);
   });
 

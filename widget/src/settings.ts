@@ -3,7 +3,7 @@ import { defaultMaxPixels } from './limits.js';
 /** The attributes that the element watches, by what changes with them. */
 export const attributes = {
   /** What the open model depends on. */
-  engine: ['model', 'device', 'assets', 'worker'],
+  engine: ['model', 'device', 'dtype', 'assets', 'worker'],
   picture: ['noise', 'seed'],
   other: ['samples', 'src', 'auto', 'max-pixels', 'strength'],
 } as const;
@@ -19,6 +19,8 @@ export interface Settings {
   /** The address of a model folder or of its manifest. */
   readonly model: string | undefined;
   readonly device: string;
+  /** Which of the model's files. */
+  readonly dtype: string;
   /** Undefined where the model decides: see `noiseFor`. */
   readonly noise: string | undefined;
   /** Which noise, an integer in [0, 2^53). NaN where the attribute is no number, which is refused where it is used. */
@@ -43,6 +45,7 @@ export function settingsOf(element: Pick<Element, 'getAttribute' | 'hasAttribute
   return {
     model: text('model'),
     device: text('device') ?? 'auto',
+    dtype: text('dtype') ?? 'auto',
     noise: text('noise'),
     seed: Number(text('seed') ?? defaultSeed),
     assets: text('assets'),
