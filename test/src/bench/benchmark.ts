@@ -4,7 +4,12 @@ export interface Benchmark {
   /** In a line. */
   readonly about: string;
   /** Prints what it measures, line by line, and tells whether the figure that is promised holds. */
-  readonly run: (print: (line: string) => void) => Promise<boolean>;
+  readonly run: (print: (line: string) => void, options?: BenchOptions) => Promise<boolean>;
+}
+
+export interface BenchOptions {
+  /** Print one JSON document; of the benchmarks that can. */
+  readonly json?: boolean;
 }
 
 /** Of at least one number. */

@@ -2,7 +2,9 @@ import type { Benchmark } from './benchmark.js';
 import { median } from './benchmark.js';
 import { benchBrowserMemory } from './browser-memory.js';
 import { benchBrowser } from './browser.js';
+import { benchGpu } from './gpu/gpu.js';
 import { benchMutations } from './import-mutations.js';
+import { benchMegapixels } from './megapixels/megapixels.js';
 import { benchOcr } from './ocr/ocr.js';
 import { benchDrift, benchLatency, benchTiles, benchTimer, benchWorkers } from './runtime-node.js';
 import { benchOverload } from './serve/overload.js';
@@ -22,9 +24,21 @@ const benchmarks: readonly Benchmark[] = [
     about: 'one image against the bare onnxruntime-node',
     run: (print) => benchLatency(print),
   },
-  { name: 'runtime-node-timer', about: 'how late a timer is while images are computed', run: benchTimer },
-  { name: 'runtime-node-workers', about: 'images a second by one worker and by two', run: benchWorkers },
-  { name: 'runtime-node-tiles', about: 'a large image in tiles: time and memory', run: benchTiles },
+  {
+    name: 'runtime-node-timer',
+    about: 'how late a timer is while images are computed',
+    run: (print) => benchTimer(print),
+  },
+  {
+    name: 'runtime-node-workers',
+    about: 'images a second by one worker and by two',
+    run: (print) => benchWorkers(print),
+  },
+  {
+    name: 'runtime-node-tiles',
+    about: 'a large image in tiles: time and memory',
+    run: (print) => benchTiles(print),
+  },
   { name: 'runtime-node-memory', about: 'memory over many images', run: benchDrift },
   {
     name: 'serve',
@@ -58,10 +72,21 @@ const benchmarks: readonly Benchmark[] = [
     about: 'how many characters Tesseract reads wrongly on damaged and on cleaned pages',
     run: (print) => benchOcr(print),
   },
+  {
+    name: 'megapixels',
+    about: 'where the time of 1, 12 and 50 megapixels goes, from file to file; --json',
+    run: (print, options) => benchMegapixels(print, options),
+  },
+  {
+    name: 'gpu',
+    about: 'parity, speed and training on a GPU, or in software where there is none; --json',
+    run: (print, options) => benchGpu(print, options),
+  },
   { name: 'browser-memory', about: 'Chromium: memory over many images', run: benchBrowserMemory },
 ];
 
-const names = process.argv.slice(2);
+const names = process.argv.slice(2).filter((argument) => argument !== '--json');
+const json = process.argv.includes('--json');
 const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
@@ -77,8 +102,8 @@ if (names.includes('--help') || names.includes('-h')) {
 } else if (unknown === undefined) {
   for (const { name, run } of benchmarks) {
     if (names.length > 0 && !names.includes(name)) continue;
-    if (!(await run(print))) {
-      print(`  ${name} does not hold`);
+    if (!(await run(print, { json }))) {
+      process.stderr.write(`  ${name} does not hold\n`);
       process.exitCode = 1;
     }
   }

@@ -1,0 +1,45 @@
+import { median } from '../benchmark.js';
+import { openBareModel } from './bare-model.js';
+import { apiPipeline, commandPipeline, type Run } from './pipelines.js';
+import type { Row, RowRequest } from './row.js';
+
+/*
+ * The program of a process that measures one row, so that its memory is that of one picture: node row-main.js REQUEST. The whole and the bare model take
+ * turns, so that what else the machine does slows both.
+ */
+
+const { rounds, ...request } = JSON.parse(process.argv[2]!) as RowRequest;
+const { target, format, depth, width, height, model, threads } = request;
+const nodeAlone = Number(process.argv[3]);
+const pixels = width * height;
+
+const pipeline =
+  target === 'cli' ? commandPipeline({ ...request, rounds }) : await apiPipeline({ ...request, rounds });
+const runs: Run[] = [await pipeline.run()];
+const peakMegabytes = process.resourceUsage().maxRSS / 1024 - nodeAlone;
+const bareModel = await openBareModel(model, threads);
+await bareModel.millisecondsFor(Math.min(pixels, 1_000_000)); // to be warm, as the pipeline is by its golden vectors
+const bare = [await bareModel.millisecondsFor(pixels)];
+for (let round = 1; round < rounds; round++) {
+  runs.push(await pipeline.run());
+  bare.push(await bareModel.millisecondsFor(pixels));
+}
+await pipeline.close();
+await bareModel.release();
+
+const stages = Object.fromEntries(
+  Object.keys(runs[0]!.stages).map((stage) => {
+    const times = runs.map((run) => (run.stages as Record<string, number>)[stage]!);
+    return [stage, median(times)];
+  }),
+);
+const { pixelsRun } = runs[0]!;
+const row: Row = {
+  ...{ target, format, depth, stages, peakMegabytes },
+  megapixels: pixels / 1e6,
+  total: median(runs.map(({ total }) => total)),
+  bare: median(bare),
+  ratio: median(runs.map(({ total }, round) => total / bare[round]!)),
+  computedTwice: pixelsRun === null ? null : pixelsRun / pixels - 1,
+};
+process.stdout.write(JSON.stringify(row));
