@@ -32,7 +32,10 @@ export default defineConfig({
       { name: 'installed-wide', include: ['test/src/packed/*.test.ts'], ...alone, ...minutes(10) },
       {
         name: 'browser-wide',
-        include: ['test/src/browser/{contract,devices,digits,loading,no-webgpu}.test.ts'],
+        include: [
+          'test/src/browser/{contract,devices,digits,loading,no-webgpu}.test.ts',
+          'test/src/examples/examples.test.ts',
+        ],
         ...browser,
         ...minutes(5),
         ...wide,

@@ -49,8 +49,9 @@ export async function createWebDenoiser({
   assertDevices(device, webDevices);
   assertDtype(dtype);
   assertThreads(threads);
-  // A worker has an address of its own, so addresses are made absolute here.
-  const page = globalThis.document.baseURI;
+  // A worker has an address of its own, so addresses are made absolute here. Whoever calls may be one, without a document.
+  const { document, location } = globalThis as Partial<typeof globalThis>;
+  const page = document?.baseURI ?? location!.href;
   const request: OpenRequest = {
     model: await modelOf(model, dtype, page),
     dtype,

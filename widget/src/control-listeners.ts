@@ -1,9 +1,7 @@
 import type { DownloadFormat } from './download.js';
 import { createDrawPad } from './draw-pad.js';
-import { listenToPan } from './pan.js';
 import type { Settings } from './settings.js';
 import type { Parts } from './template.js';
-import { listenToZoom } from './zoom.js';
 import type { ImageTensor } from '@denoisekit/core';
 
 /** What the controls ask of the element. */
@@ -26,8 +24,6 @@ export function listenToControls(parts: Parts, commands: Commands): void {
     button.addEventListener('click', act);
   };
   listenToSources(parts, commands, onClick);
-  listenToZoom(parts);
-  listenToPan(parts);
 
   parts.kind.addEventListener('change', () => {
     const { value, dataset } = parts.kind.selectedOptions[0]!;

@@ -264,11 +264,14 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
 
   /** Loads what works on pictures; a load that fails is tried again. */
   #load(): Promise<Tools> {
-    this.#tools ??= loadPart(import('./tools.js')).then((loaded) => ({
-      ...loaded,
-      codec: loaded.createCanvasCodec(),
-      readManifest: loaded.createManifestReader(),
-    }));
+    this.#tools ??= loadPart(import('./tools.js')).then((loaded) => {
+      loaded.listenToLooking(this.#parts);
+      return {
+        ...loaded,
+        codec: loaded.createCanvasCodec(),
+        readManifest: loaded.createManifestReader(),
+      };
+    });
     this.#tools.catch(() => {
       this.#tools = undefined;
     });

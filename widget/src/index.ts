@@ -1,6 +1,7 @@
 export { createCanvasCodec } from './canvas-codec.js';
 export { defaultMaxPixels } from './limits.js';
 export { DenoiseWidget } from './denoise-widget.js';
+export type { DenoiseWidgetAttributes, DenoiseWidgetListeners } from './element-attributes.js';
 export { DenoiseWidgetElement } from './element.js';
 export type { OpenDenoiser, OpenDenoiserOptions } from './engine.js';
 export type {

@@ -46,6 +46,7 @@ export function createRenderer(parts: Parts): Renderer {
       if (shown.get(canvas) !== raster) return;
       put(canvas, raster, strip);
     }
+    parts.compare.dispatchEvent(new Event('denoise-painted'));
   }
 
   function show(state: State): void {

@@ -50,6 +50,20 @@ export const styles = `
 .view[data-zoom] > .compare:active { cursor: grabbing; }
 .compare.partial { --split: 0%; }
 .compare.partial::before, .compare.partial::after { display: none; }
+.compare > .loupe {
+  position: absolute;
+  z-index: 2;
+  width: min(24rem, 100% - 8px);
+  height: min(12rem, 50cqi);
+  border-radius: 8px;
+  background: #808080;
+  box-shadow: 0 0 0 2px #fff, 0 0 0 3px #0008, 0 4px 16px #0008;
+  pointer-events: none;
+}
+.view[data-loupe] > .compare, .view[data-loupe] .split { cursor: crosshair; touch-action: none; }
+.keys { flex-basis: 100%; text-align: center; border: 0; }
+.keys summary { display: inline-block; padding: 0.25rem 0.75rem; color: var(--_quiet); font-size: 0.85em; }
+kbd { padding: 0 0.35em; border: 1px solid var(--_line); border-radius: 4px; font: inherit; background: var(--_surface); }
 .zooms { justify-content: center; align-items: center; margin-block-start: 0.6rem; }
 .zooms span { min-width: 3.5rem; text-align: center; }
 .save { display: grid; grid-template-columns: 1fr 6rem; gap: 0.5rem; }

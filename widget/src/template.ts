@@ -4,7 +4,7 @@ export const template = `
   <section class="stage" part="stage" aria-label="Picture">
     <p class="hint" id="hint" part="hint">Drop photographs here, paste or choose one. They stay on your machine.</p>
     <div class="view" id="view" part="view" role="region" tabindex="0" hidden
-      aria-label="Picture. Keys: + and - zoom, 0 fits it in, 1 is its real size, arrows move it">
+      aria-label="Picture. Keys: + and - zoom, 0 fits it in, 1 is its real size, arrows move it, comma and point move the line, L is the loupe">
     <div class="compare" id="compare" part="compare" hidden>
       <canvas id="before" part="picture before" role="img" aria-label="Before"></canvas>
       <canvas id="after" part="picture after" role="img" aria-label="Denoised" hidden></canvas>
@@ -12,6 +12,7 @@ export const template = `
       <span class="tag right" id="tag-after" aria-hidden="true" hidden>denoised</span>
       <input class="split" id="split" part="slider" type="range" min="0" max="100" value="50"
         aria-label="Compare before and after" hidden>
+      <canvas class="loupe" id="loupe" part="loupe" aria-hidden="true" hidden></canvas>
     </div>
     </div>
     <div class="row zooms" id="zooms" part="zooms" hidden>
@@ -20,6 +21,12 @@ export const template = `
       <button type="button" id="zoom-in" part="button" aria-label="Zoom in">+</button>
       <button type="button" id="zoom-fit" part="button">Fit</button>
       <button type="button" id="zoom-real" part="button">Real size</button>
+      <button type="button" id="loupe-button" part="button" aria-pressed="false">Loupe</button>
+      <details class="keys">
+        <summary>Keys</summary>
+        <p class="small">Click the picture or tab to it, then: <kbd>+</kbd> <kbd>−</kbd> zoom, <kbd>0</kbd> fit, <kbd>1</kbd> real size,
+          arrows move, <kbd>,</kbd> <kbd>.</kbd> the line, <kbd>L</kbd> the loupe, which arrows move, with Shift faster.</p>
+      </details>
     </div>
     <div class="pad" id="pad" part="pad" hidden>
       <canvas id="paper" width="280" height="280" tabindex="0" role="application"
@@ -103,6 +110,8 @@ export interface Parts {
   readonly zoomFit: HTMLButtonElement;
   readonly zoomReal: HTMLButtonElement;
   readonly zoomText: HTMLElement;
+  readonly loupe: HTMLCanvasElement;
+  readonly loupeButton: HTMLButtonElement;
   readonly pad: HTMLElement;
   readonly paper: HTMLCanvasElement;
   readonly pick: HTMLButtonElement;

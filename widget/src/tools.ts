@@ -5,6 +5,7 @@ export { answersInGrey, orAborted, pictureChannels } from '@denoisekit/core';
 export { createCanvasCodec } from './canvas-codec.js';
 export { denoiseRaster } from './denoise-raster.js';
 export { downloadPicture } from './download.js';
+export { listenToLooking } from './look.js';
 export { assertFits, createManifestReader, noiseFor } from './model-facts.js';
 export { noiseIn } from './noise-in.js';
 export { makePicture, splitSquares } from './pictures.js';
