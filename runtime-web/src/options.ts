@@ -13,7 +13,7 @@ export interface LoadProgress {
 }
 
 export interface WebDenoiserOptions {
-  /** The address of a model folder or of its `manifest.json`, relative to the page, or any other source. */
+  /** The address of a model folder or of its `manifest.json`, relative to the page or the worker that calls, or any other source. */
   readonly model: string | URL | ModelSource;
   /**
    * Which of the model's files. Default `fp32`. `auto`: fp16 on a GPU that has 16-bit floats, where the model has such a file, else fp32; of a source of your own, fp32.

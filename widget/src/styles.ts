@@ -62,8 +62,9 @@ export const styles = `
 }
 .view[data-loupe] > .compare, .view[data-loupe] .split { cursor: crosshair; touch-action: none; }
 .keys { flex-basis: 100%; text-align: center; border: 0; }
-.keys summary { display: inline-block; padding: 0.25rem 0.75rem; color: var(--_quiet); font-size: 0.85em; }
-kbd { padding: 0 0.35em; border: 1px solid var(--_line); border-radius: 4px; font: inherit; background: var(--_surface); }
+.zooms [aria-pressed='true'] { border-color: var(--_accent); box-shadow: 0 0 0 1px var(--_accent); }
+.keys summary { width: max-content; margin-inline: auto; padding: 0.25rem 0.75rem; color: var(--_quiet); font-size: 0.85em; }
+kbd { margin-inline: 0.1em; padding: 0 0.35em; border: 1px solid var(--_line); border-radius: 4px; font: inherit; background: var(--_surface); }
 .zooms { justify-content: center; align-items: center; margin-block-start: 0.6rem; }
 .zooms span { min-width: 3.5rem; text-align: center; }
 .save { display: grid; grid-template-columns: 1fr 6rem; gap: 0.5rem; }

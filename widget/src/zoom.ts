@@ -21,6 +21,16 @@ export function listenToZoom({ view, compare, before, ...parts }: Parts): Zoom {
   const shown = (): number =>
     zoom ?? (compare.getBoundingClientRect().width / before.width) * devicePixelRatio;
 
+  /** The zoom at which the whole picture fits. */
+  function fitted(): number {
+    const { scrollLeft, scrollTop } = view;
+    view.removeAttribute('data-zoom');
+    const { width } = compare.getBoundingClientRect();
+    view.toggleAttribute('data-zoom', zoom !== undefined);
+    view.scrollTo(scrollLeft, scrollTop);
+    return (width / before.width) * devicePixelRatio;
+  }
+
   /** @param at what stays in its place, in pixels of the screen */
   function set(to: ZoomFactor, at?: { readonly clientX: number; readonly clientY: number }): void {
     const box = view.getBoundingClientRect();
@@ -71,11 +81,10 @@ export function listenToZoom({ view, compare, before, ...parts }: Parts): Zoom {
   );
   listenToPinch(view, () => {
     const first = shown();
-    // Together as far as the whole picture fits, which is where it stays.
-    const fits = zoom === undefined ? first : undefined;
+    const least = fitted();
     return (ratio, at) => {
       const to = Math.min(largest, first * ratio);
-      set(to <= Math.max(steps[0], fits ?? 0) ? undefined : to, at);
+      set(to <= least ? undefined : to, at);
     };
   });
   parts.zoomIn.addEventListener('click', zooms.closer);

@@ -93,7 +93,7 @@ async function denoise(page: Page, device: 'wasm' | 'webgpu'): Promise<number> {
     .getByRole('status')
     .filter({ hasText: new RegExp(`^Denoised in .* on ${device}, `) })
     .waitFor();
-  const summary = widget.locator('details summary');
+  const summary = widget.locator('#badge summary');
   expect(await summary.textContent()).toMatch(new RegExp(`^${device} · matches TensorFlow\\.js`));
   return page.evaluate(() => {
     const { state } = document.querySelector('denoise-widget')!;

@@ -74,7 +74,17 @@ describe('the widget without a mouse', () => {
     expect(round).toEqual([
       expect.stringMatching(/^Picture\. Keys: /),
       'Compare before and after',
-      ...['Zoom out', 'Zoom in', 'zoom-fit', 'zoom-real', 'pick', 'draw', ...samples],
+      ...[
+        'Zoom out',
+        'Zoom in',
+        'zoom-fit',
+        'zoom-real',
+        'loupe-button',
+        'summary',
+        'pick',
+        'draw',
+        ...samples,
+      ],
       ...[
         'kind',
         'level',
@@ -117,7 +127,7 @@ describe('the widget without a mouse', () => {
       subject.button('Download PNG').press('Enter'),
     ]);
     expect(download.suggestedFilename()).toBe('sample-1-denoised.png');
-    await subject.widget.locator('summary').press('Enter');
+    await subject.widget.locator('#badge summary').press('Enter');
     expect(await subject.widget.getByText('Golden vectors').isVisible()).toBe(true);
     await beginLarge(subject);
     await subject.button('Cancel').press('Enter');

@@ -30,10 +30,12 @@ export function commandsOf(readme: string): readonly string[] {
   return /```sh\n([^`]+)```/.exec(readme)![1]!.trim().split('\n');
 }
 
-/** Runs a command of a README to its end. Rejects with what it printed where it fails. */
+/** Runs a command of a README to its end. Rejects with what it printed where it fails, or does not end in ten minutes. */
 export async function runCommand(command: string, folder: string): Promise<void> {
   const { child, output } = start(command, folder);
+  const timer = setTimeout(() => process.kill(-child.pid!, 'SIGTERM'), 600_000);
   const code = await new Promise((done) => child.on('close', done));
+  clearTimeout(timer);
   if (code !== 0) throw new Error(`${command}: exit code ${String(code)}\n${output().slice(-3000)}`);
 }
 

@@ -1,3 +1,4 @@
 import adapter from '@sveltejs/adapter-node';
 
-export default { kit: { adapter: adapter() } };
+// Compressing the 40 MB of WebAssembly would take minutes at every build; let the server in front do it.
+export default { kit: { adapter: adapter({ precompress: false }) } };

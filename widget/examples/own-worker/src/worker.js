@@ -13,12 +13,13 @@ addEventListener('message', async ({ data: file }) => {
   try {
     const denoiser = await opening;
     const start = performance.now();
-    const image = pixelsOf(await createImageBitmap(file));
-    const answer = toPixels(await denoiser.denoise(fromPixels(image, 3)));
-    image.data.forEach((_, at) => {
-      if (at % 4 < 3) image.data[at] = answer.data[3 * Math.floor(at / 4) + (at % 4)];
-    });
-    const bitmap = await createImageBitmap(new ImageData(image.data, image.width));
+    const { width, height, data } = pixelsOf(await createImageBitmap(file));
+    const answer = toPixels(await denoiser.denoise(fromPixels({ width, height, channels: 4, data })));
+    for (let pixel = 0; pixel < width * height; pixel++) {
+      // Alpha stays as it is.
+      data.set(answer.data.subarray(3 * pixel, 3 * pixel + 3), 4 * pixel);
+    }
+    const bitmap = await createImageBitmap(new ImageData(data, width));
     const text = `${file.name}: ${Math.round(performance.now() - start)} ms on ${denoiser.describe().device}`;
     postMessage({ bitmap, text }, [bitmap]);
   } catch (error) {

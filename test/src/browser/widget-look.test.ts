@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { contains, problems, useWidget, type Subject } from './widget-page.js';
+
+const { show } = useWidget();
+const side = 1500;
+
+/** A picture whose grey says how far right a pixel is: its column modulo 256, of 255. */
+async function showColumns(): Promise<Subject> {
+  const subject = await show({ model: '/models/tiny', noise: 'none' });
+  await subject.page.evaluate((side) => {
+    const data = Float32Array.from({ length: side * side }, (_, at) => ((at % side) % 256) / 255);
+    return document.querySelector('denoise-widget')!.load({ data, shape: [1, 1, side, side] }, 'columns');
+  }, side);
+  await contains(subject.status, 'is ready');
+  return subject;
+}
+
+/** The grey in the middle of the loupe. */
+function greyInLoupe({ widget }: Subject): Promise<number> {
+  return widget.locator('#loupe').evaluate((canvas) => {
+    const { width, height } = canvas as HTMLCanvasElement;
+    const context = (canvas as HTMLCanvasElement).getContext('2d')!;
+    return context.getImageData(width / 2, height / 2, 1, 1).data[0]!;
+  });
+}
+
+const percent = async ({ widget }: Subject) =>
+  parseFloat((await widget.locator('#zoom-text').textContent())!);
+
+describe('looking closer by keys', () => {
+  it('has a loupe at real size, which arrows move', async () => {
+    const subject = await showColumns();
+    const view = subject.widget.locator('#view');
+    const loupe = subject.widget.locator('#loupe');
+    await view.press('l');
+    expect(await subject.button('Loupe').getAttribute('aria-pressed')).toBe('true');
+    expect(await greyInLoupe(subject)).toBe(750 % 256);
+    await view.press('ArrowRight');
+    expect(await greyInLoupe(subject)).toBe(766 % 256);
+    await view.press('Shift+ArrowLeft');
+    expect(await greyInLoupe(subject)).toBe(606 % 256);
+    await view.press('Escape');
+    expect(await loupe.isHidden()).toBe(true);
+  });
+
+  it('has in its loupe both pictures side by side, where the mouse points', async () => {
+    const subject = await showColumns();
+    await subject.button('Denoise').click();
+    await contains(subject.status, 'Denoised');
+    await subject.button('Loupe').click();
+    const box = (await subject.widget.locator('#compare').boundingBox())!;
+    await subject.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    const halves = await subject.widget.locator('#loupe').evaluate((canvas) => {
+      const { width, height } = canvas as HTMLCanvasElement;
+      const context = (canvas as HTMLCanvasElement).getContext('2d')!;
+      const at = (x: number) => context.getImageData(x, height / 2, 1, 1).data[0]!;
+      return [at(width / 4), at((3 * width) / 4)];
+    });
+    // The tiny model blurs 3 x 3 pixels, which leaves an even slope as it is.
+    expect(Math.abs(halves[0]! - (750 % 256))).toBeLessThanOrEqual(1);
+    expect(Math.abs(halves[1]! - halves[0]!)).toBeLessThanOrEqual(1);
+    expect(await problems(subject.page)).toEqual([]);
+  });
+
+  it('moves the line, zooms, and tells its keys', async () => {
+    const subject = await showColumns();
+    await subject.button('Denoise').click();
+    await contains(subject.status, 'Denoised');
+    const view = subject.widget.locator('#view');
+    await view.press('.');
+    expect(await subject.widget.getByLabel('Compare before and after').inputValue()).toBe('55');
+    await view.press(',');
+    await view.press(',');
+    expect(await subject.widget.getByLabel('Compare before and after').inputValue()).toBe('45');
+    await view.press('1');
+    expect(await percent(subject)).toBe(100);
+    await view.press('+');
+    expect(await percent(subject)).toBe(200);
+    await view.press('0');
+    expect(await subject.widget.locator('#zoom-text').textContent()).toBe('fit');
+    await subject.widget.getByText('Keys', { exact: true }).press('Enter');
+    expect(await subject.widget.locator('.keys p').isVisible()).toBe(true);
+  });
+});
+
+describe('looking closer with two fingers', () => {
+  it('zooms the picture with them, and not the page', async () => {
+    const subject = await showColumns();
+    const box = (await subject.widget.locator('#compare').boundingBox())!;
+    const [x, y] = [box.x + box.width / 2, Math.min(box.y + box.height / 2, 400)];
+    const session = await subject.page.context().newCDPSession(subject.page);
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', apart: number) =>
+      session.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints:
+          type === 'touchEnd' ? [] : [-1, 1].map((sign) => ({ x: x + sign * apart, y, id: sign + 1 })),
+      });
+    const fitted = box.width / side;
+    await touch('touchStart', 20);
+    for (const apart of [30, 40, 60]) await touch('touchMove', apart);
+    await touch('touchEnd', 0);
+    expect((await percent(subject)) / 100).toBeCloseTo(3 * fitted, 2);
+    expect(await subject.page.evaluate(() => visualViewport!.scale)).toBe(1);
+    await touch('touchStart', 60);
+    for (const apart of [40, 10]) await touch('touchMove', apart);
+    await touch('touchEnd', 0);
+    expect(await subject.widget.locator('#zoom-text').textContent()).toBe('fit');
+  });
+});
