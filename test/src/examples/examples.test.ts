@@ -60,7 +60,7 @@ describe('the examples, by the commands of their READMEs and from packed package
       try {
         await page.goto(origin);
         await denoise(page);
-        const output = page.locator('output');
+        const output = page.locator('output').last(); // the element has some inside
         await expect.poll(() => output.textContent(), slowly).toMatch(/^digits\.png: \d+ ms on wasm$/);
         expect([faults, [...origins]]).toEqual([[], [origin]]);
       } finally {
