@@ -20,8 +20,8 @@ export function copyExample(name: string, packed: readonly Packed[], to: string)
   });
   const path = join(to, 'package.json');
   const manifest = JSON.parse(readFileSync(path, 'utf8')) as Manifest;
-  const own = packed.map(({ room, tarball }) => [`@denoisekit/${room}`, `file:${tarball}`]);
-  const dependencies = { ...manifest.dependencies, ...Object.fromEntries(own) };
+  const own = packed.map(({ room, tarball }) => [`@denoisekit/${room}`, `file:${tarball}`] as const);
+  const dependencies = { ...manifest.dependencies, ...Object.fromEntries<string>(own) };
   writeFileSync(path, JSON.stringify({ ...manifest, dependencies }));
 }
 
