@@ -1,20 +1,20 @@
 /**
- * What recipes for photographs train with: levels up to 60 of 255, a tenth of the pictures without noise, half of all as floats (clean or with
- * unclipped noise, as papers measure), half as 8-bit files hold them, and of those two thirds with what cameras and files do.
+ * What recipes for photographs train with: levels up to 60 of 255, a twelfth of the pictures without noise, half with unclipped noise, as papers
+ * measure, a sixth with the same noise as 8-bit files hold it, and a quarter with what cameras and files do. Why: `docs/decisions/0020-photo.md`.
  */
 export const photographNoise = [
-  '0.1*none',
-  '0.4*gaussian-unclipped:0..60/255',
+  '0.08*none',
+  '0.52*gaussian-unclipped:0..60/255',
   '0.16*gaussian:0..60/255+round:8',
-  '0.04*gaussian:0..60/255+jpeg:50..95',
-  '0.04*poisson-gaussian:0..60/255+round:8',
-  '0.04*poisson-gaussian:0..60/255+jpeg:50..95',
-  '0.03*gaussian-correlated:0..60/255+round:8',
-  '0.04*gaussian-correlated:0..60/255+jpeg:50..95',
-  '0.03*gaussian-resized:0..40/255+round:8',
-  '0.03*gaussian-resized:0..40/255+jpeg:50..95',
-  '0.04*demosaiced:0..30/255+round:8',
-  '0.05*demosaiced:0..30/255+jpeg:50..95',
+  '0.03*gaussian:0..60/255+jpeg:50..95',
+  '0.03*poisson-gaussian:0..60/255+round:8',
+  '0.03*poisson-gaussian:0..60/255+jpeg:50..95',
+  '0.02*gaussian-correlated:0..60/255+round:8',
+  '0.03*gaussian-correlated:0..60/255+jpeg:50..95',
+  '0.02*gaussian-resized:0..40/255+round:8',
+  '0.02*gaussian-resized:0..40/255+jpeg:50..95',
+  '0.03*demosaiced:0..30/255+round:8',
+  '0.03*demosaiced:0..30/255+jpeg:50..95',
 ].join('|');
 
 /**

@@ -24,7 +24,7 @@ export interface PhotoLayers {
 /** How such networks learn, whatever they are shown: `docs/decisions/0020-photo.md`. */
 export const photoTraining = {
   learningRate: 2e-3,
-  schedule: { kind: 'constant-then-decay', warmupSteps: 300, startFactor: 0.01, decayFraction: 0.45 },
+  schedule: { kind: 'constant-then-decay', warmupSteps: 300, startFactor: 0.01, decayFraction: 0.8 },
   optimizer: { ...defaultMuon, clipNorm: 1 },
   averaging: 0.999,
   bfloat16: true,
