@@ -56,6 +56,15 @@ describe('pictureKinds', () => {
     }
   });
 
+  it('knows a page with margins, where letters cover less than a tenth', () => {
+    const { data, shape } = page(0.9);
+    const isText = (x: number, y: number) => x > 90 && x < 450 && y > 45 && y < 200;
+    const margins = data.map((value, at) => (isText(at % 540, Math.floor(at / 540)) ? value : 0.9));
+    const darker = margins.filter((value) => value < 0.5).length / margins.length;
+    expect(darker).toBeLessThan(0.09);
+    expect(pictureKinds(imageTensor(margins, shape))).toEqual(['scans']);
+  });
+
   it('takes a scene for a photograph, in colour and in grey, noisy or not', () => {
     for (const image of [landscape(3), landscape(1)]) {
       for (const noise of ['none', 'gaussian:25/255', 'gaussian:60/255']) {
