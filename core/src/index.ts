@@ -74,6 +74,7 @@ export type { NoiseKind, NoiseKindFacts, StageImage } from './noise/noise-kind.j
 export { formatNoise, parseNoise } from './noise/noise-text.js';
 export { noiseFactsOf, shotNoise } from './noise/noise-facts.js';
 export { estimateNoise } from './noise/estimate-noise.js';
+export { bleedThroughFrom } from './noise/kinds/bleed-through.js';
 export { noiseKinds } from './noise/kinds/index.js';
 export { levelControl, toldLevel } from './noise/told-level.js';
 export { unsuitedLevel } from './noise/unsuited-level.js';

@@ -44,6 +44,16 @@ describe('drawn pages', () => {
     expect(damaged.input).not.toEqual(clean.target);
   });
 
+  it('let the print of other pages shine through where they are empty', async () => {
+    const bled = { ...plan, noise: 'bleed-through:0.5' };
+    const { input, target } = await createPageMaker(bled).make(0, { count: 60, height: 64, width: 64 });
+    const least = (values: Float32Array, page: number) =>
+      Math.min(...values.subarray(page * 4096, (page + 1) * 4096));
+    const empty = Array.from({ length: 60 }, (_, page) => page).filter((page) => least(target.data, page) > 0.99);
+    expect(empty.length).toBeGreaterThan(2);
+    expect(empty.filter((page) => least(input.data, page) < 0.9).length).toBeGreaterThan(empty.length / 2);
+  });
+
   it('are other ones in the fonts that are kept aside', async () => {
     const aside = await createPageMaker({ ...plan, fonts: 'kept-aside' }).make(2, size);
     expect(aside.target).not.toEqual((await createPageMaker(plan).make(2, size)).target);

@@ -1,4 +1,12 @@
-import { imageTensor, noisyInto, parseNoise, randomStream } from '@denoisekit/core';
+import {
+  bleedThroughFrom,
+  imageTensor,
+  noiseKinds,
+  noisyInto,
+  parseNoise,
+  randomStream,
+  type NoiseKind,
+} from '@denoisekit/core';
 import type { BatchSize, Pair } from '../images/index.js';
 import type { CropMaker } from '../pictures/crop-maker.js';
 import { createWindowDrawer, type WindowDrawer } from './draw-window.js';
@@ -20,6 +28,12 @@ export interface PagePlan {
 /** First part of the random path of pages: "page" in ASCII. */
 const pagePurpose = 0x70616765;
 
+/** A window is too small to have blank paper and letters, so of itself no ink would shine through where nothing is printed: it is another's. */
+function overleaf(page: Float32Array): readonly NoiseKind[] {
+  const other = bleedThroughFrom(page);
+  return noiseKinds.map((kind) => (kind.name === other.name ? other : kind));
+}
+
 /** Draws windows into pages and damages them: seed, step and size alone decide what comes out. */
 export function createPageMaker({ fonts, noise: text, noiseDraw, seed }: PagePlan): CropMaker {
   const noise = parseNoise(text);
@@ -35,12 +49,14 @@ export function createPageMaker({ fonts, noise: text, noiseDraw, seed }: PagePla
       const values = height * width;
       const target = new Float32Array(count * values);
       const input = new Float32Array(count * values);
-      for (let i = 0; i < count; i++) {
+      for (let i = 0; i < count; i++)
         target.set(drawer.draw(randomStream(seed, pagePurpose, step, i)), i * values);
+      for (let i = 0; i < count; i++) {
         const [from, to] = [i * values, (i + 1) * values];
+        const next = ((i + 1) % count) * values;
         noisyInto(input.subarray(from, to), target.subarray(from, to), noise, {
           ...{ seed, epoch: noiseDraw === 'once' ? 0 : step, indices: [i] },
-          ...{ channels: 1, height, width },
+          ...{ channels: 1, height, width, kinds: overleaf(target.subarray(next, next + values)) },
         });
       }
       const shape = [count, 1, height, width] as const;

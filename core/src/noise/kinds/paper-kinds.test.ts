@@ -3,6 +3,7 @@ import { speckled } from '../../formula-images.test.helper.js';
 import { imageTensor, type ImageTensor } from '../../image-tensor.js';
 import { addNoise } from '../add-noise.js';
 import { parseNoise } from '../noise-text.js';
+import { bleedThroughFrom } from './bleed-through.js';
 
 const [height, width] = [40, 56];
 const kinds = ['paper', 'crease', 'stain', 'shading', 'blur', 'bleed-through', 'low-ink', 'scan-lines'];
@@ -152,6 +153,12 @@ describe('bleed-through', () => {
 
   it('leaves white pages white', () => {
     for (const value of damaged('bleed-through:0.5', flat(1))) expect(value).toBeGreaterThan(1 - 1e-6);
+  });
+
+  it('of a black other side darkens a white page by its level everywhere', () => {
+    const kinds = [bleedThroughFrom(new Float32Array(height * width))];
+    const { data } = addNoise(flat(1), parseNoise('bleed-through:0.4'), { seed: 1, kinds });
+    for (const value of data) expect(value).toBeCloseTo(0.6, 5);
   });
 });
 
