@@ -49,7 +49,9 @@ describe('drawn pages', () => {
     const { input, target } = await createPageMaker(bled).make(0, { count: 60, height: 64, width: 64 });
     const least = (values: Float32Array, page: number) =>
       Math.min(...values.subarray(page * 4096, (page + 1) * 4096));
-    const empty = Array.from({ length: 60 }, (_, page) => page).filter((page) => least(target.data, page) > 0.99);
+    const empty = Array.from({ length: 60 }, (_, page) => page).filter(
+      (page) => least(target.data, page) > 0.99,
+    );
     expect(empty.length).toBeGreaterThan(2);
     expect(empty.filter((page) => least(input.data, page) < 0.9).length).toBeGreaterThan(empty.length / 2);
   });
