@@ -174,7 +174,7 @@ describe('the size of the standalone folder', () => {
   const gzip = (name: string) => gzipSync(readFileSync(join(site, 'denoisekit', name)), { level: 9 }).length;
   const scripts = () => copied.files.map(({ path }) => path).filter((path) => path.endsWith('.js'));
 
-  it('is at most 15 KB with gzip in what loads with the page, and 65 KB in all its own code', () => {
+  it('is at most 15 KB with gzip in what loads with the page, and 70 KB in all its own code', () => {
     const own = scripts().filter((name) => !name.startsWith('ort.'));
     expect(own).toContain('widget.js');
     expect(own).toContain('worker.js');
@@ -183,7 +183,7 @@ describe('the size of the standalone folder', () => {
     expect(first.length).toBeGreaterThan(1);
     expect(sum(first)).toBeLessThan(15_000);
     // Reading and writing files, running in parts, noise and scores: loaded once the element is shown.
-    expect(sum(own)).toBeLessThan(65_000);
+    expect(sum(own)).toBeLessThan(70_000);
   });
 
   /** A script and what it imports at once, and those in turn. */

@@ -15,14 +15,14 @@ export interface WindowDrawer {
 type Content = 'lines' | 'heading' | 'table' | 'hand' | 'strokes' | 'art' | 'reversed' | 'blank';
 
 const contents: readonly (readonly [weight: number, content: Content])[] = [
-  [0.6, 'lines'],
+  [0.51, 'lines'],
   [0.07, 'heading'],
   [0.11, 'table'],
   [0.07, 'hand'],
   [0.04, 'strokes'],
   [0.06, 'art'],
   [0.02, 'reversed'],
-  [0.03, 'blank'],
+  [0.12, 'blank'],
 ];
 
 /** Latin is printed most, and other scripts often enough. */
