@@ -45,7 +45,7 @@ export type { ImageMetadata } from './image-file/metadata.js';
 export { inverseNormal } from './inverse-normal.js';
 export { defaultTolerance } from './default-tolerance.js';
 export type { ImportProvenance, MadeBy, TrainingProvenance } from './made-by.js';
-export { madeByFacts, trainedOf, trainImagesText, versionsText } from './made-by-facts.js';
+export { endlessImages, madeByFacts, trainedOf, trainImagesText, versionsText } from './made-by-facts.js';
 export type { Fact } from './made-by-facts.js';
 export { maxManifestBytes, maxModelBytes, parseManifest } from './manifest.js';
 export type {

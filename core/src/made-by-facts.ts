@@ -48,12 +48,12 @@ function imagesOf({ dataset, validatedOn }: TrainingProvenance): string {
   return `${train}, ${count(validationImages)} to validate, ${count(testImages)} to test`;
 }
 
-/** From so many on, images are no files: they are drawn while training, as many as a run takes. */
-const endless = 2 ** 32;
+/** As many images as a run takes, where they are drawn while it trains: 2^32, since steps are counted in 32 bits. */
+export const endlessImages = 2 ** 32;
 
 /** For people: `60,000 images to train on`. */
 export function trainImagesText(images: number): string {
-  return images >= endless ? 'images drawn while training' : `${count(images)} images to train on`;
+  return images >= endlessImages ? 'images drawn while training' : `${count(images)} images to train on`;
 }
 
 function sizeOf(size: TrainingProvenance['dataset']['imageSize']): readonly Fact[] {

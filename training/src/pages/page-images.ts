@@ -1,4 +1,4 @@
-import { DenoiseError, formatNoise, parseNoise, scanTests } from '@denoisekit/core';
+import { DenoiseError, endlessImages, formatNoise, parseNoise, scanTests } from '@denoisekit/core';
 import { createHash } from 'node:crypto';
 import {
   testNoiseSeed,
@@ -17,8 +17,6 @@ import { texts } from './texts.js';
 /** Windows that validate and test: enough for a tenth of a dB, in seconds. */
 const [validationPages, testPages] = [32, 24];
 const heldOutSide = 256;
-/** Pages are drawn as long as a run goes on; for records, where a number is expected: 2^32, since steps are counted in 32 bits. */
-const endless = 2 ** 32;
 /** Changes whenever the same seed and step give other pages than before. */
 const edition = 3;
 
@@ -44,7 +42,7 @@ export async function openPages(): Promise<TrainingImages> {
     pictures: ['scans'],
     channels: 1,
     size: null,
-    counts: { train: endless, validation: validationPages, test: testPages },
+    counts: { train: endlessImages, validation: validationPages, test: testPages },
     notes: [
       `pages are drawn while training, in ${trainingFonts.length} fonts; ${fontsKeptAside.length} others validate and test`,
     ],
