@@ -1,3 +1,5 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { DenoiseError, textOf } from '@denoisekit/core';
 import { chromium, type Browser, type BrowserServer } from 'playwright-core';
 import { chromiumOptions, type WebgpuAdapter } from './chromium-options.js';
@@ -17,6 +19,9 @@ export interface BrowserOptions {
 
 /** Such as Debian's Chromium, which takes seconds where the machine has other work. */
 const launchTimeoutMs = 60_000;
+
+/** The pages of a killed browser fail before its process is known to have ended. */
+const exitWaitMs = 2_000;
 
 /**
  * A browser in a process of its own, which ends with the work.
@@ -45,11 +50,7 @@ export async function withBrowser<T>(
       });
     },
   );
-  let ended: string | undefined;
   const child = server.process();
-  child.once('exit', (code, killedBy) => {
-    ended = killedBy === null ? `exit code ${String(code)}` : `ended by ${killedBy}`;
-  });
   const kill = (): void => {
     child.kill('SIGKILL');
   };
@@ -60,6 +61,7 @@ export async function withBrowser<T>(
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (error instanceof DenoiseError) throw error;
+    const ended = await howItEnded(child);
     throw new DenoiseError('worker-crashed', {
       what: ended === undefined ? `the page of ${name} failed` : `the browser of ${name} ended while it ran`,
       actual: ended ?? firstLine(error),
@@ -80,6 +82,15 @@ function launchServer(options: ReturnType<typeof chromiumOptions>): Promise<Brow
     handleSIGTERM: false,
     handleSIGHUP: false,
   });
+}
+
+/** How the process ended, or undefined where it goes on. */
+async function howItEnded(child: ChildProcess): Promise<string | undefined> {
+  if (child.exitCode === null && child.signalCode === null) {
+    await once(child, 'exit', { signal: AbortSignal.timeout(exitWaitMs) }).catch(() => undefined);
+  }
+  if (child.signalCode !== null) return `ended by ${child.signalCode}`;
+  return child.exitCode === null ? undefined : `exit code ${child.exitCode}`;
 }
 
 /** What goes on after it is a log of the call. */
