@@ -67,6 +67,28 @@ describe('admission to a model', () => {
     await next;
   });
 
+  it('admits a picture once for all of its parts, and knows the pace after each', async () => {
+    const clock = testClock();
+    const { admission, calls, called } = setUp({ clock, maxQueuedPixels: 100 });
+    const given: number[] = [];
+    const deadline = { signal, goesOn: (ms = 0) => given.push(ms) } as unknown as Deadline;
+    const picture = admission.hold(100, deadline, async (run) => {
+      await run(flat(0, 10, 6), undefined, 2);
+      return run(flat(1, 10, 6), undefined, 2);
+    });
+    clock.pass(500);
+    calls[0]!.progress({ done: 1, total: 1 });
+    calls[0]!.answer();
+    await called(2);
+    expect(admission.running).toBe(1);
+    expect((await errorOf(() => admission.denoise(flat(0), forever))).code).toBe('queue-full');
+    // 50 of 100 pixels took 500 ms: 10 ms each, of all of them, four times.
+    expect(given).toEqual([0, 4000, 4000]);
+    calls[1]!.answer();
+    expect((await picture).data[0]).toBe(0);
+    expect([admission.running, admission.full]).toEqual([0, undefined]);
+  });
+
   it('hands nothing on of which nobody waits for the answer', async () => {
     const { admission, calls } = setUp();
     const gone = AbortSignal.abort(new RangeError('gone'));

@@ -34,14 +34,27 @@ export interface Admission {
   /** Refuses at once what `denoise` would refuse, before a body is read. @throws DenoiseError `queue-full` */
   assertRoom(): void;
   /**
-   * Rejects with DenoiseError `queue-full`, with what the denoiser rejects with, or with the signal's reason.
+   * `hold` for one image or a batch.
    *
-   * @param image one image or a batch
-   * @param deadline is given more time with each result of the model, by what all that waits takes at its pace
    * @param controls for the model's inputs beside the picture
    */
   denoise(image: ImageTensor, deadline: Deadline, controls?: ControlValues): Promise<ImageTensor>;
+  /**
+   * Admits a picture once, whose parts then run one after the other. Rejects with DenoiseError `queue-full`, with what `work` rejects with, or with the
+   * signal's reason.
+   *
+   * @param pixels that the model gets, parts that overlap counted once
+   * @param deadline is given more time with each result of the model, by what all that waits takes at its pace
+   */
+  hold<T>(pixels: number, deadline: Deadline, work: (run: RunPart) => Promise<T>): Promise<T>;
 }
+
+/** Runs one of `parts` parts of what was admitted. */
+export type RunPart = (
+  image: ImageTensor,
+  controls: ControlValues | undefined,
+  parts: number,
+) => Promise<ImageTensor>;
 
 export function createAdmission(
   denoiser: Denoiser,
@@ -71,6 +84,35 @@ export function createAdmission(
   /** A request has one run at a time, its tiles following one another. */
   const waiting = (): number => Math.min(held, denoiser.waiting?.() ?? 0);
 
+  async function hold<T>(
+    size: number,
+    { signal, goesOn }: Deadline,
+    work: (run: RunPart) => Promise<T>,
+  ): Promise<T> {
+    throwIfAborted(signal);
+    assertRoom(size);
+    if (held === 0) pace.begin();
+    held++;
+    pixels += size;
+    const moreTime = (): void => {
+      goesOn(patience * pace.msFor(pixels));
+    };
+    const run: RunPart = (image, controls, parts) => {
+      moreTime();
+      const onProgress = ({ total }: DenoiseProgress): void => {
+        pace.done(size / (parts * total));
+        moreTime();
+      };
+      return denoiser.denoise(image, { signal, controls, onProgress });
+    };
+    try {
+      return await work(run);
+    } finally {
+      held--;
+      pixels -= size;
+    }
+  }
+
   return {
     get waiting() {
       return waiting();
@@ -84,25 +126,10 @@ export function createAdmission(
     assertRoom() {
       assertRoom();
     },
-    async denoise(image, { signal, goesOn }, controls) {
-      throwIfAborted(signal);
+    hold,
+    denoise(image, deadline, controls) {
       const [batch, , height, width] = image.shape;
-      const size = elementCount([batch, height, width]);
-      assertRoom(size);
-      if (held === 0) pace.begin();
-      held++;
-      pixels += size;
-      const onProgress = ({ total }: DenoiseProgress): void => {
-        pace.done(size / total);
-        goesOn(patience * pace.msFor(pixels));
-      };
-      try {
-        goesOn(patience * pace.msFor(pixels));
-        return await denoiser.denoise(image, { signal, controls, onProgress });
-      } finally {
-        held--;
-        pixels -= size;
-      }
+      return hold(elementCount([batch, height, width]), deadline, (run) => run(image, controls, 1));
     },
   };
 }

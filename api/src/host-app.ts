@@ -11,7 +11,7 @@ import {
   type Isolation,
 } from '@denoisekit/runtime-node';
 import type { EarlyThread } from '@denoisekit/runtime-node/thread';
-import type { ImageFormat, ModelSource } from '@denoisekit/core';
+import { largeTileFor, type ImageFormat, type ModelSource } from '@denoisekit/core';
 import { createCodec, type Zlib } from '@denoisekit/core/image-file';
 import { createApp, type App, type AppOptions } from './app.js';
 import type { ServedModel } from './models.js';
@@ -75,6 +75,8 @@ export async function createHostApp({ models, ...options }: HostAppOptions): Pro
   } = options;
   const entries = Object.entries(models).map(async ([id, place]) => {
     const model = typeof place === 'string' ? folderSource(place) : place;
+    const manifest = await model.manifest();
+    const tile = largeTileFor(manifest);
     const open: ServedModel['open'] = (batching) =>
       createNodeDenoiser({
         model,
@@ -86,9 +88,10 @@ export async function createHostApp({ models, ...options }: HostAppOptions): Pro
         firstThread,
         priority: 'low',
         warn,
+        tile,
         ...batching,
       });
-    return [id, { manifest: await model.manifest(), open } satisfies ServedModel] as const;
+    return [id, { manifest, tile, open } satisfies ServedModel] as const;
   });
   const codec = createCodec([...formats, ...sharpFormats.map(quick)], { maxPixels: defaultMaxPixels });
   const app = createApp({ ...appOptions, models: Object.fromEntries(await Promise.all(entries)), codec });

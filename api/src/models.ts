@@ -5,6 +5,7 @@ import {
   type Denoiser,
   type ModelManifest,
   type SessionDescription,
+  type TileSize,
 } from '@denoisekit/core';
 import { createAdmission, type Admission } from './admission.js';
 import type { Clock } from './clock.js';
@@ -15,6 +16,8 @@ import { statusOf } from './problem.js';
 /** A model that can be served. */
 export interface ServedModel {
   readonly manifest: ModelManifest;
+  /** The largest piece that the denoiser runs at once. Default: core's `defaultTile`. */
+  readonly tile?: TileSize | undefined;
   /** Called when it is first needed, and again after it failed. */
   readonly open: (options: OpenOptions) => Promise<Denoiser>;
 }
@@ -33,6 +36,7 @@ export type ModelState = 'closed' | 'opening' | 'open' | 'failed';
 export interface ModelSlot {
   readonly id: string;
   readonly manifest: ModelManifest;
+  readonly tile: TileSize | undefined;
   readonly state: ModelState;
   /** What runs, once it is open; without paths of this machine. */
   readonly description: SessionDescription | undefined;
@@ -97,7 +101,7 @@ export function createModels(
 
 function createSlot(
   id: string,
-  { manifest, open }: ServedModel,
+  { manifest, tile, open }: ServedModel,
   { limits, clock, onBatch }: Omit<ModelsOptions, 'defaultModel'>,
 ): ModelSlot {
   let state: ModelState = 'closed';
@@ -135,6 +139,7 @@ function createSlot(
   return {
     id,
     manifest,
+    tile,
     get state() {
       return state;
     },

@@ -54,7 +54,7 @@ export function createWorkerApp({
     const { onnx, golden } = model;
     const open: ServedModel['open'] = ({ onBatch }) =>
       createIsolateDenoiser({ manifest, onnx, golden, wasm, tile, onBatch });
-    return [id, { manifest, open }];
+    return [id, { manifest, tile, open }];
   });
   const app = createApp({
     ...options,

@@ -1,8 +1,10 @@
-import { DenoiseError, noiseKinds } from '@denoisekit/core';
+import { DenoiseError, noiseKinds, type Denoiser, type DenoiseOptions, type ImageTensor } from '@denoisekit/core';
+import { createNodeDenoiser } from '@denoisekit/runtime-node';
 import { boastfulPng } from '@denoisekit/runtime-node/testing';
 import sharp from 'sharp';
 import { parse } from 'valibot';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { ServedModel } from '../models.js';
 import { denoiseAnswer, problem } from '../schemas.js';
 import { testClock } from '../testing/clock.js';
 import { description, heldDenoiser } from '../testing/denoiser.js';
@@ -268,6 +270,32 @@ describe('POST /v1/denoise', () => {
     const fixed = tinyApp({}, { dimensions: ['batch', 1, 4, 6] });
     await expectProblem(await post(await flatPicture(90), {}, '', fixed), 400, 'shape-mismatch');
     await fixed.dispose();
+  });
+
+  it.each(['', '?strength=0.5'])('runs a large picture in parts, with the same answer: %s', async (query) => {
+    const { memorySource, tinyModel } = await import('@denoisekit/runtime-node/testing');
+    const tiny = tinyModel();
+    const tile = { height: 16, width: 24 };
+    const seen: string[] = [];
+    const open: ServedModel['open'] = async () => {
+      const model = memorySource(tiny);
+      const denoiser = await createNodeDenoiser({ model, threads: 1, device: 'cpu', tile });
+      const denoise = (image: ImageTensor, options?: DenoiseOptions) => {
+        seen.push(image.shape.join());
+        return denoiser.denoise(image, options);
+      };
+      return { ...denoiser, denoise: denoise as Denoiser['denoise'] };
+    };
+    const inParts = tinyApp({ models: { tiny: { manifest: tiny.manifest, tile, open } } });
+    const samples = Uint8Array.from({ length: 40 * 50 }, (_, i) => (i * i * 7) % 256);
+    const image = sharp(samples, { raw: { width: 50, height: 40, channels: 1 } }).toColourspace('b-w');
+    const picture = Uint8Array.from(await image.png().toBuffer());
+    expect(await greyOf(await post(picture, {}, query, inParts))).toEqual(
+      await greyOf(await post(picture, {}, query)),
+    );
+    // A radius of 1 is shared twice: (40 - 2) / 14 = 2.7 rows of 15 pixels, (50 - 2) / 22 = 2.2 columns of 18.
+    expect(seen).toEqual(query === '' ? Array(9).fill('1,1,15,18') : Array(3).fill('1,1,15,50'));
+    await inParts.dispose();
   });
 
   it('gives up when the work takes too long, and refuses when too much waits', async () => {

@@ -15,6 +15,7 @@ import {
   toldLevel,
   unsuitedKind,
   unsuitedText,
+  type BandNumber,
   type ControlValues,
   type ImageFormatFacts,
   type ImageRows,
@@ -23,12 +24,13 @@ import {
   type Pixels,
   type StageTimes,
 } from '@denoisekit/core';
-import { formatNamed } from '@denoisekit/core/image-file';
+import { formatNamed, type EncodedImage } from '@denoisekit/core/image-file';
 import type { InferOutput } from 'valibot';
 import { answerTypeOf, jsonType } from '../accept.js';
 import { toBase64 } from '../base64.js';
 import { checked } from '../check.js';
 import { withDeadline, type Deadline } from '../deadline.js';
+import type { Clock } from '../clock.js';
 import type { ModelSlot } from '../models.js';
 import { answerTypes, mediaTypeOf, usualType, writtenFormats } from '../picture-types.js';
 import { readPicture } from '../picture.js';
@@ -151,26 +153,32 @@ async function work(
   const admission = await opening;
   const input = prepare(modelRows(slot.manifest, decoded.pixels));
   const told = toldLevel(slot.manifest, input, controls);
-  const seems = unsuitedKind(slot.manifest, input);
-  let ms = 0;
-  const run = async (image: ImageTensor): Promise<ImageTensor> => {
-    const start = clock.now();
-    const denoised = await admission.denoise(image, deadline, told);
-    ms = clock.now() - start;
-    return denoised;
-  };
-  const { strength, quality, strip } = query;
   const channels = pictureChannels(slot.manifest);
-  const { pixels, notes } = await denoisePicture(decoded.pixels, run, {
-    ...{ channels, strength, input },
-    clock: stages,
+  const { strength, quality, strip } = query;
+  let ms = 0;
+  const { pixels, notes } = await admission.hold(modelPixels(input, channels), deadline, (run) => {
+    const runBand = async (image: ImageTensor, { count }: BandNumber): Promise<ImageTensor> => {
+      const start = clock.now();
+      const denoised = await run(image, told, count);
+      ms += clock.now() - start;
+      return denoised;
+    };
+    return denoisePicture(decoded.pixels, runBand, {
+      ...{ channels, strength, input },
+      clock: stages,
+      model: { ...slot.manifest, tile: slot.tile },
+    });
   });
   const like = strip === 'true' ? { ...decoded, metadata: colourOnly(decoded.metadata) } : decoded;
-  const encoded =
-    answer &&
-    (await stages.measure('encode', () =>
-      codings.run(() => codec.encode(pixels, { format: answer.name, quality, like }), signal),
-    ));
+  const encode = (to: ImageFormatFacts): Promise<EncodedImage> =>
+    stages.measure('encode', () =>
+      codings.run(() => codec.encode(pixels, { format: to.name, quality, like }), signal),
+    );
+  // Encoding is done by other threads, so this one looks at the picture meanwhile.
+  const [encoded, seems] = await Promise.all([
+    answer && encode(answer),
+    inTurn(clock).then(() => unsuitedKind(slot.manifest, input)),
+  ]);
   return {
     ...{ pixels, ms, times: stages.times() },
     device: slot.description?.device ?? 'unknown',
@@ -182,6 +190,18 @@ async function work(
     ],
     picture: answer && encoded && { type: mediaTypeOf(answer), bytes: encoded.bytes },
   };
+}
+
+/** A model for grey takes each colour of a picture by itself. */
+function modelPixels({ shape: [frames, colours, height, width] }: ImageRows, channels: 1 | 3): number {
+  return frames * height * width * Math.max(1, colours / channels);
+}
+
+/** Lets what waits for this thread go first. */
+function inTurn(clock: Clock): Promise<void> {
+  return new Promise((resolve) => {
+    clock.after(0, resolve);
+  });
 }
 
 function pictureOf({ picture, device, ms, times, notes }: Done, slot: ModelSlot): Response {
