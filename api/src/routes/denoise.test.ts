@@ -1,4 +1,10 @@
-import { DenoiseError, noiseKinds, type Denoiser, type DenoiseOptions, type ImageTensor } from '@denoisekit/core';
+import {
+  DenoiseError,
+  noiseKinds,
+  type Denoiser,
+  type DenoiseOptions,
+  type ImageTensor,
+} from '@denoisekit/core';
 import { createNodeDenoiser } from '@denoisekit/runtime-node';
 import { boastfulPng } from '@denoisekit/runtime-node/testing';
 import sharp from 'sharp';

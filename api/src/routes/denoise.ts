@@ -167,6 +167,7 @@ async function work(
       ...{ channels, strength, input },
       clock: stages,
       model: { ...slot.manifest, tile: slot.tile },
+      pause: () => nextTurn(clock),
     });
   });
   const like = strip === 'true' ? { ...decoded, metadata: colourOnly(decoded.metadata) } : decoded;
@@ -174,10 +175,11 @@ async function work(
     stages.measure('encode', () =>
       codings.run(() => codec.encode(pixels, { format: to.name, quality, like }), signal),
     );
-  // Encoding is done by other threads, so this one looks at the picture meanwhile.
+  const look = () => unsuitedKind(slot.manifest, input);
+  // Encoding is done by other threads, so this one looks at a large picture meanwhile.
   const [encoded, seems] = await Promise.all([
     answer && encode(answer),
-    inTurn(clock).then(() => unsuitedKind(slot.manifest, input)),
+    width * height < soonSeen ? look() : nextTurn(clock).then(look),
   ]);
   return {
     ...{ pixels, ms, times: stages.times() },
@@ -197,8 +199,11 @@ function modelPixels({ shape: [frames, colours, height, width] }: ImageRows, cha
   return frames * height * width * Math.max(1, colours / channels);
 }
 
+/** Pixels that are looked at in less time than a turn takes. */
+const soonSeen = 2 ** 16;
+
 /** Lets what waits for this thread go first. */
-function inTurn(clock: Clock): Promise<void> {
+function nextTurn(clock: Clock): Promise<void> {
   return new Promise((resolve) => {
     clock.after(0, resolve);
   });

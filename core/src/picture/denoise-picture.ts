@@ -22,6 +22,8 @@ export interface DenoisePictureOptions {
    * result in less memory. Default: in one piece.
    */
   readonly model?: TilingFacts | undefined;
+  /** Awaited between two parts of a large picture, so that a thread which serves others can do so. */
+  readonly pause?: (() => Promise<void>) | undefined;
   /** Measures the stages `floats`, `blend` and `bytes`; hand it to the denoiser as well for the others. */
   readonly clock?: StageClock | undefined;
 }
@@ -57,7 +59,7 @@ export interface DenoisedPicture {
 export async function denoisePicture(
   pixels: Pixels,
   run: RunBand,
-  { channels, strength = 1, input = pictureRows(pixels), model, clock }: DenoisePictureOptions,
+  { channels, strength = 1, input = pictureRows(pixels), model, pause, clock }: DenoisePictureOptions,
 ): Promise<DenoisedPicture> {
   assertStrength(strength);
   const visible = input.visible ?? visibleOf(pixels);
@@ -78,6 +80,7 @@ export async function denoisePicture(
   }
 
   for (const [index, band] of bands.entries()) {
+    if (index > 0) await pause?.();
     const answer = await answerTo(band, index);
     if (blend === undefined) {
       measured(clock, 'bytes', () => {
@@ -88,6 +91,7 @@ export async function denoisePicture(
     const [from, to] = band.kept.rows;
     // In slices, so that what is made of the answer takes little memory.
     for (let row = from; row < to; row += sliceRows) {
+      if (row > from) await pause?.();
       const piece = measured(clock, 'blend', () => blend(cut(answer, row, Math.min(row + sliceRows, to))));
       if (piece === undefined) continue;
       measured(clock, 'bytes', () => {
