@@ -86,6 +86,22 @@ describe.skipIf(process.platform === 'win32')('.ci/run', () => {
 
   it('passes on what both print', async () => {
     const { output } = await runWith('passes on', { usual: ['first\\n', 1], wide: ['second\\n', 1] });
-    expect(output.trim().split('\n')).toEqual(['first', 'second', '0 passed, 2 failed, 0 skipped']);
+    expect(output.trim().split('\n')).toEqual([
+      'first',
+      'second',
+      'failed test: npm run test ended with status 1',
+      'failed test: npm run test:wide ended with status 1',
+      '0 passed, 2 failed, 0 skipped',
+    ]);
+  });
+
+  it('repeats the failed tests of both before its last line', async () => {
+    const failing = (name) => [`failed test: unit: ${name}\\n4 passed, 1 failed, 0 skipped\\n`, 1];
+    const { output } = await runWith('repeats', { usual: failing('one'), wide: failing('two') });
+    expect(output.trim().split('\n').slice(-3)).toEqual([
+      'failed test: unit: one',
+      'failed test: unit: two',
+      '8 passed, 2 failed, 0 skipped',
+    ]);
   });
 });

@@ -1,4 +1,8 @@
-/** @typedef {{passed: number, failed: number, skipped: number}} Counts */
+/**
+ * `failures` names the failed tests, a text each, where the step can.
+ *
+ * @typedef {{passed: number, failed: number, skipped: number, failures?: readonly string[]}} Counts
+ */
 
 /** A check that has no parts counts as one. @param {boolean} ok @returns {Counts} */
 export function fromCheck(ok) {

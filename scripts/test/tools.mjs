@@ -4,6 +4,7 @@ import { findChromium } from '../setup/chromium.mjs';
 import { readStamp } from '../setup/stamp.mjs';
 import { pythonEnvironment, venvPython } from '../setup/venv.mjs';
 import { fromCheck, fromHosts, fromUnittest, fromVitest } from './counts.mjs';
+import { failuresOfCheck, failuresOfHosts, failuresOfUnittest, failuresOfVitest } from './failures.mjs';
 
 /**
  * The kinds of steps: each gives what runs one and counts it.
@@ -21,22 +22,24 @@ export function createTools({ root, env, platform, execPath, start }) {
       print,
     });
 
+  const checked = ({ ok, output }) => ({ ...fromCheck(ok), failures: failuresOfCheck(output) });
+
   return {
     /** A program of npm that holds or does not: its folder and file below node_modules, and its arguments. */
     check:
       (path, ...args) =>
       async (print) =>
-        fromCheck((await node([program(...path.split('/')), ...args], { print })).ok),
+        checked(await node([program(...path.split('/')), ...args], { print })),
 
     /** The same for a module of Python. */
     pythonCheck:
       (...args) =>
       async (print) =>
-        fromCheck((await python(['-m', ...args], print)).ok),
+        checked(await python(['-m', ...args], print)),
 
     unittest: async (print) => {
       const { ok, output } = await python(['-m', 'unittest', 'discover', '-s', 'tests', '-t', '.'], print);
-      return fromUnittest(output, ok);
+      return { ...fromUnittest(output, ok), failures: failuresOfUnittest(output) };
     },
 
     /** A project of vitest.config.ts. */
@@ -46,7 +49,8 @@ export function createTools({ root, env, platform, execPath, start }) {
       const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
       const args = [program('vitest', 'vitest.mjs'), 'run', '--project', project, ...reporters];
       const { ok } = await node(args, {});
-      return fromVitest(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined, ok);
+      const report = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+      return { ...fromVitest(report, ok), failures: failuresOfVitest(report, root) };
     },
 
     /** A program of test/src/hosts, on the hosts whose names begin so; on all of them where none is named. */
@@ -54,7 +58,7 @@ export function createTools({ root, env, platform, execPath, start }) {
       (file, ...names) =>
       async (print) => {
         const { ok, output } = await node([join(root, 'test', 'dist', 'hosts', file), ...names], { print });
-        return fromHosts(output, ok);
+        return { ...fromHosts(output, ok), failures: failuresOfHosts(output) };
       },
 
     /** A command that holds or does not. */
