@@ -4,7 +4,7 @@ import { watchTerminals } from './closed-terminal.js';
 import { createHangUp } from './hang-up.js';
 import { main } from './main.js';
 import { outliveReaders } from './outlive-readers.js';
-import { exitCodes } from './report.js';
+import { exitCodes } from './report-error.js';
 import { stopOnSignals } from './stop-signals.js';
 
 const { stdin, stdout, stderr } = process;

@@ -36,7 +36,7 @@ import type { Io } from './io.js';
 import { throwIfStopped, type OpenModel } from './models.js';
 import type { Job } from './plan-outputs.js';
 import { readImageFile } from './read-image-file.js';
-import { toDenoiseError } from './report.js';
+import { toDenoiseError } from './report-error.js';
 import { writeOutput, type Disk } from './write-file.js';
 
 export interface Denoised {

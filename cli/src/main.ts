@@ -1,6 +1,6 @@
 import { createProgram } from './program.js';
 import { installedPackages, type Packages } from './packages.js';
-import { exitCodes, reportError } from './report.js';
+import { exitCodes, reportError } from './report-error.js';
 import type { Io } from './io.js';
 
 /**

@@ -33,7 +33,7 @@ export interface Packages {
       typeof Runtime,
       | 'createNodeDenoiser'
       | 'createSharpCodec'
-      | 'doctorSurroundings'
+      | 'doctorEnvironment'
       | 'examine'
       | 'folderSource'
       | 'setUpCuda'

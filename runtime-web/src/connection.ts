@@ -128,11 +128,11 @@ export function connect(
     denoise(images, { single, controls, onProgress }) {
       if (over !== undefined) return { result: rejection(over.reason), abort: () => undefined };
       const id = ++lastId;
-      const parcel = pack(images);
+      const packed = pack(images);
       const result = new Promise<readonly ImageTensor[]>((resolve, reject) => {
         calls.set(id, { resolve, reject, onProgress });
       });
-      send({ kind: 'denoise', id, images: parcel.images, single, controls }, parcel.transfer);
+      send({ kind: 'denoise', id, images: packed.images, single, controls }, packed.transfer);
       const abort = (reason: unknown): void => {
         const call = take(id);
         if (call === undefined) return;

@@ -24,7 +24,7 @@ import type { OpenHooks, OpenRequest, WebDevice } from './options.js';
 import { webDtype } from './web-dtype.js';
 
 /** What differs between a page, a worker and a test. */
-export interface Surroundings {
+export interface WebEnvironment {
   readonly fetch: Fetch;
   readonly subtle: Digester | undefined;
   readonly caches: Caches | undefined;
@@ -34,7 +34,7 @@ export interface Surroundings {
 }
 
 /** Those of the thread that calls it. The types promise more than a page without https gets. */
-export function surroundingsHere(): Surroundings {
+export function webEnvironment(): WebEnvironment {
   const { crypto, navigator, crossOriginIsolated } = globalThis as {
     readonly crypto?: { readonly subtle?: SubtleCrypto };
     readonly navigator: { readonly gpu?: GPU; readonly hardwareConcurrency?: number };
@@ -54,7 +54,7 @@ export function surroundingsHere(): Surroundings {
 export async function openDirect(
   request: OpenRequest,
   hooks: OpenHooks,
-  here: Surroundings = surroundingsHere(),
+  here: WebEnvironment = webEnvironment(),
 ): Promise<Denoiser> {
   const { signal } = hooks;
   throwIfAborted(signal);
@@ -67,7 +67,7 @@ export async function openDirect(
 async function open(
   request: OpenRequest,
   { signal, onProgress, warn }: OpenHooks,
-  here: Surroundings,
+  here: WebEnvironment,
 ): Promise<Denoiser> {
   const notes = new Set<string>();
   const note = (text: string): void => {

@@ -61,9 +61,9 @@ export function hostDenoiser(
     };
     try {
       const answer = single ? [await from.denoise(images[0]!, options)] : await from.denoise(images, options);
-      const parcel = pack(answer);
+      const packed = pack(answer);
       describe(from);
-      send({ kind: 'done', id, images: parcel.images }, parcel.transfer);
+      send({ kind: 'done', id, images: packed.images }, packed.transfer);
     } catch (error) {
       // Whoever aborted a call has let go of it and knows the reason, which need not be one that can be sent.
       if (controller.signal.aborted) return;

@@ -10,7 +10,7 @@ import { buildNetwork } from './network.js';
 import { predict } from './predict.js';
 import type { Recipe } from './recipes/types.js';
 import { type LoadedTensorFlow, loadTensorFlow } from './tensorflow.js';
-import { termsOf } from './terms.js';
+import { hyperparametersOf } from './hyperparameters.js';
 import {
   allowForTensorFlow,
   digestOf,
@@ -149,7 +149,7 @@ describe('the fingerprint of a checkpoint', () => {
     const { tf } = tensorflow;
     const model = buildNetwork(tf, recipe, { height: 8, width: 8, channels: 1, seed: 1 });
     const resolved = resolveConfig(recipe, config, tinyImages(32));
-    const result = runFingerprint(resolved, termsOf(recipe, resolved), model);
+    const result = runFingerprint(resolved, hyperparametersOf(recipe, resolved), model);
     model.dispose();
     return result;
   };

@@ -6,7 +6,7 @@ import type { TrainConfig } from './config.js';
 import type { Plan } from './plan.js';
 import type { BestSoFar, Progress } from './progress.js';
 import { type RunFolder, floatBytes } from './run-files.js';
-import type { Terms } from './terms.js';
+import type { Hyperparameters } from './hyperparameters.js';
 import type { TrainerState } from './trainer.js';
 
 export interface Checkpoint {
@@ -130,7 +130,7 @@ export async function loadCheckpoint(
  */
 export function runFingerprint(
   config: TrainConfig,
-  { schedule, optimizer, earlyStopping, normalized, crops }: Terms,
+  { schedule, optimizer, earlyStopping, normalized, crops }: Hyperparameters,
   model: LayersModel,
 ): string {
   const layers = model.toJSON(undefined, false);

@@ -3,7 +3,7 @@ import { DenoiseError, formatNoise, parseNoise } from '@denoisekit/core';
 import { type TrainingImages, stepsOfPass } from './images/index.js';
 import type { Recipe } from './recipes/types.js';
 import type { ScheduleKind } from './schedule.js';
-import { choicesOf } from './terms.js';
+import { choicesOf } from './hyperparameters.js';
 
 /** What decides the weights, together with recipe, dataset, machine and backend. */
 export type TrainConfig = RunRecord['config'];

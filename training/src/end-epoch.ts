@@ -4,7 +4,7 @@ import type { OnTrainEvent } from './events.js';
 import { headOf } from './head.js';
 import type { HistoryRow, Progress } from './progress.js';
 import { saveModel } from './save-model.js';
-import type { Session } from './session.js';
+import type { TrainingRun } from './training-run.js';
 import { unlessStopped } from './unless-stopped.js';
 import { type Validation, leastMse, validate } from './validate.js';
 
@@ -22,14 +22,14 @@ export interface HistoryFile {
  * @throws DenoiseError `training-collapsed`, `disk-full`, `write-failed`
  */
 export async function endEpoch(
-  session: Session,
+  run: TrainingRun,
   learningRate: number,
   { onEvent, signal }: { readonly onEvent: OnTrainEvent; readonly signal: AbortSignal | undefined },
 ): Promise<'ended' | 'stopped'> {
-  const { tensorflow, model, trainer, images, config, progress, folder, course } = session;
+  const { tensorflow, model, trainer, images, config, progress, folder, stepSchedule } = run;
   const { tf } = tensorflow;
   trainer.use('average');
-  const validation = await validateNow(session, signal);
+  const validation = await validateNow(run, signal);
   if (validation === null) {
     trainer.use('weights');
     return 'stopped';
@@ -38,7 +38,7 @@ export async function endEpoch(
   const psnr = meanPsnr(validation);
   const best = config.images === 'all' || isBest(progress, validation.mse, psnr, images.size === null);
   const row: HistoryRow = {
-    epoch: progress.step / course.stepsPerEpoch,
+    epoch: progress.step / stepSchedule.stepsPerEpoch,
     step: progress.step,
     trainLoss: progress.lossSum / progress.lossCount,
     validationLoss: validation.loss,
@@ -61,8 +61,8 @@ export async function endEpoch(
 
   const history: HistoryFile = { format: 'denoisekit-history', version: 1, epochs: progress.history };
   await folder.writeJson(runFiles.history, history);
-  await session.writeRecord();
-  await session.writeCheckpoint();
+  await run.writeRecord();
+  await run.writeCheckpoint();
   onEvent({ type: 'epoch', ...row, tensors: tf.memory().numTensors });
   const { corrects } = headOf(tf, model);
   // A network that begins with trained weights may find nothing to better in images that are nearly clean.
@@ -71,31 +71,31 @@ export async function endEpoch(
 }
 
 /** Notes what the weights that a run begins with reach, for `gain` of its record; nothing where the signal comes first. */
-export async function validateFirst(session: Session, signal: AbortSignal | undefined): Promise<void> {
-  session.trainer.use('average');
-  const validation = await validateNow(session, signal);
-  session.trainer.use('weights');
+export async function validateFirst(run: TrainingRun, signal: AbortSignal | undefined): Promise<void> {
+  run.trainer.use('average');
+  const validation = await validateNow(run, signal);
+  run.trainer.use('weights');
   if (validation === null) return;
-  const before = judged(session, validation.mse, meanPsnr(validation));
-  await session.writeRecord({ gain: { before, after: null } });
+  const before = judged(run, validation.mse, meanPsnr(validation));
+  await run.writeRecord({ gain: { before, after: null } });
 }
 
 /** The `gain` of a run that is over; undefined for one that began with random weights. */
-export function gainOf(session: Session): RunRecord['gain'] {
-  const { gain } = session.record();
-  const { best } = session.progress;
+export function gainOf(run: TrainingRun): RunRecord['gain'] {
+  const { gain } = run.record();
+  const { best } = run.progress;
   if (gain === undefined || best === null) return gain;
-  return { before: gain.before, after: judged(session, best.validationMse, best.validationPsnr) };
+  return { before: gain.before, after: judged(run, best.validationMse, best.validationPsnr) };
 }
 
 /** In dB, what weights are chosen by. */
-function judged({ images }: Session, mse: number, psnr: number): number {
+function judged({ images }: TrainingRun, mse: number, psnr: number): number {
   return images.size === null ? psnr : -10 * Math.log10(Math.max(mse, leastMse));
 }
 
 /** Null where the signal comes first. */
-function validateNow(session: Session, signal: AbortSignal | undefined): Promise<Validation | null> {
-  const { recipe, tensorflow, model, images, sizeMultiple, config } = session;
+function validateNow(run: TrainingRun, signal: AbortSignal | undefined): Promise<Validation | null> {
+  const { recipe, tensorflow, model, images, sizeMultiple, config } = run;
   const noises = recipe.defaults.validationNoises ?? [config.noise];
   const series = images.validation({ noises, sizeMultiple });
   return unlessStopped(signal, () => validate(tensorflow.tf, model, series, config.loss, signal));

@@ -1,7 +1,7 @@
 export { defaultSeed, resolveConfig } from './config.js';
 export type { TrainConfig, TrainOverrides } from './config.js';
-export { courseOf } from './course.js';
-export type { Course, CourseOptions } from './course.js';
+export { stepScheduleOf } from './step-schedule.js';
+export type { StepSchedule, StepScheduleOptions } from './step-schedule.js';
 export type { HistoryFile } from './end-epoch.js';
 export type { EarlyStopping } from './early-stopping.js';
 export type { OnTrainEvent, TrainEvent } from './events.js';

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { assertLossFinite } from './collapse.js';
-import type { Course } from './course.js';
+import type { StepSchedule } from './step-schedule.js';
 import type { OnTrainEvent } from './events.js';
 import type { TrainingPairs } from './images/index.js';
 import type { Progress } from './progress.js';
@@ -9,7 +9,7 @@ import type { Trainer } from './trainer.js';
 export interface LoopOptions {
   readonly trainer: Trainer;
   readonly pairs: TrainingPairs;
-  readonly course: Course;
+  readonly stepSchedule: StepSchedule;
   /** Asked before each step: whether the run ends before its last one. Default: it does not. */
   readonly isOver?: () => boolean;
   /** Where to start; kept up to date. */
@@ -35,11 +35,11 @@ export interface LoopOptions {
  * @throws DenoiseError `training-collapsed`
  */
 export async function runLoop(options: LoopOptions): Promise<'finished' | 'stopped'> {
-  const { trainer, pairs, course, progress, now, onEvent, isOver = () => false } = options;
-  const { totalSteps, stepsPerEpoch } = course;
+  const { trainer, pairs, stepSchedule, progress, now, onEvent, isOver = () => false } = options;
+  const { totalSteps, stepsPerEpoch } = stepSchedule;
   const started = now();
   const secondsBefore = progress.seconds;
-  const pixelsBefore = course.pixelsFrom(progress.step);
+  const pixelsBefore = stepSchedule.pixelsFrom(progress.step);
   let lastCheckpoint = started;
   let stepMs = 0;
   let images = 0;
@@ -53,16 +53,16 @@ export async function runLoop(options: LoopOptions): Promise<'finished' | 'stopp
 
   for (;;) {
     if (owesEnd) {
-      const learningRate = course.learningRateAt(progress.step - 1, progress.history);
+      const learningRate = stepSchedule.learningRateAt(progress.step - 1, progress.history);
       if ((await options.onEpochEnd(learningRate)) === 'stopped') return stop();
       lastCheckpoint = now();
     }
     if (progress.step >= totalSteps || isOver()) return 'finished';
     if (options.signal?.aborted) return stop();
-    if (progress.step === course.decayFrom) await options.onDecay?.();
+    if (progress.step === stepSchedule.decayFrom) await options.onDecay?.();
     const before = now();
-    const learningRate = course.learningRateAt(progress.step, progress.history);
-    const pair = await pairs.at(progress.step, course.sizeAt(progress.step));
+    const learningRate = stepSchedule.learningRateAt(progress.step, progress.history);
+    const pair = await pairs.at(progress.step, stepSchedule.sizeAt(progress.step));
     const loss = await trainer.step(pair, learningRate, progress.step);
     const after = now();
     stepMs += after - before;
@@ -72,7 +72,7 @@ export async function runLoop(options: LoopOptions): Promise<'finished' | 'stopp
     progress.lossSum += loss;
     progress.lossCount++;
     const { step } = progress;
-    const pixelsLeft = course.pixelsFrom(step);
+    const pixelsLeft = stepSchedule.pixelsFrom(step);
     onEvent({
       type: 'step',
       step,

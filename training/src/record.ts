@@ -7,12 +7,12 @@ import { describeAdam } from './optimizer.js';
 import type { CropStage, Recipe } from './recipes/types.js';
 import { describeSchedule } from './schedule.js';
 import type { LoadedTensorFlow } from './tensorflow.js';
-import type { Terms } from './terms.js';
+import type { Hyperparameters } from './hyperparameters.js';
 
 export interface RecordFacts {
   readonly recipe: Recipe;
   readonly config: TrainConfig;
-  readonly terms: Terms;
+  readonly hyperparameters: Hyperparameters;
   readonly images: TrainingImages;
   readonly network: NetworkFacts;
   readonly tensorflow: LoadedTensorFlow;
@@ -24,7 +24,7 @@ export interface RecordFacts {
 export function newRecord({
   recipe,
   config,
-  terms,
+  hyperparameters,
   images,
   network,
   tensorflow,
@@ -32,7 +32,7 @@ export function newRecord({
   startedAt,
 }: RecordFacts): RunRecord {
   const { name, title, description } = recipe;
-  const { optimizer, schedule, earlyStopping, normalized, bfloat16, crops } = terms;
+  const { optimizer, schedule, earlyStopping, normalized, bfloat16, crops } = hyperparameters;
   return {
     format: 'denoisekit-run',
     version: 1,

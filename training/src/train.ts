@@ -13,7 +13,7 @@ import type { Recipe } from './recipes/types.js';
 import { writeReferences } from './reference.js';
 import { type RunFileSystem, nodeFiles, openRunFolder } from './run-files.js';
 import { saveModel } from './save-model.js';
-import { type Session, openSession } from './session.js';
+import { type TrainingRun, openTrainingRun } from './training-run.js';
 import type { LoadedTensorFlow } from './tensorflow.js';
 import { unlessStopped } from './unless-stopped.js';
 
@@ -77,7 +77,7 @@ export async function train({
     throw new DenoiseError('usage', { what: 'there is no run to end: it needs one to resume' });
   }
   if (resume !== undefined) await assertUnclaimed(openRunFolder(resume, files));
-  const session = await openSession({
+  const run = await openTrainingRun({
     recipe,
     images,
     tensorflow,
@@ -89,38 +89,37 @@ export async function train({
     overrides: config,
     finish: ending,
   });
-  const { progress, course, folder, notes } = session;
-  const { totalSteps, stepsPerEpoch } = course;
+  const { progress, stepSchedule, folder, notes } = run;
+  const { totalSteps, stepsPerEpoch } = stepSchedule;
   let release = (): Promise<void> => Promise.resolve();
   try {
     release = await claim(folder);
-    await session.writeRecord({ state: 'running' });
-    const { credits = [] } = session.images;
+    await run.writeRecord({ state: 'running' });
+    const { credits = [] } = run.images;
     if (credits.length > 0) await folder.write(runFiles.attribution, attributionText(credits));
     // A run that begins with given weights can be resumed without them.
-    if (from && resume === undefined) await session.writeCheckpoint();
+    if (from && resume === undefined) await run.writeCheckpoint();
     onEvent({
       type: 'start',
       directory: folder.directory,
-      record: session.record(),
+      record: run.record(),
       step: progress.step,
       totalSteps,
       stepsPerEpoch,
     });
     for (const message of notes) onEvent({ type: 'note', message });
-    if (from && resume === undefined) await validateFirst(session, signal);
-    const outcome = await runSteps(session, { now, signal, onEvent, checkpointEverySeconds });
-    const ended = whyEnded(session.terms, progress.history);
+    if (from && resume === undefined) await validateFirst(run, signal);
+    const outcome = await runSteps(run, { now, signal, onEvent, checkpointEverySeconds });
+    const ended = whyEnded(run.hyperparameters, progress.history);
     if (progress.step < totalSteps && ended !== null) onEvent({ type: 'note', message: ended });
-    const quality = outcome === 'finished' ? await finish(session, now, { signal, onEvent }) : null;
-    return quality ? completed(session, quality, onEvent) : await stopped(session, onEvent);
+    const quality = outcome === 'finished' ? await finish(run, now, { signal, onEvent }) : null;
+    return quality ? completed(run, quality, onEvent) : await stopped(run, onEvent);
   } catch (error) {
     // Whatever ended it, nobody trains on; where not even that can be written, the error matters more.
-    if (session.record().state === 'running')
-      await session.writeRecord({ state: 'stopped' }).catch(() => undefined);
+    if (run.record().state === 'running') await run.writeRecord({ state: 'stopped' }).catch(() => undefined);
     throw error;
   } finally {
-    session.dispose();
+    run.dispose();
     await release().catch(() => undefined); // a dead process' mark counts for nothing
   }
 }
@@ -133,19 +132,19 @@ interface StepOptions {
 }
 
 function runSteps(
-  session: Session,
+  run: TrainingRun,
   { checkpointEverySeconds, ...options }: StepOptions,
 ): Promise<'finished' | 'stopped'> {
-  const { terms, folder, progress } = session;
+  const { hyperparameters, folder, progress } = run;
   return runLoop({
-    ...session,
+    ...run,
     ...options,
-    isOver: () => whyEnded(terms, progress.history) !== null,
+    isOver: () => whyEnded(hyperparameters, progress.history) !== null,
     checkpointEveryMs: checkpointEverySeconds * 1000,
-    onDecay: () => session.writeCheckpoint(runFiles.beforeDecay),
-    onEpochEnd: (learningRate) => endEpoch(session, learningRate, options),
+    onDecay: () => run.writeCheckpoint(runFiles.beforeDecay),
+    onEpochEnd: (learningRate) => endEpoch(run, learningRate, options),
     async onCheckpoint() {
-      await session.writeCheckpoint();
+      await run.writeCheckpoint();
       options.onEvent({ type: 'checkpoint', step: progress.step, directory: folder.directory });
     },
   });
@@ -153,11 +152,11 @@ function runSteps(
 
 /** Tests the best weights and writes the rest of the run's files; null when the signal comes before that is done. */
 async function finish(
-  session: Session,
+  run: TrainingRun,
   now: () => number,
   options: { readonly signal: AbortSignal | undefined; readonly onEvent: OnTrainEvent },
 ): Promise<Quality[] | null> {
-  const { tensorflow, model, trainer, images, sizeMultiple, config, progress, folder } = session;
+  const { tensorflow, model, trainer, images, sizeMultiple, config, progress, folder } = run;
   const { tf } = tensorflow;
   trainer.use('average');
   await saveModel(tf, model, folder, runFiles.last);
@@ -171,25 +170,25 @@ async function finish(
   if (!quality) return null;
   const metrics: MetricsFile = { format: 'denoisekit-metrics', version: 1, quality };
   await folder.writeJson(runFiles.metrics, metrics);
-  const references = await writeReferences(tf, model, folder, session);
+  const references = await writeReferences(tf, model, folder, run);
   const finishedAt = new Date(now()).toISOString();
-  await session.writeRecord({ state: 'complete', references, finishedAt, gain: gainOf(session) });
+  await run.writeRecord({ state: 'complete', references, finishedAt, gain: gainOf(run) });
   await folder.remove(runFiles.checkpoint);
   return quality;
 }
 
-function completed(session: Session, quality: readonly Quality[], onEvent: OnTrainEvent): TrainResult {
-  const { directory } = session.folder;
-  const record = session.record();
+function completed(run: TrainingRun, quality: readonly Quality[], onEvent: OnTrainEvent): TrainResult {
+  const { directory } = run.folder;
+  const record = run.record();
   onEvent({ type: 'done', directory, record, quality });
   return { state: 'complete', directory, record, quality };
 }
 
-async function stopped(session: Session, onEvent: OnTrainEvent): Promise<TrainResult> {
-  const { folder, progress, course } = session;
-  const { totalSteps } = course;
+async function stopped(run: TrainingRun, onEvent: OnTrainEvent): Promise<TrainResult> {
+  const { folder, progress, stepSchedule } = run;
+  const { totalSteps } = stepSchedule;
   const { directory } = folder;
-  await session.writeRecord({ state: 'stopped' });
+  await run.writeRecord({ state: 'stopped' });
   onEvent({ type: 'stopped', directory, step: progress.step, totalSteps });
-  return { state: 'stopped', directory, record: session.record(), quality: [] };
+  return { state: 'stopped', directory, record: run.record(), quality: [] };
 }

@@ -11,7 +11,7 @@ import { defaultModel, modelsByKind, withModel, type OpenModel } from '../models
 import { noiseHelp } from '../noise-help.js';
 import { planOutputs, type Job } from '../plan-outputs.js';
 import { progressOn, type Progress } from '../progress.js';
-import { exitCodes, toDenoiseError } from '../report.js';
+import { exitCodes, toDenoiseError } from '../report-error.js';
 import { assertOneOnStdout } from '../write-file.js';
 import { denoiseDemo } from './denoise-demo.js';
 import { dtypeOption, numberOption, ranges, verb, type CommonOptions, type Context } from '../verb.js';

@@ -1,10 +1,10 @@
-import { examine, type DoctorSurroundings } from '@denoisekit/runtime-node';
+import { examine, type DoctorEnvironment } from '@denoisekit/runtime-node';
 import * as runtime from '@denoisekit/runtime-node';
 import { describe, expect, it } from 'vitest';
 import { runCli } from '../testing/run-cli.js';
 
 /** A machine whose CPU works, and nothing else. */
-const around: DoctorSurroundings = {
+const environment: DoctorEnvironment = {
   ...{ platform: 'linux', arch: 'x64', nodeVersion: '20.19.0' },
   probe: (device) =>
     Promise.resolve({ ok: device === 'cpu', text: device === 'cpu' ? 'ort 1.30.0' : 'no adapter' }),
@@ -16,7 +16,9 @@ const around: DoctorSurroundings = {
 const doctor = (...flags: string[]) =>
   runCli(['doctor', ...flags], {
     cwd: '/',
-    packages: { runtime: () => Promise.resolve({ ...runtime, examine, doctorSurroundings: () => around }) },
+    packages: {
+      runtime: () => Promise.resolve({ ...runtime, examine, doctorEnvironment: () => environment }),
+    },
   });
 
 describe('denoisekit doctor', () => {

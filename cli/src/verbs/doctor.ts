@@ -3,7 +3,7 @@ import type { DeviceChoice, Examination, Finding } from '@denoisekit/runtime-nod
 import type { Command } from 'commander';
 import { printJson, printLine } from '../io.js';
 import { commandHere } from '../parts.js';
-import { exitCodes } from '../report.js';
+import { exitCodes } from '../report-error.js';
 import { verb, type CommonOptions, type Context } from '../verb.js';
 
 interface DoctorOptions extends CommonOptions {
@@ -23,8 +23,8 @@ export function doctorVerb(context: Context): Command {
     )
     .action(async (options: DoctorOptions) => {
       const { io, packages } = context;
-      const { examine, doctorSurroundings } = await packages.runtime();
-      const examined = await examine(options.device, doctorSurroundings(io.cwd));
+      const { examine, doctorEnvironment } = await packages.runtime();
+      const examined = await examine(options.device, doctorEnvironment(io.cwd));
       const found = {
         ...examined,
         findings: examined.findings.map((finding) => withFixHere(finding, io.cwd)),

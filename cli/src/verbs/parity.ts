@@ -9,7 +9,7 @@ import { locateModel, shippedIds } from '../models.js';
 import { explainOptions, explanationLines, rerunNode, type ExplainFlags } from '../parity-explain.js';
 import { referenceFor, type ReferenceOptions } from '../parity-reference.js';
 import { progressOn, type Progress } from '../progress.js';
-import { exitCodes } from '../report.js';
+import { exitCodes } from '../report-error.js';
 import { formatTable } from '../table.js';
 import { numberOption, ranges, verb, type CommonOptions, type Context } from '../verb.js';
 import { assertOneOnStdout, writeOutput } from '../write-file.js';

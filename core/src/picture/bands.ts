@@ -1,5 +1,5 @@
 import type { ImageShape } from '../image-tensor.js';
-import { courseFor, type TilingFacts } from '../tiling/course.js';
+import { tilingFor, type TilingFacts } from '../tiling/tiling.js';
 import { wholeBand, type Band } from './image-rows.js';
 
 /** What is run through a model at once. */
@@ -20,7 +20,7 @@ export function tilesOf(shape: ImageShape, model: TilingFacts | undefined): read
   const bands = bandsOf(shape, model);
   if (model === undefined) return bands;
   const width = shape[3];
-  const { columns, tile } = courseFor(shape, model).plan;
+  const { columns, tile } = tilingFor(shape, model).plan;
   if (columns.length === 1 || tile.width < 2 * model.geometry.sizeMultiple) return bands;
   return bands.flatMap(({ seen, kept }) =>
     columns.map(({ start, from, to }) => ({
@@ -40,7 +40,7 @@ export function bandsOf(shape: ImageShape, model: TilingFacts | undefined): read
   const whole = wholeBand(shape);
   if (model === undefined) return [{ seen: whole, kept: whole }];
   const [batch, , height] = shape;
-  const { plan, images } = courseFor(shape, model);
+  const { plan, images } = tilingFor(shape, model);
   const { rows, tile } = plan;
   // Otherwise padding could mirror more rows than the last band has.
   const isCut = rows.length > 1 && tile.height >= 2 * model.geometry.sizeMultiple;

@@ -1,5 +1,5 @@
 import type { ImageShape, ImageTensor } from '../image-tensor.js';
-import type { TilingFacts } from '../tiling/course.js';
+import type { TilingFacts } from '../tiling/tiling.js';
 import { bandsOf, tilesOf, type ModelBand } from './bands.js';
 import { createBlending, cut, type Piece } from './blending.js';
 import type { Visible } from './fill-hidden.js';

@@ -1,13 +1,13 @@
 import type { ImageTensor } from '../image-tensor.js';
 
 /** Images that nobody else holds, and what has to be moved with them. */
-export interface Parcel {
+export interface PackedImages {
   readonly images: readonly ImageTensor[];
   readonly transfer: ArrayBuffer[];
 }
 
 /** Copies images, so that they can be moved to the other side while the caller keeps its own. */
-export function pack(images: readonly ImageTensor[]): Parcel {
+export function pack(images: readonly ImageTensor[]): PackedImages {
   const copies = images.map(({ data, shape }) => ({ data: new Float32Array(data), shape }));
   return { images: copies, transfer: copies.map(({ data }) => data.buffer) };
 }

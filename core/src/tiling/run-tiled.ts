@@ -2,7 +2,7 @@ import { imageTensor, type ImageShape, type ImageTensor } from '../image-tensor.
 import { measured } from '../picture/stage-clock.js';
 import type { DenoiseOptions, Session } from '../ports.js';
 import { throwIfAborted } from '../runtime/abort.js';
-import { courseFor, type TilingFacts } from './course.js';
+import { tilingFor, type TilingFacts } from './tiling.js';
 import { readTile, writeTile } from './tile-copy.js';
 
 export interface RunTiledOptions extends DenoiseOptions, TilingFacts {}
@@ -37,7 +37,7 @@ export async function runTiled(
   const { signal, controls, onProgress, clock } = options;
   throwIfAborted(signal);
   const [batch, channels, height, width] = image.shape;
-  const { plan, images } = courseFor(image.shape, options);
+  const { plan, images } = tilingFor(image.shape, options);
   const { tile, rows, columns } = plan;
 
   async function runOnce(input: ImageTensor): Promise<ImageTensor> {

@@ -29,7 +29,7 @@ export interface SweepFiles {
   readonly unsafeWidths: string;
 }
 
-export interface CommandSurroundings {
+export interface CommandEnvironment {
   readonly groups: readonly OperatorGroup[];
   readonly targets: (adapter: WebgpuAdapter) => readonly OperatorTarget[];
   readonly files: SweepFiles;
@@ -50,16 +50,16 @@ const exitCodes = { done: 0, doesNotHold: 1, badInput: 2, interrupted: 130 } as 
 /** The whole of `npm run sweep` but for the process; gives the exit code. */
 export async function sweepCommand(
   words: readonly string[],
-  surroundings: CommandSurroundings,
+  environment: CommandEnvironment,
 ): Promise<number> {
-  const { stdout, stderr } = surroundings;
+  const { stdout, stderr } = environment;
   try {
     const options = parseOptions(words);
     if (options.help) {
       stdout.write(`${help}\n`);
       return exitCodes.done;
     }
-    return await run(options, surroundings);
+    return await run(options, environment);
   } catch (thrown) {
     const error =
       thrown instanceof DenoiseError
@@ -71,11 +71,11 @@ export async function sweepCommand(
   }
 }
 
-async function run(options: CommandOptions, surroundings: CommandSurroundings): Promise<number> {
-  const { files, stdout, stderr, signal, now, today } = surroundings;
-  const groups = surroundings.groups.filter(({ family }) => options.only?.includes(family) ?? true);
+async function run(options: CommandOptions, environment: CommandEnvironment): Promise<number> {
+  const { files, stdout, stderr, signal, now, today } = environment;
+  const groups = environment.groups.filter(({ family }) => options.only?.includes(family) ?? true);
   const swept = options.quick ? quickGroups(groups) : groups;
-  const targets = targetsFor(options, surroundings);
+  const targets = targetsFor(options, environment);
   const old = await readMap(files.map);
   /** Held against the map, which stays as it is. */
   const check = options.quick || options.adapter === 'default';
@@ -98,7 +98,7 @@ async function run(options: CommandOptions, surroundings: CommandSurroundings): 
   } finally {
     progress.stop();
   }
-  if (!check) await writeAll(result.map, surroundings);
+  if (!check) await writeAll(result.map, environment);
   const departed = check ? departuresFrom(old, swept, groups, result.map) : [];
   const lines = reportLines(result, swept, check ? { departed, old } : undefined);
   const ok =
@@ -120,7 +120,7 @@ async function run(options: CommandOptions, surroundings: CommandSurroundings): 
 
 function targetsFor(
   { on, adapter }: CommandOptions,
-  { targets, stderr }: CommandSurroundings,
+  { targets, stderr }: CommandEnvironment,
 ): readonly OperatorTarget[] {
   const chosen = targets(adapter).filter(({ name }) => on?.includes(name) ?? true);
   return chosen.filter((target) => {
@@ -155,7 +155,7 @@ function departuresFrom(
   return departures(swept, found, old, digests);
 }
 
-async function writeAll(map: OperatorMap, { files, groups, stderr }: CommandSurroundings): Promise<void> {
+async function writeAll(map: OperatorMap, { files, groups, stderr }: CommandEnvironment): Promise<void> {
   await writeText(files.map, mapText(map));
   const unknown = unknownGroups(groups, map);
   if (unknown.length > 0) {

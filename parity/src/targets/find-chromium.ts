@@ -9,7 +9,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 const libraryFolders = ['/usr/lib/chromium', '/usr/lib/chromium-browser', '/usr/lib64/chromium-browser'];
 
 /** What is asked of the machine; each has a default. */
-export interface ChromiumSurroundings {
+export interface ChromiumEnvironment {
   readonly env: Env;
   readonly platform?: string;
   readonly home?: string;
@@ -27,7 +27,7 @@ export function findChromium({
   home = homedir(),
   usable = isProgram,
   list = namesIn,
-}: ChromiumSurroundings): string | undefined {
+}: ChromiumEnvironment): string | undefined {
   const own = env['DENOISEKIT_CHROMIUM'];
   if (own !== undefined && own !== '') return usable(own) ? own : undefined;
   return chromiumPlaces({ env, platform, home, list }).find(usable);

@@ -1,4 +1,4 @@
-import { doctorSurroundings } from '@denoisekit/runtime-node';
+import { doctorEnvironment } from '@denoisekit/runtime-node';
 import type { ParityTarget } from '../target.js';
 import type { WebgpuAdapter } from './chromium-options.js';
 import { chromiumTarget } from './chromium-target.js';
@@ -8,7 +8,7 @@ import { processTarget } from './process-target.js';
 import { vulkanFor } from './vulkan.js';
 import { workerdTarget } from './workerd-target.js';
 
-export interface TargetSurroundings {
+export interface TargetOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Where hosts are installed, `.setup/hosts` in a copy of the repository. */
   readonly hostsFolder: string;
@@ -30,11 +30,11 @@ export function allTargets({
   hostsFolder,
   install,
   webgpuAdapter: adapter,
-}: TargetSurroundings): readonly ParityTarget[] {
+}: TargetOptions): readonly ParityTarget[] {
   const { platform, arch } = process;
   const self = () => Promise.resolve({ path: process.execPath, args: [] });
   const browser = () => findChromium({ env });
-  const surroundings = doctorSurroundings();
+  const environment = doctorEnvironment();
   const hosts = hostsFor(platform, arch).map((host) =>
     processTarget({
       name: host.target,
@@ -67,8 +67,8 @@ export function allTargets({
       device: 'cuda',
       program: self,
       absence: async () => {
-        if ((await surroundings.gpu()) === undefined) return 'there is no NVIDIA GPU here';
-        return surroundings.missingCudaFiles().length === 0
+        if ((await environment.gpu()) === undefined) return 'there is no NVIDIA GPU here';
+        return environment.missingCudaFiles().length === 0
           ? undefined
           : 'the CUDA provider is not installed; denoisekit setup cuda installs it';
       },

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Exec } from '../exec.js';
-import { setUpCuda, type SetUpCudaSurroundings } from './set-up.js';
+import { setUpCuda, type SetUpCudaEnvironment } from './set-up.js';
 import { cudaRuntimeVersion, cudaWheels } from './wheels.js';
 
 let folder: string;
@@ -40,7 +40,7 @@ function python(failAt?: string) {
   return { exec, required };
 }
 
-function machine(changes: Partial<SetUpCudaSurroundings> = {}): SetUpCudaSurroundings {
+function machine(changes: Partial<SetUpCudaEnvironment> = {}): SetUpCudaEnvironment {
   return {
     platform: 'linux',
     arch: 'x64',
@@ -116,7 +116,7 @@ describe('setUpCuda', () => {
     expect(existsSync(join(folder, '.denoisekit-cuda'))).toBe(false);
   });
 
-  it.each<[string, Partial<SetUpCudaSurroundings>, string]>([
+  it.each<[string, Partial<SetUpCudaEnvironment>, string]>([
     ['macOS', { platform: 'darwin', arch: 'arm64' }, 'setup-missing'],
     ['Linux on ARM', { arch: 'arm64' }, 'setup-missing'],
     ['another onnxruntime-node', { version: '1.29.0' }, 'setup-missing'],

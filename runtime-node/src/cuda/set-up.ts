@@ -19,7 +19,7 @@ export interface SetUpCudaOptions {
 }
 
 /** What tests put in its place. */
-export interface SetUpCudaSurroundings {
+export interface SetUpCudaEnvironment {
   readonly platform: string;
   readonly arch: string;
   readonly folder: string | undefined;
@@ -49,9 +49,9 @@ const scratchName = '.denoisekit-cuda';
  */
 export async function setUpCuda(
   { say, force = false, dryRun = false, signal }: SetUpCudaOptions,
-  around: SetUpCudaSurroundings = cudaSurroundings(),
+  environment: SetUpCudaEnvironment = cudaEnvironment(),
 ): Promise<string> {
-  const folder = assertPossible(around);
+  const folder = assertPossible(environment);
   const wanted = cudaWheels.map(({ sha256 }) => sha256);
   if (!force && isComplete(folder, wanted)) {
     say(`CUDA is in place in ${folder}`);
@@ -59,7 +59,7 @@ export async function setUpCuda(
   }
   sayPlan(folder, say);
   if (dryRun) return folder;
-  const free = await around.freeBytes(folder);
+  const free = await environment.freeBytes(folder);
   if (free < neededBytes) {
     throw new DenoiseError('disk-full', {
       what: `there is not enough room in ${folder}`,
@@ -68,7 +68,7 @@ export async function setUpCuda(
       fix: 'make room and try again',
     });
   }
-  const python = await findPip(around);
+  const python = await findPip(environment);
   // On the same disk, so that finished files are moved, not copied.
   const scratch = join(folder, scratchName);
   await rm(scratch, { recursive: true, force: true });
@@ -78,7 +78,7 @@ export async function setUpCuda(
     for (const [index, wheel] of cudaWheels.entries()) {
       signal?.throwIfAborted();
       say(`${index + 1}/${cudaWheels.length} ${wheel.name} ${wheel.version}, ${megabytes(wheel.bytes)}`);
-      await fetchWheel(wheel, { python, scratch, libraries, run: around.exec, signal });
+      await fetchWheel(wheel, { python, scratch, libraries, run: environment.exec, signal });
     }
     signal?.throwIfAborted();
     const files = await readdir(libraries);
@@ -92,7 +92,7 @@ export async function setUpCuda(
   return folder;
 }
 
-export function cudaSurroundings(env = process.env): SetUpCudaSurroundings {
+export function cudaEnvironment(env = process.env): SetUpCudaEnvironment {
   return {
     platform: process.platform,
     arch: process.arch,
@@ -109,7 +109,7 @@ export function cudaSurroundings(env = process.env): SetUpCudaSurroundings {
   };
 }
 
-function assertPossible({ platform, arch, folder, version }: SetUpCudaSurroundings): string {
+function assertPossible({ platform, arch, folder, version }: SetUpCudaEnvironment): string {
   if (platform !== 'linux' || arch !== 'x64') {
     throw new DenoiseError('setup-missing', {
       what: 'CUDA can be set up on Linux x64 only',
@@ -148,7 +148,7 @@ function isComplete(folder: string, wanted: readonly string[]): boolean {
   }
 }
 
-async function findPip({ pythons, exec }: SetUpCudaSurroundings): Promise<string> {
+async function findPip({ pythons, exec }: SetUpCudaEnvironment): Promise<string> {
   for (const python of pythons) {
     if ((await exec(python, ['-m', 'pip', '--version'])).ok) return python;
   }

@@ -2,13 +2,13 @@ import type { Device } from '@denoisekit/core';
 import { describe, expect, it } from 'vitest';
 import { cudaProviderFiles } from '../native-folder.js';
 import { examine } from './examine.js';
-import type { DoctorSurroundings } from './surroundings.js';
+import type { DoctorEnvironment } from './environment.js';
 
 /** A Linux machine with Node 22 where all is well but CUDA, of which there is neither a GPU nor a provider. */
 function machine(
-  changes: Partial<DoctorSurroundings> = {},
+  changes: Partial<DoctorEnvironment> = {},
   broken: readonly Device[] = ['cuda'],
-): DoctorSurroundings {
+): DoctorEnvironment {
   return {
     platform: 'linux',
     arch: 'x64',
@@ -25,8 +25,8 @@ function machine(
 }
 
 const gpu = () => Promise.resolve('GPU 0: NVIDIA H200');
-const finding = async (name: string, around: DoctorSurroundings) =>
-  (await examine('auto', around)).findings.find((one) => one.name === name);
+const finding = async (name: string, environment: DoctorEnvironment) =>
+  (await examine('auto', environment)).findings.find((one) => one.name === name);
 
 describe('examine', () => {
   it('is content with a machine that has no CUDA, unless CUDA is asked for', async () => {

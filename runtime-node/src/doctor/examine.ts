@@ -1,6 +1,6 @@
 import type { Device, DeviceChoice } from '@denoisekit/core';
 import { nodeDevices, nodeOrder } from '../devices.js';
-import { doctorSurroundings, type DoctorSurroundings } from './surroundings.js';
+import { doctorEnvironment, type DoctorEnvironment } from './environment.js';
 
 /** One thing that was looked at. */
 export interface Finding {
@@ -37,13 +37,13 @@ const leastNode = [20, 19] as const;
  */
 export async function examine(
   asked: DeviceChoice = 'auto',
-  around: DoctorSurroundings = doctorSurroundings(),
+  environment: DoctorEnvironment = doctorEnvironment(),
 ): Promise<Examination> {
   // A device asked for by name has to work itself: nothing takes its place.
   const order =
     typeof asked === 'string' && asked !== 'auto' ? nodeOrder(asked, 'error') : nodeOrder(asked, 'warn');
-  const node = nodeFinding(around);
-  const devices = await Promise.all(nodeDevices.map((device) => deviceFinding(device, around)));
+  const node = nodeFinding(environment);
+  const devices = await Promise.all(nodeDevices.map((device) => deviceFinding(device, environment)));
   const working = order.find((device) => devices.some(({ name, ok }) => ok && name === device));
   return {
     ok: node.ok && working !== undefined,
@@ -52,14 +52,14 @@ export async function examine(
     findings: [
       node,
       ...devices,
-      pythonFinding(around),
-      bindingFinding(around),
-      webgpuTrainingFinding(around),
+      pythonFinding(environment),
+      bindingFinding(environment),
+      webgpuTrainingFinding(environment),
     ],
   };
 }
 
-function nodeFinding({ nodeVersion, platform, arch }: DoctorSurroundings): Finding {
+function nodeFinding({ nodeVersion, platform, arch }: DoctorEnvironment): Finding {
   const [major = 0, minor = 0] = nodeVersion.split('.').map(Number);
   const ok = major > leastNode[0] || (major === leastNode[0] && minor >= leastNode[1]);
   const text = `${nodeVersion} on ${platform} ${arch}`;
@@ -68,9 +68,9 @@ function nodeFinding({ nodeVersion, platform, arch }: DoctorSurroundings): Findi
     : { name: 'Node', ok, text, fix: `install Node ${leastNode.join('.')} or later` };
 }
 
-async function deviceFinding(device: Device, around: DoctorSurroundings): Promise<Finding> {
-  if (device === 'cuda') return cudaFinding(around);
-  const { ok, text } = await around.probe(device);
+async function deviceFinding(device: Device, environment: DoctorEnvironment): Promise<Finding> {
+  if (device === 'cuda') return cudaFinding(environment);
+  const { ok, text } = await environment.probe(device);
   return ok ? { name: device, ok, text } : { name: device, ok, text, fix: fixes[device] };
 }
 
@@ -80,21 +80,21 @@ const fixes: Readonly<Record<Exclude<Device, 'cuda'>, string>> = {
   wasm: 'npm install onnxruntime-web',
 };
 
-async function cudaFinding(around: DoctorSurroundings): Promise<Finding> {
+async function cudaFinding(environment: DoctorEnvironment): Promise<Finding> {
   const name = 'cuda';
-  if (around.platform !== 'linux' || around.arch !== 'x64') {
-    const text = `it is set up on Linux x64 only, and this is ${around.platform} ${around.arch}`;
+  if (environment.platform !== 'linux' || environment.arch !== 'x64') {
+    const text = `it is set up on Linux x64 only, and this is ${environment.platform} ${environment.arch}`;
     return { name, ok: false, text, fix: 'use --device cpu, or --device webgpu for the GPU' };
   }
-  const gpu = await around.gpu();
-  const missing = around.missingCudaFiles();
+  const gpu = await environment.gpu();
+  const missing = environment.missingCudaFiles();
   const seen = gpu ?? 'no NVIDIA GPU answers (nvidia-smi)';
   if (missing.length > 0) {
     const text = `${seen}; ${missing.join(' and ')} not installed`;
     const fix = gpu === undefined ? 'use --device cpu: there is no GPU to set up' : 'denoisekit setup cuda';
     return { name, ok: false, text, fix };
   }
-  const { ok, text } = await around.probe(name);
+  const { ok, text } = await environment.probe(name);
   if (ok) return { name, ok, text: `${text}, ${seen}` };
   const fix =
     gpu === undefined
@@ -106,13 +106,13 @@ async function cudaFinding(around: DoctorSurroundings): Promise<Finding> {
 const pythonFix =
   'name a Python that has what @denoisekit/export/python/requirements.txt lists in DENOISEKIT_PYTHON';
 
-function pythonFinding({ find, platform }: DoctorSurroundings): Finding {
+function pythonFinding({ find, platform }: DoctorEnvironment): Finding {
   const inside = platform === 'win32' ? 'Scripts/python.exe' : 'bin/python';
   const found = find([`.venv/${inside}`]);
   return toldFinding('Python', found, 'there is no .venv; only export needs it', pythonFix);
 }
 
-function bindingFinding({ find }: DoctorSurroundings): Finding {
+function bindingFinding({ find }: DoctorEnvironment): Finding {
   const found = find(
     ['tfjs-node', 'tfjs-node-gpu'].map(
       (kind) => `node_modules/@tensorflow/${kind}/lib/napi-v8/tfjs_binding.node`,
@@ -122,7 +122,7 @@ function bindingFinding({ find }: DoctorSurroundings): Finding {
   return toldFinding('TensorFlow.js', found, missing, 'npm install @tensorflow/tfjs-node@4.22.0');
 }
 
-function webgpuTrainingFinding({ find }: DoctorSurroundings): Finding {
+function webgpuTrainingFinding({ find }: DoctorEnvironment): Finding {
   const found = find(['node_modules', '.webgpu/node_modules'].map((place) => `${place}/webgpu/package.json`));
   const text = found && 'installed: training takes a GPU of any make, if there is one';
   const missing = 'not installed; only training on a GPU without CUDA needs it';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { loadOrt, type LoadOrt } from '../ort.js';
 import { tinyModel } from '../testing/tiny-model.js';
 import { probe, probeModelBase64 } from './probe.js';
-import { probeApart } from './surroundings.js';
+import { probeApart } from './environment.js';
 
 describe('probe', () => {
   it.each(['cpu', 'wasm'] as const)('finds that %s works', async (device) => {

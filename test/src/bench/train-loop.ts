@@ -1,6 +1,6 @@
 import { randomStream } from '@denoisekit/core';
 import {
-  courseOf,
+  stepScheduleOf,
   createTrainer,
   findRecipe,
   loadTensorFlow,
@@ -55,7 +55,7 @@ export async function benchTrainLoop({
     ...{ notes: [], source: 'folder' },
   });
   const config = { ...recipe.defaults, batchSize, seed: 1 };
-  const terms = { schedule: { kind: 'constant' }, crops: [] } as const;
+  const hyperparameters = { schedule: { kind: 'constant' }, crops: [] } as const;
   const pairs = images.training(config);
 
   const trained = recipe.build(tf, { ...size, seed: 1 });
@@ -64,7 +64,13 @@ export async function benchTrainLoop({
   const loop = async (steps: number): Promise<void> => {
     await runLoop({
       ...{ trainer, pairs, progress },
-      course: courseOf({ config, terms, images, plan: newPlan(progress.step + steps), stepsPerEpoch: 8 }),
+      stepSchedule: stepScheduleOf({
+        config,
+        hyperparameters,
+        images,
+        plan: newPlan(progress.step + steps),
+        stepsPerEpoch: 8,
+      }),
       now: () => performance.now(),
       checkpointEveryMs: Infinity,
       signal: undefined,

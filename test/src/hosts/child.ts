@@ -1,7 +1,7 @@
 import { readGolden, type SelfTest } from '@denoisekit/core';
 import { createNodeDenoiser, folderSource, type NodeDenoiserOptions } from '@denoisekit/runtime-node';
 import { runCases } from '../contract/run-cases.js';
-import type { HostReport } from './report.js';
+import type { HostReport } from './host-report.js';
 
 // The program that a host runs: the contract on one model and 200 digits on another, its results as the last line of standard output.
 const [folder = '', settings = '{}', reference] = process.argv.slice(2);

@@ -8,7 +8,7 @@ import { writeTinyModel } from '@denoisekit/runtime-node/testing';
 import { referenceModel } from '../reference/reference-model.js';
 import { programOf, repository, run } from './install.js';
 import { named } from './named.js';
-import { readReport } from './report.js';
+import { readReport } from './host-report.js';
 
 // npm run test:hosts [-- NAME...]: the contract on every host, each a real process on what tsc -b has built.
 

@@ -5,7 +5,7 @@ import type { CropStage, Recipe } from './recipes/types.js';
 import { type Schedule, defaultSchedules, withWarmUp } from './schedule.js';
 
 /** What of a recipe steers its steps, with the changes that a run's configuration makes. */
-export interface Terms {
+export interface Hyperparameters {
   readonly schedule: Schedule;
   readonly optimizer: AdamSettings;
   /** Null: the run makes all its steps. */
@@ -38,10 +38,10 @@ type Steering = Pick<
  * watches the training loss where no images are held out: the images of the test decide nothing. A run that begins with a model's weights
  * trains without normalisation, which is in them already.
  */
-export function termsOf(
+export function hyperparametersOf(
   { defaults }: { readonly defaults: Steering & Pick<Recipe['defaults'], 'batchSize' | 'crops'> },
   config: Choices & Pick<TrainConfig, 'images' | 'from'>,
-): Terms {
+): Hyperparameters {
   const monitor = config.images === 'all' ? 'train' : 'validation';
   return {
     schedule: scheduleOf(defaults.schedule, config, monitor),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultAdam } from './optimizer.js';
 import { defaultSchedules } from './schedule.js';
-import { type Choices, choicesOf, termsOf } from './terms.js';
+import { type Choices, choicesOf, hyperparametersOf } from './hyperparameters.js';
 import { tinyRecipe } from './tiny.test.fixtures.js';
 
 const { defaults } = tinyRecipe;
@@ -9,28 +9,28 @@ const withDefaults = (changes: Partial<typeof defaults>) => ({
   ...tinyRecipe,
   defaults: { ...defaults, ...changes },
 });
-const terms = (choices: Choices, images: 'held-out' | 'all' = 'held-out') =>
-  termsOf(tinyRecipe, { ...choices, images });
+const hyperparameters = (choices: Choices, images: 'held-out' | 'all' = 'held-out') =>
+  hyperparametersOf(tinyRecipe, { ...choices, images });
 
-describe('termsOf', () => {
+describe('hyperparametersOf', () => {
   it("are the recipe's own where nothing is chosen", () => {
-    const { schedule, optimizer, earlyStopping } = terms({});
+    const { schedule, optimizer, earlyStopping } = hyperparameters({});
     expect(schedule).toBe(defaults.schedule);
     expect(optimizer).toBe(defaults.optimizer);
     expect(earlyStopping).toBeNull();
   });
 
   it('have batch normalisation where the recipe says so, but not over weights of a model, which have it in them', () => {
-    expect(terms({}).normalized).toBe(false);
+    expect(hyperparameters({}).normalized).toBe(false);
     const recipe = withDefaults({ normalized: true });
-    expect(termsOf(recipe, { images: 'all' }).normalized).toBe(true);
-    expect(termsOf(recipe, { images: 'all', from: 'a'.repeat(64) }).normalized).toBe(false);
+    expect(hyperparametersOf(recipe, { images: 'all' }).normalized).toBe(true);
+    expect(hyperparametersOf(recipe, { images: 'all', from: 'a'.repeat(64) }).normalized).toBe(false);
   });
 
   it('take another schedule with the settings that it has by itself, and a warm-up of another length', () => {
-    expect(terms({ schedule: 'one-cycle' }).schedule).toBe(defaultSchedules['one-cycle']);
-    expect(terms({ warmup: 0.3 }).schedule).toEqual({ ...defaults.schedule, warmupFraction: 0.3 });
-    expect(terms({ schedule: 'constant', warmup: 0.3 }).schedule).toEqual({
+    expect(hyperparameters({ schedule: 'one-cycle' }).schedule).toBe(defaultSchedules['one-cycle']);
+    expect(hyperparameters({ warmup: 0.3 }).schedule).toEqual({ ...defaults.schedule, warmupFraction: 0.3 });
+    expect(hyperparameters({ schedule: 'constant', warmup: 0.3 }).schedule).toEqual({
       kind: 'constant',
       warmupFraction: 0.3,
       startFactor: 0.1,
@@ -38,31 +38,37 @@ describe('termsOf', () => {
   });
 
   it('add to the optimiser what is chosen, and take away with zero', () => {
-    expect(terms({ clipNorm: 1, weightDecay: 0.01 }).optimizer).toEqual({
+    expect(hyperparameters({ clipNorm: 1, weightDecay: 0.01 }).optimizer).toEqual({
       ...defaultAdam,
       clipNorm: 1,
       weightDecay: 0.01,
     });
     const clipping = withDefaults({ optimizer: { ...defaultAdam, clipNorm: 2, clipValue: 3 } });
     const choices = { images: 'all', clipNorm: 0, clipValue: 0 } as const;
-    expect(termsOf(clipping, choices).optimizer).toEqual(defaultAdam);
+    expect(hyperparametersOf(clipping, choices).optimizer).toEqual(defaultAdam);
   });
 
   it('watch the images that are held out, and where none is, the training', () => {
-    expect(terms({ earlyStopping: 4 }).earlyStopping).toEqual({ monitor: 'validation', patience: 4 });
-    expect(terms({ earlyStopping: 4 }, 'all').earlyStopping).toEqual({ monitor: 'train', patience: 4 });
-    expect(terms({ schedule: 'plateau' }, 'all').schedule).toMatchObject({ monitor: 'train' });
+    expect(hyperparameters({ earlyStopping: 4 }).earlyStopping).toEqual({
+      monitor: 'validation',
+      patience: 4,
+    });
+    expect(hyperparameters({ earlyStopping: 4 }, 'all').earlyStopping).toEqual({
+      monitor: 'train',
+      patience: 4,
+    });
+    expect(hyperparameters({ schedule: 'plateau' }, 'all').schedule).toMatchObject({ monitor: 'train' });
   });
 
   it("take another patience into the recipe's early stopping, and none with zero", () => {
     const stopping = withDefaults({ earlyStopping: { monitor: 'train', patience: 3, minDelta: 0.1 } });
     const rest = { images: 'held-out' } as const;
-    expect(termsOf(stopping, { ...rest, earlyStopping: 5 }).earlyStopping).toEqual({
+    expect(hyperparametersOf(stopping, { ...rest, earlyStopping: 5 }).earlyStopping).toEqual({
       monitor: 'train',
       patience: 5,
       minDelta: 0.1,
     });
-    expect(termsOf(stopping, { ...rest, earlyStopping: 0 }).earlyStopping).toBeNull();
+    expect(hyperparametersOf(stopping, { ...rest, earlyStopping: 0 }).earlyStopping).toBeNull();
   });
 });
 

@@ -7,7 +7,7 @@ import { exec, type Exec } from '../exec.js';
 import type { Probe } from './probe.js';
 
 /** What the doctor looks at; tests put what they like in its place. */
-export interface DoctorSurroundings {
+export interface DoctorEnvironment {
   readonly platform: string;
   readonly arch: string;
   readonly nodeVersion: string;
@@ -19,7 +19,7 @@ export interface DoctorSurroundings {
   readonly find: (paths: readonly string[]) => string | undefined;
 }
 
-export function doctorSurroundings(cwd = process.cwd(), run: Exec = exec): DoctorSurroundings {
+export function doctorEnvironment(cwd = process.cwd(), run: Exec = exec): DoctorEnvironment {
   return {
     platform: process.platform,
     arch: process.arch,

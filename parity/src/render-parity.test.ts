@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { markdownPage, markdownTable, readmeTable, rowsOf } from './report.js';
+import { markdownPage, markdownTable, readmeTable, rowsOf } from './render-parity.js';
 import { runParity } from './run-parity.js';
 import { answering, fakeManifest, fakePack, fakeTarget } from './testing/fakes.js';
 

@@ -4,10 +4,10 @@ import type { EpochLosses } from './plateau.js';
 import { type Plan, stepsOf, stretchAt } from './plan.js';
 import type { CropStage } from './recipes/types.js';
 import { decayFrom, scheduleFactor } from './schedule.js';
-import type { Terms } from './terms.js';
+import type { Hyperparameters } from './hyperparameters.js';
 
 /** What a run does at each of its steps, as far as the step alone decides it. */
-export interface Course {
+export interface StepSchedule {
   readonly totalSteps: number;
   readonly stepsPerEpoch: number;
   /** The step before which the learning rate begins its last fall; null where the schedule has no such step. */
@@ -21,18 +21,25 @@ export interface Course {
   pixelsFrom(step: number): number;
 }
 
-export interface CourseOptions {
+export interface StepScheduleOptions {
   readonly config: Pick<TrainConfig, 'learningRate' | 'batchSize'>;
-  readonly terms: Pick<Terms, 'schedule' | 'crops'>;
+  readonly hyperparameters: Pick<Hyperparameters, 'schedule' | 'crops'>;
   readonly images: Pick<TrainingImages, 'size'>;
   readonly plan: Plan;
   readonly stepsPerEpoch: number;
 }
 
-export function courseOf({ config, terms, images, plan, stepsPerEpoch }: CourseOptions): Course {
-  const { schedule } = terms;
+export function stepScheduleOf({
+  config,
+  hyperparameters,
+  images,
+  plan,
+  stepsPerEpoch,
+}: StepScheduleOptions): StepSchedule {
+  const { schedule } = hyperparameters;
   const totalSteps = stepsOf(plan);
-  const stages = images.size === null ? cropStages(terms.crops, config.batchSize) : wholeImages(images.size);
+  const stages =
+    images.size === null ? cropStages(hyperparameters.crops, config.batchSize) : wholeImages(images.size);
   const positionAt = (step: number): number => step / stretchAt(plan, step).steps;
 
   function wholeImages({ height, width }: { height: number; width: number }) {

@@ -18,7 +18,7 @@ export interface TilingFacts {
 }
 
 /** How a model is to be run on images of a shape. */
-export interface Course {
+export interface Tiling {
   /** For one image; it covers the image padded to the model's size multiple. */
   readonly plan: TilePlan;
   /** Images of the batch in one run: 1 where each needs several tiles. */
@@ -26,7 +26,7 @@ export interface Course {
 }
 
 /** @throws DenoiseError `usage` */
-export function courseFor([batch, , height, width]: ImageShape, facts: TilingFacts): Course {
+export function tilingFor([batch, , height, width]: ImageShape, facts: TilingFacts): Tiling {
   const { geometry, input } = facts;
   const [bakedBatch, , bakedHeight, bakedWidth] = input?.dimensions ?? [];
   if (typeof bakedHeight === 'number' || typeof bakedWidth === 'number') {

@@ -10,7 +10,7 @@ import {
   stepsPerEpochOf,
   totalStepsOf,
 } from './config.js';
-import { type Course, courseOf } from './course.js';
+import { type StepSchedule, stepScheduleOf } from './step-schedule.js';
 import { whyEnded } from './early-stopping.js';
 import type { FirstWeights } from './first-weights.js';
 import type { TrainingImages, TrainingPairs } from './images/index.js';
@@ -24,19 +24,19 @@ import { newRecord } from './record.js';
 import { assertResumable, assertSameRun, readRun, resumeNotes } from './resume.js';
 import { type RunFileSystem, type RunFolder, openRunFolder } from './run-files.js';
 import type { LoadedTensorFlow, TensorFlow } from './tensorflow.js';
-import { type Terms, termsOf } from './terms.js';
+import { type Hyperparameters, hyperparametersOf } from './hyperparameters.js';
 import { type Trainer, createTrainer } from './trainer.js';
 
 /** A run, opened: everything that its loop, its tests and its files need. */
-export interface Session {
+export interface TrainingRun {
   readonly recipe: Recipe;
   readonly tensorflow: LoadedTensorFlow;
   /** Those that this run takes of its source. */
   readonly images: TrainingImages;
   readonly config: TrainConfig;
-  readonly terms: Terms;
+  readonly hyperparameters: Hyperparameters;
   readonly pairs: TrainingPairs;
-  readonly course: Course;
+  readonly stepSchedule: StepSchedule;
   readonly folder: RunFolder;
   /** For images of the source's size, or where that has no one size, of any. */
   readonly model: LayersModel;
@@ -57,7 +57,7 @@ export interface Session {
 
 type CheckpointName = typeof runFiles.checkpoint | typeof runFiles.beforeDecay;
 
-export interface SessionOptions {
+export interface TrainingRunOptions {
   readonly recipe: Recipe;
   readonly images: TrainingImages;
   readonly tensorflow: LoadedTensorFlow;
@@ -73,7 +73,7 @@ export interface SessionOptions {
 }
 
 /** Opens a new run, or one that is resumed where its checkpoint stands. Nothing is trained yet. */
-export async function openSession(options: SessionOptions): Promise<Session> {
+export async function openTrainingRun(options: TrainingRunOptions): Promise<TrainingRun> {
   const { recipe, tensorflow, resume, files, from } = options;
   const { tf } = tensorflow;
   const startedAt = new Date(options.now());
@@ -92,7 +92,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   if (earlier && resume !== undefined) assertSameRun(earlier, resume, { recipe, images, overrides });
 
   const config = earlier?.config ?? resolveConfig(recipe, overrides, images);
-  const terms = termsOf(recipe, config);
+  const hyperparameters = hyperparametersOf(recipe, config);
   const stepsPerEpoch = stepsPerEpochOf(recipe, images, config.batchSize);
   const folder =
     resume === undefined
@@ -105,9 +105,9 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   if (from) intoOrDispose(from, tf, model);
   const trainer = createTrainer(tf, model, {
     ...config,
-    optimizer: terms.optimizer,
-    normalized: terms.normalized,
-    bfloat16: terms.bfloat16 === true && tensorflow.bfloat16 === true,
+    optimizer: hyperparameters.optimizer,
+    normalized: hyperparameters.normalized,
+    bfloat16: hyperparameters.bfloat16 === true && tensorflow.bfloat16 === true,
   });
   const dispose = (): void => {
     trainer.dispose();
@@ -115,37 +115,37 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   };
   try {
     const network = networkFactsOf(tf, recipe, model);
-    const fingerprint = runFingerprint(config, terms, model);
+    const fingerprint = runFingerprint(config, hyperparameters, model);
     const begun = newPlan(totalStepsOf(config, stepsPerEpoch));
     const saved = {
       latest: earlier && (await loadCheckpoint(folder, fingerprint, begun)),
       beforeDecay: earlier && (await loadCheckpoint(folder, fingerprint, begun, runFiles.beforeDecay)),
     };
     if (earlier && resume !== undefined) assertResumable(earlier, resume, saved.beforeDecay !== null, change);
-    const { checkpoint, plan, changed } = resumption(saved, change, terms.schedule, begun);
+    const { checkpoint, plan, changed } = resumption(saved, change, hyperparameters.schedule, begun);
     if (checkpoint) trainer.restore(checkpoint.state);
     const progress: Progress = checkpoint ? { ...checkpoint.progress, plan } : newProgress(plan);
-    const course = courseOf({ config, terms, images, plan, stepsPerEpoch });
-    assertCropsFit(recipe, course, network.sizeMultiple);
+    const stepSchedule = stepScheduleOf({ config, hyperparameters, images, plan, stepsPerEpoch });
+    assertCropsFit(recipe, stepSchedule, network.sizeMultiple);
     let record: RunRecord =
       earlier ??
       newRecord({
         recipe,
         config,
-        terms,
+        hyperparameters,
         images,
         network,
         tensorflow,
-        totalSteps: course.totalSteps,
+        totalSteps: stepSchedule.totalSteps,
         startedAt: startedAt.toISOString(),
       });
-    const session: Session = {
+    const run: TrainingRun = {
       recipe,
       tensorflow,
       images,
       config,
-      terms,
-      course,
+      hyperparameters,
+      stepSchedule,
       folder,
       model,
       trainer,
@@ -157,11 +157,11 @@ export async function openSession(options: SessionOptions): Promise<Session> {
         ...images.notes,
         ...tensorflow.notes,
         ...resumeNotes(tensorflow, earlier, checkpoint !== null),
-        ...(changed ? [changeNote(progress, course)] : []),
+        ...(changed ? [changeNote(progress, stepSchedule)] : []),
       ],
       record: () => record,
       async writeRecord(changes = {}) {
-        record = { ...record, ...changes, progress: recordedProgress(progress, terms) };
+        record = { ...record, ...changes, progress: recordedProgress(progress, hyperparameters) };
         await folder.writeJson(runFiles.record, record);
       },
       async writeCheckpoint(name = runFiles.checkpoint) {
@@ -172,11 +172,11 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     };
     if (changed) {
       // In this order: while both are there, the one from before the decay counts only for a run whose rate falls.
-      await session.writeCheckpoint();
-      await session.writeRecord({ state: 'stopped', finishedAt: null });
-      if (progress.step !== course.decayFrom) await folder.remove(runFiles.beforeDecay);
+      await run.writeCheckpoint();
+      await run.writeRecord({ state: 'stopped', finishedAt: null });
+      if (progress.step !== stepSchedule.decayFrom) await folder.remove(runFiles.beforeDecay);
     }
-    return session;
+    return run;
   } catch (error) {
     dispose();
     throw error;
@@ -185,9 +185,9 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 
 function recordedProgress(
   { step, plan, seconds, best, history }: Progress,
-  terms: Terms,
+  hyperparameters: Hyperparameters,
 ): RunRecord['progress'] {
-  const ended = step < stepsOf(plan) ? whyEnded(terms, history) : null;
+  const ended = step < stepsOf(plan) ? whyEnded(hyperparameters, history) : null;
   return {
     steps: step,
     totalSteps: stepsOf(plan),
@@ -198,7 +198,7 @@ function recordedProgress(
   };
 }
 
-function changeNote({ step }: Progress, { totalSteps, decayFrom }: Course): string {
+function changeNote({ step }: Progress, { totalSteps, decayFrom }: StepSchedule): string {
   const decay = decayFrom === null ? '' : `; the learning rate falls from step ${decayFrom + 1} on`;
   return `the run goes on from step ${step}, with ${totalSteps} steps in all${decay}`;
 }
@@ -213,8 +213,8 @@ function intoOrDispose(from: FirstWeights, tf: TensorFlow, model: LayersModel): 
 }
 
 /** @throws DenoiseError `internal` for a recipe whose crops its own network cannot halve evenly */
-function assertCropsFit(recipe: Recipe, course: Course, sizeMultiple: number): void {
-  for (const { height, width } of course.sizes) {
+function assertCropsFit(recipe: Recipe, stepSchedule: StepSchedule, sizeMultiple: number): void {
+  for (const { height, width } of stepSchedule.sizes) {
     if (height % sizeMultiple === 0 && width % sizeMultiple === 0) continue;
     throw new DenoiseError('internal', {
       what: `the crops of the recipe ${recipe.name} do not fit its network`,
