@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { setUp } from './setup/main.mjs';
 
-// What is made ready stays useful when nobody reads on: `npm run train 2>&1 | head`.
+// What is made ready stays useful when the reader of its output ends: `npm run train 2>&1 | head`.
 process.stderr.on('error', () => undefined);
 
 process.exitCode = await setUp({

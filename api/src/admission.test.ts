@@ -89,7 +89,7 @@ describe('admission to a model', () => {
     expect([admission.running, admission.full]).toEqual([0, undefined]);
   });
 
-  it('hands nothing on of which nobody waits for the answer', async () => {
+  it('hands on nothing whose caller has gone', async () => {
     const { admission, calls } = setUp();
     const gone = AbortSignal.abort(new RangeError('gone'));
     await expect(admission.denoise(flat(0), { ...forever, signal: gone })).rejects.toThrow('gone');

@@ -43,7 +43,7 @@ export interface AppOptions {
    * away before the answer, which otherwise might not reach a client that is still sending. Default false.
    */
   readonly endsWithAnswer?: boolean | undefined;
-  /** Told of every request that was answered. Default: nobody. */
+  /** Called for every request that was answered. Default: not called. */
   readonly log?: Log | undefined;
   /**
    * Files for what no route answers, such as a page that uses this API; undefined where there is none. They need no key, but for those

@@ -4,7 +4,7 @@ import { joined } from '@denoisekit/core/image-file';
 
 export interface ReadBodyOptions {
   readonly maxBytes: number;
-  /** Milliseconds for all of it, so that a trickle does not hold a place for ever. */
+  /** Milliseconds for all of it, so that a trickle does not hold a place forever. */
   readonly timeoutMs: number;
   readonly clock: Clock;
   /** Whether what is left of a body that is refused is the caller's to `discardRest`. Default: it is thrown away behind the answer. */
@@ -91,7 +91,7 @@ async function readCounting(
 }
 
 /**
- * Throws away what nobody has read of a request's body, for a bounded while: on hosts that stop with the answer, before it, since a
+ * Discards the unread rest of a request's body, for a bounded while: on hosts that stop with the answer, before it, since a
  * client that is still sending might not get to see it. Never rejects.
  */
 export async function discardRest({ body }: Request, clock: Clock): Promise<void> {

@@ -36,7 +36,7 @@ export async function serve({
     firstThread?.release();
     throw error;
   });
-  // Who asks for a model hears why it cannot be opened; so does /readyz.
+  // A request for a model that cannot be opened is answered with the reason; so is /readyz.
   app.warm().catch(() => undefined);
   try {
     return await listen(app, { port, host, drainTimeoutMs, stopOn });

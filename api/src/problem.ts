@@ -22,7 +22,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   'shape-mismatch': 400,
   'values-not-finite': 400,
   'values-out-of-range': 400,
-  aborted: 499, // nginx's "client closed request"; nobody is there to read it
+  aborted: 499, // nginx's "client closed request"; no client is left to read it
   disposed: 503,
   'training-collapsed': 500,
   'tolerance-exceeded': 503,
@@ -52,12 +52,12 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   internal: 500,
 };
 
-/** Seconds after which it is worth to come again; queues here drain within one. */
+/** `Retry-After`, in seconds; queues here drain within one. */
 const retryAfterSeconds = '1';
 
 type Headers = Readonly<Record<string, string>>;
 
-/** What a stranger is told of an error. */
+/** The part of an error that a client may see. */
 export interface Fault {
   readonly code: ErrorCode;
   readonly status: number;
@@ -68,7 +68,7 @@ export interface Fault {
 }
 
 /**
- * What may be told of anything that was thrown: never a stack, never a path, and of a defect of our own nothing but that
+ * What a client may see of anything that was thrown: never a stack, never a path, and of a defect of our own nothing but that
  * there is one.
  *
  * @param requestId by which the server's log can be searched
@@ -83,7 +83,7 @@ export function faultOf(thrown: unknown, requestId: string): Fault {
     detail: known
       ? withoutPaths(thrown.message)
       : `this is a fault of the server; its log tells more under the request id ${requestId}`,
-    // Facts about the request help its sender; those about the server are nobody else's business.
+    // Facts about the request help its sender; those about the server stay here.
     details: known && status < 500 ? thrown.details : {},
     headers: headersOf(code, status, thrown),
   };

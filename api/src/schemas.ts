@@ -152,7 +152,7 @@ const parameters = v.record(v.string(), v.union([finite, v.boolean(), v.string()
 /** Checked value by value where it is turned into float32; doing it twice would be most of the work. */
 const tensorData = v.custom<readonly unknown[]>((value) => Array.isArray(value), 'a list');
 
-/** Where JSON Schema cannot be told from how a value is checked. */
+/** Where JSON Schema cannot be derived from how a value is checked. */
 export const asJsonSchema = new Map<v.GenericSchema, Readonly<Record<string, unknown>>>([
   [digits, { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER }],
   [decimal, { type: 'number', minimum: 0, maximum: 1 }],

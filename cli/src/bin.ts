@@ -10,7 +10,7 @@ import { stopOnSignals } from './stop-signals.js';
 const { stdin, stdout, stderr } = process;
 process.on('exit', watchTerminals());
 const lostOutput = outliveReaders(stdout);
-outliveReaders(stderr); // progress and notes: nobody waits for them
+outliveReaders(stderr); // progress and notes may be lost
 
 const hangUp = createHangUp();
 const exitCode = await main(process.argv.slice(2), {

@@ -11,7 +11,7 @@ interface DownloadProgress {
   readonly totalBytes: number | null;
 }
 
-/** How `--data` and the surroundings become options of `loadDataset`. */
+/** How `--data` and the environment become options of `loadDataset`. */
 export function datasetOptions(data: string | undefined, io: Io) {
   return {
     directory: data === undefined ? undefined : resolve(io.cwd, data),

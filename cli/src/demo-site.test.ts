@@ -49,7 +49,7 @@ describe('the demo page’s files', () => {
     expect(await ask('/ort/lib.wasm')).toBeUndefined();
   });
 
-  it('are kept for ever where their name has a digest, and asked for again elsewhere', async () => {
+  it('are kept forever where their name has a digest, and asked for again elsewhere', async () => {
     expect((await ask('/app/main-ABC.js'))?.headers.get('cache-control')).toContain('immutable');
     expect((await ask('/'))?.headers.get('cache-control')).toBe('no-cache');
   });

@@ -25,7 +25,7 @@ function blockOf(
   const own = rows.filter((row) => row.noise === noise);
   const first = own[0]!.model;
   const compared = own.length > 1;
-  // Of pictures the mean of PSNRs, and no figures that nobody reads of them.
+  // For pictures the mean of PSNRs, and none of the figures that only matter for digits.
   const psnr = protocol === undefined ? 'psnrPooled' : 'psnrMean';
   const isSmall = protocol === undefined;
   const heading = [

@@ -79,7 +79,7 @@ async function imagesIn(folder: string, word: string, { formats }: ExpandOptions
   const leftOut: string[] = [];
   for (const entry of entries) {
     const { name } = entry;
-    // Hidden files are nobody's pictures: macOS keeps one beside each file, and an unfinished output is one.
+    // Hidden files are not the user's pictures: macOS keeps one beside each file, and an unfinished output is one.
     if (name.startsWith('.')) continue;
     const isImage = formatOfPath(name, formats) !== undefined && !(await isFolder(join(folder, name), entry));
     (isImage ? names : leftOut).push(name);

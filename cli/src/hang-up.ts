@@ -1,5 +1,5 @@
 export interface HangUp {
-  /** Whether somebody has taken it over, and was told. */
+  /** Whether a listener has taken over, and was called. */
   readonly tell: () => boolean;
   /** Takes it over until the function that it gives is called. */
   readonly on: (listener: () => void) => () => void;

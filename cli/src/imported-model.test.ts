@@ -6,7 +6,7 @@ import { createWorkplace, greyPng, type Workplace } from './testing/workplace.js
 
 let place: Workplace;
 
-/** The tiny model as if somebody else had made it: no training, no measured quality, nobody counted its multiplications. */
+/** The tiny model as if imported: no training, no measured quality, no count of its multiplications. */
 beforeEach(async () => {
   place = await createWorkplace();
   const file = place.path('models/tiny/manifest.json');

@@ -8,7 +8,7 @@ export function createInOrder(): <T, R>(
 ) => Promise<R> {
   let last: Promise<unknown> = Promise.resolve();
   return (needed, task) => {
-    needed.catch(() => undefined); // heard below, when its turn has come
+    needed.catch(() => undefined); // handled below, when its turn has come
     const result = last.then(async () => task(await needed));
     last = result.catch(() => undefined);
     return result;

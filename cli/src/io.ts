@@ -1,4 +1,4 @@
-/** What a verb may touch of its surroundings; `bin.ts` fills it from the process, tests from memory. */
+/** The input, output and environment of a verb; `bin.ts` takes them from the process, tests from memory. */
 export interface Io {
   /** A picture, where one is named `-`. */
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean | undefined };

@@ -6,7 +6,7 @@ import type { Io } from './io.js';
 /**
  * The whole command, without a process: reads its arguments, does one verb, gives the exit code.
  *
- * 0: done. 1: what was checked does not hold. 2: bad usage or input, told in one line on stderr (with --json as
+ * 0: done. 1: what was checked does not hold. 2: bad usage or input, reported in one line on stderr (with --json as
  * `{"error": …}` on stdout). 130: stopped by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP.
  *
  * @param argv what follows `denoisekit` on the command line

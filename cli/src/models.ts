@@ -30,7 +30,7 @@ export async function modelsByKind(packages: Packages): Promise<typeof usualMode
   return Object.fromEntries(Object.entries(usualModels).filter(([, id]) => ids.includes(id)));
 }
 
-/** The model of verbs that are told none: that for photographs, else the one for digits. */
+/** The model of verbs that name none: the one for photographs, else the one for digits. */
 export async function defaultModel(packages: Packages): Promise<string> {
   const { photographs, digits } = await modelsByKind(packages);
   return photographs ?? digits ?? 'photo';
@@ -87,7 +87,7 @@ export interface OpenOptions {
   readonly workers?: number | undefined;
 }
 
-/** Opens a model, hands it to `use`, and lets go of it whatever happens. */
+/** Opens a model, hands it to `use`, and always disposes of it. */
 export async function withModel<T>(
   name: string,
   { threads, workers = 0, dtype }: OpenOptions,

@@ -4,7 +4,7 @@ const readerIsGone: ReadonlySet<string | undefined> = new Set(['EPIPE', 'EIO', '
 /**
  * Lets work go on whatever becomes of a stream that it prints to: files are still written.
  *
- * @returns tells the first error that loses output somebody may still want, such as a full disk; undefined where there is none
+ * @returns tells the first error that loses output that may be wanted, such as a full disk; undefined where there is none
  */
 export function outliveReaders(stream: NodeJS.WritableStream): () => Error | undefined {
   let lost: Error | undefined;

@@ -25,7 +25,7 @@ export interface ExplainSubject {
 
 const defaultFolder = 'parity-explain';
 
-/** What `runParity` needs to explain the failures of a model; nothing where nobody asked for it. */
+/** What `runParity` needs to explain the failures of a model; nothing without `--explain`. */
 export async function explainOptions(
   { explain, explainDir, deadline }: ExplainFlags,
   { source, manifest, targets, several, startProgress }: ExplainSubject,

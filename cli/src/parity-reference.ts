@@ -21,12 +21,12 @@ export interface ReferenceOptions {
   readonly data?: string | undefined;
 }
 
-/** What is to be had without TF.js, and why more is not. */
+/** What is available without TF.js, and why more is not. */
 const mayDoWithout: ReadonlySet<string> = new Set(['setup-missing', 'file-missing', 'dataset-missing']);
 
 /**
  * What a model's answers are compared with: the reference in the folder that is named, the one that was made before, one that TF.js
- * makes now, or where it is not set up the model's golden vectors, which stderr is told. An imported model has those alone.
+ * makes now, or where it is not set up the model's golden vectors, as stderr says. An imported model has those alone.
  *
  * @throws DenoiseError `setup-missing`, `file-missing`, `dataset-missing` where a reference was asked for and cannot be made or read;
  * `digest-mismatch` when it belongs to another version of the model

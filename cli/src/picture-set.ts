@@ -17,7 +17,7 @@ import type { Context } from './verb.js';
 export interface PictureSetOptions {
   /** A folder of clean pictures; one with a subfolder `train` is taken by its `test`. */
   readonly data?: string | undefined;
-  /** Folders of noisy and clean pictures, or one with both, told apart by how their names end. */
+  /** Folders of noisy and clean pictures, or one with both, distinguished by how their names end. */
   readonly pairs?: readonly string[] | undefined;
   /** Only the first so many, by name. */
   readonly limit?: number | undefined;

@@ -17,7 +17,7 @@ import { trainVerb } from './verbs/train.js';
 import type { Context } from './verb.js';
 import { ownVersion } from './version.js';
 
-/** All verbs, wired to the given surroundings. Its parse throws instead of leaving the process. */
+/** All verbs, wired to the given environment. Its parse throws instead of ending the process. */
 export function createProgram(context: Context): Command {
   const { stdout, stderr } = context.io;
   const program = new Command('denoisekit')

@@ -23,7 +23,7 @@ describe('progress without a terminal', () => {
     );
   });
 
-  it('reckons from where it began when work is taken up again', () => {
+  it('computes from where it began when work is taken up again', () => {
     const stderr = new Collected();
     let now = 0;
     const progress = progressOn(ioOf(stderr, () => now))({ label: 'train', total: 1000, start: 900 });

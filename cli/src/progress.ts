@@ -13,7 +13,7 @@ const clearLine = '\r\u001b[K';
 export interface ProgressFacts {
   /** What to show beside the bar, such as `loss 0.091`. */
   readonly facts?: string;
-  /** Default: reckoned from the pace since the start. */
+  /** Default: computed from the pace since the start. */
   readonly secondsLeft?: number;
 }
 

@@ -13,7 +13,7 @@ export interface StopOptions {
   readonly on: (signal: StopSignal, listener: () => void) => unknown;
   /** Ends the process at once. */
   readonly exit: (code: number) => void;
-  /** A line for whoever still reads. */
+  /** A last line on stderr. */
   readonly say: (line: string) => void;
   /** Milliseconds from any start. */
   readonly now: () => number;

@@ -8,7 +8,7 @@ export interface NamedModel extends OpenModel {
 }
 
 /**
- * Opens models side by side, hands them to `use` in their order, and lets go of them whatever happens.
+ * Opens models side by side, hands them to `use` in their order, and always disposes of them.
  *
  * @param names shipped models, model folders, or runs that were exported
  */

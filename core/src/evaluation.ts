@@ -111,7 +111,7 @@ export interface PictureSweepOptions extends Pick<
   readonly noises: readonly string[];
 }
 
-/** Clean images of one size, had in parts. */
+/** Clean images of one size, read in slices. */
 export interface CleanImages {
   readonly count: number;
   /** Images `from` (included) to `to` (excluded): `[to - from, channels, height, width]`. */
@@ -156,9 +156,9 @@ export interface SweepOptions {
   readonly batchSize?: number | undefined;
   /** Heard between two batches. */
   readonly signal?: AbortSignalLike | undefined;
-  /** Waits until timers and signals have been heard; without it nothing that blocks the thread can be stopped. */
+  /** Lets timers and signals run; without it nothing that blocks the thread can be stopped. */
   readonly nextTurn?: (() => Promise<void>) | undefined;
   readonly onProgress?: ((progress: EvaluationProgress) => void) | undefined;
-  /** Milliseconds from any start; without it no speed is told. */
+  /** Milliseconds from any start; without it no speed is reported. */
   readonly now?: (() => number) | undefined;
 }

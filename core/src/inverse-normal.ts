@@ -29,7 +29,7 @@ const powers = /* @__PURE__ */ Float64Array.from({ length: 33 }, (_, i) =>
 
 /**
  * The inner loop of the noise: `inverseNormal((word + 1/2) / 2^32)` for as many words, rounded to float32, into `out` from `start` on.
- * The tails, 15 % of the words, come after the centre: a branch that nobody can foresee would take longer than to compute them twice.
+ * The tails, 15 % of the words, come after the centre: a branch that cannot be predicted would take longer than computing them twice.
  *
  * @param count at most 1024
  */

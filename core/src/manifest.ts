@@ -39,7 +39,7 @@ const controlSchema = v.pipe(
     /** For people: `sigma, on [0, 1] images`. */
     unit: text(100),
     range,
-    /** What is fed where nobody gives a value. Inside the range. */
+    /** The default. Inside the range. */
     default: finite,
   }),
   v.check(
@@ -63,12 +63,12 @@ const manifestSchema = v.object({
   title: text(100),
   description: text(1000),
   license: text(100),
-  /** What the model is for; absent where nobody said. */
+  /** What the model is for; absent if unknown. */
   suits: v.exactOptional(
     v.object({
       /** Such as `digits`, `photographs`, `scans`. */
       pictures: v.pipe(v.array(text(40)), v.minLength(1), v.maxLength(10)),
-      /** The noise that it helps against; empty where nobody said. */
+      /** The noise that it helps against; empty if unknown. */
       noise: v.pipe(v.array(noiseText), v.maxLength(20)),
     }),
   ),
@@ -100,7 +100,7 @@ const manifestSchema = v.object({
     operators: counts,
     /** Trained numbers alone: constants that no training set do not count. */
     parameters: count,
-    /** Multiply-accumulates for one image of that height and width; absent where nobody counted them. */
+    /** Multiply-accumulates for one image of that height and width; absent if unknown. */
     macs: v.exactOptional(v.object({ count: positive, height: positive, width: positive })),
   }),
   madeBy: madeBySchema,

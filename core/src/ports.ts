@@ -22,7 +22,7 @@ export interface RunOptions {
   readonly controls?: ControlValues | undefined;
 }
 
-/** What really runs, told by the runtime after it has opened a model. */
+/** What really runs, as the runtime reports it after it has opened a model. */
 export interface SessionDescription {
   readonly runtime: string;
   readonly runtimeVersion: string;
@@ -105,7 +105,7 @@ export interface Denoiser {
   denoise(image: ImageTensor, options?: DenoiseOptions): Promise<ImageTensor>;
   denoise(images: readonly ImageTensor[], options?: DenoiseOptions): Promise<ImageTensor[]>;
   describe(): SessionDescription;
-  /** Runs of the model that wait for others to end; absent where each begins at once, or where nobody counts. */
+  /** Runs of the model that wait for others to end; absent where each begins at once, or where they are not counted. */
   waiting?(): number;
   /** Idempotent. Waits for what runs; calls after it reject with code `disposed`. */
   dispose(): Promise<void>;

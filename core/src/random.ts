@@ -13,7 +13,7 @@ export interface RandomStream {
   /** Fills `out` with what as many calls of `normal()` would give, rounded to float32. */
   fillNormal(out: Float32Array): void;
   /**
-   * An integer in [0, below), each exactly as likely: one word, and another for each one that had to be rejected.
+   * An integer in [0, below), each equally likely: one random word, and another for each that is rejected.
    *
    * @throws DenoiseError `usage` unless `below` is an integer in [1, 2^32]
    */
@@ -33,7 +33,7 @@ const scratch = /* @__PURE__ */ new Uint32Array(1024);
  * - counter is `[floor(i / 4), path[0], path[1], path[2]]`, with 0 where the path is shorter,
  * - key is `[seed mod 2^32, floor(seed / 2^32) + path.length * 2^30]`.
  *
- * So a path is an address: the stream of `(seed, purpose, epoch, image)` is had without drawing those before it, and
+ * So a path is an address: the stream of `(seed, purpose, epoch, image)` is reached without drawing those before it, and
  * `(seed)`, `(seed, 0)` and `(seed, 0, 0)` differ. A stream repeats after 2^34 words.
  *
  * @example

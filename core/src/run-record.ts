@@ -72,7 +72,7 @@ const runRecordSchema = v.object({
     loss: v.picklist(['bce', 'mse', 'l1', 'charbonnier', 'rmse']),
     limit: v.nullable(positive),
     averaging: v.nullable(finite),
-    // Each of these is there only where the user chose otherwise than the recipe has it.
+    // Each of these is there only where the user changed the recipe's value.
     /** SHA-256 of the weights that the run began with, where they were not drawn at random. */
     from: v.optional(v.string()),
     schedule: v.optional(v.picklist(['constant', 'cosine', 'one-cycle', 'plateau', 'constant-then-decay'])),
@@ -100,7 +100,7 @@ const runRecordSchema = v.object({
     testImages: count,
     /** True where noisy images came with the clean ones: none was added, whatever `config.noise` says. */
     shot: v.optional(v.boolean()),
-    /** What the images show, such as `digits`; absent where nobody said. */
+    /** What the images show, such as `digits`; absent if unknown. */
     pictures: v.optional(v.array(v.string())),
   }),
   network: v.object({
@@ -123,7 +123,7 @@ const runRecordSchema = v.object({
     totalSteps: count,
     seconds: finite,
     bestEpoch: v.nullable(count),
-    /** Why the run made fewer steps than it had planned; absent where it did not end before its time. */
+    /** Why the run made fewer steps than planned; absent if it made them all. */
     ended: v.optional(v.string()),
     /** Where the length was changed: the first plan, then each change with the step that it was made at. */
     plan: v.optional(v.array(v.object({ from: count, steps: positive }))),

@@ -58,7 +58,7 @@ const errorSchema = v.object({
   }),
 });
 
-/** What the Python program tells of a conversion that went well. */
+/** Result of a successful conversion. */
 export type ConversionReport = v.InferOutput<typeof reportSchema>;
 
 /**

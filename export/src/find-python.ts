@@ -14,7 +14,7 @@ export interface FindPythonOptions {
 }
 
 /**
- * The Python that has tf2onnx: the one told, else that of the set-up's `.venv`, else that of the environment variable.
+ * The Python that has tf2onnx: the one that was named, else that of the set-up's `.venv`, else that of the environment variable.
  *
  * @throws DenoiseError `setup-missing`
  */

@@ -13,7 +13,7 @@ const fromFirst = 4;
 const fromOthers = 2;
 
 /**
- * A few inputs and the answers that are right, for whoever wants to check a runtime of their own: four images of the first
+ * A few inputs and their right answers, to check another runtime with: four images of the first
  * reference, two of each other one. Float32 little-endian, one image after the other, each input before its output.
  */
 export function goldenVectors(

@@ -61,7 +61,7 @@ it('is true of noise that was drawn once and of test images whose loss was watch
   expect(text).not.toContain('to validate');
 });
 
-it('says of an imported model what it was imported from, and nothing that nobody knows', async () => {
+it('says of an imported model what it was imported from, and nothing that is unknown', async () => {
   const { graph } = await manifest();
   const { macs, ...counted } = graph;
   expect(macs).toBeDefined();

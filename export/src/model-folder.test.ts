@@ -61,7 +61,7 @@ describe('the folder in which a model is made', () => {
     expect(await readFile(join(models, 'index.js'), 'utf8')).toContain("modelIds = ['net', 'other']");
   });
 
-  it('leaves an index alone that somebody else has written', async () => {
+  it('leaves an index alone that it has not written', async () => {
     const models = await temporaryFolder();
     await writeFile(join(models, 'index.js'), 'export const mine = 1;');
     const folder = await open(models);

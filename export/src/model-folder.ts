@@ -100,7 +100,7 @@ async function clearLeftovers({
   }
 }
 
-/** Whether a process of this id exists, whoever owns it. */
+/** Whether a process of this id exists, of any user. */
 export function isProcessAlive(processId: number): boolean {
   try {
     process.kill(processId, 0);

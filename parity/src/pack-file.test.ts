@@ -64,7 +64,7 @@ describe('a reference on disk', () => {
     await expect(readPack(folder)).rejects.toMatchObject({ code: 'manifest-invalid' });
   });
 
-  it('is missing where nobody made one', async () => {
+  it('is missing where none was made', async () => {
     await expect(readPack(folder)).rejects.toMatchObject({ code: 'file-missing' });
   });
 });

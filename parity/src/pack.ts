@@ -9,7 +9,7 @@ export interface ParityCase {
   readonly input: ImageTensor;
   /** TensorFlow.js's answer. */
   readonly output: ImageTensor;
-  /** Without noise; absent where nobody recorded it, and no quality on the task can be told. */
+  /** Without noise; absent if it was not recorded; then the quality on the task is unknown. */
   readonly clean?: ImageTensor | undefined;
 }
 
@@ -21,7 +21,7 @@ export interface ReferencePack {
   readonly madeBy: string;
   /** For people: `MNIST`, and the first digits of its SHA-256. */
   readonly dataset: string;
-  /** Pixels; runtimes are told to run no larger piece at once, so that some case is cut into tiles. Absent: their own default. */
+  /** Pixels; runtimes run no larger piece at once, so that some case is cut into tiles. Absent: their own default. */
   readonly tile?: { readonly height: number; readonly width: number } | undefined;
   readonly cases: readonly ParityCase[];
 }

@@ -72,7 +72,7 @@ const deviceNames: Readonly<Record<string, string>> = {
 
 /**
  * The short table for the first screen of a README: a row for what ran on one kind of device, or did not run, and a column for each
- * model with the greatest difference from TensorFlow.js. What a model owes otherwise than the first one stands beside it.
+ * model with the greatest difference from TensorFlow.js. A tolerance that differs from the first model's stands beside it.
  */
 export function readmeTable(reports: readonly ParityReport[]): string {
   const kinds = new Map<string, Set<string>>();

@@ -16,7 +16,7 @@ const run = (targets: ParityOptions['targets'], options: Partial<ParityOptions> 
     ...options,
   });
 
-/** Time that is up in the next turn, for targets that never answer; whoever answers at once is not too late. */
+/** Time that is up in the next turn, for targets that never answer; one that answers at once is in time. */
 const noTime: StartTimer = (_, callback) => {
   const handle = setImmediate(callback);
   return () => {

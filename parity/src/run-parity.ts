@@ -58,7 +58,7 @@ export interface ParityOptions {
   readonly onStart?: (target: string, cases: number) => void;
   readonly onProgress?: (target: string, done: number) => void;
   readonly onResult?: (result: TargetResult) => void;
-  /** Finds out what is at fault where answers are wrong. Default: nobody does. */
+  /** Finds out what is at fault where answers are wrong. Default: not done. */
   readonly explain?: ((failure: Failure) => Promise<Explanation>) | undefined;
   /** The model's golden vectors, to explain with where a target answers them wrongly and so opens no model. */
   readonly golden?: ReferencePack | undefined;

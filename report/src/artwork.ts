@@ -68,7 +68,7 @@ export function createArtwork({ onPicture, signal }: ArtworkOptions = {}): Artwo
     async sheet({ name, sheet, alt, caption, enlarge = 2 }) {
       if (sheet === null) return null;
       signal?.throwIfAborted();
-      // A page enlarges pixels itself; whoever looks at the file alone cannot.
+      // A page enlarges pixels itself; the file alone does not.
       keep(name, await pngOfImage(sheet.picture, enlarge * sheet.scale));
       const png = await pngOfImage(sheet.picture);
       const [, , height, width] = sheet.picture.shape;

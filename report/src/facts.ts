@@ -21,7 +21,7 @@ export interface Subject {
 
 export interface NetworkSummary {
   readonly parameters: number;
-  /** Multiply-accumulates for one image of that size; null where nobody counted them. */
+  /** Multiply-accumulates for one image of that size; null if unknown. */
   readonly macs: { readonly count: number; readonly height: number; readonly width: number } | null;
   readonly sizeMultiple: number;
   /** Null: an output pixel depends on the whole image. */
@@ -101,7 +101,7 @@ export interface Crops {
   readonly crops: readonly Crop[];
 }
 
-/** All that a report of one run or model is made from. Null and empty: it could not be had, and a note says why. */
+/** The data of a report of one run or model. Null and empty: it was not available, and a note says why. */
 export interface ReportData {
   readonly subject: Subject;
   readonly samples: TrainingSamples | null;

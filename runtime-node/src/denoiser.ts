@@ -53,7 +53,7 @@ export interface NodeDenoiserOptions {
    * Where the workers run. 'thread': in this process, which ONNX Runtime ends where a model makes it crash. 'process': each in a process of its own,
    * with at most 4 GiB of memory (half of the machine's, if that is less), ended where it does not answer for 5 minutes; what it had becomes
    * `worker-crashed`, and another takes its place. Without workers, that is one. Default 'auto': processes for models that were made elsewhere and
-   * imported, by their manifest. For a folder from somebody whom you do not trust, whose manifest may say anything, take 'process'.
+   * imported, by their manifest. For a folder that you do not trust, whose manifest may say anything, take 'process'.
    */
   readonly isolation?: Isolation | undefined;
   /** A thread that `startThread` of `@denoisekit/runtime-node/thread` has started already, for the first of them. */

@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 describe('what is remembered of dtypes', () => {
-  it('is there for whoever asks next, and leaves no other file', async () => {
+  it('is there for the next caller, and leaves no other file', async () => {
     const path = join(folder, 'below', 'dtypes.json');
     expect(await fileMemory(path).keep('photo on this', 'int8')).toBeUndefined();
     expect(await fileMemory(path).keep('other', 'fp32')).toBeUndefined();

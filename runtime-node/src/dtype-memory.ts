@@ -38,7 +38,7 @@ export function fileMemory(path: string): DtypeMemory {
       try {
         const entries = Object.entries(await read()).slice(1 - maxEntries);
         await mkdir(dirname(path), { recursive: true });
-        // Renamed into its place: whoever reads at the same time has the old file or the new one.
+        // Renamed into place, so a concurrent reader has the old file or the new one.
         const partial = `${path}.${process.pid}.partial`;
         await writeFile(
           partial,

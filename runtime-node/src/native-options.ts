@@ -14,7 +14,7 @@ export function nativeOptions(device: Device, threads: number): InferenceSession
     executionProviders: [device],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
-    // A plan of memory for each shape that is seen is kept for ever, and images come in all shapes: 62 MB against 37 MB for 1024 x 1024.
+    // onnxruntime keeps a memory plan for each shape that it has seen, and images come in all shapes: 62 MB against 37 MB for 1024 x 1024.
     enableMemPattern: false,
     logSeverityLevel,
     ...(onGpu(device) ? { extra: { session: { disable_cpu_ep_fallback: '1' } } } : {}),

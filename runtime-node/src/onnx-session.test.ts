@@ -107,7 +107,7 @@ describe('createSession', () => {
     expect((await session.run(ones(1, 1))).data[0]).toBeCloseTo(1 / 9, 6);
   });
 
-  it('finishes what runs before it lets go of the model, and refuses what comes after', async () => {
+  it('finishes what runs before it releases the model, and refuses what comes after', async () => {
     const session = await open();
     const run = session.run(ones(1, 1));
     const disposal = session.dispose();

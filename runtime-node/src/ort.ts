@@ -41,7 +41,7 @@ export const loadOrt: LoadOrt = async (device) => {
 async function loadNative(device: Device): Promise<Ort> {
   if (device === 'cuda') preloadCuda();
   const { env, InferenceSession, Tensor } = await import('onnxruntime-node');
-  // Its default; whoever has set another level wants to see more, or less.
+  // Its default; a user who has set another level wants to see more, or less.
   if (env.logLevel === 'warning') env.logLevel = 'error';
   return {
     runtime: 'onnxruntime-node',

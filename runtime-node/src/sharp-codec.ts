@@ -15,7 +15,7 @@ export interface SharpCodec extends ImageCodec {
  * PNG, JPEG, WebP, TIFF and AVIF through sharp, in the picture's own encoding: colour profiles are kept and never applied. 16 bits stay 16,
  * grey stays grey, alpha is kept, and so is all that a file says beside its pixels. For other formats beside them, see `createCodec`.
  *
- * PNG, TIFF and WebP are written without loss (WebP that had lost something, at quality 95), JPEG and AVIF at quality 95, with full
+ * PNG, TIFF and WebP are written without loss (lossy WebP at quality 95), JPEG and AVIF at quality 95, with full
  * colour resolution.
  *
  * Its calls reject with DenoiseError `usage`, `image-invalid`, `image-unsupported`, `image-too-large`, `shape-mismatch`, `setup-missing`.

@@ -15,7 +15,7 @@ export interface CachedFile {
   readonly bytes: number;
 }
 
-/** Files by their digest. It never rejects: without storage everything is fetched again, and `note` is told why. */
+/** Files by their digest. It never rejects: without storage everything is fetched again, and `note` gets the reason. */
 export interface FileCache {
   get(sha256: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   put(file: CachedFile, content: Uint8Array<ArrayBuffer>): Promise<void>;

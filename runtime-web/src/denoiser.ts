@@ -18,7 +18,7 @@ import { assertDtype, type WebDtypeChoice } from './web-dtype.js';
  * A denoiser in a browser, on WebGPU or WebAssembly, in a Web Worker unless told otherwise.
  *
  * Images of any size, as `createDenoiser` in core tells; a model with a size baked in takes that size only. The device that runs
- * has been proven on the model's golden vectors, and `describe()` tells of all that were tried. A GPU that the browser takes
+ * has been proven on the model's golden vectors, and `describe()` lists all that were tried. A GPU that the browser takes
  * away is replaced.
  *
  * It rejects with DenoiseError `unknown-device`, `usage`; `file-missing`, `network-failed`, `manifest-invalid`,
@@ -49,7 +49,7 @@ export async function createWebDenoiser({
   assertDevices(device, webDevices);
   assertDtype(dtype);
   assertThreads(threads);
-  // A worker has an address of its own, so addresses are made absolute here. Whoever calls may be one, without a document.
+  // A worker has an address of its own, so addresses are made absolute here. The caller may itself be a worker, without a document.
   const { document, location } = globalThis as Partial<typeof globalThis>;
   const page = document?.baseURI ?? location!.href;
   const request: OpenRequest = {

@@ -16,7 +16,7 @@ describe('webOrder', () => {
     expect(webOrder({ device: 'auto', fallback: 'silent' }, heavy)).toEqual(['webgpu', 'wasm']);
   });
 
-  it('takes a multiplication a pixel with each parameter for granted where nobody counted', () => {
+  it('takes a multiplication a pixel with each parameter for granted where they were not counted', () => {
     const uncounted = { nodes: 1, operators: {}, parameters: heavyModel };
     expect(webOrder({ device: 'auto', fallback: 'silent' }, uncounted)).toEqual(['webgpu', 'wasm']);
     const few = { ...uncounted, parameters: heavyModel - 1 };

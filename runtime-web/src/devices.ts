@@ -18,7 +18,7 @@ export function webOrder(
   { device, fallback }: Pick<OpenRequest, 'device' | 'fallback'>,
   { macs, parameters }: ModelManifest['graph'],
 ): readonly WebDevice[] {
-  // Where nobody counted: a convolution at full size multiplies once a pixel with each of its parameters.
+  // Where they were not counted: a convolution at full size multiplies once a pixel with each of its parameters.
   const each = macs === undefined ? parameters : macs.count / (macs.height * macs.width);
   const automatic: readonly WebDevice[] = each < heavyModel ? ['wasm', 'webgpu'] : webDevices;
   return deviceOrder(device, fallback, { automatic, everywhere: webDevices });

@@ -59,7 +59,7 @@ export async function openDirect(
   const { signal } = hooks;
   throwIfAborted(signal);
   const opening = open(request, hooks, here);
-  // Nobody is there any more to dispose of what comes after an abort.
+  // After an abort no caller is left to dispose of the result.
   opening.then((denoiser) => (signal?.aborted === true ? denoiser.dispose() : undefined)).catch(noop);
   return orAborted(opening, signal);
 }
@@ -149,5 +149,5 @@ async function open(
 }
 
 function noop(): void {
-  // Handled elsewhere, or nobody is left to tell.
+  // Handled elsewhere, or no caller is left.
 }

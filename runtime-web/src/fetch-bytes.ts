@@ -25,7 +25,7 @@ export interface FetchBytesOptions {
 /**
  * The bytes at an address, as they come, and no more of them than allowed.
  *
- * Servers of single-page applications answer with a page where a file is missing; that is told from what was asked for.
+ * Servers of single-page applications answer with a page where a file is missing; the requested type tells the two apart.
  *
  * It rejects with DenoiseError `network-failed`, with the given codes, or with the signal's reason.
  */

@@ -1,6 +1,6 @@
 import { DenoiseError, textOf } from '@denoisekit/core';
 
-/** A GPU device of our own, so that we know its adapter and hear of its end. */
+/** A GPU device of our own, so that we know its adapter and learn when it is lost. */
 export interface Gpu {
   readonly device: GPUDevice;
   /** The adapter as it names itself, `vendor architecture description`; not every browser names it. */

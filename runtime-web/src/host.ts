@@ -21,7 +21,7 @@ export function hostDenoiser(
     endpoint.postMessage(message, transfer);
   };
 
-  /** Before each answer, so that whoever has it also knows where it comes from. */
+  /** Before each answer, so that its receiver also knows where it comes from. */
   function describe(from: Denoiser): void {
     const description = from.describe();
     const text = JSON.stringify(description);
@@ -65,7 +65,7 @@ export function hostDenoiser(
       describe(from);
       send({ kind: 'done', id, images: packed.images }, packed.transfer);
     } catch (error) {
-      // Whoever aborted a call has let go of it and knows the reason, which need not be one that can be sent.
+      // The caller has dropped an aborted call and knows the reason, which need not be cloneable.
       if (controller.signal.aborted) return;
       describe(from);
       send({ kind: 'failed', id, error: asDenoiseError(error).toJSON() });

@@ -20,7 +20,7 @@ export interface LastingSessionOptions {
 /**
  * A session that outlives its GPU device. Browsers take devices away: when a laptop sleeps, when a driver is updated or
  * crashes, when there are too many. What ran on it is then run again on a new one, proven like the first; if that is lost
- * during the same run, on the next device of the list. `describe().attempts` tells what happened.
+ * during the same run, on the next device of the list. `describe().attempts` says what happened.
  *
  * Its `run` rejects with DenoiseError `device-unavailable` when no device is left for it; the next call tries again.
  */

@@ -53,7 +53,7 @@ async function load(device: WebDevice, { load, assets, threads }: RuntimeNeeds):
   const file = runtimeFiles[device];
   const [ort, wasm] = await Promise.all([importBuild(device), load(assets[file.path], file, words)]);
   const { env } = ort;
-  // Its default; whoever has set another level wants to see more, or less.
+  // Its default; a user who has set another level wants to see more, or less.
   if (env.logLevel === 'warning' || env.logLevel === undefined) env.logLevel = 'error';
   env.wasm.wasmBinary = wasm;
   env.wasm.numThreads = threads;

@@ -33,7 +33,7 @@ export interface WebDenoiserOptions {
   readonly worker?: boolean | (() => Worker) | undefined;
   /**
    * Where the files of onnxruntime-web are: the address of a folder, or an address for each file of `runtimeFiles`.
-   * Default: the folder of the script that this package was bundled into. There is no default on somebody else's server.
+   * Default: the folder of the script that this package was bundled into. There is no default on a third party's server.
    */
   readonly assets?: string | URL | Readonly<Partial<Record<RuntimeFileName, string | URL>>> | undefined;
   /**

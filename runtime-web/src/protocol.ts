@@ -12,7 +12,7 @@ export type ToWorker =
       readonly kind: 'denoise';
       readonly id: number;
       readonly images: readonly ImageTensor[];
-      /** One image, whose tiles are told as progress, or a list, of which the images are. */
+      /** One image, whose progress counts tiles, or a list, whose progress counts images. */
       readonly single: boolean;
       readonly controls: ControlValues | undefined;
     }

@@ -58,7 +58,7 @@ const quiet: OpenHooks = {
 };
 
 function noop(): void {
-  // Waits for ever.
+  // Waits forever.
 }
 
 describe('a denoiser behind a channel', () => {

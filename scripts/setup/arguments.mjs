@@ -27,7 +27,7 @@ Makes ready what a command needs, and only that; does nothing when it is there.
   train    run, and TensorFlow for TensorFlow.js: a Python environment in .venv, the native binding built on it
   export   run, and the Python environment in .venv
   all      everything above, and a Chromium for the tests in a browser
-  test     all and --webgpu, but goes on without what cannot be had
+  test     all and --webgpu, but goes on without what is not available
 
   --gpu    TensorFlow with CUDA (Linux) in .venv-gpu for @tensorflow/tfjs-node-gpu; also DENOISEKIT_GPU=1
   --webgpu WebGPU for training on any GPU, in .webgpu; also DENOISEKIT_WEBGPU=1
@@ -64,7 +64,7 @@ export function parseArguments(argv, env) {
   return {
     help: false,
     steps,
-    // A step is tolerated only if nobody who asked for it insists on it.
+    // A step is tolerated only if no target that asked for it insists on it.
     tolerated: steps.filter(
       (step) =>
         !(step === 'webgpu' && webgpu) &&

@@ -13,7 +13,7 @@ describe('the arguments of set-up', () => {
     expect(parse('run').steps).toEqual(['npm', 'build']);
   });
 
-  it('let a test run without what cannot be had, but not without npm packages', () => {
+  it('let a test run without what is not available, but not without npm packages', () => {
     expect(parse('test').tolerated).toEqual(['build', 'venv', 'binding', 'webgpu', 'chromium']);
   });
 

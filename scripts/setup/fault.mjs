@@ -40,7 +40,7 @@ const signs = [
 ];
 
 /**
- * Which of the three usual troubles a program's output tells of.
+ * Which of the three usual failures a program's output shows.
  *
  * @param {readonly string[]} lines
  * @returns {'disk' | 'folder' | 'network' | undefined}

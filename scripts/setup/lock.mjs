@@ -4,7 +4,7 @@ import { clearInterval, setInterval } from 'node:timers';
 import { setTimeout as wait } from 'node:timers/promises';
 
 const heartbeatMs = 2_000;
-/** A holder that has not touched its file for so long is gone, whoever has its process number now. */
+/** A holder that has not touched its file for so long is gone, even if its process number is in use again. */
 const silentMs = 300_000;
 
 /** @param {number} pid */

@@ -74,7 +74,7 @@ describe('the lock of set-up', () => {
     release();
   });
 
-  it('does not remove a lock that somebody else holds by now', async () => {
+  it('does not remove a lock that another process holds by now', async () => {
     const folder = temporaryFolder();
     const release = await takeLock(options(folder));
     writeFileSync(join(folder, 'lock'), 'of another');

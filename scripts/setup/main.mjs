@@ -16,7 +16,7 @@ import { venvStep } from './venv.mjs';
 import { webgpuStep } from './webgpu.mjs';
 
 /**
- * Set-up as a function of what surrounds it. Gives the exit code: 0 ready, 2 something cannot be had.
+ * Set-up as a function of its environment. Gives the exit code: 0 ready, 2 something is not available.
  *
  * @param {{root: string, argv: readonly string[], env: Record<string, string | undefined>, platform: NodeJS.Platform,
  *   arch: string, versions: {node: string, napi: string}, execPath: string, pid: number,
@@ -104,7 +104,7 @@ function stepsOf(context) {
   });
 }
 
-/** Does what is to be done; a step that fails does not keep the others from their turn, where they can do without it. */
+/** Runs the steps; one that fails does not stop those that do not need it. */
 async function perform(context) {
   const faults = [];
   const faultOf = (...ids) => faults.find(({ id }) => ids.includes(id))?.error;
@@ -121,7 +121,7 @@ async function perform(context) {
       const error = fromSystemError(thrown, context.root);
       if (!(error instanceof SetupFault)) throw error;
       faults.push({ id, error, tolerated });
-      // Why TensorFlow could not be had is told by the binding, if it fails too.
+      // The binding says why TensorFlow is not available, if it fails too.
       if (id !== 'ground') tell(context.report, error, context.env);
     }
   }

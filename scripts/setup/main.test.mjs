@@ -82,7 +82,7 @@ describe('set-up', () => {
     expect(calls(root)).toEqual(['ci', 'tsc', 'bundle']);
   });
 
-  it('ends with 2 and one line for each thing that cannot be had', async () => {
+  it('ends with 2 and one line for each thing that is not available', async () => {
     const root = repository({
       'npm/npm-cli.js': 'console.error("npm error code ENOTFOUND"); process.exit(1)',
     });

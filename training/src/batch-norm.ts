@@ -6,7 +6,7 @@ import type { TensorFlow } from './tensorflow.js';
 export const normEpsilon = 1e-5;
 
 /**
- * Is told what a batch lets one say of all images there are: mean and (unbiased) variance of each channel. They are gone when it
+ * Called with the batch's estimates for all images: mean and (unbiased) variance of each channel. They are disposed of when it
  * returns.
  */
 export type TellStatistics = (mean: Tensor1D, variance: Tensor1D) => void;

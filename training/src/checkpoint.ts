@@ -125,8 +125,8 @@ export async function loadCheckpoint(
 }
 
 /**
- * What must be the same for a run's vectors to mean the same: its configuration, what steers its steps, and the layers of its
- * network. What may be chosen, and is not, leaves no trace in it: runs of before the choice was there can be resumed.
+ * What must be the same for a run's vectors to mean the same: its configuration, its hyperparameters, and the layers of its
+ * network. A setting that is not chosen does not enter it, so that runs from before that setting existed can be resumed.
  */
 export function runFingerprint(
   config: TrainConfig,

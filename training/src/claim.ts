@@ -25,7 +25,7 @@ export async function assertUnclaimed(
   { self = ownSelf(), isAlive = isProcessAlive }: ClaimOptions = {},
 ): Promise<void> {
   const owner = await ownerOf(folder);
-  // Of another machine nothing can be told, and containers give out the same process ids again.
+  // Nothing is known about processes of another machine, and containers reuse process ids.
   if (owner?.host !== self.host || owner.pid === self.pid || !isAlive(owner.pid)) return;
   throw new DenoiseError('run-invalid', {
     what: `${folder.directory} is being trained by another process`,

@@ -1,7 +1,7 @@
 import { DenoiseError } from '@denoisekit/core';
 import type { Validation } from './validate.js';
 
-/** A run is judged at the end of an epoch, but not before it had this many steps to leave its random start. */
+/** Steps before which no run is judged, since it has to leave its random start first. */
 export const minStepsToJudge = 100;
 /** The same for a network that adds a change to its input: that is hard to beat where there is little noise. */
 export const minStepsToJudgeChange = 1_000;

@@ -8,7 +8,7 @@ import { choicesOf } from './hyperparameters.js';
 /** What decides the weights, together with recipe, dataset, machine and backend. */
 export type TrainConfig = RunRecord['config'];
 
-/** What the user wants otherwise than the recipe has it. */
+/** The user's changes to a recipe. */
 export type TrainOverrides = { readonly [K in keyof TrainConfig]?: TrainConfig[K] | undefined };
 
 /** The seed of a run that is given none, by a recipe that prefers none. */

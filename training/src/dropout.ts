@@ -21,7 +21,7 @@ export function drawsByStep<T extends object>(layer: T): layer is T & DrawsBySte
  *
  * TF.js's own layer draws the same mask in each step when it has a seed, and one that cannot be repeated when it has none.
  *
- * @param which the how many-th of its network it is
+ * @param which index of this dropout layer within its network
  */
 export function seededDropout(
   tf: TensorFlow,

@@ -4,7 +4,7 @@ import type { AdamSettings } from './optimizer.js';
 import type { CropStage, Recipe } from './recipes/types.js';
 import { type Schedule, defaultSchedules, withWarmUp } from './schedule.js';
 
-/** What of a recipe steers its steps, with the changes that a run's configuration makes. */
+/** The hyperparameters of a run's steps: the recipe's, with the changes of the run's configuration. */
 export interface Hyperparameters {
   readonly schedule: Schedule;
   readonly optimizer: AdamSettings;
@@ -21,7 +21,7 @@ export interface Hyperparameters {
 /** Of recipes that say nothing. */
 const defaultCrop = 64;
 
-/** The settings that a user may choose otherwise than the recipe has them. */
+/** The settings of a recipe that a user may change. */
 export type Choices = Pick<
   TrainConfig,
   'schedule' | 'warmup' | 'earlyStopping' | 'clipNorm' | 'clipValue' | 'weightDecay'

@@ -30,7 +30,7 @@ export interface LoopOptions {
  * The steps of a run, from where `progress` stands to the last or until it is over, or to the step that is under way when the signal
  * comes. What an epoch's end still owes, since it was stopped there, comes first.
  *
- * TF.js's native operations block the thread: what is to be done meanwhile, such as decoding pictures, others do.
+ * TF.js's native operations block the thread: what has to be done meanwhile, such as decoding pictures, runs in other threads.
  *
  * @throws DenoiseError `training-collapsed`
  */
@@ -89,7 +89,7 @@ export async function runLoop(options: LoopOptions): Promise<'finished' | 'stopp
       await options.onCheckpoint();
       lastCheckpoint = now();
     }
-    // TensorFlow computes on this thread: without it no signal and no timer would be heard.
+    // TensorFlow computes on this thread: without this pause no signal and no timer would run.
     await nextTurn();
   }
 }

@@ -5,7 +5,7 @@ import { openPairs, openPictures } from './pictures/index.js';
 import type { Recipe } from './recipes/types.js';
 
 export interface OpenImagesOptions extends LoadOptions {
-  /** Folders of pairs that somebody shot, in place of `directory`. */
+  /** Folders of photographed pairs, in place of `directory`. */
   readonly pairs?: { readonly noisy: string; readonly clean: string } | undefined;
   /** Tells how many files of a folder of pictures have been looked at. */
   readonly onSurvey?: ((done: number, total: number) => void) | undefined;

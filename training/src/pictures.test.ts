@@ -163,7 +163,7 @@ describe('a run on pictures of several sizes', () => {
 });
 
 describe('the length of a run', () => {
-  it('can be made greater while the rate is constant, to the weights of a run that had it from the beginning', async () => {
+  it('can be raised while the rate is constant, to the weights of a run that began with it', async () => {
     const whole = await run({ recipe: steadyPhoto, config: { steps: 30 } });
     await whole.work;
     const directory = await stoppedAfter(11, { recipe: steadyPhoto });

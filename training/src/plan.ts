@@ -1,6 +1,6 @@
 import { DenoiseError } from '@denoisekit/core';
 
-/** How long a run is to be, as it was decided at one of its steps. */
+/** The length of a run, as decided at one of its steps. */
 export interface Stretch {
   /** The first step that it holds for. */
   readonly from: number;

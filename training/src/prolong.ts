@@ -3,7 +3,7 @@ import type { Checkpoint } from './checkpoint.js';
 import { type Plan, changedPlan, stepsOf } from './plan.js';
 import { type Schedule, decayFrom, stepsToFinish } from './schedule.js';
 
-/** How a resumed run is to be longer or shorter than it was planned. */
+/** How the length of a resumed run changes. */
 export interface LengthChange {
   /** Steps of the whole run, those made included. */
   readonly steps?: number | undefined;

@@ -9,7 +9,7 @@ export interface SpatialFacts {
   readonly radius: number;
 }
 
-/** A tensor of the network along one axis, as if it went on for ever in both directions. */
+/** A tensor of the network along one axis, as if it were infinite in both directions. */
 interface Field {
   /** Input pixels from one position to the next: `numerator / denominator`. */
   readonly numerator: number;

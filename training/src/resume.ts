@@ -33,7 +33,7 @@ export async function readRun(
 }
 
 /**
- * Refuses to go on with a run on other terms than it was begun: the weights would be nobody's.
+ * Refuses to go on with a run with other settings than it began with: the weights would belong to neither.
  *
  * @throws DenoiseError `run-invalid` that names the first difference
  */

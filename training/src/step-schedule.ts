@@ -6,7 +6,7 @@ import type { CropStage } from './recipes/types.js';
 import { decayFrom, scheduleFactor } from './schedule.js';
 import type { Hyperparameters } from './hyperparameters.js';
 
-/** What a run does at each of its steps, as far as the step alone decides it. */
+/** Batch size, crop and learning rate at each step of a run. */
 export interface StepSchedule {
   readonly totalSteps: number;
   readonly stepsPerEpoch: number;

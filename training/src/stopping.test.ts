@@ -110,7 +110,7 @@ describe('a signal', () => {
   });
 });
 
-it('a run that fails says in its record that nobody trains on', async () => {
+it('a run that fails says in its record that it is stopped', async () => {
   const { directory, work } = await runTiny(tensorflow, {
     onEvent(event) {
       if (event.type === 'step' && event.step === 3) throw new Error('a fault');

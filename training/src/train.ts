@@ -23,7 +23,7 @@ export interface TrainOptions {
   readonly images: TrainingImages;
   /** From `loadTensorFlow`. */
   readonly tensorflow: LoadedTensorFlow;
-  /** What is to be otherwise than in the recipe. With `resume`, only what the run has already, and another number of `steps`. */
+  /** Changes to the recipe. With `resume`, only what the run has already, and another number of `steps`. */
   readonly config?: TrainOverrides | undefined;
   /** An empty folder or none yet. Default `runs/<recipe>-<yyyymmdd-hhmmss>`. Not used with `resume`. */
   readonly outDirectory?: string | undefined;
@@ -115,7 +115,7 @@ export async function train({
     const quality = outcome === 'finished' ? await finish(run, now, { signal, onEvent }) : null;
     return quality ? completed(run, quality, onEvent) : await stopped(run, onEvent);
   } catch (error) {
-    // Whatever ended it, nobody trains on; where not even that can be written, the error matters more.
+    // Whatever ended it, no process trains it any more; if not even that can be written, the first error matters more.
     if (run.record().state === 'running') await run.writeRecord({ state: 'stopped' }).catch(() => undefined);
     throw error;
   } finally {

@@ -44,7 +44,7 @@ export interface TrainingRun {
   readonly sizeMultiple: number;
   readonly trainer: Trainer;
   readonly progress: Progress;
-  /** In sentences: what the user must hear before it starts. */
+  /** In sentences: what the user must know before it starts. */
   readonly notes: readonly string[];
   /** As last written. */
   record(): RunRecord;

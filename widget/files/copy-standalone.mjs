@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { fileOf, parseManifest } from '@denoisekit/core';
 import { runtimePaths, standaloneFolder } from './index.mjs';
 
-/** What whoever started the command can put right. */
+/** What the user of the command can fix. */
 export class CopyFault extends Error {}
 
 /**

@@ -25,7 +25,7 @@ describe('the badge', () => {
     expect(checkText(facts)).toBe('6 vectors, greatest difference 7.0e-7 ≤ 1.0e-5');
   });
 
-  it('says so where it differs, and where nobody looked', () => {
+  it('says so where it differs, and where it was not checked', () => {
     const wrong = {
       ...facts,
       selfTest: { vectors: 6, maxDifference: 0.5, tolerance: 1e-5, madeBy: 'TensorFlow.js 4.22.0' },

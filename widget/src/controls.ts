@@ -46,7 +46,7 @@ export function syncControls(
     else if (stages.length === 1) showStage(parts, stages[0]!);
     else showBlend(parts, `blend of ${stages.length}`, noise);
   } catch {
-    // What is wrong with it is told when a picture needs it.
+    // An error in it is reported when a picture needs it.
     kind.value = noise.split(':')[0] ?? '';
     levelText.textContent = '?';
   }

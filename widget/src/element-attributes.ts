@@ -10,7 +10,7 @@ export type DenoiseWidgetAttributes = Partial<
   }
 >;
 
-/** What hears the events of the element, as React 19 names it: `ondenoise-done`. */
+/** The listeners for the element's events, as React 19 names them: `ondenoise-done`. */
 export type DenoiseWidgetListeners = {
   readonly [Name in keyof DenoiseWidgetEvents as `on${Name}`]?: (
     event: CustomEvent<DenoiseWidgetEvents[Name]>,

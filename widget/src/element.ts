@@ -35,7 +35,7 @@ type Tools = typeof tools & {
 };
 
 /**
- * The element without a runtime: whoever extends it says what opens a model. Its attributes are the truth; what people do with
+ * The element without a runtime: a subclass says what opens a model. Its attributes are the truth; what people do with
  * the controls changes them. One thing is done at a time, and a new one aborts the one before.
  */
 export abstract class DenoiseWidgetElement extends HtmlElement implements WidgetProperties {
@@ -105,7 +105,7 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
     this.#render.show(this.#state);
   }
 
-  /** Loads what `open` will need, while nobody waits for it. */
+  /** Loads what `open` will need, while no caller waits for it. */
   protected prepare(): Promise<unknown> {
     return Promise.resolve();
   }
@@ -222,7 +222,7 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
     import('./controls.js').then(
       ({ syncControls }) => {
         syncControls(this.#parts, this.settings, this.#noise);
-        // While nobody waits for it.
+        // While no caller waits for it.
         this.#load()
           .then(() => this.prepare())
           .catch(() => undefined);

@@ -30,7 +30,7 @@ export interface DenoiseFailed {
   readonly error: DenoiseError;
 }
 
-/** What people have dropped, pasted or chosen, before it is read. Whoever prevents the default takes it over. */
+/** What people have dropped, pasted or chosen, before it is read. Preventing the default takes it over. */
 export interface DenoiseFiles {
   readonly files: readonly File[];
 }

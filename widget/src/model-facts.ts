@@ -41,7 +41,7 @@ export function assertFits(
   });
 }
 
-/** The noise that is added where nobody says: none by a model for photographs or scans, which are noisy themselves. */
+/** The noise that is added by default: none by a model for photographs or scans, which are noisy themselves. */
 export function noiseFor(noise: string | undefined, { suits }: Pick<ModelManifest, 'suits'>): string {
   const areNoisy = suits !== undefined && !suits.pictures.includes('digits');
   return noise ?? (areNoisy ? noNoise : defaultNoise);

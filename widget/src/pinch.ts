@@ -8,7 +8,7 @@ interface Spread {
 /**
  * Tells of two fingers that move apart or together on an element, in place of the browser, which would enlarge the page.
  *
- * @param begin called when the second finger comes down; gives what hears each move, with the ratio of the distances
+ * @param begin called when the second finger comes down; returns the listener for each move, which gets the ratio of the distances
  */
 export function listenToPinch(
   element: HTMLElement,

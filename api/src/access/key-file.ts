@@ -44,7 +44,7 @@ async function read(path: string): Promise<Keys> {
 }
 
 export interface NewKey {
-  /** To be given to whoever may call, and kept nowhere else. */
+  /** For the client, and kept nowhere else. */
   readonly key: string;
   /** For the file of keys. */
   readonly line: string;

@@ -2,7 +2,7 @@ import { DenoiseError } from '@denoisekit/core';
 
 /** Who may call. A list of hashes is one; a server of one's own may ask elsewhere. */
 export interface Keys {
-  /** The name of whoever holds this key; undefined where nobody does. Limits count, and the log tells, by this name. */
+  /** The name of the holder of this key; undefined for an unknown key. Limits and the log go by this name. */
   readonly holderOf: (key: string) => string | undefined | Promise<string | undefined>;
 }
 
@@ -24,7 +24,7 @@ export const keyPrefix = 'dk_';
  * The keys of a text with one SHA-256 a line in hexadecimal, and behind it the holder's name, as `sha256sum` writes it. Empty lines and those that
  * begin with `#` are left out. Keys of the same holder share what the holder may ask for; without a name the hash's first digits are the name.
  *
- * A key is 32 random bytes, so nobody can try keys until one fits the hash, as with passwords: no salt and no slow hash is needed.
+ * A key is 32 random bytes, so trying keys until one fits the hash is hopeless, unlike with passwords: no salt and no slow hash is needed.
  *
  * @param where names the text in errors
  * @throws DenoiseError `usage` when a line is something else, when there is no key, or when there are more than a thousand

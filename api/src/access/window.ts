@@ -9,7 +9,7 @@ export interface SlidingWindow {
 
 const lengthMs = 60_000;
 
-/** Callers that are told apart in one window; those beyond are counted as one, so that nobody can fill the memory with addresses. */
+/** Callers that are counted separately in one window; any beyond are counted as one, so that a flood of addresses cannot fill the memory. */
 const mostCallers = 100_000;
 
 /**

@@ -246,7 +246,7 @@ describe('POST /v1/denoise', () => {
   );
 
   it.each(['application/x-www-form-urlencoded', 'application/octet-stream'])(
-    'tells by its bytes what comes as %s, which curl says of any body or nobody knows better',
+    'tells by its bytes what comes as %s, which curl says of any body or no type at all',
     async (type) => {
       const response = await post(await flatPicture(90), { 'content-type': type });
       expect(await greyOf(response)).toEqual(blurred);

@@ -143,7 +143,7 @@ async function work(
     name: 'the image',
   };
   const opening = slot.use();
-  opening.catch(() => undefined); // told below, unless the picture is wrong too
+  opening.catch(() => undefined); // reported below, unless the picture is wrong too
   const stages = createStageClock(() => clock.now());
   const decoded = await stages.measure('decode', () =>
     codings.run(() => codec.decode(bytes, options), signal),

@@ -13,7 +13,7 @@ export function showModel(c: AppContext, { models }: Services): Response {
   return c.json({ ...factsOf(slot), manifest: slot.manifest });
 }
 
-/** What is told of a model wherever it is told. */
+/** The facts about a model in every answer that has some. */
 export function factsOf(slot: ModelSlot) {
   const { title, description, license } = slot.manifest;
   return {

@@ -88,7 +88,7 @@ export async function infer(c: AppContext, services: Services): Promise<Response
   return inferResponse(scaledBy(scale, output), asked, slot.manifest, commonHeaders(c));
 }
 
-/** The answer of a model is nobody else's, so it is changed in place. */
+/** Nothing else holds a model's answer, so it is changed in place. */
 function scaledBy(scale: number, output: ImageTensor): ImageTensor {
   const { data } = output;
   if (scale !== 1) for (let i = 0; i < data.length; i++) data[i]! *= scale;

@@ -5,7 +5,7 @@ export interface TestClock extends Clock {
   pass(ms: number): void;
 }
 
-/** A clock that stands still until it is told to go on. */
+/** A clock that stands still until a test moves it. */
 export function testClock(): TestClock {
   let now = 0;
   let timers: { readonly at: number; readonly callback: () => void }[] = [];

@@ -6,7 +6,7 @@ import {
   type SessionDescription,
 } from '@denoisekit/core';
 
-/** One call of `denoise` that waits to be told how it ends. */
+/** One call of `denoise` whose outcome the test decides. */
 export interface Call {
   readonly image: ImageTensor;
   readonly signal: DenoiseOptions['signal'];

@@ -35,7 +35,7 @@ export async function draw(
   }
 }
 
-/** The page last: whoever sees it finds its pictures there. */
+/** The page last: when it appears, its pictures are there. */
 export async function writeFiles(folder: string, files: readonly ReportFile[]): Promise<void> {
   for (const { name, bytes } of [...files].reverse()) await writeWhole(join(folder, name), bytes);
 }

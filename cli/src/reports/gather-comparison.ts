@@ -66,7 +66,7 @@ export async function gatherComparison(
   }
 }
 
-/** Names are how rows are told apart: of two folders of one name the second is called by its number too. */
+/** Rows are distinguished by name: of two folders with one name the second also gets its number. */
 function distinct(all: readonly Located[]): readonly Located[] {
   if (all.length < 2) {
     throw new DenoiseError('usage', {

@@ -26,7 +26,7 @@ export interface GatherOptions {
   readonly limit?: number | undefined;
 }
 
-/** All that a report of one run or model is made from; what cannot be had is left out, with a note. */
+/** The data of a report of one run or model; what is not available is left out, with a note. */
 export async function gather(
   located: Located,
   options: GatherOptions,

@@ -19,7 +19,7 @@ export interface OpenSubject extends EvaluatedModel {
   dispose(): Promise<void>;
 }
 
-/** A run whose figures can be told all the same. */
+/** A run whose figures can still be reported. */
 const mayDoWithout: ReadonlySet<string> = new Set(['setup-missing', 'file-missing']);
 
 /**

@@ -55,7 +55,7 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
-/** Runs as it stands in the shell of whoever reads it. */
+/** Runs as it stands in the reader's shell. */
 function curlLine(url: string, { models, digits, hasKeys }: Served, { cwd }: Io): string {
   const near = relative(cwd, digitsPicture);
   const picture = shellWord(`@${near.startsWith('..') ? digitsPicture : near}`);

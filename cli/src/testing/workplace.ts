@@ -15,7 +15,7 @@ export interface Workplace {
   /** Absolute. */
   path(...names: readonly string[]): string;
   run(argv: readonly string[], options?: Partial<CliOptions>): Promise<CliRun>;
-  /** Calls what a verb calls, in the surroundings that the verb would have. */
+  /** Calls what a verb calls, in the environment that the verb would have. */
   within<T>(use: (context: Context) => T): T;
   /** Names below a folder, sorted; none where there is no such folder. */
   names(...names: readonly string[]): Promise<readonly string[]>;

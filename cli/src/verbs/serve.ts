@@ -162,7 +162,7 @@ function devicesOf(text: string): Device | 'auto' | readonly Device[] {
   return names.length === 1 ? names[0]! : names;
 }
 
-/** A model that cannot be opened ends the command: whoever started it should hear of it. */
+/** A model that cannot be opened ends the command, so that its user notices. */
 async function open(server: RunningServer, io: Io, start: number): Promise<void> {
   try {
     await server.app.warm();

@@ -182,7 +182,7 @@ async function unfinishedRun(io: Io): Promise<string> {
 }
 
 function printResult({ state, directory, record, quality }: TrainResult, io: Io): void {
-  if (state === 'stopped') return; // the reporter has told how to go on
+  if (state === 'stopped') return; // the reporter has printed how to go on
   const { seconds, steps } = record.progress;
   printLine(io.stdout, qualityTable(quality));
   if (record.gain?.after != null) printLine(io.stdout, textOfGain(record.gain.before, record.gain.after));

@@ -14,7 +14,7 @@ export interface Baseline {
 /** How long work lets others have their turn. */
 export interface Pauses {
   readonly signal?: AbortSignalLike | undefined;
-  /** Waits until timers and signals have been heard; without it nothing that blocks the thread can be stopped. */
+  /** Lets timers and signals run; without it nothing that blocks the thread can be stopped. */
   readonly nextTurn?: (() => Promise<void>) | undefined;
 }
 

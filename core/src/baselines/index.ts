@@ -10,7 +10,7 @@ export const baselineNames: readonly BaselineName[] = ['noisy', 'median', 'linea
 /**
  * What a denoiser without a network reaches: `noisy` is the noisy image itself, `median` the best of some median filters,
  * `linear` the best linear filter. What they need to know they learn from training images with noise of a seed of
- * its own. The answer sets them up for a noise; what does not depend on it is reckoned once.
+ * its own. The answer sets them up for a noise; what does not depend on it is computed once.
  *
  * @param train images of the size that will be denoised; the more the better, 10,000 are plenty
  * @example

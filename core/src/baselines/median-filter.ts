@@ -26,7 +26,7 @@ export function medianFilter(image: ImageTensor, window: number, edges: Edges): 
 
 /**
  * Sorts by the bits: as floats from 0 on, they order as integers do, whose smaller and larger one need no branch. The
- * rows of the padded plane lie end to end, and windows that reach around its edges are reckoned and left out.
+ * rows of the padded plane lie end to end, and windows that reach around its edges are computed and left out.
  */
 function planeFilter(height: number, width: number, window: number, edges: Edges) {
   const network = medianNetwork(window * window);

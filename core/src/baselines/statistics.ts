@@ -5,7 +5,7 @@ import { chunksOf, type Pauses } from './baseline.js';
 const maxProducts = 4e9;
 
 export interface ImageStatistics {
-  /** Images that were reckoned with. */
+  /** Images that the statistics are of. */
   readonly count: number;
   /** Of each value of an image. */
   readonly mean: Float64Array;

@@ -4,13 +4,13 @@ import { throwIfAborted } from '../runtime/abort.js';
 import { splitBatch } from './join.js';
 import type { Queue, Waiting } from './queue.js';
 
-/** A run that somebody waits for. */
+/** A run whose caller waits for it. */
 export interface Job extends Waiting, RunOptions {
   readonly resolve: (output: ImageTensor) => void;
   readonly reject: (reason: unknown) => void;
-  /** Nobody waits for its answer any more. */
+  /** Its caller no longer waits for the answer. */
   settled: boolean;
-  /** Workers that ended while they had it. */
+  /** Workers that ended while running it. */
   tries: number;
   alone: boolean;
 }

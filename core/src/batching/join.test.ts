@@ -25,7 +25,7 @@ describe('joinBatch and splitBatch', () => {
     ).toEqual(images);
   });
 
-  it('never hand out a buffer that somebody else has', () => {
+  it('never hand out a buffer that is in use', () => {
     const image = tensor(0, [1, 1, 2, 2]);
     const joined = joinBatch([image]);
     expect(joined.data.buffer).not.toBe(image.data.buffer);

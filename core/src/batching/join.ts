@@ -23,7 +23,7 @@ export function joinBatch(images: readonly ImageTensor[]): OwnTensor {
   return { data, shape };
 }
 
-/** The parts of a batch, each in a buffer of its own: whoever transfers one takes nothing from the others. */
+/** The parts of a batch, each in a buffer of its own, so that it can be transferred without the others. */
 export function splitBatch(joined: ImageTensor, shapes: readonly ImageShape[]): ImageTensor[] {
   if (shapes.length === 1) return [joined];
   let at = 0;

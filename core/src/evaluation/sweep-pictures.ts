@@ -21,7 +21,7 @@ import { assertNames, evaluationSeed } from './sweep-quality.js';
 /** As papers on denoising measure. */
 const protocol = 'output clipped to [0, 1], PSNR and SSIM of each picture, then the mean';
 
-/** Whoever takes part at one noise: the models in their order, then the noisy picture itself. */
+/** What is compared at one noise: the models in their order, then the noisy picture itself. */
 interface Entrant {
   readonly model: string;
   readonly kind: EvaluationRow['kind'];

@@ -21,7 +21,7 @@ export const evaluationSeed = 10_001;
 /** Images at once where nothing else is asked for, and they are not too large for that. */
 const maxBatch = 100;
 
-/** Whoever takes part at one noise. */
+/** What is compared at one noise. */
 interface Entrant extends Pick<EvaluationRow, 'model' | 'kind' | 'detail'> {
   denoise(noisy: ImageTensor): ImageTensor | Promise<ImageTensor>;
   readonly scores: ImageScores;
@@ -30,7 +30,7 @@ interface Entrant extends Pick<EvaluationRow, 'model' | 'kind' | 'detail'> {
 
 /**
  * Scores of models, and of baselines beside them, on the test images of a data set at one noise after another. Image i has noise
- * number i of the seed, whoever denoises it and however images are batched.
+ * number i of the seed, for every denoiser and every batch size.
  *
  * Rejects with DenoiseError `noise-invalid`, `usage` for two models of one name or no images, `shape-mismatch` for a model
  * that gives other shapes than it got, whatever a model rejects with, and the signal's reason.

@@ -110,7 +110,7 @@ describe('encoding', () => {
   const parts = [{ colour: true, bytes: fromLatin1('part') }];
   const metadata = { orientation: 6, exif, parts } as const;
 
-  it('gives a file of the same format what it had, and lays it as it lay', async () => {
+  it('keeps metadata and orientation in a file of the same format', async () => {
     const a = fake('a');
     await codecOf(a).encode(pixels, { format: 'a', like: { format: 'a', metadata, lossy: false } });
     const [{ pixels: written, options }] = a.stored as [Fake['stored'][number]];

@@ -197,7 +197,7 @@ function fit(
   return { fitting, notes };
 }
 
-/** A file of the same format gets back what it had and how it lay; another one gets what all have, and the picture upright. */
+/** A file of the same format keeps its metadata and orientation; another gets the metadata that all formats have, and an upright picture. */
 function layOut(
   pixels: Pixels,
   { name, title, holds }: ImageFormat,

@@ -4,7 +4,7 @@ import { hasPngSignature } from './png/png-chunks.js';
 
 type Facts = ImageFormatFacts & Pick<ImageFormat, 'starts'>;
 
-/* What each format is and can hold, whoever reads and writes it. */
+/* What each format is and can hold, for every codec. */
 
 export const pngFacts: Facts = {
   name: 'png',

@@ -1,7 +1,7 @@
 import { noiseFacts, type NoiseFacts } from './noise.js';
 import { parseNoise } from './noise-text.js';
 
-/** What figures of pairs that somebody shot have in place of a noise: none was added. */
+/** What figures of photographed pairs have in place of a noise: none was added. */
 export const shotNoise = 'as shot';
 
 /**

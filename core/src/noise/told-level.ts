@@ -4,7 +4,7 @@ import type { ImageRows } from '../picture/image-rows.js';
 import type { ControlValues } from '../runtime/controls.js';
 import { estimateNoise } from './estimate-noise.js';
 
-/** The control by which a model is told how much noise there is: sigma, on [0, 1] images. */
+/** The control that gives a model the level of noise: sigma, on [0, 1] images. */
 export const levelControl = 'noise-level';
 
 /**

@@ -11,7 +11,7 @@ export interface Levels {
 
 /**
  * Where a model helps, when the noise of a picture is outside of that: a network that was trained for one level leaves noise where there is more, and takes
- * texture for noise where there is less. Undefined where it helps, and where nobody measured it at several levels.
+ * texture for noise where there is less. Undefined where it helps, and where it was not measured at several levels.
  *
  * @param sigma of the noise, on [0, 1] images, as `estimateNoise` gives it
  */

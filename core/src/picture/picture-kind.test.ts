@@ -100,7 +100,7 @@ describe('unsuitedKind', () => {
     expect(unsuitedKind(modelFor('scans'), sheet)).toBeUndefined();
   });
 
-  it('is undefined where nobody said what the model is for, or in words that are not known', () => {
+  it('is undefined where the manifest does not say what the model is for, or in unknown words', () => {
     expect(unsuitedKind({}, landscape(3))).toBeUndefined();
     expect(unsuitedKind(modelFor('cells'), landscape(3))).toBeUndefined();
   });

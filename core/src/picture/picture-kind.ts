@@ -58,7 +58,7 @@ export function pictureKinds(image: ImageTensor | ImageRows): readonly PictureKi
 /**
  * The kind that a picture seems to be of, where a model is for others: 96 % of the photographs and at least three quarters of the pages that are given to
  * another model are found, and of those that suit the model 1 % are taken for others, 8 % of badly damaged pages (docs/decisions). Undefined where picture
- * and model go together, where nobody said what the model is for, or where it cannot be told.
+ * and model go together, where the manifest does not say what the model is for, or where the picture shows no kind.
  */
 export function unsuitedKind(
   { suits }: Pick<ModelManifest, 'suits'>,

@@ -49,7 +49,7 @@ describe('assertSignature', () => {
     assertSignature({ ...manifest, controls }, { inputMetadata, outputMetadata: [clean] });
   });
 
-  it('refuses an input that nobody feeds, naming it', () => {
+  it('refuses an input that gets no value, naming it', () => {
     const inputMetadata = [right, value('sigma', ['N', 1])];
     expect(() => {
       assertSignature(manifest, { inputMetadata, outputMetadata: [clean] });

@@ -98,7 +98,7 @@ describe('openFirst', () => {
     },
   );
 
-  it('takes an error that nobody foresaw for the fault of the device too', async () => {
+  it('takes an unforeseen error for the fault of the device too', async () => {
     const session = await open(['webgpu', 'wasm'], { webgpu: new TypeError('of a driver') });
     expect(session.describe().attempts[0]?.reason).toBe('of a driver');
     await expect(open(['webgpu'], { webgpu: new TypeError('of a driver') })).rejects.toMatchObject({

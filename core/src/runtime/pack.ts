@@ -1,6 +1,6 @@
 import type { ImageTensor } from '../image-tensor.js';
 
-/** Images that nobody else holds, and what has to be moved with them. */
+/** Images in buffers of their own, and those buffers, to be transferred. */
 export interface PackedImages {
   readonly images: readonly ImageTensor[];
   readonly transfer: ArrayBuffer[];

@@ -11,7 +11,7 @@ describe('shapeChecker', () => {
   it('takes what fits', () => {
     checker(['batch', 1, 'height', 'width'], 4)([9, 1, 8, 400]);
     checker([1, 3, 28, 28])([1, 3, 28, 28]);
-    // A size that is baked in was chosen by whoever exported it; the multiple is for the free ones.
+    // A size that is baked in was chosen at the export; the multiple is for the free ones.
     checker(['batch', 1, 30, 'width'], 4)([1, 1, 30, 8]);
   });
 

@@ -33,7 +33,7 @@ describe('largeTileFor', () => {
     expect(largeTileFor(model(0, 0)).height).toBeLessThan(1300);
   });
 
-  it('takes a multiplication a pixel with each parameter for granted where nobody counted', () => {
+  it('takes a multiplication a pixel with each parameter for granted where they were not counted', () => {
     const { geometry } = model(0, 47);
     const counted = largeTileFor(model(20_000, 47));
     expect(largeTileFor({ graph: { nodes: 1, operators: {}, parameters: 20_000 }, geometry })).toEqual(

@@ -16,7 +16,7 @@ const bytesPerRoot = 1.7;
  */
 export function largeTileFor({ graph, geometry }: Pick<ModelManifest, 'graph' | 'geometry'>): TileSize {
   const { macs, parameters } = graph;
-  // Where nobody counted: a convolution at full size multiplies once a pixel with each of its parameters.
+  // Where they were not counted: a convolution at full size multiplies once a pixel with each of its parameters.
   const each = macs === undefined ? parameters : macs.count / (macs.height * macs.width);
   const { sizeMultiple: multiple, receptiveFieldRadius: radius } = geometry;
   const least = defaultTileFor(multiple, radius ?? 0);

@@ -4,7 +4,7 @@ import type { ModelManifest, ModelPort } from '../manifest.js';
 import { defaultTileFor } from './default-tile.js';
 import { planTiles, type TilePlan, type TileSize } from './plan.js';
 
-/** What is to be known of a model to run it on an image of any size. */
+/** The facts about a model that tiling needs. */
 export interface TilingFacts {
   /** Of the model's manifest. */
   readonly geometry: ModelManifest['geometry'];
@@ -17,7 +17,7 @@ export interface TilingFacts {
   readonly tile?: TileSize | undefined;
 }
 
-/** How a model is to be run on images of a shape. */
+/** How a model runs on images of a shape. */
 export interface Tiling {
   /** For one image; it covers the image padded to the model's size multiple. */
   readonly plan: TilePlan;

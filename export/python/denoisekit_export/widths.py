@@ -2,7 +2,7 @@
 
 Which they are is read from ``unsafe_widths.json``, which ``npm run sweep`` writes from what it found on every runtime: with
 ONNX Runtime 1.30 some convolutions on WebGPU are off by whole units, silently (microsoft/onnxruntime #29651). Channels of zeros
-with weights of zero change nothing but the width, so a convolution upstream is given filters of zeros, and whoever reads them
+with weights of zero change nothing but the width, so a convolution upstream is given filters of zeros, and what reads them
 gets columns of zeros.
 """
 

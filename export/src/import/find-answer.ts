@@ -185,7 +185,7 @@ function meanGains(gains: readonly Gain[]): readonly Gain[] {
 }
 
 /**
- * The kind of picture and the level at which it gains most: a network may be for one level alone. One that is told the level is for all of them, so
+ * The kind of picture and the level at which it gains most: a network may be for one level alone. One that takes the level as an input is for all of them, so
  * its gain is the mean over levels.
  */
 function bestOf(gains: readonly Gain[], isTold: boolean): Gain {

@@ -6,7 +6,7 @@ import { inputChannels, type Form, type Port, type Ports } from './ports.js';
 export interface Foreign {
   readonly ports: Ports;
   readonly form: Form;
-  /** Whether it is told how much noise there is. */
+  /** Whether it takes the level of noise as an input. */
   readonly isTold: boolean;
   /**
    * What the graph makes of images, in its own values and as `[batch, channels, height, width]` whatever its layout.

@@ -67,7 +67,7 @@ export interface ImportResult {
 }
 
 /**
- * Makes a model of an ONNX file that somebody else has made: finds out what it is by trying it, gives it the ports that runtimes want, holds the
+ * Makes a model of a foreign ONNX file: finds out what it is by trying it, gives it the ports that runtimes want, holds the
  * result against the file's own answers, and puts it under `models/`, all of it or nothing.
  *
  * Rejects with DenoiseError `usage` (the id, another model that has it, or a flag that has to say what trying did not show), `file-missing`,

@@ -1,5 +1,5 @@
 /*
- * `@denoisekit/export/import`: models of ONNX files that somebody else has made.
+ * `@denoisekit/export/import`: models of foreign ONNX files.
  */
 export { importModel } from './import-model.js';
 export type { ImportOptions, ImportResult, Stated } from './import-model.js';

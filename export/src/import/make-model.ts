@@ -212,7 +212,7 @@ interface Reference {
   readonly output: ImageTensor;
 }
 
-/** The file's own answers to noisy pictures of each kind, with optimisations off; it is told the usual level of noise. */
+/** The file's own answers to noisy pictures of each kind, with optimisations off; its level of noise is the usual one. */
 async function referencesOf(
   { foreign, way }: FoundOut,
   samples: readonly Samples[],

@@ -22,12 +22,12 @@ export interface PlainModel {
   readonly notes: readonly string[];
 }
 
-/** What is fed where nobody says how much noise there is: what cameras make in dim light. */
+/** The default level of noise: what cameras make in dim light. */
 export const usualLevel = 0.1;
 
 /**
  * The model with ports as runtimes want them: a picture in, a picture out, `[batch, channels, height, width]` with names for sizes that are free,
- * and where it is told the level of noise, `noise-level`, which is sigma on [0, 1] images. Its own nodes and constants stay as they are.
+ * and where it takes the level of noise, `noise-level`, which is sigma on [0, 1] images. Its own nodes and constants stay as they are.
  */
 export function plainModel(
   model: OnnxModel,

@@ -70,7 +70,7 @@ export function decibels(psnr: number | null): string {
   return psnr === null ? 'no error' : `${psnr.toFixed(2)} dB`;
 }
 
-/** The level for a model that is told it, within what it takes. */
+/** The level for a model that takes one, within its range. */
 export function toldLevels(
   { controls }: Pick<ModelManifest, 'controls'>,
   sigma: number,

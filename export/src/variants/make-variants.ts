@@ -51,7 +51,7 @@ const answerSchema = v.object({
   versions: v.record(v.string(), v.string()),
 });
 
-/** The pictures of whoever names none. */
+/** The default pictures. */
 export const noPictures: FindPictures = () =>
   Promise.resolve({ name: 'pictures', calibration: [], test: [] });
 

@@ -25,7 +25,7 @@ export interface RequestOptions {
   readonly modelPath: string;
   /** Where each file goes. */
   readonly out: Readonly<Record<MadeDtype | 'rounded', string>>;
-  /** For what Python reads; whoever made it takes it away. */
+  /** For what Python reads; the caller removes it. */
   readonly folder: string;
   readonly fileSystem: FileSystem;
 }

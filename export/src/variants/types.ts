@@ -19,7 +19,7 @@ export type FindPictures = (kind: string | undefined) => Promise<VariantPictures
 
 export type OpenVariant = (manifest: ModelManifest, model: Uint8Array, dtype?: Dtype) => Promise<Session>;
 
-/** What a variant that failed its gate had, for people. */
+/** The figures of a variant that failed its gate, as text. */
 export interface KeptOut {
   readonly dtype: MadeDtype;
   /** The failing figures, or why there is no file at all. */

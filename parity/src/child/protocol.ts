@@ -45,7 +45,7 @@ export function encodeLine(line: ChildLine): string {
   return `${mark}${JSON.stringify(line)}\n`;
 }
 
-/** Undefined for a line that is somebody else's. */
+/** Undefined for a line of other output. */
 export function decodeLine(text: string): ChildLine | undefined {
   if (!text.startsWith(mark)) return undefined;
   try {

@@ -78,7 +78,7 @@ describe('the node at fault is named where', () => {
     expect(explanation).toMatchObject({ fault: 'node', node: { name: 'second' } });
   });
 
-  it('its own share is told apart from what it is handed', async () => {
+  it('its own share is separated from what it is handed', async () => {
     const { explanation } = await explained(graphTarget('faulty', { fault: shifted('a', 1e-3) }));
     expect(explanation).toMatchObject({ fault: 'node', alone: expect.closeTo(1e-3, 6) as number });
     if (explanation?.fault !== 'node') throw new Error('another fault');
@@ -247,7 +247,7 @@ describe('what is written of a node at fault', () => {
     expect(actual!.subarray(96)).toEqual(expected!.subarray(96));
   });
 
-  it('is missing where nobody wrote it', async () => {
+  it('is missing where it was not written', async () => {
     await expect(readEvidence(folder)).rejects.toMatchObject({ code: 'file-missing' });
   });
 });

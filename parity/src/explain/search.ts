@@ -46,7 +46,7 @@ export interface Found {
  * What is at fault where a target answers an image wrongly.
  *
  * The model runs on the image with all tensors between its nodes given out, on the target and on the reference. Then the
- * reference runs the nodes disconnected, each on what the target's node was handed; so what a node adds itself is told apart from
+ * reference runs the nodes disconnected, each on what the target's node was handed; so what a node adds itself is separated from
  * what was wrong before it.
  *
  * @throws DenoiseError `inference-failed`, `timed-out`, `worker-crashed`

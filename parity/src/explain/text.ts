@@ -76,7 +76,7 @@ function fusionText({ nodes, rightAt }: Extract<Finding, { fault: 'fusion' }>): 
       : `it is right with graphOptimizationLevel ${rightAt.map((one) => `'${one}'`).join(', ')}`;
   return [
     nodes.length === 0
-      ? 'differs only when nodes are fused; which ones could not be told'
+      ? 'differs only when nodes are fused; which ones could not be determined'
       : `differs only when fused: ${nodes.map((node) => nodeLabel(node)).join(' with ')}`,
     `with all tensors between the nodes given out, which keeps ONNX Runtime from fusing them, the model is right; ${level}`,
   ];

@@ -6,7 +6,7 @@ import type { PageAnswer, PageJob } from './protocol.js';
 
 declare global {
   var runParity: (job: PageJob) => Promise<PageAnswer>;
-  /** Given by whoever drives the browser. */
+  /** Given by the program that drives the browser. */
   var parityProgress: (cases: number) => Promise<void>;
 }
 

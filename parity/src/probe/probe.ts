@@ -33,7 +33,7 @@ export interface ProbeGraph {
 /**
  * Runs graphs one after the other. One that cannot be run is its answer, and the others go on.
  *
- * @param onDone told how many have ended
+ * @param onDone called with how many have ended
  */
 export async function runProbes(
   probes: readonly Probe[],

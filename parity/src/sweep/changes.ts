@@ -2,7 +2,7 @@ import type { OperatorGroup } from './group.js';
 import { knownFindings, verdictIn, type OperatorMap } from './map.js';
 import { textOfVerdict, type Verdict } from './verdict.js';
 
-/** What a version of a runtime computes otherwise than the one before. */
+/** What a version of a runtime computes differently from the one before. */
 export interface Change {
   readonly target: string;
   /** `onnxruntime-web 1.31.0` */

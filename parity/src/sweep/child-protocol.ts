@@ -2,7 +2,7 @@ import type { Batch } from './case-model.js';
 import type { TargetFacts } from './operator-target.js';
 import type { Tensor } from './tensor.js';
 
-// What the process that runs batches is told and tells, by the structured clone of its channel.
+// The messages to and from the process that runs batches, as structured clones.
 
 export type ChildDevice = 'cpu' | 'wasm' | 'webgpu';
 

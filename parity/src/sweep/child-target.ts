@@ -37,7 +37,7 @@ async function openChild({
 }: ChildTargetOptions): Promise<OpenTarget> {
   const child = fork(program, [device], {
     serialization: 'advanced',
-    // What native code prints is nobody's answer.
+    // What native code prints is not an answer.
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     env: { ...process.env, ...env?.() },
     execArgv: [],
@@ -65,7 +65,7 @@ async function openChild({
     async run(batch) {
       const answer = answerOf(child, name, deadlineMs);
       child.send(batch, (error) => {
-        // The channel's end is told by `exit` as well, which settles the answer.
+        // `exit` reports the end of the channel as well, and settles the answer.
         if (error !== null) child.kill('SIGKILL');
       });
       const told = await answer;

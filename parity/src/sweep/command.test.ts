@@ -52,7 +52,7 @@ describe('the command', () => {
     expect(JSON.parse(await read('unsafe.json'))).toMatchObject({ runtimes: { fake: '1.0.0' } });
   });
 
-  it('leaves the page alone while there are groups that nobody has swept', async () => {
+  it('leaves the page alone while there are groups that were not swept', async () => {
     const { code, err } = await run(['--only', 'pool']);
     expect(code).toBe(0);
     expect(err).toContain('does not know yet: Relu');

@@ -122,7 +122,7 @@ export function withFindings(
 
 /**
  * The map for a target of these facts. What it holds of another version of the runtime goes, but for what was wrong there: so the map
- * can tell what the new version mends.
+ * can say what the new version fixes.
  */
 export function withTarget(
   map: OperatorMap,

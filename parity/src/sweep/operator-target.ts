@@ -1,7 +1,7 @@
 import type { Batch } from './case-model.js';
 import type { Tensor } from './tensor.js';
 
-/** What the map tells of where it was found. */
+/** Where a map was measured. */
 export interface TargetFacts {
   /** `onnxruntime-node` */
   readonly runtime: string;

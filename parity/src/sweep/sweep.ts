@@ -47,7 +47,7 @@ export interface SweepResult {
 /**
  * Runs every case of the groups on every target, and judges each answer by the operator's definition.
  *
- * Rejects with the signal's reason; what was found until then has been told to `onMap`.
+ * Rejects with the signal's reason; `onMap` has received what was found until then.
  */
 export async function sweep(options: SweepOptions): Promise<SweepResult> {
   const { groups, targets, today, signal } = options;

@@ -9,7 +9,7 @@ const flags: Readonly<Record<WebgpuAdapter, readonly string[]>> = {
     '--enable-features=Vulkan',
     '--use-vulkan=swiftshader',
   ],
-  // A headless Chromium on Linux looks at the GPU only when told to; on other systems the flags change nothing.
+  // A headless Chromium on Linux uses the GPU only with these flags; on other systems the flags change nothing.
   default: [
     '--enable-unsafe-webgpu',
     '--enable-features=Vulkan',
@@ -39,7 +39,7 @@ export interface ChromiumOptions {
   readonly executablePath: string;
 }
 
-/** How a headless Chromium is launched, in the words of Playwright: it asks nobody on the network for anything. */
+/** How a headless Chromium is launched, in Playwright's terms, without any request of its own to the network. */
 export function chromiumOptions({ webgpu, adapter = 'swiftshader', executablePath }: ChromiumOptions) {
   return {
     executablePath,

@@ -33,7 +33,7 @@ export function chromiumTarget(options: ChromiumTargetOptions): ParityTarget {
   const { device, browser, absence, adapter, launch, ...limits } = options;
   const name = `chromium-${device}`;
 
-  /** A page of the script, which is told of `/`, with what it is to be served. */
+  /** A page of the script, which gets `/`, and what it is served. */
   async function withPage<T>(
     script: string,
     files: ReadonlyMap<string, Uint8Array>,

@@ -63,7 +63,7 @@ export function workerdFor(platform: string, arch: string): Pick<Host, 'spec' | 
   };
 }
 
-/** The path of a host's program below `folder`; or why it cannot be had. */
+/** The path of a host's program below `folder`; or why it is not available. */
 export async function programOf(
   { spec, program }: Pick<Host, 'spec' | 'program'>,
   { folder, install }: { readonly folder: string; readonly install: boolean },
@@ -81,7 +81,7 @@ export async function programOf(
   return { reason: `npm cannot install ${spec}: ${failure ?? 'its program is not there'}` };
 }
 
-/** The last line of what npm complained about; undefined when it did what it was told. */
+/** The last line of what npm complained about; undefined if it succeeded. */
 function npm(args: readonly string[], cwd: string): Promise<string | undefined> {
   const options = { cwd, timeout: installTimeoutMs, shell: process.platform === 'win32' };
   return new Promise((done) => {

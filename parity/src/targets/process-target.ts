@@ -15,7 +15,7 @@ export interface ProcessTargetOptions {
   readonly device: Device;
   /** The program, or why there is none. */
   readonly program: () => Promise<Program | { readonly reason: string }>;
-  /** Why the device cannot be had, where that is known without trying. */
+  /** Why the device is not available, where that is known without trying. */
   readonly absence?: () => Promise<string | undefined>;
   /** Added to this process's environment. */
   readonly env?: () => Readonly<Record<string, string>>;

@@ -11,7 +11,7 @@ export type Fault = { readonly key: string } & (
 );
 
 export interface FakeOperatorTarget extends OperatorTarget {
-  /** How many cases each model had. */
+  /** Cases of each model. */
   readonly ran: readonly number[];
   /** How often it was opened. */
   opened(): number;
@@ -32,7 +32,7 @@ export function relus(name: string, count: number): OperatorGroup {
   });
 }
 
-/** A target for `relus` that computes Relu itself, and makes mistakes where it is told to. */
+/** A target for `relus` that computes Relu itself, and makes the given mistakes. */
 export function fakeTarget(name: string, faults: readonly Fault[], version = '1.0.0'): FakeOperatorTarget {
   const ran: number[] = [];
   let [opened, open] = [0, 0];

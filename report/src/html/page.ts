@@ -10,7 +10,7 @@ export interface PageOptions {
   readonly footer: string;
 }
 
-/** Should an escape ever be forgotten, the browser still runs nothing and asks nobody. */
+/** Should an escape ever be forgotten, the browser still runs nothing and requests nothing. */
 const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
 
 /** A whole document that needs nothing beside itself. */

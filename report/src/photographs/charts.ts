@@ -10,7 +10,7 @@ import { literatureRows } from './rows.js';
 /** The level at which quality is set against arithmetic. */
 const comparedNoise = 'gaussian-unclipped:25/255';
 
-/** Thousand multiply-accumulates a pixel; null where nobody counted them. */
+/** Thousand multiply-accumulates a pixel; null if unknown. */
 export function kiloMacsOf({ subject }: ResultsModel): number | null {
   const { macs } = subject.network;
   return macs === null ? null : macs.count / (macs.height * macs.width) / 1000;

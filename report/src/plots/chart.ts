@@ -8,7 +8,7 @@ export interface Chart {
   /** Of its PNG file, without the end. */
   readonly name: string;
   readonly title: string;
-  /** What it shows, for whoever does not see it. */
+  /** What it shows, as its text alternative. */
   readonly alt: string;
   /** A Vega-Lite specification without colours and fonts of its own, but for those of the theme. */
   spec(theme: Theme): TopLevelSpec;

@@ -45,7 +45,7 @@ export function cssVariables(scheme: Scheme): string {
   return [...variablesOf(scheme)].map(([name, value]) => `--${name}:${value};`).join('');
 }
 
-/** A plot with the colours of a scheme in place of their names, for whoever knows no style sheets. */
+/** A plot with the colours of a scheme in place of their names, for viewers without style sheets. */
 export function inColours(svg: string, scheme: Scheme): string {
   const variables = variablesOf(scheme);
   return svg.replaceAll(/"var\(--([\w-]+)\)"/g, (found, name: string) => {

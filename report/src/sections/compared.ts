@@ -75,7 +75,7 @@ function verdict({ value, low, high }: Estimate, first: string, second: string):
   if (Math.abs(value) < leastDifference) return 'equal';
   if (low === null || high === null) return '–';
   if (low > 0) return first;
-  return high < 0 ? second : 'not to be told';
+  return high < 0 ? second : 'no clear difference';
 }
 
 function decibelText({ value, low, high }: Estimate): string {

@@ -95,7 +95,7 @@ describe('setUpCuda', () => {
     expect(again.required.length).toBe(cudaWheels.length);
   });
 
-  it('leaves nothing behind when a wheel cannot be had, and says what pip said', async () => {
+  it('leaves nothing behind when a wheel cannot be fetched, and says what pip said', async () => {
     const { exec } = python('nvidia-cufft');
     await expect(setUpCuda(silent, machine({ exec }))).rejects.toMatchObject({
       code: 'network-failed',

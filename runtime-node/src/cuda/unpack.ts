@@ -22,7 +22,7 @@ const platforms = [
   'manylinux1_x86_64',
 ];
 
-/** What pip is told, to fetch one wheel that has the hash in its requirements file, for whichever Python runs it. */
+/** The arguments of pip that fetch one wheel that has the hash in its requirements file, for whichever Python runs it. */
 export function pipArguments(requirements: string, folder: string): readonly string[] {
   return [
     ...['-m', 'pip', 'download', '--quiet', '--disable-pip-version-check', '--no-input'],

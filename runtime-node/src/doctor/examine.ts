@@ -30,7 +30,7 @@ const leastNode = [20, 19] as const;
  * Looks at all that running and training models needs, tries each device on a tiny model, and says what to do about what
  * is missing. It changes nothing.
  *
- * Whether it is `ok` is about the devices asked for (one of a list is enough) and Node; Python and TensorFlow.js are told
+ * Whether it is `ok` is about the devices asked for (one of a list is enough) and Node; Python and TensorFlow.js are reported
  * for information.
  *
  * @throws DenoiseError `unknown-device`

@@ -4,7 +4,7 @@ import { fromRaw, readHeader, readPixels } from './sharp-pixels.js';
 /** Best Huffman tables make files 2 to 5 % smaller, and need the whole picture as coefficients first: 6 bytes a pixel of colour. */
 const mostOptimized = 4_000_000;
 
-/** JPEG, written with full colour resolution whatever it had before. */
+/** JPEG, always written with full colour resolution. */
 export const jpeg: ImageFormat = {
   ...jpegFacts,
   async open(bytes, name) {

@@ -4,7 +4,7 @@ import { spawnThread, type Spawn } from './spawn.js';
 export interface EarlyThread {
   /** Gives that thread the first time, if it still lives, and new ones afterwards. */
   readonly spawn: Spawn;
-  /** Ends it if nobody has taken it. Idempotent. */
+  /** Ends it if it was not taken. Idempotent. */
   readonly release: () => void;
 }
 

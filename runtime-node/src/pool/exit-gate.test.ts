@@ -34,7 +34,7 @@ describe('the gate between a worker and the end of the process', () => {
     expect([...gate]).toEqual([0, 0]);
   });
 
-  it('closes at once when nobody is within', () => {
+  it('closes at once when no worker is inside', () => {
     const gates = [createExitGate(), createExitGate()];
     expect(
       timeOf(() => {

@@ -1,6 +1,6 @@
 /*
  * When a process ends, Node stops its worker threads wherever they are. onnxruntime-node 1.30 cannot be stopped within a call: it throws
- * where nobody is left to catch it, and `process.exit(0)` becomes an abort. So the thread that ends first waits until no worker is
+ * where nothing is left to catch it, and `process.exit(0)` becomes an abort. So the thread that ends first waits until no worker is
  * within a call, and none begins another.
  */
 
@@ -16,7 +16,7 @@ export function createExitGate(): ExitGate {
 
 /** For the worker: runs the job, or never settles where the process is about to end. */
 export async function withinGate<T>(gate: ExitGate, job: () => Promise<T>): Promise<T> {
-  // In this order: whoever closes looks at `busy` after it has written `closing`.
+  // In this order: the thread that closes reads `busy` after it has written `closing`.
   Atomics.store(gate, busy, 1);
   try {
     if (Atomics.load(gate, closing) === 0) return await job();

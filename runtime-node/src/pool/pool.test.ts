@@ -311,7 +311,7 @@ describe('createPool', () => {
     await answers[0];
   });
 
-  it('replaces a worker that ends and tries once more what it had', async () => {
+  it('replaces a worker that ends and tries its work once more', async () => {
     const { pool, runs, workers } = await openHeld();
     const answer = firstOf(pool.run(image(0.5)));
     await turns();
@@ -345,7 +345,7 @@ describe('createPool', () => {
     await warm;
   });
 
-  it('does not start workers for ever that end with nothing to do, but for the next run', async () => {
+  it('does not start workers forever that end with nothing to do, but for the next run', async () => {
     const { pool, runs, workers } = await openHeld();
     for (let crash = 0; crash < 3; crash++) {
       workers.at(-1)!.crash('exit code 9');
@@ -394,7 +394,7 @@ describe('createPool', () => {
     expect(await answer).toBe(0.25);
   });
 
-  it('rejects what waits when no worker can be had any more', async () => {
+  it('rejects what waits when no worker can be started any more', async () => {
     const { pool, workers, refuseWith } = await openHeld();
     const answer = pool.run(image(0.5));
     await turns();
@@ -436,7 +436,7 @@ describe('createPool', () => {
     await expect(pool.run(image(0.5))).rejects.toMatchObject({ code: 'disposed' });
   });
 
-  it('does not wait for ever: what still runs when patience ends is rejected', async () => {
+  it('does not wait forever: what still runs when patience ends is rejected', async () => {
     let losePatience: () => void = () => undefined;
     const patience = () =>
       new Promise<void>((resolve) => {

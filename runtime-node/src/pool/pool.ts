@@ -37,14 +37,14 @@ export interface PoolOptions extends BatchingOptions {
 }
 
 /**
- * Workers that end this often in a row before they are open, or with nothing to do, are not replaced again until somebody asks for a run. One that ends of what it runs always is: each run is
- * tried twice at most, and somebody's bad image must not take the model from all others.
+ * Workers that end this often in a row before they are open, or with nothing to do, are not replaced again until the next run. One that ends of what it runs always is: each run is
+ * tried twice at most, and one bad image must not take the model from all others.
  */
 const maxFruitlessStarts = 3;
 
 /**
  * What runs is small where it has at most so many pixels: 40 digits, some ten milliseconds. It may end before this thread, busy with
- * something else, gets to hear of it, so its worker is given the next batch beforehand.
+ * something else, notices, so its worker is given the next batch beforehand.
  */
 const smallPixels = 2 ** 15;
 
@@ -208,7 +208,7 @@ export async function createPool(
     for (const job of waiting) settle(job, disposedError(id));
     const closed = Promise.all([...open.map(({ worker }) => worker.close()), ...starts]);
     await Promise.race([closed, patience()]);
-    // What has not ended by now ends by itself; nobody waits for it.
+    // What has not ended by now ends by itself; no caller waits for it.
     for (const { worker, batches } of open) {
       worker.keepAlive(false);
       for (const job of batches.flat()) settle(job, disposedError(id));

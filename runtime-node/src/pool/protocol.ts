@@ -10,7 +10,7 @@ import type { OpenModelOptions } from '../open-model.js';
 /** Makes a worker of a process that is started with it. */
 export const processArgument = '--denoisekit-worker';
 
-/** What a worker is told. The first message is `open`, unless `prepare` comes before it; `close` is the last. */
+/** Messages to a worker. The first message is `open`, unless `prepare` comes before it; `close` is the last. */
 export type ToWorker =
   | { readonly type: 'prepare' }
   | { readonly type: 'open'; readonly model: LoadedModel; readonly options: OpenModelOptions }

@@ -21,7 +21,7 @@ function killAll(): void {
   for (const child of children) child.kill('SIGKILL');
 }
 
-/** A worker in a process of its own, which its model may end, fill, or keep busy for ever, and nothing else suffers. */
+/** A worker in a process of its own, so that a model that crashes it, fills its memory or never answers harms nothing else. */
 export function spawnProcess({
   memoryBytes,
   answerMs,
@@ -67,12 +67,12 @@ export function spawnProcess({
     post(message: ToWorker) {
       if (message.type === 'open' || message.type === 'run') owed++;
       watch();
-      // An error here ends the channel, and `exit` tells of it.
+      // An error here ends the channel, and `exit` reports it.
       child.send(message, () => undefined);
     },
     onMessage(listener) {
       child.on('message', (message) => {
-        // What it had answered before it ended may come after its end, when others do that work already.
+        // An answer may arrive after its worker has ended, when others do that work already.
         if (hasEnded) return;
         owed--;
         watch();

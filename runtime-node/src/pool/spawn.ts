@@ -6,7 +6,7 @@ import { DenoiseError, textOf } from '@denoisekit/core/session';
 import { closeGates, createExitGate, type ExitGate } from './exit-gate.js';
 import type { FromWorker, WorkerHandle } from './protocol.js';
 
-/** Starts a worker; its end is told to `onExit`. */
+/** Starts a worker; `onExit` is called when it ends. */
 export type Spawn = () => WorkerHandle;
 
 /** Of the threads that live. */
@@ -23,7 +23,7 @@ function closeAllGates(): void {
  * A thread of `worker_threads`.
  *
  * There is deliberately no way to end it from outside: `Worker.terminate()` during a run ends the whole process, by an
- * exception that onnxruntime-node 1.30 throws with nobody left to catch it. For the end of the process, see `exit-gate.ts`.
+ * exception that onnxruntime-node 1.30 throws with nothing left to catch it. For the end of the process, see `exit-gate.ts`.
  */
 export function spawnThread(entry: URL = workerEntry(import.meta.url)): WorkerHandle {
   const gate = createExitGate();

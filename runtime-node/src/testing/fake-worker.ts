@@ -8,7 +8,7 @@ export interface FakeWorker extends WorkerHandle {
   readonly received: readonly ToWorker[];
   /** Whether it kept the process alive, last. */
   readonly keptAlive: boolean;
-  /** Ends it as a crash would: nothing that it still had is answered. */
+  /** Ends it as a crash would: its open work stays unanswered. */
   crash(reason: string): void;
 }
 

@@ -22,7 +22,7 @@ def create() -> FastAPI:
     with open(os.path.join(folder, "manifest.json"), encoding="utf-8") as file:
         manifest = json.load(file)
     options = onnxruntime.SessionOptions()
-    # A process for each worker: one that had more threads would take the processor of the other.
+    # A process for each worker: with more threads, one would take the processor of the other.
     options.intra_op_num_threads = int(os.environ.get("BENCH_THREADS", "1"))
     options.inter_op_num_threads = 1
     session = onnxruntime.InferenceSession(

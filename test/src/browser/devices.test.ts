@@ -121,7 +121,7 @@ describe.each(where)('devices, %s', (_, worker) => {
     expect(facts.attempts[0]?.reason).toMatch(/^the device was lost: /);
   });
 
-  it('goes on with wasm when a new GPU device cannot be had', async () => {
+  it('goes on with wasm when a new GPU device is not available', async () => {
     const page = await browser.page();
     const { device, attempts, same } = await page.evaluate(async () => {
       const image = lab.picture(16, 16);

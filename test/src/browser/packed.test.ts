@@ -21,7 +21,7 @@ import { launch } from './chromium.js';
 import { installedChromium } from './fixture.js';
 import { serveFolder } from './folder-server.js';
 
-// What somebody has who installed the packages as npm would publish them, and followed the README.
+// The packages installed as npm would publish them, used as the README says.
 
 const digits = join(repository, 'cli', 'assets', 'digits.png');
 /** The README's page: its first block of HTML. */

@@ -42,7 +42,7 @@ beforeAll(async () => {
   cpu = await trainOn('tensorflow');
 });
 
-/** WebGPU can be had in software; CUDA is owed only where there is a driver for it. */
+/** WebGPU runs in software; CUDA is required only where there is a driver for it. */
 const owed = existsSync('/dev/nvidiactl') ? ['webgpu', 'tensorflow-gpu'] : ['webgpu'];
 
 describe('training', () => {

@@ -92,7 +92,7 @@ export const answerCases: readonly ContractCase[] = [
   }),
 
   {
-    name: 'answers an image larger than a tile as it answers it in one piece, and tells of each tile',
+    name: 'answers an image larger than a tile as in one piece, and reports each tile',
     async run(open) {
       await withSubject(open, undefined, async ({ denoiser, manifest, tolerance }) => {
         const { sizeMultiple, receptiveFieldRadius } = manifest.geometry;
@@ -117,7 +117,7 @@ export const answerCases: readonly ContractCase[] = [
     },
   },
 
-  onOne('tells of progress for one image and for each of a list', async ({ denoiser, manifest }) => {
+  onOne('reports progress for one image and for each of a list', async ({ denoiser, manifest }) => {
     const image = picture(manifest, usualSize(manifest), 5);
     for (const input of [image, [image, image, image]] as const) {
       const seen: string[] = [];

@@ -61,7 +61,7 @@ describe('the runtime contract', () => {
     }));
     expect(failed).toContain('rejects with the very reason of a signal that was aborted before');
     expect(failed).toContain('stops between the tiles of an image');
-    expect(failed).toContain('tells of progress for one image and for each of a list');
+    expect(failed).toContain('reports progress for one image and for each of a list');
   });
 
   it('notices a runtime that answers after dispose', async () => {

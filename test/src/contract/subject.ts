@@ -33,7 +33,7 @@ export interface OpenSubject extends Subject {
   readonly tolerance: number;
 }
 
-/** A case that opens one denoiser and lets go of it whatever happens. */
+/** A case that opens one denoiser and always disposes of it. */
 export function onOne(name: string, body: (subject: OpenSubject) => Promise<void>): ContractCase {
   return { name, run: (open) => withSubject(open, undefined, body) };
 }

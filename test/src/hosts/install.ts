@@ -26,7 +26,7 @@ export function run(command: string, args: readonly string[], cwd: string): Prom
   });
 }
 
-/** The path of a host's program, installed if need be; or why it cannot be had. */
+/** The path of a host's program, installed if need be; or why it is not available. */
 export function programOf(host: Pick<Host, 'spec' | 'program'>): ReturnType<typeof programBelow> {
   return programBelow(host, { folder: installed, install: true });
 }

@@ -16,7 +16,7 @@ export interface PythonClient {
   readonly requirements: string;
 }
 
-/** Clients that nobody here has written: two of the Open Inference Protocol, and one that tries what OpenAPI's description allows. */
+/** Third-party clients: two of the Open Inference Protocol, and one that tries what OpenAPI's description allows. */
 export const pythonClients: readonly PythonClient[] = [
   { name: 'tritonclient', program: 'client.py', requirements: 'requirements.txt' },
   { name: 'kserve', program: 'kserve_client.py', requirements: 'kserve.txt' },

@@ -3,8 +3,8 @@ import { linesByRoom } from './lines.js';
 import { projectFiles, readText } from './repository.js';
 
 /**
- * Source lines that a room may have: what it had when this was last decided, and a little. Who needs more raises the number in a commit
- * of its own that says for what; who removes code lowers it.
+ * Source lines that a room may have: what it had when this was last decided, and a little more. To add lines, raise the number in a commit
+ * of its own that says what for; after removing code, lower it.
  */
 const ceilings: Readonly<Record<string, number>> = {
   core: 10_900,

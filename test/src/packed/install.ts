@@ -38,7 +38,7 @@ export async function packFolder(folder: string): Promise<string> {
 }
 
 /**
- * Installs tarballs in an empty project, as somebody would who has only them. What they depend on beyond each other is copied
+ * Installs tarballs in an empty project, as a user would who has only them. What they depend on beyond each other is copied
  * from this repository, where npm has installed it, so that nothing is downloaded; what they do not declare is not there.
  */
 export async function installPacked(packed: readonly Packed[], project: string): Promise<void> {

@@ -15,7 +15,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readPackage, repository } from '../house/repository.js';
 import { countInstalled, installPacked, packRooms, runInstalled } from './install.js';
 
-// What somebody has who installed the command alone, as npm would publish it: no TensorFlow.js, Playwright, esbuild or Vega.
+// The command installed alone, as npm would publish it: no TensorFlow.js, Playwright, esbuild or Vega.
 
 const rooms = [
   'core',

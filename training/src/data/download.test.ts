@@ -207,7 +207,7 @@ describe('download', () => {
     expect(trial.left).toEqual(arrived);
   });
 
-  it('does not ask a mirror for ever that breaks off again and again', async () => {
+  it('gives up on a mirror that breaks off again and again', async () => {
     const trial = await tryDownload(({ range }) => {
       const from = Number(/\d+/.exec(range ?? '0')![0]);
       return new Response(bodyOf(right.subarray(from, from + 10), { then: 'break' }), {

@@ -18,7 +18,7 @@ export interface IdxFile extends IdxImages {
 }
 
 /**
- * Reads an IDX image file, gzipped or not (told by its content, not by its name). Never holds more than the header
+ * Reads an IDX image file, gzipped or not (detected by its content, not by its name). Never holds more than the header
  * promises, and the header only promises what the limits of `parseIdxHeader` allow.
  *
  * @throws DenoiseError `dataset-invalid`, `file-missing`, `file-unreadable`; the signal's reason when aborted

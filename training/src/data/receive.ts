@@ -99,7 +99,7 @@ function contentStart(response: Response): number {
 
 /** The length of the whole file, or null when the answer does not tell it. */
 function totalBytesOf(response: Response, from: number): number | null {
-  // fetch undoes content encodings, so the length told is not that of what arrives.
+  // fetch undoes content encodings, so the announced length is not that of what arrives.
   if (response.headers.has('content-encoding')) return null;
   const length = response.headers.get('content-length');
   return length !== null && /^\d{1,15}$/.test(length) ? from + Number(length) : null;

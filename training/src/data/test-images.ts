@@ -3,7 +3,7 @@ import { imagesToTensor } from './images-to-tensor.js';
 import { mosaicsOf } from './mosaics.js';
 import type { ImageDataset } from './types.js';
 
-/** The test images of a data set, without noise, for whoever compares runtimes on them. */
+/** The test images of a data set, without noise, for comparisons of runtimes. */
 export interface TestImages {
   /** For people: which data set, and the first digits of its SHA-256. */
   readonly name: string;

@@ -24,14 +24,14 @@ export interface ImageDataset {
   readonly train: ImageSet;
   readonly validation: ImageSet;
   readonly test: ImageSet;
-  /** What the user must hear: that it is the small set, why nothing was downloaded, that a cached file was damaged. */
+  /** What the user must know: that it is the small set, why nothing was downloaded, that a cached file was damaged. */
   readonly notes: readonly string[];
   readonly source: DatasetSource;
 }
 
 export interface DownloadProgress {
   readonly file: string;
-  /** Including what an earlier, interrupted download had left. */
+  /** Including what an earlier, interrupted download left. */
   readonly receivedBytes: number;
   /** Null when the server does not say. */
   readonly totalBytes: number | null;

@@ -1,4 +1,4 @@
-/** Aborts when nothing was heard for a while, or when the outer signal aborts, with its reason. */
+/** Aborts when nothing arrived for a while, or when the outer signal aborts, with its reason. */
 export interface SilenceWatch {
   readonly signal: AbortSignal;
   /** Something came: the time begins anew. */

@@ -1,7 +1,7 @@
 import { DenoiseError, textOf } from '@denoisekit/core';
 
 /**
- * Work on a file, with its failures told by name.
+ * Work on a file, whose failures become errors that name the file.
  *
  * @throws DenoiseError `disk-full`, `write-failed`
  */

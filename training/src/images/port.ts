@@ -74,7 +74,7 @@ export interface Selection {
 }
 
 /**
- * Where training takes its images from: clean pictures to which noise is added, or pairs that somebody shot. Nothing that trains,
+ * Where training takes its images from: clean pictures to which noise is added, or photographed pairs. Nothing that trains,
  * validates or tests knows more of them than this.
  */
 export interface TrainingImages {
@@ -84,7 +84,7 @@ export interface TrainingImages {
   readonly sha256: string;
   /** What they show, for the manifest of the model: `digits`, `photographs`, `scans`. Undefined where it is not known. */
   readonly pictures?: readonly string[] | undefined;
-  /** True for pairs that somebody shot: no noise is added to them. Default false. */
+  /** True for photographed pairs: no noise is added to them. Default false. */
   readonly shot?: boolean | undefined;
   readonly channels: 1 | 3;
   /** The one size of all images; null where they have several and are cropped to the size that is asked for. */
@@ -92,7 +92,7 @@ export interface TrainingImages {
   readonly counts: { readonly train: number; readonly validation: number; readonly test: number };
   /** Who made those that train and validate, as far as it is known. */
   readonly credits?: readonly Credit[] | undefined;
-  /** In sentences: what the user must hear before training starts. */
+  /** In sentences: what the user must know before training starts. */
   readonly notes: readonly string[];
   /**
    * The same source, but of these images only. Closing either closes both.

@@ -19,7 +19,7 @@ export interface PictureFile extends PictureFacts {
   readonly name: string;
 }
 
-/** The files of a pair that somebody shot, as they are. */
+/** The files of a photographed pair, as they are. */
 export interface ShotPair {
   readonly clean: PictureFacts;
   readonly noisy: PictureFacts & { readonly path: string };

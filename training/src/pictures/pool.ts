@@ -2,7 +2,7 @@
 export interface PicturePool<T> {
   /** Drops all others, and decodes these in their order. */
   keep(numbers: readonly number[]): void;
-  /** At once, before any that are waited for by nobody. Null for a picture that cannot be read. */
+  /** At once, before any that no caller waits for yet. Null for a picture that cannot be read. */
   get(number: number): Promise<T | null>;
   /** Begins nothing more. */
   close(): void;

@@ -1,7 +1,7 @@
 import type { SerializedError } from '@denoisekit/core';
 import type { BatchSize, Pair } from '../images/index.js';
 
-/** What the thread that makes examples is told. It gets its plan when it is started. */
+/** Messages to the thread that makes examples. It gets its plan when it is started. */
 export type ToThread =
   /** Make the examples of `step` and of those that follow, in this size. What was begun under another job is dropped. */
   | { readonly type: 'make'; readonly job: number; readonly step: number; readonly size: BatchSize }
@@ -12,5 +12,5 @@ export type FromThread =
   | { readonly type: 'failed'; readonly job: number; readonly error: SerializedError }
   | { readonly type: 'lost'; readonly name: string; readonly reason: string };
 
-/** Steps that are made before they are asked for: the thread that trains hears nothing while it computes a step. */
+/** Steps that are made before they are asked for: the training thread receives no messages while it computes a step. */
 export const stepsAhead = 3;

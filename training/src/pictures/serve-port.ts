@@ -4,7 +4,7 @@ import type { FromThread, ToThread } from './protocol.js';
 import { serveCrops } from './serve.js';
 
 /**
- * Makes examples in a thread for whoever started it.
+ * Makes examples in a thread for the thread that started it.
  *
  * @param create makes the maker; what it cannot decode it tells through `post`
  */

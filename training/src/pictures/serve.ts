@@ -3,7 +3,7 @@ import type { Pair } from '../images/index.js';
 import type { CropMaker } from './crop-maker.js';
 import { stepsAhead, type FromThread, type ToThread } from './protocol.js';
 
-/** The inner side of the thread: what hears its messages. */
+/** The inner side of the thread, which handles its messages. */
 export interface ServePort {
   post(message: FromThread, transfer?: readonly ArrayBuffer[]): void;
   /** Ends the thread as soon as nothing is left to do. */
@@ -46,7 +46,7 @@ export function serveCrops(port: ServePort, maker: CropMaker): (message: ToThrea
   };
 }
 
-/** Both are the maker's own arrays, and nobody else's. */
+/** Both are the maker's own arrays, not shared. */
 function buffersOf({ input, target }: Pair): readonly ArrayBuffer[] {
   return [input.data.buffer as ArrayBuffer, target.data.buffer as ArrayBuffer];
 }

@@ -33,7 +33,7 @@ export function wholePictures(files: readonly ExampleFile[], options: WholeOptio
   };
   const read = (file: ExampleFile): Promise<Middle> => {
     const middle = readMiddle(file, { channels, height: fitting(file.height), width: fitting(file.width) });
-    middle.catch(() => undefined); // whoever stops before it is its turn does not hear of it
+    middle.catch(() => undefined); // a failure is handled when its turn comes, if the run gets there
     return middle;
   };
   return {

@@ -1,5 +1,5 @@
 /*
- * A server that asks for a key gives its models to nobody without one. The key is kept while the tab is open, and sent to the page's
+ * A server that asks for a key gives its models only with one. The key is kept while the tab is open, and sent to the page's
  * own server alone.
  */
 

@@ -65,7 +65,7 @@ async function start(): Promise<void> {
       widget.scrollIntoView({ block: 'start', behavior: 'smooth' });
     },
     shown([digit]) {
-      // Something to see from the start. Whoever was faster keeps what they chose.
+      // Something to see from the start. A user who was faster keeps their choice.
       if (digit !== undefined && isUntouched()) showDigit(digit, 'Digit 0');
     },
   });
@@ -82,7 +82,7 @@ async function start(): Promise<void> {
   chooser.addEventListener('change', useModel);
   part('chooser').hidden = manifests.length < 2;
 
-  // Whoever gives a picture of their own wants the noise out that it has.
+  // A picture of the user's own is denoised as it is: no noise is added.
   widget.addEventListener('denoise-files', () => {
     showsDigit = false;
     if (sample.isShown) sample.leave();

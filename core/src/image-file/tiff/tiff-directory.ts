@@ -82,7 +82,7 @@ function readDirectory(
   return { entries: entries.filter((entry) => entry !== undefined), next };
 }
 
-/** Undefined for types that nobody knows the size of. */
+/** Undefined for unknown types. */
 function readEntry(file: TiffFile, at: number, depth: number): TiffEntry | undefined {
   const { view, little } = file;
   const [tag, type, count] = [

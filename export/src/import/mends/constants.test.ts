@@ -50,7 +50,7 @@ describe('nodes without effect', () => {
       node('Identity', ['x'], 'a'),
       node('Dropout', ['a'], 'b'),
       node('Relu', ['b'], 'y'),
-      node('Neg', ['a'], 'nobody needs it'),
+      node('Neg', ['a'], 'unused'),
     ];
     expect(withoutIdle(modelOf(nodes))?.model.nodes).toEqual([node('Relu', ['x'], 'y')]);
   });

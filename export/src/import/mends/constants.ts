@@ -34,7 +34,7 @@ function tensorOf({ attributes = {} }: OnnxNode): OnnxTensor | undefined {
   return undefined;
 }
 
-/** Nodes that do nothing when a model is used, and what nobody needs, go. */
+/** Removes nodes that do nothing at inference, and what is unused. */
 export const withoutIdle: PlainMend = (model) => {
   const outputs = new Set(model.outputs.map(({ name }) => name));
   const stands = new Map<string, string>();
