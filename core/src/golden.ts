@@ -1,7 +1,7 @@
 import { DenoiseError } from './errors.js';
 import { elementCount, imageTensor, type ImageTensor } from './image-tensor.js';
 import type { ModelManifest } from './manifest.js';
-import type { Session, SessionDescription } from './ports.js';
+import type { SelfTest, Session, SessionDescription } from './ports.js';
 
 /**
  * An input and the answer that is right, both `[batch, channels, height, width]` in [0, 1], whatever range the graph computes in; its
@@ -11,17 +11,6 @@ export interface GoldenPair {
   readonly name: string;
   readonly input: ImageTensor;
   readonly output: ImageTensor;
-}
-
-/** How far a session is from the golden vectors of its model. */
-export interface SelfTest {
-  readonly vectors: number;
-  /** Greatest |difference|, on [0, 1] images. */
-  readonly maxDifference: number;
-  /** What the device owes. */
-  readonly tolerance: number;
-  /** What computed the golden vectors: `TensorFlow.js 4.22.0`. */
-  readonly madeBy: string;
 }
 
 /**

@@ -33,7 +33,7 @@ export type {
 } from './evaluation.js';
 export { fileOf } from './file-of.js';
 export { readGolden, selfTest, toleranceOf } from './golden.js';
-export type { GoldenPair, SelfTest } from './golden.js';
+export type { GoldenPair } from './golden.js';
 export { parseHistory } from './history-file.js';
 export type { HistoryEpoch } from './history-file.js';
 export { assertImageTensor, elementCount, imageTensor } from './image-tensor.js';
@@ -116,8 +116,10 @@ export type {
   Denoiser,
   Device,
   DeviceAttempt,
+  DeviceChoice,
   ModelSource,
   RunOptions,
+  SelfTest,
   Session,
   SessionDescription,
 } from './ports.js';
@@ -129,7 +131,7 @@ export { orAborted, throwIfAborted } from './runtime/abort.js';
 export { assertControls } from './runtime/controls.js';
 export type { ControlValues } from './runtime/controls.js';
 export { assertDevices, deviceOrder, fallbackWarning } from './runtime/devices.js';
-export type { DeviceChoice, Fallback } from './runtime/devices.js';
+export type { Fallback } from './runtime/devices.js';
 export type { Engine, OutputTensor } from './runtime/engine.js';
 export { assertSource, loadModel } from './runtime/loaded-model.js';
 export type { LoadedModel } from './runtime/loaded-model.js';

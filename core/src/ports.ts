@@ -1,12 +1,13 @@
-import type { SelfTest } from './golden.js';
 import type { ImageTensor } from './image-tensor.js';
 import type { Dtype, ModelManifest } from './manifest.js';
 import type { ControlValues } from './runtime/controls.js';
 import type { StageClock } from './picture/stage-clock.js';
-import type { DeviceChoice } from './runtime/devices.js';
 
 /** Where inference can happen. Which of them exist on a machine is for a runtime to prove, not to assume. */
 export type Device = 'cpu' | 'cuda' | 'webgpu' | 'wasm';
+
+/** One device, several in order, or whatever is best here. */
+export type DeviceChoice<D extends Device = Device> = D | 'auto' | readonly D[];
 
 /** The part of an AbortSignal that is used; core knows neither the DOM's types nor Node's. */
 export interface AbortSignalLike {
@@ -55,6 +56,17 @@ export interface DeviceAttempt {
   readonly reason?: string;
   /** It was not tried, because what it needs is not installed. */
   readonly absent?: boolean;
+}
+
+/** How far a session is from the golden vectors of its model. */
+export interface SelfTest {
+  readonly vectors: number;
+  /** Greatest |difference|, on [0, 1] images. */
+  readonly maxDifference: number;
+  /** What the device owes. */
+  readonly tolerance: number;
+  /** What computed the golden vectors: `TensorFlow.js 4.22.0`. */
+  readonly madeBy: string;
 }
 
 /** One loaded model on one device. `openSession` makes one of what differs by platform. */

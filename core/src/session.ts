@@ -13,7 +13,6 @@ export { asDenoiseError, DenoiseError, textOf } from './errors.js';
 export type { SerializedError } from './errors.js';
 export { fileOf } from './file-of.js';
 export { readGolden, selfTest } from './golden.js';
-export type { SelfTest } from './golden.js';
 export { elementCount, imageTensor } from './image-tensor.js';
 export type { ImageShape, ImageTensor } from './image-tensor.js';
 export type { Dtype, ModelManifest } from './manifest.js';
@@ -21,14 +20,16 @@ export type {
   AbortSignalLike,
   Device,
   DeviceAttempt,
+  DeviceChoice,
   RunOptions,
+  SelfTest,
   Session,
   SessionDescription,
 } from './ports.js';
 export { orAborted, throwIfAborted } from './runtime/abort.js';
 export type { ControlValues } from './runtime/controls.js';
 export { assertDevices, deviceOrder, fallbackWarning } from './runtime/devices.js';
-export type { DeviceChoice, Fallback } from './runtime/devices.js';
+export type { Fallback } from './runtime/devices.js';
 export type { Engine, OutputTensor } from './runtime/engine.js';
 export type { LoadedModel } from './runtime/loaded-model.js';
 export { openFirst } from './runtime/open-first.js';

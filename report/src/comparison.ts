@@ -1,6 +1,6 @@
 import type { EvaluationDocument, EvaluationRow, ImageTensor } from '@denoisekit/core';
 import { createArtwork, type Artwork, type ArtworkOptions, type ReportFile } from './artwork.js';
-import type { Subject } from './facts.js';
+import type { Compared } from './facts.js';
 import type { Markup } from './html/markup.js';
 import { htmlPage, section } from './html/page.js';
 import { validationChart } from './plots/curves.js';
@@ -10,13 +10,6 @@ import { costTable, differenceTable } from './sections/compared.js';
 import { evaluationTable } from './sections/quality.js';
 import { rowAt } from './quality-rows.js';
 import { sheetOf } from './sheets.js';
-
-/** One of those that are compared. */
-export interface Compared {
-  readonly subject: Subject;
-  /** What it made of the first test images, `[1, channels, height, width]` each; null where it could not be run. */
-  readonly denoised: readonly ImageTensor[] | null;
-}
 
 /** All that a comparison of several runs or models is made from. */
 export interface ComparisonData {

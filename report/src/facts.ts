@@ -19,6 +19,13 @@ export interface Subject {
   readonly quality: readonly Quality[];
 }
 
+/** One of those that are compared. */
+export interface Compared {
+  readonly subject: Subject;
+  /** What it made of the first test images, `[1, channels, height, width]` each; null where it could not be run. */
+  readonly denoised: readonly ImageTensor[] | null;
+}
+
 export interface NetworkSummary {
   readonly parameters: number;
   /** Multiply-accumulates for one image of that size; null if unknown. */

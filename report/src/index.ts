@@ -1,5 +1,5 @@
 export { renderComparison } from './comparison.js';
-export type { Compared, ComparisonData } from './comparison.js';
+export type { ComparisonData } from './comparison.js';
 export { drawChart } from './plots/chart.js';
 export { pngOfSvg } from './png.js';
 export { characterErrorsChart } from './plots/character-errors.js';
@@ -9,6 +9,7 @@ export type { ErrorBoard, ErrorBoardOptions } from './error-board.js';
 export type {
   Bin,
   Case,
+  Compared,
   Crop,
   Crops,
   NetworkSummary,
@@ -19,15 +20,13 @@ export type {
 } from './facts.js';
 export type { ReportFile } from './artwork.js';
 export { rowsOfQuality } from './quality-rows.js';
-export type { PhotographAim } from './photographs/aims.js';
 export { isForPhotographs } from './photographs/section.js';
 export { parsePhotographs } from './photographs/measured.js';
 export type { MeasuredPhotographs, PhotographSet } from './photographs/measured.js';
 export { renderReport } from './report.js';
-export type { ResultsData, ResultsModel } from './results/data.js';
+export type { Aim, PhotographAim, ResultsData, ResultsModel } from './results/data.js';
 export { parseMeasured } from './results/measured.js';
 export type { MeasuredResults, MeasuredTime } from './results/measured.js';
 export { renderResults } from './results/page.js';
 export type { ResultsPage } from './results/page.js';
-export type { Aim } from './results/aims.js';
 export type { Published } from './results/published.js';

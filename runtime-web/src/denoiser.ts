@@ -12,7 +12,7 @@ import type { OpenHooks, OpenRequest, WebDenoiserOptions } from './options.js';
 import { partMissing } from './part-missing.js';
 import { openRemote } from './remote.js';
 import { runtimeUrls } from './runtime-files.js';
-import { assertDtype, type WebDtypeChoice } from './web-dtype.js';
+import { assertDtype } from './web-dtype.js';
 
 /**
  * A denoiser in a browser, on WebGPU or WebAssembly, in a Web Worker unless told otherwise.

@@ -1,9 +1,11 @@
-import type { Device, DeviceChoice, Fallback, LoadedModel, ModelSource, TileSize } from '@denoisekit/core';
+import type { Device, DeviceChoice, Dtype, Fallback, LoadedModel, ModelSource, TileSize } from '@denoisekit/core';
 import type { RuntimeFileName } from './runtime-files.js';
-import type { WebDtypeChoice } from './web-dtype.js';
 
 /** Where a browser can run a model. */
 export type WebDevice = Extract<Device, 'webgpu' | 'wasm'>;
+
+/** Which of a model's files: one, or `auto`. */
+export type WebDtypeChoice = Dtype | 'auto';
 
 /** How much of one file is there, in bytes. `total` is known beforehand, from the manifest or from this package. */
 export interface LoadProgress {

@@ -1,8 +1,5 @@
 import { DenoiseError, type Dtype, type ModelManifest } from '@denoisekit/core';
-import type { WebDevice } from './options.js';
-
-/** Which of a model's files: one, or `auto`. */
-export type WebDtypeChoice = Dtype | 'auto';
+import type { WebDevice, WebDtypeChoice } from './options.js';
 
 const choices: readonly WebDtypeChoice[] = ['auto', 'fp32', 'fp16', 'int8'];
 

@@ -1,4 +1,4 @@
-import type { TrainConfig } from './config.js';
+import type { RunRecord } from '@denoisekit/core';
 import type { EarlyStopping } from './early-stopping.js';
 import type { AdamSettings } from './optimizer.js';
 import type { CropStage, Recipe } from './recipes/types.js';
@@ -23,7 +23,7 @@ const defaultCrop = 64;
 
 /** The settings of a recipe that a user may change. */
 export type Choices = Pick<
-  TrainConfig,
+  RunRecord['config'],
   'schedule' | 'warmup' | 'earlyStopping' | 'clipNorm' | 'clipValue' | 'weightDecay'
 >;
 
@@ -40,7 +40,7 @@ type Steering = Pick<
  */
 export function hyperparametersOf(
   { defaults }: { readonly defaults: Steering & Pick<Recipe['defaults'], 'batchSize' | 'crops'> },
-  config: Choices & Pick<TrainConfig, 'images' | 'from'>,
+  config: Choices & Pick<RunRecord['config'], 'images' | 'from'>,
 ): Hyperparameters {
   const monitor = config.images === 'all' ? 'train' : 'validation';
   return {

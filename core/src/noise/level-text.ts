@@ -1,11 +1,12 @@
-import type { NoiseStage } from './noise.js';
+/** The ends of a span from which a level is drawn uniformly for each image; both the same: always that. */
+export type NoiseLevel = readonly [low: number, high: number];
 
 const number = String.raw`(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)(\/255)?`;
 /** `0.5`, `25/255` or `0..1`. */
 const levelPattern = new RegExp(String.raw`^${number}(?:\.\.${number})?$`, 'i');
 
 /** A number, or two with `..` between them, each of them perhaps a 255th; undefined for anything else. */
-export function parseLevel(text: string): NoiseStage['level'] | undefined {
+export function parseLevel(text: string): NoiseLevel | undefined {
   const [, low, low255, high, high255] = levelPattern.exec(text) ?? [];
   if (low === undefined) return undefined;
   const least = valueOf(low, low255);
@@ -17,7 +18,7 @@ function valueOf(digits: string, by255: string | undefined): number {
 }
 
 /** The text that `parseLevel` reads back as exactly this level. */
-export function formatLevel([low, high]: NoiseStage['level']): string {
+export function formatLevel([low, high]: NoiseLevel): string {
   return low === high ? formatNumber(low) : `${formatNumber(low)}..${formatNumber(high)}`;
 }
 

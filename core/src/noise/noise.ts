@@ -1,7 +1,7 @@
 import { DenoiseError } from '../errors.js';
 import { noiseKinds } from './kinds/index.js';
 import { noiseKindOf, type NoiseKind } from './noise-kind.js';
-import { formatLevel } from './level-text.js';
+import { formatLevel, type NoiseLevel } from './level-text.js';
 
 /** Stages one after the other. No camera or channel is modelled by more, and each of them costs a pass over the image. */
 export const maxNoiseStages = 8;
@@ -21,10 +21,8 @@ export const maxNoiseLength = 3072;
 export interface NoiseStage {
   /** The name of a kind. */
   readonly kind: string;
-  /**
-   * Sigma, fraction or peak, as the kind has it. Drawn uniformly between the two for each image; both the same: always that.
-   */
-  readonly level: readonly [low: number, high: number];
+  /** Sigma, fraction or peak, as the kind has it. */
+  readonly level: NoiseLevel;
 }
 
 /** What may happen to an image: each stage is applied to the result of the one before. No stage: nothing happens. */
@@ -116,7 +114,7 @@ function assertStage({ kind, level }: NoiseStage, kinds: readonly NoiseKind[]): 
   });
 }
 
-function hintOf({ name, parameter, unit }: NoiseKind, [low, high]: NoiseStage['level']): string {
+function hintOf({ name, parameter, unit }: NoiseKind, [low, high]: NoiseLevel): string {
   if (parameter === 'fraction' && low >= 0 && high > 1 && high <= 100) {
     return `for ${formatLevel([low, high])} % write ${name}:${formatLevel([low / 100, high / 100])}`;
   }

@@ -1,8 +1,5 @@
 import { DenoiseError } from '../errors.js';
-import type { Device, SessionDescription } from '../ports.js';
-
-/** One device, several in order, or whatever is best here. */
-export type DeviceChoice<D extends Device = Device> = D | 'auto' | readonly D[];
+import type { Device, DeviceChoice, SessionDescription } from '../ports.js';
 
 /**
  * What to do when the device that was asked for does not run the model: reject, use the next one and warn, or use the next

@@ -1,9 +1,8 @@
 import { DenoiseError, textOf, type ErrorCode } from '../errors.js';
 import { selfTest, type GoldenPair } from '../golden.js';
 import type { ModelManifest } from '../manifest.js';
-import type { AbortSignalLike, Device, DeviceAttempt, Session, SessionDescription } from '../ports.js';
+import type { AbortSignalLike, Device, DeviceAttempt, DeviceChoice, Session, SessionDescription } from '../ports.js';
 import { throwIfAborted } from './abort.js';
-import type { DeviceChoice } from './devices.js';
 
 export interface OpenFirstOptions<D extends Device, S extends Session> {
   readonly manifest: Pick<ModelManifest, 'id' | 'tolerance' | 'golden'>;

@@ -1,22 +1,7 @@
 import { trainedOf } from '@denoisekit/core';
-import type { ResultsModel } from '../results/data.js';
+import type { PhotographAim, ResultsModel } from '../results/data.js';
 import { escapeMarkdown, markdownTable } from '../results/markdown.js';
 import type { PhotographSet } from './measured.js';
-
-/** What a recipe's model is to reach on a set of photographs, in dB, at least. */
-export interface PhotographAim {
-  readonly recipe: string;
-  /** The set's name, as its folder is called. */
-  readonly dataset: string;
-  readonly grey: boolean;
-  readonly noise: string;
-  /** The mean PSNR, or what is gained of it over the noisy picture. */
-  readonly figure: 'psnr' | 'gain';
-  readonly first: number;
-  readonly owed: number;
-  /** Null where nothing beyond it is looked for. */
-  readonly hoped: number | null;
-}
 
 /** Each aim, what was reached, and every miss. Null where there are none. */
 export function aimsTable(

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluation, subject } from '../testing/report-data.js';
 import type { ResultsModel } from '../results/data.js';
 import { resultsOf } from '../results/page.js';
-import type { PhotographAim } from './aims.js';
+import type { PhotographAim } from '../results/data.js';
 import { parsePhotographs, type MeasuredPhotographs } from './measured.js';
 
 const digest = 'b'.repeat(64);

@@ -1,18 +1,7 @@
 import { trainedOf } from '@denoisekit/core';
-import type { ResultsData } from './data.js';
+import type { Aim, ResultsData } from './data.js';
 import { escapeMarkdown, markdownTable } from './markdown.js';
 import type { MeasuredResults } from './measured.js';
-
-/** What a recipe's model owes on test images. */
-export interface Aim {
-  readonly recipe: string;
-  /** MSE and BCE are to be at most the bound, the PSNR (pooled, dB) at least, dB behind the fine-tuned model at most. */
-  readonly metric: 'mse' | 'bce' | 'psnrPooled' | 'behindFineTuned';
-  readonly noise: string;
-  readonly bound: number;
-  /** What was tried, for those who read that it is missed. */
-  readonly tried?: string;
-}
 
 const titles = {
   mse: 'MSE',

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evaluation, subject } from '../testing/report-data.js';
-import type { Aim } from './aims.js';
-import type { ResultsData } from './data.js';
+import type { Aim, ResultsData } from './data.js';
 import { escapeMarkdown, markdownTable } from './markdown.js';
 import { parseMeasured, type MeasuredResults } from './measured.js';
 import { renderResults, resultsOf } from './page.js';

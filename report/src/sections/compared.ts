@@ -1,5 +1,5 @@
 import { trainedOf, type Estimate, type EvaluationDocument, type EvaluationRow } from '@denoisekit/core';
-import type { Compared } from '../comparison.js';
+import type { Compared } from '../facts.js';
 import { formatBytes, formatCount, formatDuration, formatInterval, formatMilliseconds } from '../format.js';
 import type { Markup } from '../html/markup.js';
 import { table } from '../html/table.js';
