@@ -8,7 +8,7 @@ import {
 } from '@denoisekit/core';
 import type { WorkerLike } from './connection.js';
 import { webDevices } from './devices.js';
-import type { OpenHooks, OpenRequest, WebDenoiserOptions } from './options.js';
+import type { OpenHooks, OpenRequest, WebDenoiserOptions, WebDtypeChoice } from './options.js';
 import { partMissing } from './part-missing.js';
 import { openRemote } from './remote.js';
 import { runtimeUrls } from './runtime-files.js';
