@@ -32,13 +32,13 @@ export function answerTypeOf(
   }
   if (best !== undefined) return best;
   throw new DenoiseError('not-acceptable', {
-    what: 'nothing that the Accept header asks for can be given',
+    what: 'no type that the Accept header asks for is available',
     actual: header.slice(0, 100),
     expected: `one of ${types.join(', ')}`,
   });
 }
 
-/** The weight of the range that names the type most closely. */
+/** The weight of the most specific range that matches the type. */
 function weightOf(type: string, ranges: readonly { readonly type: string; readonly q: number }[]): number {
   const patterns = [type, `${type.split('/')[0] ?? ''}/*`, '*/*'];
   for (const pattern of patterns) {

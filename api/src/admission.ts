@@ -24,12 +24,12 @@ export interface AdmissionOptions {
   readonly clock: Clock;
 }
 
-/** What stands before a model: it counts requests and refuses those that are too many. Batches are the denoiser's. */
+/** The admission of requests to a model: counts them and refuses those beyond the limits. Batches are made by the denoiser. */
 export interface Admission {
   /** Requests that wait, and that run. */
   readonly waiting: number;
   readonly running: number;
-  /** Why nothing more is taken, where there is no room; one error for all. */
+  /** Why no more requests are taken, where the queue is full; one error for all. */
   readonly full: DenoiseError | undefined;
   /** Refuses at once what `denoise` would refuse, before a body is read. @throws DenoiseError `queue-full` */
   assertRoom(): void;

@@ -30,9 +30,9 @@ export interface AppOptions {
   readonly limits?: Partial<Limits> | undefined;
   /** Origins of pages that may call this from a browser. Default: none but its own. */
   readonly cors?: AllowedOrigins | undefined;
-  /** Who may call: what `keyList` gives, or `openKeyFile` on Node, or your own. Default: everybody. */
+  /** Who may call: what `keyList` gives, or `openKeyFile` on Node, or your own. Default: anyone. */
   readonly keys?: Keys | undefined;
-  /** What may be asked for without a key all the same, beside `/livez`, `/readyz`, their like under `/v2`, and pages. Default `docs`. */
+  /** What needs no key even so, beside `/livez`, `/readyz`, their like under `/v2`, and pages. Default `docs`. */
   readonly withoutKey?: readonly OpenPart[] | undefined;
   /** Proxies of your own that a request has come through; the nearest writes its client into X-Forwarded-For. Default 0. */
   readonly trustedProxies?: number | undefined;
@@ -61,21 +61,21 @@ export interface Connection {
 }
 
 export interface App {
-  /** To be mounted, or asked with `request`. */
+  /** To be mounted, or called with `request`. */
   readonly hono: Hono<AppEnv>;
   readonly fetch: (request: Request) => Response | Promise<Response>;
   /** `fetch` for hosts that know more of the connection than the request does. */
   readonly fetchFor: (request: Request, connection: Connection) => Response | Promise<Response>;
-  /** Opens every model. Rejects with what the first that fails rejects with; the others are opened all the same. */
+  /** Opens every model. Rejects with the first failure; still opens the rest. */
   warm(): Promise<void>;
   /** Refuses new work from now on, and resolves when what was taken is answered. Health and metrics go on. */
   drain(): Promise<void>;
-  /** `drain`, then lets go of the models. Idempotent. */
+  /** `drain`, then disposes of the models. Idempotent. */
   dispose(): Promise<void>;
 }
 
 /**
- * Denoising over HTTP, on whatever host can hand over a Request: `/v1/denoise` for pictures, `/v2` for the Open Inference
+ * Denoising over HTTP, on any host that has Request and Response: `/v1/denoise` for pictures, `/v2` for the Open Inference
  * Protocol, and what operators need. `/docs` describes it.
  *
  * Models are opened when they are first needed. Errors have a code and never a stack or a path.

@@ -7,13 +7,13 @@ export interface ReadBodyOptions {
   /** Milliseconds for all of it, so that a trickle does not hold a place forever. */
   readonly timeoutMs: number;
   readonly clock: Clock;
-  /** Whether what is left of a body that is refused is the caller's to `discardRest`. Default: it is thrown away behind the answer. */
+  /** Whether the caller calls `discardRest` for the rest of a refused body. Default: it is discarded after the answer. */
   readonly leaveRest?: boolean | undefined;
 }
 
 /**
  * What is read and thrown away of a body that was refused. A connection that is closed under a client that is still sending
- * takes the answer with it (RFC 9112, section 9.6), so it stays open for a while, but not for whatever a stranger likes to send.
+ * takes the answer with it (RFC 9112, section 9.6), so it stays open for a while, but not without a limit.
  */
 const linger = { bytes: 64 * 1024 * 1024, ms: 5000 } as const;
 
@@ -98,7 +98,7 @@ export async function discardRest({ body }: Request, clock: Clock): Promise<void
   if (body !== null && !body.locked) await discard(body.getReader(), clock);
 }
 
-/** Reads on and keeps nothing, until the end or as far as `linger` allows. Never rejects. */
+/** Reads and discards, until the end or as far as `linger` allows. Never rejects. */
 async function discard(reader: Reader, clock: Clock): Promise<void> {
   let left: number = linger.bytes;
   const cancel = clock.after(linger.ms, () => {
@@ -113,7 +113,7 @@ async function discard(reader: Reader, clock: Clock): Promise<void> {
     }
     await letGo(reader);
   } catch {
-    // The client has gone, and so has what was to be thrown away.
+    // The client has gone, and there is nothing left to discard.
   } finally {
     cancel();
   }
@@ -132,7 +132,7 @@ function declaredLength(headers: Headers): number | undefined {
 function assertPlain(encoding: string | null): void {
   if (encoding === null || encoding.toLowerCase() === 'identity') return;
   throw new DenoiseError('body-unsupported', {
-    what: 'a compressed body is not taken',
+    what: 'compressed bodies are not supported',
     actual: `content-encoding ${encoding.slice(0, 40)}`,
     fix: 'send it as it is',
   });

@@ -29,7 +29,7 @@ export interface BunServeOptions extends HostAppOptions {
 export interface BunServer {
   readonly app: App;
   readonly url: string;
-  /** Takes nothing new, answers what is under way, lets go of the models. */
+  /** Takes nothing new, answers what is under way, disposes of the models. */
   close(): Promise<void>;
 }
 
@@ -49,7 +49,7 @@ export async function serve({
   const server = bun.serve({
     port,
     hostname: host,
-    // The app counts bytes itself and answers with a code; this is only to be out of its way.
+    // The app counts bytes itself and answers with a code; this only keeps Bun's own limit out of its way.
     maxRequestBodySize: Number.MAX_SAFE_INTEGER,
     // Bun's own 10 would cut connections that wait for their answer.
     idleTimeout: 120,

@@ -1,8 +1,8 @@
-/** Time, as far as a server needs it; tests bring one that they turn themselves. */
+/** Time, as far as a server needs it; tests bring a clock that they set themselves. */
 export interface Clock {
   /** Milliseconds from any start, never going back. */
   now(): number;
-  /** Calls back once, `ms` from now, unless the function that it gives is called before. */
+  /** Calls back once, `ms` from now, unless the returned function is called first. */
   after(ms: number, callback: () => void): () => void;
 }
 

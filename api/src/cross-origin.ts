@@ -44,7 +44,7 @@ export function crossOrigin(origins: AllowedOrigins): CrossOrigin {
   const middleware: MiddlewareHandler<AppEnv> = async (c, next) => {
     const isPreflight =
       c.req.method === 'OPTIONS' && c.req.header('access-control-request-method') !== undefined;
-    // Hono's would take every OPTIONS for a preflight.
+    // Hono's own treats every OPTIONS as a preflight.
     if (c.req.method === 'OPTIONS' && !isPreflight) return next();
     const origin = c.req.header('origin') ?? '';
     if (isPreflight && allowed?.has(origin) === false) throw refused(origin);
@@ -58,7 +58,7 @@ export function crossOrigin(origins: AllowedOrigins): CrossOrigin {
 
 function originOf(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  // A trailing slash is what people copy.
+  // People copy addresses with a trailing slash.
   if (url?.href === `${url?.origin}/` && !url.host.includes('*')) return url.origin;
   throw new DenoiseError('usage', {
     what: 'this is not an origin that may call the API',
@@ -71,6 +71,6 @@ function refused(origin: string): DenoiseError {
   return new DenoiseError('origin-refused', {
     what: 'pages of this origin may not call this server',
     actual: origin.slice(0, 100),
-    fix: 'whoever runs the server can allow it (denoisekit serve --cors)',
+    fix: 'the operator of the server can allow it (denoisekit serve --cors)',
   });
 }

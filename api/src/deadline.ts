@@ -13,11 +13,11 @@ export interface DeadlineOptions {
 export interface Deadline {
   /** Aborted when the time is up or the client is gone. */
   readonly signal: AbortSignalLike;
-  /** Gives `patienceMs` from now, and so much more: the work goes on. Without effect where all of it has one time. */
+  /** Extends the deadline to `patienceMs` from now, and so much more. Without effect where there is one time for all of it. */
   readonly goesOn: (moreMs?: number) => void;
 }
 
-/** Without a sign that the work goes on. */
+/** Milliseconds without progress. */
 const patienceMs = 30_000;
 
 /**
@@ -45,7 +45,7 @@ export async function withDeadline<T>(
   client.addEventListener('abort', onGone, { once: true });
   let until = clock.now() + (timeoutMs ?? patienceMs);
   let cancel: () => void = () => undefined;
-  // One timer for as long as it lasts; most work is over long before.
+  // One timer, moved when it fires; most work is over long before.
   const wait = (): void => {
     const left = until - clock.now();
     if (left > 0) cancel = clock.after(left, wait);

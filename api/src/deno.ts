@@ -27,7 +27,7 @@ export interface DenoServeOptions extends HostAppOptions {
 export interface DenoServer {
   readonly app: App;
   readonly url: string;
-  /** Takes nothing new, answers what is under way, lets go of the models. */
+  /** Takes nothing new, answers what is under way, disposes of the models. */
   close(): Promise<void>;
 }
 

@@ -4,11 +4,11 @@ import { statusOf, titleOf } from './problem.js';
 import { version } from './version.js';
 import { openApiDocument } from './openapi.js';
 
-/** Without scripts and without anything from elsewhere, and the browser is told to hold it to that. */
+/** Without scripts or other files, and its content security policy enforces that. */
 export const docsPolicy =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** Codes that no request can bring about. */
+/** Codes that no request can cause. */
 const foreign: ReadonlySet<ErrorCode> = new Set([
   'unknown-recipe',
   'unknown-device',

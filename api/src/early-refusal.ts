@@ -11,12 +11,12 @@ export interface EarlyRefusalOptions {
   readonly onError: (error: DenoiseError) => void;
 }
 
-/** Where work is brought to; the default model's where there is no query. */
+/** The addresses that work is posted to; the default model's where there is no query. */
 const workAddress = /^\w+:\/\/[^/]+\/(?:v2\/models\/([\w.-]+)(\/versions\/1)?\/infer|v1\/denoise)$/;
 
 /**
  * Refuses what a full queue would refuse, with the same answer, before anything else is done with the request: the less a refusal takes,
- * the sooner it comes, and the more is left for what is answered. Undefined where there is room, or where it takes a closer look.
+ * the sooner it comes, and the more is left for what is answered. Undefined where there is room, or where the full pipeline must decide.
  */
 export function createEarlyRefusal({ models, record, isDraining, onError }: EarlyRefusalOptions) {
   let known: readonly [error: DenoiseError, fault: Fault] | undefined;

@@ -2,7 +2,7 @@ import { throwIfAborted, type AbortSignalLike } from '@denoisekit/core';
 
 /** Lets a number of tasks run at the same time; others wait their turn, in order. */
 export interface Gate {
-  /** Gives what the task gives, or throws the signal's reason when it is aborted while waiting. */
+  /** Returns what the task returns, or throws the signal's reason when it is aborted while waiting. */
   run<T>(task: () => Promise<T>, signal: AbortSignalLike): Promise<T>;
 }
 

@@ -99,7 +99,7 @@ export async function createHostApp({ models, ...options }: HostAppOptions): Pro
     ...app,
     async warm() {
       await app.warm();
-      // After them, since they are what tensors wait for. A picture that comes sooner loads it itself, or says what is missing.
+      // After them, since tensors wait for the workers. A picture that comes sooner loads it itself, or says what is missing.
       loadSharp().catch(() => undefined);
     },
     dispose() {

@@ -15,16 +15,16 @@ import { parseJson } from './json.js';
 import type { Limits } from './limits.js';
 import { inferRequest, type InferRequest } from './schemas.js';
 
-/** What stands before binary data is names and shapes; a page of it is much. */
+/** The JSON before binary data has only names and shapes; a page is plenty. */
 const maxHeaderBytes = 64 * 1024;
 
-/** What stands there is 150 bytes; comparing much more would take longer than it spares. */
+/** It usually has 150 bytes; comparing much more would take longer than it saves. */
 const maxRememberedBytes = 1024;
 
-/** White in pictures of 16 bits; more have none that are denoised. */
+/** White in pictures of 16 bits, the deepest that are denoised. */
 const maxScale = 65_535;
 
-/** What was read last from the JSON before binary data: a client sends the same again and again. */
+/** The last JSON before binary data, parsed: a client sends the same again and again. */
 export interface LastHeader {
   bytes: Uint8Array;
   request: InferRequest | undefined;
@@ -81,7 +81,7 @@ function scaleOf({ parameters }: InferRequest): number {
   });
 }
 
-/** Parameters that are named like a control of the model; others are not for us, but for the level of noise, which clients may take for granted. */
+/** Parameters that are named like a control of the model; others are ignored, except the level of noise, whose absence a client may not expect. */
 function controlsOf(
   { parameters }: InferRequest,
   { id, controls }: ModelManifest,
@@ -91,7 +91,7 @@ function controlsOf(
   const given: Record<string, number> = {};
   for (const name of new Set(names)) {
     const value = parameters[name];
-    // What is no number is out of every range.
+    // NaN is outside every range.
     if (value !== undefined && value !== null) given[name] = typeof value === 'number' ? value : NaN;
   }
   assertControls(id, controls, given);
@@ -215,7 +215,7 @@ function fromJson(
   });
 }
 
-/** Gives how far it came; anything but the length of `out` means that something did not fit. */
+/** Returns how many values it wrote; anything but the length of `out` means that something did not fit. */
 function fill(
   out: Float32Array,
   at: number,

@@ -1,8 +1,8 @@
-/** What a stranger may ask of the server at most. */
+/** Limits on requests. */
 export interface Limits {
   /** Bytes of a body: an image or tensors. Default 20 MiB: a photograph of 12 megapixels as a large JPEG or a small PNG. */
   readonly maxBodyBytes: number;
-  /** Bytes of JSON, where it holds tensors. Default 8 MiB: parsing it takes a tenth of a second, in which nobody else is served. */
+  /** Bytes of JSON, where it holds tensors. Default 8 MiB: parsing it takes a tenth of a second, in which no other request is served. */
   readonly maxJsonBytes: number;
   /** Levels of arrays and objects within one another. Default 16: a tensor needs seven. */
   readonly maxJsonDepth: number;
@@ -10,7 +10,7 @@ export interface Limits {
   readonly maxPixels: number;
   /**
    * Pixels of an image that noise is added to, times the stages of that noise. Default 2^21: full HD with one stage, 0.1 s a
-   * channel, or 0.4 s where photons are counted, in which nobody else is served.
+   * channel, or 0.4 s where photons are counted, in which no other request is served.
    */
   readonly maxNoisePixels: number;
   /** Milliseconds in which a body has to arrive. Default 30,000. */

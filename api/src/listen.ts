@@ -9,7 +9,7 @@ import { createStop } from './stop.js';
 export interface ListenOptions {
   /** Default 8787; 0 takes a free one. */
   readonly port?: number | undefined;
-  /** Default 127.0.0.1: this machine alone. 0.0.0.0 is everybody. */
+  /** Default 127.0.0.1: this machine alone. 0.0.0.0 is every network. */
   readonly host?: string | undefined;
   /** Milliseconds that closing waits for what is under way, before it cuts connections. Default 10,000. */
   readonly drainTimeoutMs?: number | undefined;
@@ -22,9 +22,9 @@ export interface RunningServer {
   /** `http://127.0.0.1:8787` */
   readonly url: string;
   readonly port: number;
-  /** Takes nothing new, answers what is under way, lets go of connections and models. Idempotent. */
+  /** Takes nothing new, answers what is under way, closes connections and disposes of the models. Idempotent. */
   close(): Promise<void>;
-  /** Resolves when it is closed, by whomever. */
+  /** Resolves when it is closed. */
   readonly closed: Promise<void>;
 }
 

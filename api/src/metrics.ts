@@ -8,12 +8,12 @@ export interface Histogram {
   observe(labels: Labels, value: number): void;
 }
 
-/** What a gauge shows at the moment of asking. */
+/** The value of a gauge when it is read. */
 export type Readings = () => Iterable<readonly [labels: Labels, value: number]>;
 
 export interface Metrics {
   counter(name: string, help: string): Counter;
-  /** @param bounds upper bounds of the buckets, rising; the endless one is added */
+  /** @param bounds upper bounds of the buckets, ascending; infinity is added */
   histogram(name: string, help: string, bounds: readonly number[]): Histogram;
   gauge(name: string, help: string, readings: Readings): void;
   /** All of it in Prometheus' text format, version 0.0.4. */

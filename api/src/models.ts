@@ -18,7 +18,7 @@ export interface ServedModel {
   readonly manifest: ModelManifest;
   /** The largest piece that the denoiser runs at once. Default: core's `defaultTile`. */
   readonly tile?: TileSize | undefined;
-  /** Called when it is first needed, and again after it failed. */
+  /** Called on first use, and again after a failure. */
   readonly open: (options: OpenOptions) => Promise<Denoiser>;
 }
 
@@ -32,7 +32,7 @@ export interface OpenOptions {
 
 export type ModelState = 'closed' | 'opening' | 'open' | 'failed';
 
-/** A served model and what stands before it. */
+/** A served model with its admission. */
 export interface ModelSlot {
   readonly id: string;
   readonly manifest: ModelManifest;
@@ -40,20 +40,20 @@ export interface ModelSlot {
   readonly state: ModelState;
   /** What runs, once it is open; without paths of this machine. */
   readonly description: SessionDescription | undefined;
-  /** Why it could not be opened the last time, for strangers. */
+  /** Why it could not be opened the last time, without paths. */
   readonly failure: string | undefined;
   /** If it is open. */
   readonly admission: Admission | undefined;
   /** Opens it if need be; calls at the same time share the work. Rejects with what `ServedModel.open` rejects with. */
   open(): Promise<Admission>;
-  /** `open` for a request, which is not to blame when that fails: what looks like its fault becomes `not-ready`. */
+  /** `open` for a request, which is not at fault when that fails: codes that blame a request become `not-ready`. */
   use(): Promise<Admission>;
   dispose(): Promise<void>;
 }
 
 export interface Models {
   readonly all: readonly ModelSlot[];
-  /** That of requests which name none. */
+  /** The model of requests that name none. */
   readonly defaultId: string;
   /** @throws DenoiseError `unknown-model` */
   find(id?: string): ModelSlot;
@@ -74,7 +74,7 @@ export function createModels(
   served: Readonly<Record<string, ServedModel>>,
   { defaultModel, ...options }: ModelsOptions,
 ): Models {
-  // A map, because ids come from strangers: `constructor` is no model.
+  // A map, because ids come from outside: `constructor` is no model.
   const slots = new Map(Object.entries(served).map(([id, model]) => [id, createSlot(id, model, options)]));
   const ids = [...slots.keys()];
   const defaultId = defaultModel ?? ids[0];

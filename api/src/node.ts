@@ -74,7 +74,7 @@ export async function openKeyFile(path: string): Promise<KeyFile> {
   return (await import('./access/key-file.js')).openKeyFile(path);
 }
 
-/** A new key of 256 random bits, and its line for the file of keys. @param holder a name: limits count, and the log tells, by it */
+/** A new key of 256 random bits, and its line for the file of keys. @param holder a name: limits and the log go by it */
 export async function newKey(holder?: string): Promise<NewKey> {
   return (await import('./access/key-file.js')).newKey(holder);
 }

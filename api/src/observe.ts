@@ -32,7 +32,7 @@ export interface ObserveOptions {
 const durations = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const batchSizes = [1, 2, 4, 8, 16, 32];
 
-/** Where nothing answers, there is one name for all addresses, or strangers could fill the memory with them. */
+/** Unknown addresses share one name, or a flood of them could fill the memory. */
 const nowhere = 'none';
 
 /** Told of every request that was answered. */

@@ -116,7 +116,7 @@ function parametersOf({ path, query, headers = {} }: Operation): readonly Json[]
     description,
     schema: { type: 'string' },
   }));
-  // OpenAPI has Accept among what each answer's content says, and ignores it here.
+  // In OpenAPI the content types of each answer say this; a parameter named Accept is ignored.
   return [...inPath, ...inQuery, ...inHeader.filter(({ name }) => name !== 'accept')];
 }
 

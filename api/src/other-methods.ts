@@ -4,7 +4,7 @@ import { commonHeaders, type AppContext, type AppEnv } from './services.js';
 
 /**
  * Answers the methods that no route takes, at each address that has one (RFC 9110, sections 9.3.7 and 15.5.6): OPTIONS with what is allowed there,
- * the others with 405 and the same. To be called when all routes are there.
+ * the others with 405 and the same. Call it when all routes are there.
  */
 export function answerOtherMethods(
   hono: Hono<AppEnv>,

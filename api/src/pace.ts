@@ -1,14 +1,14 @@
-/** How fast a model has been of late, whatever runs beside it. */
+/** The recent speed of a model. */
 export interface Pace {
   /** Work begins after nothing was left to do. */
   begin(): void;
-  /** So many pixels have come out. */
+  /** Records pixels that were denoised. */
   done(pixels: number): void;
-  /** Milliseconds that so many take, at that pace; 0 while it is not known. */
+  /** Milliseconds that so many pixels take at that pace; 0 while it is unknown. */
   msFor(pixels: number): number;
 }
 
-/** What is older counts half, and again half after as much. */
+/** The half-life of older measurements. */
 const halfLifeMs = 60_000;
 
 /** @param now milliseconds from any start */

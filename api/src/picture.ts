@@ -27,7 +27,7 @@ export async function readPicture(
   const isPicture = anyTypes.includes(type) || formats.some(({ mediaTypes }) => mediaTypes.includes(type));
   if (!isForm && !isPicture) {
     throw new DenoiseError('body-unsupported', {
-      what: 'the body is no picture by its content type',
+      what: 'the content type of the body is not that of a picture',
       actual: type.slice(0, 60),
       expected: `${readTypes(formats).join(', ')}, or multipart/form-data with a field "${field}"`,
       fix: 'with curl: --data-binary @in.png',

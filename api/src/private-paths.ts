@@ -3,7 +3,7 @@ const paths =
   /file:\/\/\S+|(?<![\w./:\\-])(?:[A-Za-z]:)?\\(?:[^\s\\"'`<>|]+\\)*[^\s\\"'`<>|,;:)]+|(?<![\w.:/<-])\/(?!v1\/|v2\/)(?:[^\s/"'`:,;()]+\/)+[^\s/"'`:,;()]*/g;
 
 /**
- * A text for strangers: of each path of a file on this machine only the last name is left.
+ * A text without paths of this machine: only the last name of each path is left.
  *
  * @example
  * withoutPaths('cannot read /srv/models/compact/model.onnx'); // 'cannot read model.onnx'

@@ -90,7 +90,7 @@ export function faultOf(thrown: unknown, requestId: string): Fault {
 }
 
 function headersOf(code: ErrorCode, status: number, thrown: unknown): Headers {
-  // The rest of the body never comes: the connection cannot be used again.
+  // The rest of the body is not read: the connection cannot be reused.
   if (code === 'body-timeout') return { connection: 'close' };
   // RFC 6750, section 3: of a request without a key nothing more is said.
   if (status === 401)

@@ -5,7 +5,7 @@ import { pngFormat, type OpenImage, type Zlib } from '@denoisekit/core/image-fil
 const mostPixels = 4096;
 
 /**
- * PNG with a short way for those of at most 4096 pixels, by core and a host's own zlib. sharp takes a millisecond to begin with a picture of any
+ * PNG with a fast path for those of at most 4096 pixels, by core and a host's own zlib. sharp takes a millisecond to begin with a picture of any
  * size, three times what `compact` takes for one of 28x28, and a tenth of a second to be loaded.
  *
  * The pixels are the same; what the short way cannot read goes to the other one, which says what is wrong with it.

@@ -24,7 +24,7 @@ const noise = v.optional(
   ),
 );
 
-/** A number as an address has it. */
+/** A number in an address. */
 const digits = v.custom<string>(
   (value) => typeof value === 'string' && /^\d+$/.test(value),
   'a whole number',

@@ -61,7 +61,7 @@ function bindingsOf(c: AppContext): AppEnv['Bindings'] | undefined {
   return c.env;
 }
 
-/** What every answer has, to be made part of it at once: what is added to a response later makes it slower to send. */
+/** The headers of every answer. They are set when it is made: adding them later makes it slower to send. */
 export function commonHeaders(c: AppContext): Readonly<Record<string, string>> {
   c.set('hasCommonHeaders', true);
   return { 'x-request-id': c.get('requestId'), 'x-content-type-options': 'nosniff' };

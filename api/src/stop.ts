@@ -7,7 +7,7 @@ export interface Stop {
 }
 
 /**
- * What an AbortController is, for signals that stay inside. Node's own takes seven times as long or more to make, to listen to and
+ * A minimal AbortController for internal signals. Node's own takes seven times as long or more to make, to listen to and
  * to abort, which shows where a request takes a tenth of a millisecond.
  */
 export function createStop(): Stop {

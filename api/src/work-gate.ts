@@ -5,11 +5,11 @@ import type { AppEnv } from './services.js';
 
 export interface WorkGate {
   readonly gate: MiddlewareHandler<AppEnv>;
-  /** Resolves when nothing that was let in is left. */
+  /** Resolves when all admitted requests have ended. */
   idle(): Promise<void>;
 }
 
-/** Counts requests that bring work, and refuses them when there are too many or the server is about to end. */
+/** Counts requests that bring work, and refuses them when there are too many or the server is shutting down. */
 export function createWorkGate({ maxInFlight }: Limits, isDraining: () => boolean): WorkGate {
   let inside = 0;
   let whenIdle: (() => void)[] = [];
@@ -17,8 +17,8 @@ export function createWorkGate({ maxInFlight }: Limits, isDraining: () => boolea
     async gate(_, next) {
       if (isDraining()) {
         throw new DenoiseError('not-ready', {
-          what: 'the server is about to end and takes nothing new',
-          fix: 'try again, and another one answers',
+          what: 'the server is shutting down and takes no new requests',
+          fix: 'try again; another server may answer',
         });
       }
       if (inside >= maxInFlight) {

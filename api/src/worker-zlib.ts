@@ -3,7 +3,7 @@ import { crc32, joined, type Zlib } from '@denoisekit/core/image-file';
 
 const tooMuch = 'its pixels unpack to more than its size';
 
-/** What is given to the inflater at once: unpacked it is at most 1032 times as much (zlib's own limit), so about a megabyte. */
+/** The bytes given to the inflater at once: unpacked it is at most 1032 times as much (zlib's own limit), so about a megabyte. */
 const pieceLength = 1024;
 
 /** Above it the host's own stream is faster, which takes a millisecond to begin. */

@@ -3,7 +3,7 @@ import { isatty } from 'node:tty';
 
 export interface Descriptors {
   readonly isatty: (fd: number) => boolean;
-  /** Puts a device that takes everything in the place of a descriptor. */
+  /** Replaces a descriptor by one of the null device. */
   readonly silence: (fd: number) => void;
 }
 

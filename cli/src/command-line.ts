@@ -12,7 +12,7 @@ export function shellWord(word: string, platform: NodeJS.Platform = process.plat
 
 /**
  * How a verb is given again from the same folder, in the way in which this command was: `npm run train -- …`, `npx denoisekit train …`.
- * Libraries know none of these, so what they say is put into words here.
+ * Libraries do not know it, so their hints are completed here.
  */
 export function commandLine(
   [verb, ...words]: readonly [string, ...string[]],

@@ -9,7 +9,7 @@ export interface DemoSiteOptions extends DemoFiles {
   readonly models: Readonly<Record<string, ModelSource>>;
 }
 
-/** What a page may load: its own files. WebAssembly needs a word of its own. */
+/** What a page may load: its own files. WebAssembly has a source expression of its own. */
 const policy = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
@@ -47,7 +47,7 @@ interface Entry {
 
 /**
  * Answers for the demo page and the models it uses; undefined for what is neither. Only what is listed when it starts can be
- * asked for, so no address leads out of the folder. The page is everybody's; its models are for whom `assertKey` lets pass.
+ * asked for, so no address leads out of the folder. The page is public; its models need what `assertKey` asks for.
  *
  * Rejects with the error of the file system when the folder cannot be listed.
  */

@@ -39,7 +39,7 @@ const digitStyle = { scale: 4, gap: 8, background } as const;
 const smallDigitStyle = { ...digitStyle, scale: 3 } as const;
 const photographStyle = { scale: 1, gap: 8, background } as const;
 
-/** What the picture of a demo shows, and by which model; at least one of them. */
+/** What the picture of a demo shows, each with its model; at least one of them. */
 export interface DemoModels {
   readonly photograph: OpenModel | null;
   readonly page: OpenModel | null;

@@ -102,17 +102,17 @@ export interface BatchOptions {
   readonly disk?: Disk | undefined;
 }
 
-/** Beside those in the model, one is read and one is written. */
+/** While some are in the model, one is read and one is written. */
 const besides = 2;
 
 /** In pixels: what the pictures in the model may have together takes 0.3 GB as samples. */
 const mostPixels = 48_000_000;
 
-/** After so many pictures in a row for which there was no space, the rest would be work for nothing. */
+/** After so many pictures in a row without space on the disk, it stops. */
 const mostWithoutSpace = 3;
 
 /**
- * Denoises files, as many at once as the model takes, while others are read and written; they are reported in their order. One that fails is told
+ * Denoises files, as many at once as the model takes, while others are read and written; they are reported in their order. One that fails is passed
  * to `onFailed` and does not keep the others from being done.
  *
  * Rejects with the signal's reason when Ctrl-C stops it, and with DenoiseError `disk-full` when there was no space for several in a row; what is

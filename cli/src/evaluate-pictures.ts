@@ -73,7 +73,7 @@ export async function evaluatePictures(
   }
 }
 
-/** Colour through a model for grey, and grey through one for colour, as `denoise` does it. */
+/** Runs colour through a model for grey, and grey through one for colour, as `denoise` does. */
 function evaluated({ name, channels, denoiser, manifest }: NamedModel): EvaluatedModel {
   return {
     name,

@@ -60,7 +60,7 @@ async function expandWord(word: string, options: ExpandOptions): Promise<Expande
     return { files: [input], several: false, leftOut: [] };
   }
   const path = resolve(options.cwd, word);
-  // What exists is meant literally, even with brackets in its name.
+  // An existing path is taken literally, even with brackets in its name.
   const kind = await stat(path).catch(() => undefined);
   if (kind?.isDirectory() === true) return imagesIn(path, word, options);
   if (kind === undefined) {

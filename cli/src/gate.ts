@@ -1,7 +1,7 @@
 export interface GateLimits {
   /** Tasks at once. */
   readonly tasks: number;
-  /** What the tasks at once may weigh together; a heavier one runs alone. */
+  /** The greatest total weight of the running tasks; a heavier task runs alone. */
   readonly weight: number;
 }
 

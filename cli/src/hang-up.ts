@@ -1,11 +1,11 @@
 export interface HangUp {
   /** Whether a listener has taken over, and was called. */
   readonly tell: () => boolean;
-  /** Takes it over until the function that it gives is called. */
+  /** Handles it until the returned function is called. */
   readonly on: (listener: () => void) => () => void;
 }
 
-/** SIGHUP, which ends a command unless a verb gives it another meaning, as servers do: read your files again. */
+/** SIGHUP, which ends a command, except where a verb handles it, as servers do: reload the files. */
 export function createHangUp(): HangUp {
   const listeners = new Set<() => void>();
   return {

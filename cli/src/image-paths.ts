@@ -3,7 +3,7 @@ import type { ImageCodec, ImageFormatFacts } from '@denoisekit/core';
 
 type Formats = ImageCodec['formats'];
 
-/** How people name standard input and standard output. */
+/** The name of standard input and standard output on the command line. */
 export const standardStream = '-';
 
 /** What is known by its ending, for messages. */

@@ -15,10 +15,10 @@ export interface Io {
   readonly cwd: string;
   /** The file that this command was started by, as it was named; undefined where there is none. */
   readonly script?: string | undefined;
-  /** Aborted by the first Ctrl-C, SIGTERM or SIGHUP: finish what is in hand, leave nothing half-written. */
+  /** Aborted by the first Ctrl-C, SIGTERM or SIGHUP: finish the current piece of work, leave nothing half-written. */
   readonly signal: AbortSignal;
   /**
-   * Takes SIGHUP over, for a verb that reads its files again then, until the function that it gives is called. Absent where there are no signals.
+   * Handles SIGHUP, for a verb that reloads its files then, until the returned function is called. Absent where there are no signals.
    */
   readonly onHangUp?: ((listener: () => void) => () => void) | undefined;
   /** Milliseconds from any start. */

@@ -74,7 +74,7 @@ export interface OpenModel {
   readonly denoiser: Denoiser;
   /** The largest piece that it runs at once; undefined for core's `defaultTile`. */
   readonly tile?: TileSize | undefined;
-  /** Images that it takes in hand side by side. */
+  /** Images that it works on at the same time. */
   readonly atOnce: number;
 }
 

@@ -2,7 +2,7 @@
 const readerIsGone: ReadonlySet<string | undefined> = new Set(['EPIPE', 'EIO', 'ECONNRESET', 'ENOTCONN']);
 
 /**
- * Lets work go on whatever becomes of a stream that it prints to: files are still written.
+ * Keeps errors of an output stream from ending the work: files are still written.
  *
  * @returns tells the first error that loses output that may be wanted, such as a full disk; undefined where there is none
  */

@@ -17,7 +17,7 @@ export async function ownModels(cwd: string): Promise<readonly OwnModel[]> {
   const parent = join(cwd, ownModelsFolder);
   const names = await readdir(parent).catch(() => []);
   const found = await Promise.all(
-    // What begins with a dot is being exported, or was when the machine stopped.
+    // A name that begins with a dot is an export under way, or one that was interrupted.
     names.filter((name) => !name.startsWith('.')).map((id) => ownModel(join(parent, id))),
   );
   return found.filter((model) => model !== undefined).sort((a, b) => (a.id < b.id ? -1 : 1));

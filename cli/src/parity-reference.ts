@@ -50,7 +50,7 @@ export async function referenceFor(
     parity.assertBelongs(pack, manifest);
     return pack;
   }
-  // Of a network from elsewhere TensorFlow.js knows nothing; its golden vectors are what its own file answered.
+  // TensorFlow.js has no imported networks; their golden vectors are the answers of the original file.
   if (manifest.madeBy.kind === 'imported' && !anew) return parity.goldenPack(source);
   try {
     const pack = await make(manifest, location, data, context);

@@ -19,7 +19,7 @@ export interface PictureSetOptions {
   readonly data?: string | undefined;
   /** Folders of noisy and clean pictures, or one with both, distinguished by how their names end. */
   readonly pairs?: readonly string[] | undefined;
-  /** Only the first so many, by name. */
+  /** The first so many, by name. */
   readonly limit?: number | undefined;
   /** All pictures in grey, as papers make it. */
   readonly grey: boolean;

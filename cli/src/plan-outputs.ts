@@ -20,7 +20,7 @@ export interface PlanOptions {
   readonly out: string;
   readonly cwd: string;
   readonly formats: ImageCodec['formats'];
-  /** Overwriting the inputs themselves is meant. */
+  /** Allows overwriting the inputs. */
   readonly force: boolean;
 }
 
@@ -93,7 +93,7 @@ export async function formatOfOutput(
   return undefined;
 }
 
-/** A picture that is none of that format must not go under its name. */
+/** The ending must match the format of the picture. */
 function assertNoOtherFormat(shown: string, formats: PlanOptions['formats']): void {
   if (otherEndings.has(extname(shown).toLowerCase())) throw notWritten(shown, formats);
 }
@@ -112,7 +112,7 @@ function assertDistinct(jobs: readonly Job[]): void {
     const owner = owners.get(job.shown);
     if (owner !== undefined) {
       throw new DenoiseError('usage', {
-        what: `${owner.input.shown} and ${job.input.shown} would both become ${job.shown}`,
+        what: `${owner.input.shown} and ${job.input.shown} would both be written to ${job.shown}`,
         fix: 'denoise them into different folders',
       });
     }

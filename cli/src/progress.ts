@@ -1,7 +1,7 @@
 import { formatSeconds } from './format.js';
 import { printLine, type Io } from './io.js';
 
-/** Without a terminal, a line this often at most: a log file should tell that work goes on, not drown in it. */
+/** Without a terminal, a line this often at most: a log file should show that work goes on, and stay short. */
 const lineEveryMs = 10_000;
 
 /** A terminal shows no more than this, and each line costs. */
@@ -11,7 +11,7 @@ const barWidth = 24;
 const clearLine = '\r\u001b[K';
 
 export interface ProgressFacts {
-  /** What to show beside the bar, such as `loss 0.091`. */
+  /** Text beside the bar, such as `loss 0.091`. */
   readonly facts?: string;
   /** Default: computed from the pace since the start. */
   readonly secondsLeft?: number;

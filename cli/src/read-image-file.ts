@@ -3,7 +3,7 @@ import { DenoiseError, textOf } from '@denoisekit/core';
 import type { Input } from './expand-inputs.js';
 import type { Io } from './io.js';
 
-/** Far above what 50 million pixels take in any of the formats; a video named .png is not read into memory. */
+/** Far above 50 million pixels in any format, but a video named .png is not read into memory. */
 const maxFileBytes = 512 * 1024 * 1024;
 
 /**

@@ -6,7 +6,7 @@ import { interruptedCode } from './stop-signals.js';
 
 export const exitCodes = { done: 0, doesNotHold: 1, badInput: 2 } as const;
 
-/** What was asked for was done, and the answer is no. */
+/** Codes of checks that ran and failed. */
 const doesNotHold: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['tolerance-exceeded', 'training-collapsed']);
 
 export interface ReportOptions {
@@ -14,7 +14,7 @@ export interface ReportOptions {
   readonly verbose: boolean;
 }
 
-/** Tells people or programs what went wrong, and gives the exit code. */
+/** Prints the error, as text or as JSON, and returns the exit code. */
 export function reportError(thrown: unknown, io: Io, { json, verbose }: ReportOptions): number {
   if (thrown instanceof CommanderError && thrown.exitCode === 0) return exitCodes.done;
   // Commander has printed the help already: no verb was given.

@@ -12,7 +12,7 @@ const digitsUrl = new URL('../assets/digits.png', import.meta.url);
 const digitCount = 8;
 /** Digits in a row of a picture of digits, and of a page. */
 const perRow = 4;
-/** Pictures of one's own that are looked at; more take long and say little. */
+/** Pictures of the user's own that are used; more take long and say little. */
 const maxProbes = 6;
 
 /**

@@ -6,7 +6,7 @@ export const stopSignals = { SIGINT: 'Ctrl-C', SIGTERM: 'SIGTERM', SIGHUP: 'SIGH
 
 type StopSignal = keyof typeof stopSignals;
 
-/** What comes again within this time is the same wish: a terminal and npm both pass on one Ctrl-C. */
+/** Repeats within this time count as one: a terminal and npm both pass on one Ctrl-C. */
 const sameWishMs = 500;
 
 export interface StopOptions {
@@ -17,7 +17,7 @@ export interface StopOptions {
   readonly say: (line: string) => void;
   /** Milliseconds from any start. */
   readonly now: () => number;
-  /** Tells a verb that has taken SIGHUP over, if there is one. Default: there is none. */
+  /** Notifies a verb that handles SIGHUP, if there is one. Default: none does. */
   readonly hangUp?: () => boolean;
 }
 

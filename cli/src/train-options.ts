@@ -2,7 +2,7 @@ import type { TensorFlowBackend, TrainOverrides } from '@denoisekit/training';
 import { Option, type Command } from 'commander';
 import { numberOption, ranges, type NumberRange } from './verb.js';
 
-/** What may be chosen of how a run's steps are made, each otherwise as the recipe has it. */
+/** Options of a run's steps; the default of each is the recipe's. */
 export interface TrainOptions {
   readonly epochs?: number;
   readonly steps?: number;
@@ -27,7 +27,7 @@ const part: NumberRange = { min: 0, max: 0.9999, integer: false };
 const patience: NumberRange = { min: 0, max: 100_000, integer: true };
 const norm: NumberRange = { min: 0, max: 1e9, integer: false };
 
-/** Also what a run is resumed on that none is named for: its own. */
+/** A resumed run defaults to its own. */
 export const backends = ['auto', 'tensorflow', 'tensorflow-gpu', 'webgpu'] as const satisfies readonly (
   'auto' | TensorFlowBackend
 )[];

@@ -6,12 +6,12 @@ import type { Progress, StartProgress } from './progress.js';
 
 export interface TrainReporter {
   readonly onEvent: OnTrainEvent;
-  /** Takes the bar off the screen; to be called however training ends. */
+  /** Removes the bar from the screen; call it however training ends. */
   stop(): void;
 }
 
 /**
- * Tells people on stderr how training goes: a bar with loss, images a second and time left, and a line an epoch.
+ * Shows the progress of training on stderr: a bar with loss, images a second and time left, and a line an epoch.
  *
  * @param resumeLine the command that goes on with the run in a folder
  */

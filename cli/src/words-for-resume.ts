@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { Io } from './io.js';
 import { addTrainOptions } from './train-options.js';
 
-/** What a run's own folder tells, or what concerns its beginning alone. All else that was given has to be given again. */
+/** Options that the run's folder records, or that concern its beginning alone. All others have to be repeated. */
 const remembered: ReadonlySet<string> = new Set([
   ...addTrainOptions(new Command()).options.map((option) => option.attributeName()),
   ...['out', 'from', 'resume', 'finish'],

@@ -28,14 +28,14 @@ export interface Disk {
 
 const realDisk: Disk = { mkdir, writeFile, rename, rm };
 
-/** As Linux counts: more links one after the other are a circle. */
+/** As in Linux: a longer chain of links counts as a cycle. */
 const mostLinks = 40;
 
 /** Where a file may be written but not replaced: a file mounted by itself, or a folder that takes no new ones. */
 const notReplaceable = new Set(['EBUSY', 'EXDEV', 'EACCES', 'EPERM', 'EROFS']);
 
 /**
- * Writes a whole file or none: into a neighbour first, which then takes the name. Missing folders are made.
+ * Writes a whole file or none: into a temporary file beside it, which is then renamed. Missing folders are made.
  *
  * A file that is there keeps its mode, and its owner where that is permitted. Of a symbolic link the target is written, and the link
  * stays. Devices and pipes are written to. A file that cannot be replaced but written (one mounted by itself) is written in place.
@@ -78,7 +78,7 @@ async function replace(
     }
     await disk.rename(neighbour, target);
   } catch (cause) {
-    // What went wrong first is what people need to know, not that tidying up failed too.
+    // The first error matters, not one from tidying up.
     await disk.rm(neighbour, { force: true }).catch(() => undefined);
     if (there === undefined || !notReplaceable.has(codeOf(cause) ?? '')) throw cause;
     await disk.writeFile(target, bytes);
@@ -86,7 +86,7 @@ async function replace(
 }
 
 async function assertWritable(path: string, { mode }: Stats): Promise<void> {
-  // To root everything is permitted, but who made a file read-only for everybody meant it.
+  // Root may write any file, but a file that is read-only for all is meant to stay.
   const allowed = (mode & 0o222) !== 0 && (await access(path, constants.W_OK).then(yes, no));
   if (allowed) return;
   throw new DenoiseError('write-failed', {

@@ -11,7 +11,7 @@ export const normEpsilon = 1e-5;
  */
 export type TellStatistics = (mean: Tensor1D, variance: Tensor1D) => void;
 
-/** A way to normalise a batch `[batch, height, width, channels]`, with a scale and an offset for each channel. */
+/** Normalises a batch `[batch, height, width, channels]`, with a scale and an offset for each channel. */
 type Normalize = (
   tf: TensorFlow,
   x: Tensor4D,

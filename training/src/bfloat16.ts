@@ -2,10 +2,10 @@ import type { NamedAttrMap, TensorInfo } from '@tensorflow/tfjs';
 import { type NativeBackend, type OperationAttribute, nativeBackend } from './native-backend.js';
 import type { TensorFlow } from './tensorflow.js';
 
-/** Runs training arithmetic, with what was set up for it. */
+/** Runs training arithmetic in a scope with its own kernels. */
 export type Compute = <T>(work: () => T) => T;
 
-/** TensorFlow's number for bfloat16, which TF.js does not know. */
+/** TensorFlow's number for bfloat16, which TF.js does not have. */
 const bfloat16 = 14;
 
 /** A convolution from or to fewer channels reads or writes images, whose values need all their digits. */
@@ -30,7 +30,7 @@ interface KernelArguments {
  * sums in float32). All else stays float32: weights, activations between layers, biases, sums, the layers that read or write images.
  *
  * TF.js has no such type: the native operations are called on tensors that it does not see. On a processor with AVX512-BF16 a convolution
- * takes about half the time. Backends other than the native one compute as ever.
+ * takes about half the time. Backends other than the native one compute in float32.
  */
 export function bfloat16Convolutions(tf: TensorFlow): Compute {
   const native = nativeBackend(tf);

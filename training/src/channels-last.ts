@@ -21,7 +21,7 @@ export async function fromChannelsLast(tf: TensorFlow, images: Tensor4D): Promis
 }
 
 /**
- * The values of a tensor, in an array that is the caller's, and the tensor's end. A WebGPU device gives them only later, and the native
+ * The values of a tensor, copied into an array of the caller's; disposes of the tensor. A WebGPU device gives them only later, and the native
  * library at once: waiting for those costs nothing.
  */
 export async function valuesOf(tensor: Tensor): Promise<Float32Array> {

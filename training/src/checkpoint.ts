@@ -17,7 +17,7 @@ export interface Checkpoint {
 interface CheckpointFile {
   readonly format: 'denoisekit-checkpoint';
   readonly version: 1;
-  /** What the vectors mean depends on it: see `runFingerprint`. */
+  /** Decides what the vectors mean: see `runFingerprint`. */
   readonly fingerprint: string;
   /** Without a plan where it was written before runs could change their length. */
   readonly progress: Omit<Progress, 'best' | 'plan'> & Partial<Pick<Progress, 'plan'>>;
@@ -31,7 +31,7 @@ const index = 'checkpoint.json';
 
 /**
  * Saves a checkpoint in place of the former one. The vectors go to a file of their own name first; the index that
- * names it is then replaced in one move, so at any moment it names a file that is whole.
+ * names it is then replaced in one move, so at any moment it names a complete file.
  *
  * @param name its folder within the run's
  * @throws DenoiseError `disk-full`, `write-failed`: the former checkpoint is still there
@@ -142,7 +142,7 @@ export function runFingerprint(
   return fingerprintOf(config, schedule, optimizer, layers, ...added);
 }
 
-/** Of anything that JSON can hold: what has to be the same for a checkpoint to mean the same. */
+/** The digest of anything that JSON can hold; checkpoints with equal digests are compatible. */
 export function fingerprintOf(...parts: readonly unknown[]): string {
   return sha256(Buffer.from(JSON.stringify(parts)));
 }
@@ -153,9 +153,9 @@ function parse(bytes: Uint8Array, where: string): CheckpointFile {
     // Written by this program and guarded by a digest: it is enough to see that it is the right kind of file.
     if (content.format === 'denoisekit-checkpoint' && content.version === 1) return content as CheckpointFile;
   } catch {
-    // falls through: not JSON is as wrong as another format
+    // falls through: text that is not JSON is as wrong as another format
   }
-  throw new DenoiseError('run-invalid', { what: `${where} is no checkpoint`, fix: 'train again' });
+  throw new DenoiseError('run-invalid', { what: `${where} is not a checkpoint`, fix: 'train again' });
 }
 
 function joined(vectors: readonly Float32Array[]): Uint8Array {

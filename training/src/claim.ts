@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { DenoiseError } from '@denoisekit/core';
 import type { RunFolder } from './run-files.js';
 
-/** In a run's folder while it trains: who does so. One that was killed leaves it. */
+/** Names the process that trains the run of this folder. A killed process leaves the file behind. */
 const claimFile = 'process.json';
 
 export interface Owner {
@@ -30,12 +30,12 @@ export async function assertUnclaimed(
   throw new DenoiseError('run-invalid', {
     what: `${folder.directory} is being trained by another process`,
     actual: `process ${owner.pid}`,
-    fix: `wait for it or stop it; if it is no training, remove ${claimFile} from the folder`,
+    fix: `wait for it or stop it; if it does not train, remove ${claimFile} from the folder`,
     details: { pid: owner.pid },
   });
 }
 
-/** Marks the run as this process' own; what it gives takes the mark back. */
+/** Claims the run for this process; the returned function releases it. */
 export async function claim(folder: RunFolder, self: Owner = ownSelf()): Promise<() => Promise<void>> {
   await folder.writeJson(claimFile, self);
   return () => folder.remove(claimFile);

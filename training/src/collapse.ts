@@ -14,7 +14,7 @@ const fix = 'try a lower --lr (a third of it), or another --seed';
 export function assertLossFinite(loss: number, step: number): void {
   if (Number.isFinite(loss)) return;
   throw new DenoiseError('training-collapsed', {
-    what: `the loss of step ${step} is no number any more: the weights ran away`,
+    what: `the loss of step ${step} is not a number: the weights diverged`,
     actual: String(loss),
     fix,
     details: { step },
@@ -30,9 +30,9 @@ export function assertWeightsFinite(weights: Float32Array, step: number): void {
 }
 
 /**
- * A network that makes its image anew falls to black; one that adds a change to its input falls back to that.
+ * A network that generates its image collapses to black; one that adds a change to its input collapses to that input.
  *
- * @param corrects whether it is one of the latter
+ * @param corrects whether it adds a change to its input
  * @throws DenoiseError `training-collapsed` when the network denoises no better than that
  */
 export function assertLearning(

@@ -11,13 +11,13 @@ export type TrainConfig = RunRecord['config'];
 /** The user's changes to a recipe. */
 export type TrainOverrides = { readonly [K in keyof TrainConfig]?: TrainConfig[K] | undefined };
 
-/** The seed of a run that is given none, by a recipe that prefers none. */
+/** The seed of a run where neither the user nor the recipe names one. */
 export const defaultSeed = 1;
 
-/** Steps of an epoch on crops, whose images are never through; what a recipe has that says nothing. */
+/** Default steps of an epoch on crops, which have no last image. */
 const defaultEpochSteps = 1_000;
 
-/** Fewer than the last ten batches tell too little of what a network's channels are like. */
+/** The statistics of fewer than the last ten batches are too noisy. */
 const leastNormalizedDecay = 0.9;
 
 /**
@@ -93,7 +93,7 @@ export function resolveConfig(
   };
 }
 
-/** A pass over images that are taken whole; on crops as many steps as the recipe has it. */
+/** A pass over whole images; on crops, the recipe's number of steps. */
 export function stepsPerEpochOf(
   { defaults }: Recipe,
   { size, counts }: Pick<TrainingImages, 'size' | 'counts'>,
@@ -126,7 +126,7 @@ export function totalStepsOf(config: Pick<TrainConfig, 'epochs' | 'steps'>, step
 function assertWarmUpFits(schedule: ScheduleKind): void {
   if (schedule !== 'constant-then-decay') return;
   throw new DenoiseError('usage', {
-    what: 'a warm-up by its part of all steps does not go with the schedule constant-then-decay',
+    what: 'a warm-up by its part of all steps does not fit the schedule constant-then-decay',
     fix: 'leave the warm-up out: its length in steps is part of that schedule',
   });
 }

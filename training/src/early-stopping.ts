@@ -7,7 +7,7 @@ export interface EarlyStopping {
   readonly patience: number;
   /** A loss counts as lower when it is by more than this; default 0. */
   readonly minDelta?: number;
-  /** Epochs from the beginning that are not looked at; default 0. */
+  /** Epochs at the beginning that are ignored; default 0. */
   readonly startFromEpoch?: number;
 }
 
@@ -43,7 +43,7 @@ export function earlyEnd(stopping: EarlyStopping, epochs: readonly EpochLosses[]
   return null;
 }
 
-/** Why a run ends before its time, as a sentence without the full stop; null while it does not. */
+/** Why a run ends early, as a sentence without the full stop; null while it does not. */
 export function whyEnded(
   { earlyStopping }: { readonly earlyStopping: EarlyStopping | null },
   epochs: readonly EpochLosses[],

@@ -17,7 +17,7 @@ export interface HistoryFile {
 
 /**
  * Validates the averaged weights, keeps them where they are the best so far (always, where the images validated are those of the
- * test: nothing is chosen by them), and saves all that the run knows. Stopped by the signal, it leaves all as it was.
+ * test: nothing is chosen by them), and saves all that the run knows. Stopped by the signal, it changes nothing.
  *
  * @throws DenoiseError `training-collapsed`, `disk-full`, `write-failed`
  */
@@ -65,12 +65,12 @@ export async function endEpoch(
   await run.writeCheckpoint();
   onEvent({ type: 'epoch', ...row, tensors: tf.memory().numTensors });
   const { corrects } = headOf(tf, model);
-  // A network that begins with trained weights may find nothing to better in images that are nearly clean.
+  // A network that begins with trained weights may not improve nearly clean images.
   if (!corrects || config.from === undefined) assertLearning(validation, corrects, progress.step);
   return 'ended';
 }
 
-/** Notes what the weights that a run begins with reach, for `gain` of its record; nothing where the signal comes first. */
+/** Records the score of the initial weights, for `gain` of the run's record; nothing where the signal comes first. */
 export async function validateFirst(run: TrainingRun, signal: AbortSignal | undefined): Promise<void> {
   run.trainer.use('average');
   const validation = await validateNow(run, signal);
@@ -88,7 +88,7 @@ export function gainOf(run: TrainingRun): RunRecord['gain'] {
   return { before: gain.before, after: judged(run, best.validationMse, best.validationPsnr) };
 }
 
-/** In dB, what weights are chosen by. */
+/** The score by which weights are chosen, in dB. */
 function judged({ images }: TrainingRun, mse: number, psnr: number): number {
   return images.size === null ? psnr : -10 * Math.log10(Math.max(mse, leastMse));
 }

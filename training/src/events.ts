@@ -1,7 +1,7 @@
 import type { Quality, RunRecord } from '@denoisekit/core';
 import type { HistoryRow } from './progress.js';
 
-/** What training tells while it runs, in this order but for notes and checkpoints. Each is plain data. */
+/** Events of training, in this order except notes and checkpoints. Each is plain data. */
 export type TrainEvent =
   | {
       readonly type: 'start';

@@ -7,7 +7,7 @@ interface KernelArguments {
   readonly attrs?: NamedAttrMap;
 }
 
-/** The result, or null where this is not the case that it is made for. */
+/** The result, or null where the kernel does not apply. */
 type FastKernel = (args: KernelArguments) => TensorInfo | null;
 
 /**
@@ -29,7 +29,7 @@ export function useFastKernels(tf: TensorFlow): void {
       ? native.executeSingleOutput('BiasAddGrad', channelsLast(native), [x!])
       : null,
   );
-  // TF.js's own calls the functions behind these kernels, and so misses what is put in their place.
+  // TF.js's own calls the functions behind these kernels, and so misses the replacements.
   replaceKernel(tf, 'FusedConv2D', ({ inputs: { x, filter, bias }, attrs }) => {
     if (!bias || attrs!['activation'] !== 'linear' || !isBias(bias)) return null;
     const { kernelFunc } = tf.getKernel('Conv2D', 'tensorflow');

@@ -9,7 +9,7 @@ import type { TensorFlow } from './tensorflow.js';
 
 /** The weights of a trained model, for another run to begin with. */
 export interface FirstWeights {
-  /** Of their bytes, lower-case hex: what tells them from any other. */
+  /** Of their bytes, lower-case hex, which identifies them. */
   readonly sha256: string;
   /**
    * Puts them into a network. One for grey images takes those of its counterpart in colour, so that it gives the grey of what that gives
@@ -37,7 +37,7 @@ export async function readFirstWeights(folder: string): Promise<FirstWeights> {
         const difference = firstDifference(own, saved);
         if (difference !== null) {
           throw new DenoiseError('model-invalid', {
-            what: `the weights in ${folder} are another network's`,
+            what: `the weights in ${folder} are those of another network`,
             actual: difference.actual,
             expected: difference.expected,
             fix: 'take a model of the same recipe, trained on images of as many channels',

@@ -6,13 +6,13 @@ import type { TensorFlow } from './tensorflow.js';
 
 /** How training computes with a network. */
 export interface Head {
-  /** Whether the network adds a change to its input: one that learnt nothing then gives its input, and its images may leave [0, 1]. */
+  /** Whether the network adds a change to its input: without training its output is its input, and its images may leave [0, 1]. */
   readonly corrects: boolean;
   /** Shares its layers with the model: dispose of the given model only. */
   readonly network: LayersModel;
-  /** What the model gives, within [0, 1], from what `network` gives. */
+  /** The model's output, within [0, 1], from the output of `network`. */
   readonly image: (output: Tensor) => Tensor;
-  /** The loss of what `network` gives, as a mean over all pixels. */
+  /** The loss of the output of `network`, as a mean over all pixels. */
   readonly loss: (loss: Loss, output: Tensor, clean: Tensor) => Scalar;
 }
 

@@ -18,7 +18,7 @@ export interface Hyperparameters {
   readonly crops: readonly CropStage[];
 }
 
-/** Of recipes that say nothing. */
+/** The default. */
 const defaultCrop = 64;
 
 /** The settings of a recipe that a user may change. */
@@ -53,7 +53,7 @@ export function hyperparametersOf(
   };
 }
 
-/** The choices that differ from what the recipe has: the rest is left out. */
+/** The choices that differ from the recipe; the rest is left out. */
 export function choicesOf({ defaults }: { readonly defaults: Steering }, wanted: Choices): Choices {
   const { schedule, optimizer, earlyStopping } = defaults;
   const kind = wanted.schedule ?? schedule.kind;

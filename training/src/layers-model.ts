@@ -51,7 +51,7 @@ export async function openLayersModel(
   };
 }
 
-/** What is in `model.json`, as far as it is read here. */
+/** The parts of `model.json` that are read here. */
 interface SavedModel {
   readonly modelTopology: object;
   readonly weightsManifest: io.WeightsManifestConfig;
@@ -77,7 +77,7 @@ export async function readArtifacts(folder: string) {
   }
 }
 
-/** The same network for images of another size: only the input layer tells one. */
+/** The same network for images of another size: only the input layer has a size. */
 function withSize(topology: object, height: number, width: number): object {
   return JSON.parse(JSON.stringify(topology), (key, value: unknown) =>
     key === 'batch_input_shape' && Array.isArray(value) && value.length === 4

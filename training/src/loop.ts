@@ -10,7 +10,7 @@ export interface LoopOptions {
   readonly trainer: Trainer;
   readonly pairs: TrainingPairs;
   readonly stepSchedule: StepSchedule;
-  /** Asked before each step: whether the run ends before its last one. Default: it does not. */
+  /** Called before each step: whether the run ends early. Default: it does not. */
   readonly isOver?: () => boolean;
   /** Where to start; kept up to date. */
   readonly progress: Progress;
@@ -21,7 +21,7 @@ export interface LoopOptions {
   readonly onEvent: OnTrainEvent;
   /** Before the step at which the learning rate begins its last fall. */
   readonly onDecay?: () => Promise<void>;
-  /** After the last step of each epoch, and of the run. Stopped, it is asked for again when the run is resumed. */
+  /** After the last step of each epoch, and of the run. If it was stopped, it is called again when the run is resumed. */
   readonly onEpochEnd: (learningRate: number) => Promise<'ended' | 'stopped'>;
   readonly onCheckpoint: () => Promise<void>;
 }

@@ -4,14 +4,14 @@ import type { TensorFlow } from './tensorflow.js';
 /**
  * `l1` is the mean absolute error, `charbonnier` its smooth form (Charbonnier et al. 1994), as in the training of larger restorers. `rmse`
  * is the root of each image's mean squared error, averaged over the images: within an image it asks for what PSNR measures, and an image
- * with little noise counts nearly as much as one with a lot, which `mse` would let it drown.
+ * with little noise counts nearly as much as one with a lot, which `mse` would hardly weigh.
  */
 export type Loss = 'bce' | 'mse' | 'l1' | 'charbonnier' | 'rmse';
 
 /** Where the Charbonnier loss goes from squares to absolute values: 1e-3 on [0, 1], as in LapSRN (Lai et al. 2017). */
 const charbonnierEpsilon = 1e-3;
 
-/** What an image that is right already has for an error, so that the root has a gradient: a quarter of a level of 8 bits. */
+/** The least error of an image, so that the root has a gradient: a quarter of a level of 8 bits. */
 const rmseEpsilon = 1e-3;
 
 /**
@@ -40,7 +40,7 @@ export function lossOf(tf: TensorFlow, loss: Loss, logits: Tensor, clean: Tensor
 /** What is nearer to 0 or 1 than this counts as this far away, so that a logarithm is finite. */
 const certainty = 1e-6;
 
-/** The same between images in [0, 1] and clean ones, for networks whose image is no sigmoid of anything. */
+/** The same between images in [0, 1] and clean ones, for networks whose output is no sigmoid. */
 export function lossOfImages(tf: TensorFlow, loss: Loss, images: Tensor, clean: Tensor): Scalar {
   if (loss !== 'bce') return distance(tf, loss, images, clean);
   const p = tf.clipByValue(images, certainty, 1 - certainty);
@@ -67,7 +67,7 @@ function distance(tf: TensorFlow, loss: Exclude<Loss, 'bce'>, images: Tensor, cl
   }
 }
 
-/** TF.js's own gradient of an absolute value is -1 at zero: where nothing is wrong, it would change something. */
+/** TF.js's own gradient of an absolute value is -1 at zero, which would change a perfect output. */
 function meanAbsolute(tf: TensorFlow, difference: Tensor): Scalar {
   const mean = tf.customGrad((x, save) => {
     const errors = x as Tensor;

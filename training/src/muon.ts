@@ -8,7 +8,7 @@ const iterations = 5;
 /** So that a step is as long as one of Adam, whose weights move by about 0.2 of the rate (Liu et al. 2025, section 2.2). */
 const rmsOfAdam = 0.2;
 
-/** A kernel from or to fewer channels than this is a matrix of hardly any rank: images come and go by such. */
+/** A kernel from or to fewer channels than this is a matrix of very low rank: the first and last layers are such. */
 const leastChannels = 4;
 
 /**

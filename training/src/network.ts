@@ -7,7 +7,7 @@ import type { TensorFlow } from './tensorflow.js';
 
 type Layer = layers.Layer;
 
-/** What can be known of a network without running it. */
+/** The facts about a network that need no run. */
 export type NetworkFacts = RunRecord['network'];
 
 /** Height and width in pixels for which a network that takes any has its facts, rounded up to its multiple. */

@@ -6,10 +6,10 @@ import type { TensorFlow } from './tensorflow.js';
 type Layer = layers.Layer;
 type Convolution = 'Conv2D' | 'Conv2DTranspose';
 
-/** A convolution to fewer channels makes an image: its values mean something, and are left as they are. */
+/** A convolution to fewer channels makes an image: its values are pixels, and are not normalised. */
 const leastChannels = 4;
 
-/** A network that trains in place of another, and says what the other's weights are. */
+/** A network that trains in place of another, and computes the weights of the other. */
 export interface NormalizedTwin {
   /**
    * What trains: the same layers by the same names, but with batch normalisation behind each convolution. Its weights that are not
@@ -24,7 +24,7 @@ export interface NormalizedTwin {
  * A twin of `plain` with batch normalisation (Ioffe and Szegedy 2015) between each convolution and its activation, for training alone.
  *
  * A normalised convolution is, once it is trained, a convolution with other numbers: `fold` writes those into `plain`, which is
- * validated, saved and exported as ever and knows nothing of it. The twin starts with the kernels of `plain`; a convolution with
+ * validated, saved and exported unchanged. The twin starts with the kernels of `plain`; a convolution with
  * normalisation has no bias, as the mean would take it away again.
  *
  * @throws DenoiseError `internal` where a layer is used more than once

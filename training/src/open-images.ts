@@ -7,16 +7,16 @@ import type { Recipe } from './recipes/types.js';
 export interface OpenImagesOptions extends LoadOptions {
   /** Folders of photographed pairs, in place of `directory`. */
   readonly pairs?: { readonly noisy: string; readonly clean: string } | undefined;
-  /** Tells how many files of a folder of pictures have been looked at. */
+  /** Called with how many files of a folder of pictures have been read. */
   readonly onSurvey?: ((done: number, total: number) => void) | undefined;
-  /** What happens to pictures while they train, in sentences. */
+  /** Called with notes on pictures during training, in sentences. */
   readonly warn?: ((note: string) => void) | undefined;
 }
 
-/** What a recipe gets that says nothing of pictures and is trained on some. */
+/** The defaults for pictures of a recipe that names none. */
 const defaultPictures = { channels: 3 } as const;
 
-/** Of the training images, where pages are drawn too: a few pages of one's own would be learnt by heart. */
+/** Of the training images, where pages are drawn too: a few pages of the user's own would be memorised. */
 const shareOfPairs = 0.3;
 
 /**

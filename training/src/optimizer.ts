@@ -8,7 +8,7 @@ export interface AdamSettings {
   readonly epsilon: number;
   /** Gradients longer than this (L2 norm over all weights) are scaled down to it; null: never. Keras's `global_clipnorm`. */
   readonly clipNorm: number | null;
-  /** Each value of the gradient is brought into [-clipValue, clipValue], before the norm is looked at; absent: never. */
+  /** Each value of the gradient is clipped to [-clipValue, clipValue], before the norm is computed; absent: never. */
   readonly clipValue?: number;
   /**
    * Before the step of Adam, weights become `weights * (1 - learning rate * weightDecay)`: AdamW (Loshchilov and Hutter 2019) as
@@ -27,7 +27,7 @@ export const defaultAdam: AdamSettings = { beta1: 0.9, beta2: 0.99, epsilon: 1e-
 /** For recipes of our own. The longer memory of the gradient is what Jordan et al. take; Adam's part stands it as well. */
 export const defaultMuon: AdamSettings = { ...defaultAdam, beta1: 0.95, muon: true };
 
-/** What Keras and TF.js take where nothing is said: the published recipes do not say. */
+/** The defaults of Keras and TF.js, which the published recipes leave unnamed. */
 export const kerasAdam: AdamSettings = { beta1: 0.9, beta2: 0.999, epsilon: 1e-7, clipNorm: null };
 
 export interface Moments {

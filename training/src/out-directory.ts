@@ -21,7 +21,7 @@ export async function newRunFolder(directory: string, files: RunFileSystem): Pro
     throw new DenoiseError('usage', {
       what: `${directory} is not empty`,
       actual: names.slice(0, 3).join(', '),
-      fix: `choose another --out, or go on with --resume ${directory}`,
+      fix: `choose another --out, or continue with --resume ${directory}`,
     });
   }
   return openRunFolder(directory, files);

@@ -2,7 +2,7 @@ import { DenoiseError } from '@denoisekit/core';
 
 /** The length of a run, as decided at one of its steps. */
 export interface Stretch {
-  /** The first step that it holds for. */
+  /** The first step that it applies to. */
   readonly from: number;
   /** Steps of the whole run, those before `from` included. */
   readonly steps: number;
@@ -22,13 +22,13 @@ export function stepsOf(plan: Plan): number {
   return plan.at(-1)!.steps;
 }
 
-/** What was planned when a step was made. */
+/** The plan that applied at a step. */
 export function stretchAt(plan: Plan, step: number): Stretch {
   return plan.findLast(({ from }) => from <= step) ?? plan[0];
 }
 
 /**
- * The plan with another length from a step on. A change at the same step takes the place of the former.
+ * The plan with another length from a step on. A change at the same step replaces the earlier one.
  *
  * @throws DenoiseError `usage` when the run has made as many steps already
  */

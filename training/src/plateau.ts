@@ -1,4 +1,4 @@
-/** What the end of an epoch tells a callback. */
+/** The losses of an epoch, for callbacks. */
 export interface EpochLosses {
   readonly trainLoss: number;
   readonly validationLoss: number;
@@ -15,7 +15,7 @@ export interface Plateau {
   readonly minDelta?: number;
   /** Epochs after a reduction in which none is counted; default 0. */
   readonly cooldown?: number;
-  /** What the factor never goes below; default 0. */
+  /** The least factor; default 0. */
   readonly minFactor?: number;
 }
 

@@ -7,7 +7,7 @@ import { type Schedule, decayFrom, stepsToFinish } from './schedule.js';
 export interface LengthChange {
   /** Steps of the whole run, those made included. */
   readonly steps?: number | undefined;
-  /** Ends the run now: what is left is the fall of the learning rate. */
+  /** Ends the run now, with the decay of its learning rate. */
   readonly finish?: boolean | undefined;
 }
 
@@ -62,7 +62,7 @@ function isFalling(latest: Checkpoint | null, schedule: Schedule): boolean {
 function finishAfter(schedule: Schedule, step: number): number {
   if (schedule.kind === 'constant-then-decay') return stepsToFinish(schedule, step);
   throw new DenoiseError('run-invalid', {
-    what: 'this run cannot be ended before its time: its learning rate falls as its length has it',
+    what: 'this run cannot be ended early: the decay of its learning rate depends on its length',
     actual: `the schedule ${schedule.kind}`,
     expected: 'constant-then-decay',
     fix: 'resume it without',
@@ -72,7 +72,7 @@ function finishAfter(schedule: Schedule, step: number): number {
 function assertOpenEnded({ kind }: Schedule): void {
   if (kind === 'constant' || kind === 'constant-then-decay') return;
   throw new DenoiseError('run-invalid', {
-    what: 'this run cannot be resumed with another number of steps: its learning rate goes by its length from the first step on',
+    what: 'this run cannot be resumed with another number of steps: its learning rate depends on its length from the first step on',
     actual: `the schedule ${kind}`,
     expected: 'constant-then-decay or constant',
     fix: 'leave the difference out, or start another run',

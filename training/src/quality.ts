@@ -51,7 +51,7 @@ export async function testQuality(
   return quality;
 }
 
-/** A picture as it is shown and saved: what a network adds to its input may leave [0, 1]. */
+/** A picture as it is shown and saved: clipped, since the output of a network that adds a change may leave [0, 1]. */
 function clipped({ data, shape }: ImageTensor): ImageTensor {
   return { data: data.map((value) => Math.min(1, Math.max(0, value))), shape };
 }

@@ -21,14 +21,14 @@ interface Field {
 /** Positions of the layer's input that one of its output reads; may be none. */
 type Reads = (position: number) => readonly number[];
 
-/** Each of their outputs depends on the inputs at the same place only. */
+/** Layers whose outputs depend on the input at the same place only. */
 const pointwise = new Set([
   ...['InputLayer', 'Activation', 'ReLU', 'LeakyReLU', 'PReLU', 'ELU', 'ThresholdedReLU', 'Dropout'],
   ...['Add', 'Multiply', 'Average', 'Maximum', 'Minimum', 'Concatenate', 'BatchNormalization', 'Rescaling'],
 ]);
 
 /**
- * How far an output pixel looks, by following each layer from the output back to the input: exact for these layers,
+ * The receptive field of an output pixel, by following each layer from the output back to the input: exact for these layers,
  * whichever side their padding falls on. Null when a layer is not known to work alike at every place (Dense, Flatten,
  * Reshape, anything with `valid` padding), or when the output is not as large as the input.
  */
@@ -89,7 +89,7 @@ function axisFacts(model: LayersModel, axis: 0 | 1): SpatialFacts | null {
   const output = fieldOf(model.outputs[0]!);
   if (output?.numerator !== 1 || output.denominator !== 1) return null;
   let radius = 0;
-  // One period of positions says all: after `sizeMultiple` of them every layer is in the same phase again.
+  // One period of positions is enough: after `sizeMultiple` of them every layer is in the same phase again.
   for (let position = 0; position < sizeMultiple; position++) {
     const [low, high] = output.reach(position);
     radius = Math.max(radius, position - low, high - position);

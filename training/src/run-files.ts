@@ -3,7 +3,7 @@ import path from 'node:path';
 import { DenoiseError, textOf } from '@denoisekit/core';
 import { writing } from './data/writing.js';
 
-/** What a run does to the disk; comes in as an argument where faults are tested. */
+/** The file operations of a run; tests pass their own. */
 export interface RunFileSystem {
   mkdir(directory: string): Promise<unknown>;
   writeFile(file: string, data: string | Uint8Array): Promise<void>;
@@ -51,7 +51,7 @@ export function openRunFolder(directory: string, files: RunFileSystem = nodeFile
         await files.writeFile(partial, data);
         await files.rename(partial, target);
       } catch (error) {
-        // What is half written must not take the room that is short; the first error is the one to tell.
+        // A half-written file must not keep space that is short; the first error is the one to report.
         await files.remove(partial).catch(() => undefined);
         throw error;
       }
@@ -80,7 +80,7 @@ export function openRunFolder(directory: string, files: RunFileSystem = nodeFile
   };
 }
 
-/** Numbers as a file holds them: float32, little-endian. */
+/** The bytes of numbers in a file: float32, little-endian. */
 export function floatBytes(values: Float32Array): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }

@@ -8,7 +8,7 @@ export interface WarmUp {
   readonly startFactor: number;
 }
 
-/** How the learning rate goes over the steps of a run, as a factor of the recipe's (or the user's) learning rate. */
+/** The learning rate over the steps of a run, as a factor of the recipe's (or the user's) learning rate. */
 export type Schedule =
   | ({ readonly kind: 'constant' } & Partial<WarmUp>)
   | ({ readonly kind: 'plateau' } & Plateau & Partial<WarmUp>)
@@ -36,7 +36,7 @@ export type Schedule =
 
 export type ScheduleKind = Schedule['kind'];
 
-/** What a schedule of each kind is where only its kind is chosen. */
+/** The defaults of each kind of schedule. */
 export const defaultSchedules: { readonly [K in ScheduleKind]: Schedule & { readonly kind: K } } = {
   constant: { kind: 'constant' },
   plateau: { kind: 'plateau', monitor: 'validation', factor: 0.5, patience: 3 },
@@ -51,7 +51,7 @@ export const defaultSchedules: { readonly [K in ScheduleKind]: Schedule & { read
   },
 };
 
-/** Where a warm-up begins that is asked for by its length alone. */
+/** The first factor of a warm-up that is given by its length alone. */
 const defaultStartFactor = 0.1;
 
 /** The same schedule with a warm-up of another length; 0 takes it away. One that counts its warm-up in steps is left as it is. */

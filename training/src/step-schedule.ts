@@ -71,7 +71,7 @@ export function stepScheduleOf({
   };
 }
 
-/** The stages with batches that are larger or smaller than the recipe's by as much as the one that was asked for. */
+/** The stages, their batches scaled as the chosen batch size scales the recipe's. */
 function cropStages(crops: readonly CropStage[], batchSize: number) {
   const scale = batchSize / crops[0]!.batch;
   return crops.map(({ until, size, batch }) => ({

@@ -10,7 +10,7 @@ export type { LoadedTensorFlow, TensorFlow, TensorFlowBackend } from './backends
 export interface LoadTensorFlowOptions {
   readonly env?: Record<string, string | undefined>;
   readonly load?: LoadPackage;
-  /** What `auto` goes by; default: what a look at this machine finds. */
+  /** The facts that decide `auto`; default: those of this machine. */
   readonly machine?: TrainingMachine;
 }
 

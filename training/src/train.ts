@@ -19,7 +19,7 @@ import { unlessStopped } from './unless-stopped.js';
 
 export interface TrainOptions {
   readonly recipe: Recipe;
-  /** From `trainingImagesOf`, or another source. They stay the caller's to close. */
+  /** From `trainingImagesOf`, or another source. The caller has to close them. */
   readonly images: TrainingImages;
   /** From `loadTensorFlow`. */
   readonly tensorflow: LoadedTensorFlow;
@@ -29,9 +29,9 @@ export interface TrainOptions {
   readonly outDirectory?: string | undefined;
   /** Weights to begin with, from `readFirstWeights`: those of a run or model of the same recipe. Random where left out. */
   readonly from?: FirstWeights | undefined;
-  /** The folder of a run to go on with. */
+  /** The folder of a run to resume. */
   readonly resume?: string | undefined;
-  /** With `resume`: ends the run now, by the fall of its learning rate. Default: false. */
+  /** With `resume`: ends the run now, with the decay of its learning rate. Default: false. */
   readonly finish?: boolean | undefined;
   /** Finishes the step, saves a checkpoint, and resolves with state `stopped`. */
   readonly signal?: AbortSignal | undefined;
@@ -52,7 +52,7 @@ export interface TrainResult {
 }
 
 /**
- * Trains a denoiser and leaves a run folder (`runFiles` in core tells what is in it). The saved models hold the
+ * Trains a denoiser and leaves a run folder (`runFiles` in core lists what is in it). The saved models hold the
  * averaged weights; `best` are those with the lowest validation MSE at the end of an epoch.
  *
  * @example
@@ -61,7 +61,7 @@ export interface TrainResult {
  * const { directory } = await train({ recipe: findRecipe('compact'), images, tensorflow, config: { epochs: 1 } });
  *
  * @throws DenoiseError `usage`, `noise-invalid`: the configuration; `run-invalid`: what is resumed;
- *   `model-invalid`: the first weights are another network's; `training-collapsed`;
+ *   `model-invalid`: the first weights are those of another network; `training-collapsed`;
  *   `disk-full`, `write-failed`: what was saved before is still whole
  */
 export async function train({
@@ -161,7 +161,7 @@ async function finish(
   trainer.use('average');
   await saveModel(tf, model, folder, runFiles.last);
   if (progress.best) trainer.show(progress.best.weights);
-  // A run that went on from before its decay may have left others there.
+  // A run that was resumed from before its decay may have left other files there.
   await saveModel(tf, model, folder, runFiles.best);
   const tests = images.tests({ noises: [config.noise], sizeMultiple });
   const quality = await unlessStopped(options.signal, () =>

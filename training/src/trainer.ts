@@ -45,7 +45,7 @@ export interface TrainerOptions {
   readonly bfloat16?: boolean;
 }
 
-/** Trains the weights of `model`, which stays the caller's to dispose of. */
+/** Trains the weights of `model`, which the caller has to dispose of. */
 export function createTrainer(
   tf: TensorFlow,
   model: LayersModel,
@@ -85,7 +85,7 @@ export function createTrainer(
       ]);
       adamStep(tf, weights, moments, gradient, learningRate, step, optimizer, shapes);
       if (twin) {
-        // In training a batch goes by its own statistics. What all were like is the average of this vector, as for the weights.
+        // In training a batch is normalised by its own statistics. Those of all batches are the average of this vector, as for the weights.
         const moved = tf.slice1d(weights as Tensor1D, 0, trainableCount);
         weights.assign(tf.concat1d([moved, parameters.flatten(untrainable)]));
       }

@@ -50,7 +50,7 @@ export interface TrainingRun {
   record(): RunRecord;
   /** Writes `run.json`: these changes, and how far the run is. */
   writeRecord(changes?: Partial<RunRecord>): Promise<void>;
-  /** Writes what `--resume` needs, or what a run needs that is to go on from before its decay. */
+  /** Writes what `--resume` needs, or what a run needs to continue from before its decay. */
   writeCheckpoint(name?: CheckpointName): Promise<void>;
   dispose(): void;
 }
@@ -62,7 +62,7 @@ export interface TrainingRunOptions {
   readonly images: TrainingImages;
   readonly tensorflow: LoadedTensorFlow;
   readonly overrides: TrainOverrides;
-  /** With `resume`: ends the run now, by the fall of its learning rate. */
+  /** With `resume`: ends the run now, with the decay of its learning rate. */
   readonly finish: boolean;
   readonly outDirectory: string | undefined;
   readonly resume: string | undefined;
@@ -200,7 +200,7 @@ function recordedProgress(
 
 function changeNote({ step }: Progress, { totalSteps, decayFrom }: StepSchedule): string {
   const decay = decayFrom === null ? '' : `; the learning rate falls from step ${decayFrom + 1} on`;
-  return `the run goes on from step ${step}, with ${totalSteps} steps in all${decay}`;
+  return `the run continues from step ${step}, with ${totalSteps} steps in all${decay}`;
 }
 
 function intoOrDispose(from: FirstWeights, tf: TensorFlow, model: LayersModel): void {

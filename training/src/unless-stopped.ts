@@ -1,4 +1,4 @@
-/** What the work gives; null where the signal stopped it, which it may tell by throwing whatever it likes. */
+/** The result of the work; null where the signal stopped it, whatever it then threw. */
 export async function unlessStopped<T>(
   signal: AbortSignal | undefined,
   work: () => Promise<T>,

@@ -12,14 +12,14 @@ export interface Validation {
   readonly mse: number;
   /** In dB: the mean over its images, for each series. */
   readonly psnr: readonly { readonly noise: string; readonly psnr: number }[];
-  /** What answers that took no learning would reach: a black image, and the input as it is. */
+  /** The scores of answers without learning: a black image, and the input as it is. */
   readonly trivial: { readonly blackMse: number; readonly inputMse: number };
 }
 
 /** An image without any error would have no PSNR: it counts as this, the error of a float32. */
 export const leastMse = 1e-12;
 
-/** How far what the model computes now is from the targets. Aborted, it throws between two parts of a series. */
+/** The error of the model's current outputs. Aborted, it throws between two parts of a series. */
 export async function validate(
   tf: TensorFlow,
   model: LayersModel,

@@ -5,7 +5,7 @@ import { callerAddress } from './address.js';
 import type { Keys } from './keys.js';
 import type { Quota } from './quota.js';
 
-/** What may be asked for without a key, where keys are needed: `/docs` with `/openapi.json`, `/metrics`. */
+/** What needs no key, where keys are needed: `/docs` with `/openapi.json`, `/metrics`. */
 export type OpenPart = 'docs' | 'metrics';
 
 const partAddresses: Readonly<Record<OpenPart, readonly string[]>> = {
@@ -31,7 +31,7 @@ export interface AccessOptions {
 
 /** Who may call, and how much. */
 export interface Access {
-  /** Stands before routes that need a key or bring work. To be called before there are any. */
+  /** The middleware of routes that need a key or bring work. Call it before the routes are added. */
   guard(hono: Hono<AppEnv>): void;
   /** Whether an address needs no key. */
   readonly isOpen: (path: string) => boolean;
@@ -102,6 +102,6 @@ function refused(isThere: boolean): DenoiseError {
   return new DenoiseError(isThere ? 'key-unknown' : 'key-missing', {
     what: isThere ? 'this key is not known here' : 'a key is needed here',
     expected: 'a key in the header Authorization: Bearer KEY, or X-API-Key: KEY',
-    fix: 'whoever runs the server can make one',
+    fix: 'the operator of the server can make one',
   });
 }

@@ -53,7 +53,7 @@ export interface NewKey {
 /**
  * A new key of 256 random bits, and its line for `openKeyFile`.
  *
- * @param holder a name: limits count, and the log tells, by it
+ * @param holder a name: limits and the log go by it
  */
 export function newKey(holder = ''): NewKey {
   const key = `${keyPrefix}${randomBytes(32).toString('base64url')}`;

@@ -17,7 +17,7 @@ interface Entry {
   readonly holder: string;
 }
 
-/** What a key begins with, so that people and scanners of secrets know one. */
+/** What a key begins with, so that people and secret scanners recognise one. */
 export const keyPrefix = 'dk_';
 
 /**
@@ -43,7 +43,7 @@ export function keyList(text: string, sha256: Sha256, where = 'the list of keys'
     async holderOf(key) {
       const hash = await sha256(key);
       let holder: string | undefined;
-      // Every byte of every hash, whatever fits: how long it takes says nothing about them.
+      // Compares every byte of every hash, so that the time it takes says nothing about them.
       for (const entry of entries) if (isSame(entry.hash, hash)) holder = entry.holder;
       return holder;
     },

@@ -3,9 +3,9 @@ import type { Clock } from '../clock.js';
 import type { Limits } from '../limits.js';
 import { slidingWindow } from './window.js';
 
-/** What each caller may have within a minute. */
+/** The limits of each caller within a minute. */
 export interface Quota {
-  /** Counts a request, or gives why there is no more: DenoiseError `rate-exceeded`. */
+  /** Counts a request, or returns why it is refused: DenoiseError `rate-exceeded`. */
   readonly takeRequest: (who: string) => DenoiseError | undefined;
   /**
    * Counts pixels. What exceeds the limit by itself is still taken, since it could never be: what comes next has to wait for it.
@@ -46,7 +46,7 @@ export function createQuota(
   };
 }
 
-/** @param unit of which the limit counts so many */
+/** @param unit how much one of the limit is */
 function createPart(name: string, limit: number, unit: number, now: () => number) {
   if (limit === Infinity) return undefined;
   const window = slidingWindow(now);

@@ -1,7 +1,7 @@
 import { commonHeaders, type AppContext, type Services } from '../services.js';
 import { factsOf } from './models.js';
 
-/** Whether every model can answer now. What is not open yet begins to be opened, so that asking again helps. */
+/** Whether every model can answer now. It starts to open those that are not, so that asking again helps. */
 export function isReady({ models, isDraining }: Services): boolean {
   for (const slot of models.all) {
     if (slot.state === 'closed' || slot.state === 'failed') slot.open().catch(() => undefined);

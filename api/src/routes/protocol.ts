@@ -100,7 +100,7 @@ function assertType(contentType: string | null, binary: boolean): void {
   const type = contentType?.split(';')[0]!.trim().toLowerCase() ?? '';
   if (binary || type === '' || type === 'application/json' || type === 'application/octet-stream') return;
   throw new DenoiseError('body-unsupported', {
-    what: 'the body is no inference request by its content type',
+    what: 'the content type of the body is not that of an inference request',
     actual: type.slice(0, 60),
     expected: 'application/json, or binary data with Inference-Header-Content-Length',
     fix: 'send pictures to /v1/denoise',

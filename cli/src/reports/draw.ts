@@ -6,7 +6,7 @@ import { progressOn } from '../progress.js';
 import type { Context } from '../verb.js';
 import { writeWhole } from '../write-file.js';
 
-/** Reports are made for looking at, not for keeping: they can be made again. */
+/** Reports may be replaced: they can be made again. */
 export const reportsFolder = join('out', 'reports');
 
 interface DrawOptions {
@@ -14,7 +14,7 @@ interface DrawOptions {
   readonly onPicture: (name: string) => void;
 }
 
-/** Draws a page, telling how it goes on; `pictures` is how many there may be. */
+/** Draws a page and reports its progress; `pictures` is how many there may be. */
 export async function draw(
   render: (options: DrawOptions) => Promise<readonly ReportFile[]>,
   pictures: number,

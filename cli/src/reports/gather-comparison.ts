@@ -13,7 +13,7 @@ import { sweep, sweptNoises } from './sweep.js';
 const shownImages = 12;
 export const comparedNoise = 'gaussian:0.5';
 
-/** All that a comparison is made from; who cannot be run is compared by its figures alone, with a note. */
+/** The data of a comparison; what cannot be run is compared by its recorded figures, with a note. */
 export async function gatherComparison(
   all: readonly Located[],
   options: GatherOptions,

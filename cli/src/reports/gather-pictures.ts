@@ -17,9 +17,9 @@ import { progressOn } from '../progress.js';
 import type { Context } from '../verb.js';
 import type { OpenSubject } from './open.js';
 
-/** From noise that is hardly seen to noise in which fine texture is lost. */
+/** From barely visible noise to noise that hides fine texture. */
 export const sweptOnPictures = [5, 15, 25, 35, 50].map((sigma) => `gaussian-unclipped:${sigma}/255`);
-/** As files hold it: what people have to do with. */
+/** As 8-bit files hold it. */
 const shownNoise = 'gaussian:25/255+round:8';
 const defaultPictures = 12;
 const shownPictures = 4;

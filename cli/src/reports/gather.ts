@@ -121,7 +121,7 @@ export function shownNoise(subject: Subject): string {
   return noise != null && noiseFacts(parseNoise(noise)).fixed ? noise : 'gaussian:0.5';
 }
 
-/** What of a run or model is not as one would think. */
+/** What is unusual about a run or model. */
 export function stateNotes({ kind, name, state, quality }: Subject): readonly string[] {
   const notes: string[] = [];
   if (state !== 'complete')

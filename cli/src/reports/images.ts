@@ -18,7 +18,7 @@ export const defaultImages = 1000;
 const batchSize = 100;
 const sampleCount = 24;
 const keptCases = 12;
-/** First part of the random path of the training images that are shown: nothing else draws from it. */
+/** First part of the random path of the training images that are shown; used for nothing else. */
 const sampleDraw = 0x6c6f6f6b;
 
 /** Images to report on. */

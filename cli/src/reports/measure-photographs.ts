@@ -79,7 +79,7 @@ function setOf(
   const measured = models
     .filter(({ subject }) => entrants.some(({ name }) => name === subject.name))
     .map(({ subject, sha256 }) => ({ name: subject.name, sha256 }));
-  // Without speeds: they are of whatever else the machine did.
+  // Without speeds, which depend on the other load of the machine.
   const untimed = rows.map((row) => ({ ...row, imagesPerSecond: null }));
   return { dataset, grey, images, seed, protocol, models: measured, rows: untimed };
 }

@@ -19,7 +19,7 @@ import { sweep } from './sweep.js';
 /** Of one image each; the first ones, which are slower, are not counted. */
 const warmUpRuns = 20;
 const countedRuns = 300;
-/** How many runs of one model before the next has its turn: what else the machine does then hits all of them alike. */
+/** How many runs of one model before the next has its turn: other load then affects all of them alike. */
 const turn = 10;
 
 export interface MeasureOptions {

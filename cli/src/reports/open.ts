@@ -11,7 +11,7 @@ import type { Context } from '../verb.js';
 import type { Located } from './locate.js';
 import { readRecord } from './subject.js';
 
-/** A run or a model that can be asked. */
+/** A run or a model that can be run. */
 export interface OpenSubject extends EvaluatedModel {
   readonly channels: 1 | 3;
   /** What it ran on, for people. */

@@ -76,7 +76,7 @@ export async function readRecord(folder: string): Promise<RunRecord> {
   return parseRunRecord(await readFile(path, 'utf8'), path);
 }
 
-/** Null for a file that is not there; what is there has to be right. */
+/** Null for a missing file; an existing one must be valid. */
 async function read<T>(path: string, parse: (json: string, where: string) => T): Promise<T | null> {
   const json = await readFile(path, 'utf8').catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;

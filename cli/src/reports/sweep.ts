@@ -4,7 +4,7 @@ import type { Context } from '../verb.js';
 import type { ReportImages } from './images.js';
 import type { OpenSubject } from './open.js';
 
-/** From noise that is hardly seen to noise in which a digit is hardly seen. */
+/** From barely visible noise to noise that nearly hides a digit. */
 export const sweptNoises: readonly string[] = [
   'gaussian:0.1',
   'gaussian:0.25',

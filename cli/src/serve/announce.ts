@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { shellWord } from '../command-line.js';
 import { printJson, printLine, type Io } from '../io.js';
 
-/** Clean digits that come along: something to send at once. */
+/** Clean digits that ship with it, to try the server with. */
 const digitsPicture = fileURLToPath(new URL('../../assets/digits.png', import.meta.url));
 
 export interface Served {
@@ -17,7 +17,7 @@ export interface Served {
   readonly hasKeys: boolean;
 }
 
-/** Says what is served to whom in three lines, and loudly where that is everybody. */
+/** Prints what is served to whom in three lines, with a warning where that is everyone. */
 export function announce(served: Served, io: Io, { json }: { readonly json?: true | undefined }): void {
   const { models, hasPage, hasKeys } = served;
   const url = served.url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');

@@ -5,11 +5,11 @@ import { numberOption } from '../verb.js';
 interface LimitOption {
   readonly flags: string;
   readonly limit: keyof Limits;
-  /** How many of what the limit counts one of the option is. */
+  /** How many units of the limit one unit of the option is. */
   readonly unit: number;
-  /** What it bounds, and why it is what it is. */
+  /** What it bounds, and the reason for the default. */
   readonly text: string;
-  /** In the option's unit; undefined where there is none unless it is asked for. */
+  /** In the option's unit; undefined: no limit. */
   readonly byDefault?: number;
 }
 
@@ -49,7 +49,7 @@ export const limitOptions: readonly LimitOption[] = [
     limit: 'maxJsonBytes',
     unit: MiB,
     byDefault: 8,
-    text: 'of JSON with tensors: parsing that takes a tenth of a second, in which nobody else is served',
+    text: 'of JSON with tensors: parsing that takes a tenth of a second, in which no other request is served',
   },
   {
     flags: '--max-noise-megapixels <n>',

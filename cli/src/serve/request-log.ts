@@ -12,7 +12,7 @@ export interface LogOptions {
 }
 
 /**
- * Writes answered requests to standard error: as text those that the server is to blame for, or all where `verbose` is set; as JSON
+ * Writes answered requests to standard error: as text the server's own failures, or all where `verbose` is set; as JSON
  * all, a document a line. No keys, addresses or pictures.
  */
 export function requestLog({ stderr }: Io, { log, verbose }: LogOptions): Log {

@@ -9,7 +9,7 @@ import { defaultImages } from '../reports/images.js';
 import { locate, type Located } from '../reports/locate.js';
 import { numberOption, ranges, verb, type CommonOptions, type Context } from '../verb.js';
 
-/** Plots and pictures; those that there are no figures for are not drawn. */
+/** Plots and pictures; those without figures are not drawn. */
 const pictures = 7;
 
 interface CompareVerbOptions extends CommonOptions, GatherOptions {

@@ -373,7 +373,7 @@ describe('denoise many files', () => {
     const argv = ['denoise', 'scans/a.png', 'scans/old/a.png', '-o', 'clean', ...tiny];
     const { code, stderr } = await place.run(argv);
     expect(code).toBe(2);
-    expect(stderr).toContain('scans/a.png and scans/old/a.png would both become clean/a.png');
+    expect(stderr).toContain('scans/a.png and scans/old/a.png would both be written to clean/a.png');
     expect(await place.names('clean')).toEqual([]);
   });
 
@@ -437,7 +437,7 @@ describe('denoise refuses', () => {
     ['a pattern without a match', ['*.webp', '-o', 'out'], 'no file matches "*.webp"'],
     ['an ending it cannot write', ['in.png', '-o', 'out.gif'], 'cannot write out.gif: found the ending .gif'],
     ['no files', ['-o', 'out.png'], 'no images were named'],
-    ['no output', ['in.png'], 'it was not said where to write'],
+    ['no output', ['in.png'], 'the output is missing'],
     ['files with --demo', ['in.png', '--demo'], '--demo takes no files'],
     [
       'a strength of 2',

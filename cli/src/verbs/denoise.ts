@@ -224,7 +224,7 @@ function assertAsked(files: readonly string[], options: DenoiseOptions): string 
   assertOneOnStdout('-o', options.out, options);
   if (out !== undefined && out !== '') return out;
   throw new DenoiseError('usage', {
-    what: 'it was not said where to write',
+    what: 'the output is missing',
     fix: 'add -o out.png, a folder for several images, or - for standard output',
   });
 }

@@ -37,7 +37,7 @@ import {
 import { withModels, type NamedModel } from '../with-models.js';
 import { assertOneOnStdout, writeOutput } from '../write-file.js';
 
-/** Where a manifest tells of no measurement to be repeated. */
+/** Where a manifest has no measurement to repeat. */
 export const evaluateDefaults = { noise: 'gaussian:0.5', seed: evaluationSeed, batchSize: 100 } as const;
 
 interface EvaluateVerbOptions extends CommonOptions {
@@ -127,7 +127,7 @@ Baselines:
   linear  the best linear filter, learnt from training images: of the whole image for grey ones of up to 1,024 pixels, else
           of 9x9 pixels around each pixel`;
 
-/** Where whole pictures are, that are to be measured on: undefined for IDX files, and for MNIST. */
+/** The whole pictures to measure on: undefined for IDX files, and for MNIST. */
 async function pictureFolder(
   models: readonly NamedModel[],
   { data, pairs }: EvaluateVerbOptions,

@@ -66,7 +66,7 @@ export function exportVerb(context: Context): Command {
       },
     });
     for (const note of result.notes) printLine(io.stderr, `note: ${note}`);
-    // The model is there; what was asked for beside it did not hold.
+    // The model was written, but a variant that was asked for failed.
     if (result.keptOut.length > 0) context.setExitCode(1);
     if (options.json === true) printJson(io, result);
     else printResult(result, options, io);

@@ -15,7 +15,7 @@ export function keyVerb({ io, packages }: Context): Command {
     summary: 'make a key for denoisekit serve --api-keys',
     examples: ['denoisekit key alice --to keys.txt', 'denoisekit serve --api-keys keys.txt'],
   })
-    .argument('[name]', 'whose it is: limits count, and the log tells, by it')
+    .argument('[name]', 'whose it is: limits and the log go by it')
     .option('--to <file>', 'add the line of the key to this file, which is made if need be')
     .action(async (name: string | undefined, { to, json }: KeyOptions) => {
       const { key, line } = await (await packages.server()).newKey(name);

@@ -9,7 +9,7 @@ import { defaultImages } from '../reports/images.js';
 import { locate } from '../reports/locate.js';
 import { numberOption, ranges, verb, type CommonOptions, type Context } from '../verb.js';
 
-/** Plots and pictures; those that there are no figures for are not drawn. */
+/** Plots and pictures; those without figures are not drawn. */
 const pictures = 10;
 
 interface ReportVerbOptions extends CommonOptions, GatherOptions {
@@ -57,7 +57,7 @@ export function reportVerb(context: Context): Command {
     });
 }
 
-/** What the page says, but for pictures. */
+/** The data of the page, without pictures. */
 function figuresOf({ subject, evaluation, protocol, pictures: shown, crops, notes }: ReportData) {
   const { examples, best, worst, ...errors } = shown ?? { examples: [], best: [], worst: [] };
   const numbers = (cases: typeof best) => cases.map(({ number, mse }) => ({ number, mse }));

@@ -95,7 +95,7 @@ export function serveVerb(context: Context): Command {
     const assets = demo === undefined ? undefined : await createDemoSite({ ...demo, models });
     const server = await serve({
       ...{ models, assets, port: options.port, host: options.host },
-      // As `denoise` has it: what is for digits spoils photographs.
+      // As in `denoise`: a model for digits spoils photographs.
       defaultModel: options.model === undefined ? photographs : undefined,
       ...{ workers: options.workers, threads: options.threads, device: devicesOf(options.device) },
       dtype: options.dtype,

@@ -159,7 +159,7 @@ function pairsOf({ pairs, data }: TrainVerbOptions, { cwd }: Io) {
   return { noisy: resolve(cwd, noisy), clean: resolve(cwd, clean) };
 }
 
-/** A bar while pictures are looked at, and notes of what happens to them later. */
+/** A bar while pictures are read, and notes on them later. */
 function surveyOptions({ onEvent }: TrainReporter, startProgress: StartProgress) {
   let bar: Progress | undefined;
   return {
@@ -190,7 +190,7 @@ function printResult({ state, directory, record, quality }: TrainResult, io: Io)
   printLine(io.stdout, `next: ${commandLine(['export'], io)}`);
 }
 
-/** Less is chance: which crops were drawn, and when the best weights were looked for. */
+/** Smaller gains may be chance: they depend on the crops drawn and on when weights were validated. */
 const leastGain = 0.02;
 
 function textOfGain(before: number, after: number): string {

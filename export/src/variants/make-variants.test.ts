@@ -39,7 +39,7 @@ const grey = imageTensor(new Float32Array(64).fill(0.5), [1, 1, 8, 8]);
 async function scene(variantBy: number, options: Partial<MakeVariantsOptions> = {}) {
   const workDirectory = await temporaryFolder();
   const checks: Check[] = [];
-  // Golden vectors of the identity: the tiny model's own answers are another network's.
+  // Golden vectors of the identity: the tiny model's own answers are those of another network.
   const golden = Uint8Array.from(tiny.golden);
   const { vectors } = tiny.manifest.golden;
   for (const { shape, inputOffset, outputOffset } of vectors) {

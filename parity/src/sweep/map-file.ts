@@ -30,7 +30,7 @@ export async function readMap(path: string): Promise<OperatorMap> {
   return text === undefined ? emptyMap : parseMap(text, path);
 }
 
-/** Writes a whole file or none: into a neighbour first, which then takes the name. */
+/** Writes a whole file or none: into a temporary file beside it, which is then renamed. */
 export async function writeText(path: string, text: string): Promise<void> {
   const neighbour = join(dirname(path), `.${basename(path)}.${randomUUID().slice(0, 8)}.part`);
   await mkdir(dirname(path), { recursive: true });

@@ -1,4 +1,4 @@
-/** Without a terminal, a line this often at most: a log file should tell that work goes on, not drown in it. */
+/** Without a terminal, a line this often at most: a log file should show that work goes on, and stay short. */
 const lineEveryMs = 10_000;
 
 export interface ProgressLine {

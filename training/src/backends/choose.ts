@@ -19,7 +19,7 @@ export interface TrainingMachine {
 export function trainingMachine(platform: NodeJS.Platform = process.platform): TrainingMachine {
   const nvidia = existsSync('/dev/nvidia0') || existsSync('/dev/dxg');
   return {
-    // Elsewhere every machine that has a screen has one, and Dawn tells.
+    // Elsewhere every machine with a screen has one, and Dawn says if not.
     gpu: platform !== 'linux' || nvidia || hasRenderNode(),
     nvidia,
     cudaReady: hasBinding('@tensorflow/tfjs-node-gpu'),
@@ -28,7 +28,7 @@ export function trainingMachine(platform: NodeJS.Platform = process.platform): T
 }
 
 /**
- * The fastest backend that is really there: CUDA with a GPU, then WebGPU with one, then the processor. Its last note says which it is
+ * The fastest backend that works here: CUDA with a GPU, then WebGPU with one, then the processor. Its last note says which it is
  * and why not one of those before.
  *
  * @param load rejects where the backend does not start; `webgpu` must also where a processor imitates the GPU
@@ -58,7 +58,7 @@ export async function chooseBackend(
     if (typeof found !== 'string') return chosen(found, reasons);
     reasons.push(found);
   }
-  // Two TensorFlow libraries in one process do not go together: the one that is loaded serves the processor too.
+  // Two TensorFlow libraries cannot share a process: the one that is loaded serves the processor too.
   return chosen(withoutGpu[0] ?? (await load('tensorflow')), reasons);
 }
 

@@ -15,7 +15,7 @@ export interface LoadNativeOptions {
   readonly listGpus?: () => Promise<string>;
 }
 
-/** What the Node packages add to TF.js, as far as it is read here. */
+/** The additions of the Node packages to TF.js that are used here. */
 interface NodeBackend {
   readonly isUsingGpuDevice: boolean;
   readonly binding: { readonly TF_Version: string };
@@ -80,7 +80,7 @@ export async function loadNative(
 }
 
 /**
- * Whether a processor multiplies in bfloat16 natively, by what Linux says of it: AVX512-BF16 (AMD since Zen 4, Intel since Cooper Lake) or
+ * Whether a processor multiplies in bfloat16 natively, by what Linux reports: AVX512-BF16 (AMD since Zen 4, Intel since Cooper Lake) or
  * AMX.
  *
  * @param cpuInfo `/proc/cpuinfo`; empty elsewhere

@@ -13,18 +13,18 @@ export type TensorFlowBackend = (typeof tensorFlowBackends)[number];
 export interface LoadedTensorFlow {
   readonly tf: TensorFlow;
   readonly backend: TensorFlowBackend;
-  /** What computes, for people: `Intel(R) Xeon(R) 2.10GHz, 2 cores`. */
+  /** The device as text: `Intel(R) Xeon(R) 2.10GHz, 2 cores`. */
   readonly device: string;
   /** A GPU computes: neither a processor nor a GPU that one imitates. */
   readonly accelerated: boolean;
   /** The processor has instructions for bfloat16, so that convolutions in it are faster. Absent: it has not. */
   readonly bfloat16?: true;
   readonly versions: Readonly<Record<string, string>>;
-  /** What is not as it was asked for, or was chosen, in sentences. */
+  /** Notes, in sentences, on what was chosen or differs from what was asked for. */
   readonly notes: readonly string[];
 }
 
-/** Gives a package's exports; rejects where it is not there. */
+/** Resolves to a package's exports; rejects where it is not installed. */
 export type LoadPackage = (packageName: string) => Promise<unknown>;
 
 /** A CommonJS package's exports, which Node gives as `default`. */

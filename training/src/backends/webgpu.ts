@@ -2,7 +2,7 @@ import { DenoiseError, textOf } from '@denoisekit/core';
 import { installCommand } from '../install-command.js';
 import { type LoadPackage, type LoadedTensorFlow, type TensorFlow, exportsOf } from './types.js';
 
-/** What is read here of the standard's `GPUAdapter` and of what leads to it. */
+/** The parts of the standard's `GPUAdapter` that are used here. */
 interface Adapter {
   readonly info: AdapterInfo;
   readonly limits: Readonly<Record<string, number>>;
@@ -81,7 +81,7 @@ export async function loadWebGpu({
   });
   const backend = withNavigatorGpu(gpu, () => new tfjsWebGpu.WebGPUBackend(device, adapter.info));
   keptAlive.set(backend, gpu);
-  // Registering over one of an earlier call would keep that one. The type of what is found leaves out null.
+  // A backend registered by an earlier call would stay. The declared type leaves out null.
   const former: unknown = tf.findBackendFactory('webgpu');
   if (former !== null) tf.removeBackend('webgpu');
   tf.registerBackend('webgpu', () => backend);
@@ -97,7 +97,7 @@ export async function loadWebGpu({
   };
 }
 
-/** Whether a processor does the work. Dawn says so; the names are for adapters of which it does not. */
+/** Whether a processor emulates the GPU. Dawn says so for most adapters; the names are for the others. */
 export function isSoftware({ isFallbackAdapter = false, ...names }: AdapterInfo): boolean {
   return (
     isFallbackAdapter || /swiftshader|llvmpipe|lavapipe|basic render/i.test(Object.values(names).join(' '))
@@ -131,7 +131,7 @@ async function packages(load: LoadPackage): Promise<[Dawn, TfjsWebGpu, TensorFlo
   }
 }
 
-/** TF.js's backend refuses to be made where `navigator.gpu` is missing; left there, it would keep the process from ending. */
+/** TF.js's backend needs `navigator.gpu` while it is created; left there, it would keep the process alive. */
 function withNavigatorGpu<T>(gpu: Gpu, make: () => T): T {
   const scope = globalThis as { navigator?: { gpu?: unknown } };
   const own = scope.navigator;

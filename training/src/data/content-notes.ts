@@ -1,6 +1,6 @@
 import type { ImageSet } from './types.js';
 
-/** Darker than this, of 255, are no pictures as people keep them, but numbers: masks, labels, 4-bit values. */
+/** Darker than this, of 255, the values are not pictures but numbers: masks, labels, 4-bit values. */
 const leastBrightest = 64;
 
 /**

@@ -7,15 +7,15 @@ import type { DownloadProgress } from './types.js';
 import { watchForSilence } from './watch.js';
 import { writing } from './writing.js';
 
-/** A connection that gives nothing for so long is given up: slow lines still send a packet a second. */
+/** A connection without data for this long is dropped: slow lines still send a packet a second. */
 export const noDataTimeoutMs = 20_000;
-/** A mirror that breaks off after sending something is asked for the rest so many times. */
+/** How many times a mirror that breaks off is asked for the rest. */
 const maxResumes = 3;
 
 export interface DownloadRequest {
   /** Its name at the mirrors and in the folder. */
   readonly file: string;
-  /** Addresses that end in a slash, in the order of asking. */
+  /** Addresses that end in a slash, tried in order. */
   readonly mirrors: readonly string[];
   /** Made when it is not there. */
   readonly folder: string;
@@ -32,7 +32,7 @@ export interface DownloadRequest {
 
 /**
  * Fetches a file into a folder. Bytes go to `<file>.part`, which a later call continues by HTTP Range, and which becomes
- * `<file>` only after the check: under its own name there is never anything but a whole, right file. A part that fails
+ * `<file>` only after the check: its own name only ever holds a complete, verified file. A part that fails
  * the check is deleted; one that was merely interrupted is kept.
  *
  * @returns the file's path
@@ -62,7 +62,7 @@ export async function download(request: DownloadRequest): Promise<string> {
     }
   }
   throw new DenoiseError('network-failed', {
-    what: `no mirror gave ${file}: ${[...new Set(reasons)].join('; ')}`,
+    what: `no mirror has ${file}: ${[...new Set(reasons)].join('; ')}`,
     details: { file, reasons },
   });
 }
@@ -72,7 +72,7 @@ async function attempt(url: string, part: string, request: DownloadRequest): Pro
   const watch = watchForSilence(request.timeoutMs ?? noDataTimeoutMs, request.signal);
   try {
     const asked = request.fetch(url, {
-      // Without it a server may compress once more, and offsets and lengths would not be the file's.
+      // Otherwise a server may compress again, and offsets and lengths would not be the file's.
       headers: { 'accept-encoding': 'identity', ...(resumeFrom > 0 && { range: `bytes=${resumeFrom}-` }) },
       signal: watch.signal,
     });
@@ -80,7 +80,7 @@ async function attempt(url: string, part: string, request: DownloadRequest): Pro
       throw new AttemptError(reasonOf(error), 'no');
     });
     watch.heard();
-    // 416: nothing lies beyond what is here, so it is either whole or wrong; the check tells which.
+    // 416: there is nothing after the part, so it is complete or wrong; the check decides.
     if (!(response.status === 416 && resumeFrom > 0)) {
       await receive(response, part, resumeFrom, request, watch);
     }

@@ -1,4 +1,4 @@
-/** An IDX file of images as it is published. */
+/** A published IDX file of images. */
 export interface OfficialFile {
   /** Its name at the mirrors and in the cache. */
   readonly file: string;
@@ -41,7 +41,7 @@ const fashionMnist: OfficialDataset = {
   },
 };
 
-/** Both serve the official files; the order is the order of asking. */
+/** Both serve the official files; tried in this order. */
 export const mnistMirrors: readonly string[] = [
   'https://ossci-datasets.s3.amazonaws.com/mnist/',
   'https://storage.googleapis.com/cvdf-datasets/mnist/',

@@ -10,12 +10,12 @@ import type { ImageDataset, LoadOptions } from './types.js';
 
 export interface PublishedRequest extends Pick<LoadOptions, 'offline' | 'onProgress' | 'signal'> {
   readonly dataset: OfficialDataset;
-  /** Addresses that end in a slash, in the order of asking. */
+  /** Addresses that end in a slash, tried in order. */
   readonly mirrors: readonly string[];
   /** The cache, for this dataset alone. */
   readonly folder: string;
   readonly fetch: typeof globalThis.fetch;
-  /** Hears that a cached file is damaged, which is then replaced, never deleted before its successor is there. */
+  /** Called when a cached file is damaged; it is replaced once its successor is complete. */
   readonly warn: (note: string) => void;
 }
 
@@ -54,7 +54,7 @@ async function obtain(
   }
   if (offline) {
     throw new DenoiseError('network-failed', {
-      what: `${path} is not there, and the network is not to be asked`,
+      what: `${path} is not there, and downloads are off`,
     });
   }
   let images: IdxFile | undefined;

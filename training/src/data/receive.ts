@@ -5,7 +5,7 @@ import type { DownloadProgress } from './types.js';
 import type { SilenceWatch } from './watch.js';
 import { writing } from './writing.js';
 
-/** The greatest file asked for has 9.9 MB; more than this is not it. */
+/** The largest of the files has 9.9 MB; anything above this is another file. */
 export const maxDownloadBytes = 64 * 1024 * 1024;
 
 export interface Receiver {
@@ -26,7 +26,7 @@ export class AttemptError extends Error {
 }
 
 /**
- * Writes what an answer brings into the part, behind what is there when the server continued it.
+ * Writes the body of a response to the part, or appends it when the server continued it.
  *
  * @param resumeFrom the part's size, which was asked for as the beginning
  */
@@ -84,7 +84,7 @@ export async function receive(
   }
 }
 
-/** fetch says `fetch failed` and keeps what failed in the cause. */
+/** The message of fetch is `fetch failed`; the cause says what failed. */
 export function reasonOf(error: unknown): string {
   const cause = error instanceof Error && error.cause !== undefined ? ` (${textOf(error.cause)})` : '';
   return `${textOf(error)}${error instanceof DenoiseError ? '' : cause}`;

@@ -65,7 +65,7 @@ export async function loadSmallSet({
 }
 
 /**
- * An order that spreads classes evenly, without chance: image i of a class of n stands at (i + 0.5) / n of the way, ties
+ * An order that spreads classes evenly, without randomness: image i of a class of n stands at (i + 0.5) / n of the way, ties
  * go to the lower class. So every stretch holds each class in its share, to within one image at either end.
  *
  * @param counts images by class

@@ -15,7 +15,7 @@ import { applyLimit, trainOnAll } from './splits.js';
 import { trainingPairs } from './training-pairs.js';
 import type { ImageDataset, ImageSet } from './types.js';
 
-/** Enough to tell epochs apart, in seconds. */
+/** Enough to compare epochs, in seconds. */
 export const maxValidationImages = 2_000;
 /** What every denoiser is tested on, besides the noise it was trained for. */
 export const testNoises = ['gaussian:0.25', 'gaussian:0.5', 'gaussian:0.75'] as const;

@@ -13,7 +13,7 @@ const epochOrder = 0x73687566;
 
 /**
  * Training images with noise: each epoch is another order of all images and, unless noise is drawn once, gives each of them another
- * noise. What does not fill a last batch is left out of that epoch; it is other images each time.
+ * noise. Images that do not fill a last batch are left out of that epoch; they are others in each.
  *
  * Batches are made when they are asked for: one of 128 digits takes 1 % of a step.
  */

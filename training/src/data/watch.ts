@@ -1,9 +1,9 @@
 /** Aborts when nothing arrived for a while, or when the outer signal aborts, with its reason. */
 export interface SilenceWatch {
   readonly signal: AbortSignal;
-  /** Something came: the time begins anew. */
+  /** Data arrived: restarts the time. */
   heard(): void;
-  /** Takes back the timer and the listener, and aborts, so that a connection still open is given back. */
+  /** Removes the timer and the listener, and aborts, so that an open connection is closed. */
   stop(): void;
 }
 

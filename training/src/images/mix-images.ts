@@ -4,7 +4,7 @@ import type { Pair, TrainingImages } from './port.js';
 
 /**
  * Two sources as one: of each batch a share comes from the second, at least one image and never all. Both validate and test, each with series of its own.
- * For fine-tuning on a few pictures, which alone would be learnt by heart.
+ * For fine-tuning on a few pictures, which alone would be memorised.
  *
  * @param share of the batch that comes from `second`, in (0, 1)
  * @throws DenoiseError `usage` unless both have the same channels and images of any size

@@ -80,7 +80,7 @@ export interface Selection {
 export interface TrainingImages {
   /** For records and people. */
   readonly name: string;
-  /** Lower-case hex: tells the images from any others. A selection does not change it. */
+  /** Lower-case hex: identifies the images. A selection does not change it. */
   readonly sha256: string;
   /** What they show, for the manifest of the model: `digits`, `photographs`, `scans`. Undefined where it is not known. */
   readonly pictures?: readonly string[] | undefined;
@@ -90,7 +90,7 @@ export interface TrainingImages {
   /** The one size of all images; null where they have several and are cropped to the size that is asked for. */
   readonly size: { readonly height: number; readonly width: number } | null;
   readonly counts: { readonly train: number; readonly validation: number; readonly test: number };
-  /** Who made those that train and validate, as far as it is known. */
+  /** Who made the training and validation images, where it is known. */
   readonly credits?: readonly Credit[] | undefined;
   /** In sentences: what the user must know before training starts. */
   readonly notes: readonly string[];
@@ -100,7 +100,7 @@ export interface TrainingImages {
    * @throws DenoiseError `usage` for a wrong limit
    */
   select(selection: Selection): TrainingImages;
-  /** One at a time: another call ends what the former has prepared. */
+  /** One at a time: another call discards what the former has prepared. */
   training(options: TrainingOptions): TrainingPairs;
   /** With noise of `validationNoiseSeed`. */
   validation(options: SeriesOptions): readonly Series[];
@@ -111,7 +111,7 @@ export interface TrainingImages {
    * smaller ones laid edge to edge.
    */
   examples(size: BatchSize, noise: string): Promise<Pair>;
-  /** Ends threads and closes files. It may be called again. */
+  /** Ends threads and closes files. Idempotent. */
   close(): Promise<void>;
 }
 

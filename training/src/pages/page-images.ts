@@ -14,7 +14,7 @@ import { loadCanvas } from './load-canvas.js';
 import { createPageMaker, type PagePlan } from './page-maker.js';
 import { texts } from './texts.js';
 
-/** Windows that validate and test: enough for a tenth of a dB, in seconds. */
+/** Windows to validate and test on: enough for a precision of a tenth of a dB, in seconds. */
 const [validationPages, testPages] = [32, 24];
 const heldOutSide = 256;
 /** Changes whenever the same seed and step give other pages than before. */

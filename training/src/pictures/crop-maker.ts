@@ -35,7 +35,7 @@ export interface CropMaker {
 
 export interface CropMakerOptions {
   readonly decode: (picture: ExampleFile) => Promise<DecodedExample>;
-  /** A picture that could be read when the survey was made, and now cannot. Others take its place. */
+  /** A picture that was readable in the survey and no longer is. Others take its place. */
   readonly onLost: (name: string, reason: string) => void;
 }
 
@@ -159,7 +159,7 @@ async function firstReadable<T>(
     if (picture !== null) return picture;
   }
   throw new DenoiseError('file-unreadable', {
-    what: 'none of the training pictures can be read any more',
+    what: 'none of the training pictures is readable any more',
     fix: 'put the folder back where it was, and resume',
   });
 }

@@ -14,7 +14,7 @@ const reading: SharpOptions = {
   sequentialRead: true,
 };
 
-/** Why a readable file is none to train on. */
+/** Why a readable file is not used for training. */
 export interface Unfit {
   readonly unfit: string;
 }
@@ -37,7 +37,7 @@ function bitsOf({ depth, space }: Metadata): 8 | 16 | null {
   return depth === 'ushort' && (space === 'rgb16' || space === 'grey16') ? 16 : null;
 }
 
-/** The whole picture in its file's own encoding. Rejects with sharp's error where the file is damaged or another one now. */
+/** The whole picture in its file's own encoding. Rejects with sharp's error where the file is damaged or has changed. */
 export async function decodePicture(
   source: string | Uint8Array,
   facts: PictureFacts,

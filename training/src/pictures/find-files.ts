@@ -4,7 +4,7 @@ import { extname, join } from 'node:path';
 
 /** What is read, by the name's end in lower case. */
 const readable = new Set(['png', 'jpg', 'jpeg', 'jpe', 'jfif', 'webp', 'tif', 'tiff', 'avif']);
-/** Pictures that are not, which a user may have expected to be. */
+/** Formats that are not read, though a user may expect it. */
 const foreign = new Set([
   ...['gif', 'bmp', 'heic', 'heif', 'jxl', 'jp2', 'j2k', 'psd', 'exr', 'hdr', 'svg'],
   ...['dng', 'cr2', 'cr3', 'nef', 'arw', 'raf', 'orf', 'rw2', 'pef'],
@@ -24,13 +24,13 @@ export interface FoundFiles {
   readonly files: readonly FoundFile[];
   /** Names of pictures in formats that are not read. */
   readonly foreign: readonly string[];
-  /** Names of links that lead nowhere, and of folders that may not be opened. */
+  /** Names of broken links, and of folders without permission. */
   readonly unreadable: readonly string[];
 }
 
 /**
  * The picture files below a folder, by the ends of their names. Links are followed, but no folder is entered twice. Hidden files and
- * folders are passed over, and so is what is no picture by its name.
+ * folders are passed over, and so are files whose names end otherwise.
  *
  * @throws DenoiseError `dataset-missing` when there is no such folder, `file-unreadable`; the signal's reason when aborted
  */

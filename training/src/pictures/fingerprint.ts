@@ -3,7 +3,7 @@ import { randomStream } from '@denoisekit/core';
 /** Pictures are compared as so many grey pixels on a side. */
 export const thumbnailSide = 16;
 
-/** Standard deviations of a thumbnail, in 255ths, below which it has too little in it to be recognised by. */
+/** Standard deviations of a thumbnail, in 255ths, below which it has too little content to compare. */
 const least = 2;
 /** Correlation of two thumbnails above which they show the same: copies in other sizes and qualities stay above 0.99. */
 const same = 0.97;

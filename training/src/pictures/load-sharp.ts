@@ -2,7 +2,7 @@ import { DenoiseError, textOf } from '@denoisekit/core';
 import type sharp from 'sharp';
 
 /**
- * sharp, imported when it is first needed: who trains on IDX files does without.
+ * sharp, imported when it is first needed: training on IDX files needs none.
  *
  * @throws DenoiseError `setup-missing` where it cannot be loaded
  */

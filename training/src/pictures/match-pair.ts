@@ -1,19 +1,19 @@
 import { writeCrop } from './crop.js';
 import type { DecodedPicture } from './picture.js';
 
-/** How far pictures of a pair may lie apart, in pixels, to be put right. */
+/** The largest shift between the pictures of a pair that is corrected, in pixels. */
 export const maxShift = 8;
 
 /** Pixels a side of the part that is compared: enough to average strong noise away, and a tenth of a second a pair. */
 const window = 256;
 
-/** Standard errors by which a shift has to match better than none. What a flat picture's noise favours by chance stays below. */
+/** Standard errors by which a shift has to match better than none. Shifts that the noise of a flat picture favours by chance stay below. */
 const significant = 8;
 
 export interface Match {
   /** Whole pixels that the noisy picture lies to the right of the clean one, and below it, up to `maxShift`. */
   readonly shift: readonly [right: number, down: number];
-  /** Correlation of the differences between neighbouring pixels, -1 to 1: noise lessens it, another picture makes it 0. */
+  /** Correlation of the differences between neighbouring pixels, -1 to 1: noise lowers it, another picture makes it 0. */
   readonly detail: number;
 }
 

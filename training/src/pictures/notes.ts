@@ -2,7 +2,7 @@ import { pixelsOf } from './picture.js';
 import type { Split } from './split.js';
 import type { Fault, LeftOut, SurveyedPicture } from './survey.js';
 
-/** As many files are named of each fault. */
+/** How many files are named for each fault. */
 const maxNamed = 3;
 
 const faults: Readonly<Record<Fault, (many: boolean) => string>> = {
@@ -17,7 +17,7 @@ const faults: Readonly<Record<Fault, (many: boolean) => string>> = {
   duplicate: (many) => (many ? 'are copies of others' : 'is a copy of another'),
 };
 
-/** What a network for photographs wants, in pixels: with fewer it learns the pictures by heart. DnCNN's 400 pictures have 13 million. */
+/** What a network for photographs wants, in pixels: with fewer it memorises the pictures. DnCNN's 400 pictures have 13 million. */
 const wantedPixels = 13_000_000;
 
 /** What was left out and why, a sentence for each fault, with the first few names. */

@@ -15,7 +15,7 @@ export interface PairOptions extends ExampleOptions {
 }
 
 /**
- * Pairs that somebody shot as training images: a noisy and a clean picture of the same, by file name, at full size. A shift by whole
+ * Photographed pairs as training images: a noisy and a clean picture of the same, by file name, at full size. A shift by whole
  * pixels is found and put right. Everything else is as `openPictures` has it; where the noisy folder has subfolders `train`, `val` and
  * `test`, they are the split.
  *

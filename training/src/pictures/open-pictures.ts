@@ -14,9 +14,9 @@ export interface PictureOptions extends ExampleOptions {
 }
 
 /**
- * Pictures of one's own as training images: any folder, with the pictures in it or in folders below; PNG, JPEG, WebP, TIFF and AVIF of
+ * The user's pictures as training images: any folder, with the pictures in it or in folders below; PNG, JPEG, WebP, TIFF and AVIF of
  * 8 or 16 bits and any size. Its subfolders `train`, `val` and `test` are the split where it has them; otherwise a tenth of the
- * pictures each validates and tests. What is left out, and why, is in `notes`. A table `ATTRIBUTION.tsv` in the folder says who made them:
+ * pictures each validates and tests. `notes` says what is left out, and why. A table `ATTRIBUTION.tsv` in the folder says who made them:
  * see `parseAttribution`.
  *
  * Values are those of the files, without a transform by their colour profiles; transparency is put on white.

@@ -6,7 +6,7 @@ export interface FilePair {
   readonly noisy: FoundFile;
 }
 
-/** What people end the names of a pair's files in, to tell them apart. */
+/** Common endings of the names of a pair's files. */
 const endings = /[-_ .]?(noisy|clean|real|mean|input|target|gt|lq|hq)$/i;
 
 /**

@@ -30,7 +30,7 @@ export interface PictureImagesOptions {
   readonly warn: (note: string) => void;
 }
 
-/** What an epoch is compared by: enough of each picture, in seconds. */
+/** The part of each picture that epochs are compared on: enough, in seconds. */
 const validationSide = 256;
 /** The largest that fits a training network in memory, with all its layers. */
 const testSide = 512;

@@ -12,7 +12,7 @@ export interface PictureFacts {
   readonly alpha: boolean;
 }
 
-/** A file that is fit to train on. */
+/** A file to train on. */
 export interface PictureFile extends PictureFacts {
   readonly path: string;
   /** Relative to the folder that was named, with `/`: for records and people. */

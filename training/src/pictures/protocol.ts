@@ -3,7 +3,7 @@ import type { BatchSize, Pair } from '../images/index.js';
 
 /** Messages to the thread that makes examples. It gets its plan when it is started. */
 export type ToThread =
-  /** Make the examples of `step` and of those that follow, in this size. What was begun under another job is dropped. */
+  /** Make the examples of `step` and of those that follow, in this size. Work on an earlier job is dropped. */
   | { readonly type: 'make'; readonly job: number; readonly step: number; readonly size: BatchSize }
   | { readonly type: 'close' };
 

@@ -6,7 +6,7 @@ import { serveCrops } from './serve.js';
 /**
  * Makes examples in a thread for the thread that started it.
  *
- * @param create makes the maker; what it cannot decode it tells through `post`
+ * @param create makes the maker; `post` gets what it cannot decode
  */
 export function servePort(
   port: MessagePort,

@@ -6,7 +6,7 @@ import { stepsAhead, type FromThread, type ToThread } from './protocol.js';
 /** The inner side of the thread, which handles its messages. */
 export interface ServePort {
   post(message: FromThread, transfer?: readonly ArrayBuffer[]): void;
-  /** Ends the thread as soon as nothing is left to do. */
+  /** Ends the thread as soon as its work is done. */
   close(): void;
 }
 

@@ -6,9 +6,9 @@ import type { FromThread, ToThread } from './protocol.js';
 export interface ThreadHandle {
   post(message: ToThread): void;
   onMessage(listener: (message: FromThread) => void): void;
-  /** It ended, asked to or not. */
+  /** The thread ended, with or without a request. */
   onExit(listener: (reason: string) => void): void;
-  /** Whether the process waits for it. */
+  /** Whether the thread keeps the process alive. */
   keepAlive(keep: boolean): void;
 }
 

@@ -10,7 +10,7 @@ export interface Split extends Readonly<Record<Part, readonly SurveyedPicture[]>
   readonly straddles: boolean;
 }
 
-/** What subfolders of a part are called. */
+/** Names of a part's subfolder. */
 const subfolders: Readonly<Record<string, Part>> = {
   train: 'train',
   training: 'train',
@@ -22,14 +22,14 @@ const subfolders: Readonly<Record<string, Part>> = {
 
 /** One in so many validates, and as many test. */
 const heldOutPart = 10;
-/** More say little that is new, and take long. */
+/** More add little information, and take long. */
 const maxHeldOut = 100;
-/** A group that is a larger share of all pictures is taken apart: otherwise nothing might be left to train on. */
+/** A group with a larger share of all pictures is split: otherwise nothing might be left to train on. */
 const maxGroupShare = 1 / 3;
 
 /**
  * Which pictures train, validate and test. Where the folder has a subfolder `train`, its subfolders say so: `train`, `val`, `test`.
- * What has none is taken from the training pictures: a tenth of them, at most 100. Pictures that look alike stay on one side. The
+ * A part without a subfolder is taken from the training pictures: a tenth of them, at most 100. Pictures that look alike stay on one side. The
  * pictures' bytes decide, not their names.
  */
 export function splitPictures(pictures: readonly SurveyedPicture[]): Split {
@@ -75,7 +75,7 @@ function sceneGroups(pictures: readonly SurveyedPicture[]): readonly number[] {
   });
 }
 
-/** What is held out together, in an order that the pictures' digests decide: first whole groups, then what large ones fall into. */
+/** Sets that are held out together, ordered by the pictures' digests: first whole groups, then parts of large ones. */
 function unitsOf(
   numbers: readonly number[],
   groups: readonly number[],

@@ -3,7 +3,7 @@ import { bytesOf, pixelsOf, type ExampleFile, type PictureFacts } from './pictur
 
 /**
  * The order in which pictures are held in memory. Where all fit, they stay. Otherwise they pass through a window, one after the
- * other, in passes of ever new orders, and a step's examples are taken from what its window holds. The window moves with the pixels
+ * other, in passes of different orders, and a step's examples are taken from what its window holds. The window moves with the pixels
  * that were trained on, so that reading costs the same share of any step.
  *
  * Positions count pixels, so a position drawn uniformly hits each picture as often as it has pixels.
@@ -11,7 +11,7 @@ import { bytesOf, pixelsOf, type ExampleFile, type PictureFacts } from './pictur
 export interface PictureStream {
   /** Pixels of all pictures: the length of a pass. */
   readonly pixels: number;
-  /** Of what a step takes its examples from. */
+  /** Pixels of the window that a step takes its examples from. */
   window(step: number, stepPixels: number): { readonly from: number; readonly pixels: number };
   /** The place of the picture at a position. Places are counted from 0, through all passes. */
   placeAt(position: number): number;

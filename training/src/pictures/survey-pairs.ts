@@ -12,13 +12,13 @@ import {
 } from './survey.js';
 
 /**
- * Correlations of thumbnails and of details below which two pictures do not show the same. Of photographs and others those are below 0.4
+ * Correlations of thumbnails and of details below which two pictures show different things. Of photographs and others those are below 0.4
  * and 0.025; with noise of sigma 60 of 255, details keep 0.045. Stains on a sheet of paper change its thumbnail, but not its letters.
  */
 const leastLikeness = 0.5;
 const leastDetail = 0.03;
 
-/** Looks at each pair once, before training: at both files, whether they match, and how far they are shifted. */
+/** Reads each pair once, before training: both files, whether they match, and their shift. */
 export async function surveyPairs(
   pairs: readonly FilePair[],
   options: SurveyOptions,

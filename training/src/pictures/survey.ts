@@ -44,19 +44,19 @@ export interface SurveyOptions {
   /** What is larger is left out. */
   readonly maxPixels: number;
   readonly signal?: AbortSignal | undefined;
-  /** Files looked at, and how many there are. */
+  /** Files read, and how many there are. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
-/** Beyond it a file is hardly a picture, and it is read as a whole. */
+/** Files are read whole, and no picture is larger. */
 const maxFileBytes = 1024 ** 3;
 /** As many as sharp has threads to decode in. */
 const atOnce = 4;
-/** Greatest less smallest value, of 255, of a picture with nothing to learn from: masks of 0 and 1 are among them. */
+/** Greatest less smallest value, of 255, of a picture without content: masks of 0 and 1 are among them. */
 const flatRange = 2;
 
 /**
- * Looks at each file once, before training: reads it, decodes it small, so that what is damaged is known, and takes its digest. Of
+ * Reads each file once, before training: decodes it small, which finds damaged ones, and computes its digest. Of
  * files with the same bytes, or links to one file, the first one counts.
  *
  * @throws the signal's reason when aborted
@@ -89,7 +89,7 @@ export async function surveyFiles(found: FoundFiles, options: SurveyOptions): Pr
   return { pictures, leftOut };
 }
 
-/** What was found and not even looked at. */
+/** Files that were found and not read. */
 export function unreadOf({ unreadable, foreign }: FoundFiles): LeftOut[] {
   return [
     ...unreadable.map((name) => ({ name, fault: 'unreadable' as const, detail: 'cannot be opened' })),
@@ -122,7 +122,7 @@ function duplicate(name: string, original: string): LeftOut {
   return { name, fault: 'duplicate', detail: `the same as ${original}` };
 }
 
-/** Reads a file, decodes it small, and takes its digest. */
+/** Reads a file, decodes it small, and computes its digest. */
 export async function examineFile(
   { path, name, bytes: size }: FoundFile,
   { minSide, maxPixels }: SurveyOptions,

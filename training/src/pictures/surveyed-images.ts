@@ -11,7 +11,7 @@ import type { LeftOut, Survey } from './survey.js';
 export interface ExampleOptions {
   /** Of the images that the network gets; grey files become colour, and colour files grey. */
   readonly channels: 1 | 3;
-  /** Share of the training examples in colour that are made grey, so that a network knows grey pictures too. Default 0. */
+  /** Share of the training examples in colour that are made grey, so that a network learns grey pictures too. Default 0. */
   readonly greyShare?: number;
   /** Pictures that are narrower or lower are left out. Default 64 pixels. */
   readonly minSide?: number;
@@ -20,13 +20,13 @@ export interface ExampleOptions {
   /** What decoded training pictures may take, in bytes. Default 500 million. */
   readonly budgetBytes?: number;
   readonly signal?: AbortSignal | undefined;
-  /** Tells how many files, or pairs of them, have been looked at, before training. */
+  /** Called before training with how many files, or pairs of them, have been read. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
-  /** What happens to pictures while they train, in sentences. Default: a warning of the process. */
+  /** Called with notes on pictures during training, in sentences. Default: a warning of the process. */
   readonly warn?: (note: string) => void;
 }
 
-/** What is looked for before training, in a form that the survey takes. */
+/** The requirements on pictures, as the survey takes them. */
 export function surveyOptions({ minSide = 64, maxPixels = 100_000_000, signal, onProgress }: ExampleOptions) {
   return { minSide, maxPixels, signal, onProgress };
 }
@@ -41,10 +41,10 @@ export interface Source {
 
 /** One to train on, one to validate on, one to test on. */
 const leastPictures = 3;
-/** More pictures say little that is new about an epoch or a network, and take long. */
+/** More pictures add little information about an epoch or a network, and take long. */
 const maxHeldOut = 100;
 
-/** Splits what was found, and says what came of it. @throws DenoiseError `dataset-invalid` when too little is left */
+/** Splits the pictures that were found, and notes the result. @throws DenoiseError `dataset-invalid` when too little is left */
 export function surveyedImages(
   survey: Survey,
   { folder, kind, minScale, credits }: Source,

@@ -9,7 +9,7 @@ export interface ThreadedPairs extends TrainingPairs {
 }
 
 export interface ThreadedPairsOptions {
-  /** A picture that cannot be read any more; others take its place. */
+  /** A picture that is no longer readable; others take its place. */
   readonly onLost: (name: string, reason: string) => void;
 }
 
@@ -26,7 +26,7 @@ export function createThreadedPairs(
   let failure: DenoiseError | undefined;
   let ended: DenoiseError | undefined;
   let closing = false;
-  /** Wakes the one call that waits. */
+  /** Resumes the waiting call. */
   let wake: () => void = () => undefined;
   const exited = new Promise<void>((resolve) => {
     thread.onExit((reason) => {

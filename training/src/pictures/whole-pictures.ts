@@ -73,7 +73,7 @@ export async function readMiddle(
   return { clean: middleOf(clean), noisy: noisy && middleOf(noisy) };
 }
 
-/** What the network gets of an image, and what it should give. */
+/** The input of the network, and its target. */
 export function pairOf({ clean, noisy }: Middle, noise: Noise, seed: number, firstIndex: number): Pair {
   return { input: noisy ?? addNoise(clean, noise, { seed, firstIndex }), target: clean };
 }

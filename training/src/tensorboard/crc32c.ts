@@ -11,7 +11,7 @@ export function crc32c(bytes: Uint8Array): number {
   return (crc ^ 0xffffffff) >>> 0;
 }
 
-/** As TFRecord files hold it: rotated and moved, so that a checksum of data that hold checksums is no less good. */
+/** As TFRecord files hold it: rotated and moved, so that a checksum of data that contain checksums is as good. */
 export function maskedCrc32c(bytes: Uint8Array): number {
   const crc = crc32c(bytes);
   return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;

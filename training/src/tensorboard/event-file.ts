@@ -21,7 +21,7 @@ export function versionEvent(seconds: number): Uint8Array {
   return Buffer.concat([wallTime(seconds), bytesField(3, Buffer.from('brain.Event:2'))]);
 }
 
-/** Tells TensorBoard to forget what it knows of this step and those after it: they are made again. */
+/** Tells TensorBoard to drop this step and those after it: they are made again. */
 export function restartEvent(seconds: number, step: number): Uint8Array {
   const started = varintField(1, 1); // SessionLog.status = START
   return Buffer.concat([wallTime(seconds), varintField(2, step), bytesField(7, started)]);

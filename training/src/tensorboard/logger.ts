@@ -4,7 +4,7 @@ import { textOf } from '@denoisekit/core';
 import type { OnTrainEvent, TrainEvent } from '../events.js';
 import { record, restartEvent, scalarsEvent, versionEvent } from './event-file.js';
 
-/** What is not yet on the disk when a process is killed: at most this, or what this many bytes hold. */
+/** The most that is lost when a process is killed: events of this long, or this many bytes. */
 const flushEveryMs = 5_000;
 const flushBytes = 64 * 1024;
 
@@ -20,7 +20,7 @@ export interface TensorBoardOptions {
 }
 
 /**
- * Writes what `train` tells to an event file that TensorBoard reads: by step `loss/train`, `learning_rate` and `images_per_second`,
+ * Writes the events of `train` to a file that TensorBoard reads: by step `loss/train`, `learning_rate` and `images_per_second`,
  * by epoch `loss/validation` and `mse/validation`. A resumed run goes on in a file beside the former one, which says from which step
  * on the former no longer counts.
  *
