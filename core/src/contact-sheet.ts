@@ -27,7 +27,7 @@ export function contactSheet(
   const first = rows.find((row) => row.length > 0)?.[0];
   if (first === undefined || !isWhole(gap, 0) || !isWhole(scale, 1)) {
     throw new DenoiseError('usage', {
-      what: 'this makes no contact sheet',
+      what: 'these images cannot form a contact sheet',
       actual: `${first === undefined ? 'no' : 'some'} images, gap ${gap}, scale ${scale}`,
       expected: 'at least one image, gap 0 or more, scale 1 or more, both whole',
     });

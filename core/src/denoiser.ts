@@ -18,7 +18,7 @@ export interface DenoiserOptions {
  * A denoiser for images of any size, made of a session, which takes only sizes that fit the model.
  *
  * Values are finite and on the scale from 0 to 1; noise may leave it. What does not fit the model's size multiple is padded by
- * reflection and cropped back; what is larger than a tile is run tile by tile with the same result. The session belongs to the denoiser and goes with it.
+ * reflection and cropped back; what is larger than a tile is run tile by tile with the same result. The session belongs to the denoiser and is disposed of with it.
  *
  * Its `denoise` rejects with DenoiseError `values-not-finite`, `values-out-of-range`, `shape-mismatch`, `usage`, `disposed`,
  * `inference-failed`, or with the signal's reason.
@@ -59,7 +59,7 @@ export function createDenoiser(
           // The images of a batch finish as one: no progress for those that finished after an abort.
           throwIfAborted(signal);
         } catch (error) {
-          failed = true; // the others begin nothing new
+          failed = true; // the others start nothing new
           throw error;
         }
         onProgress?.({ done: ++done, total: images.length });

@@ -1,7 +1,7 @@
 import { DenoiseError } from './errors.js';
 import { psnrFromMse } from './metrics.js';
 
-/** How far an answer is from the one it should equal. */
+/** The difference of an answer from its reference. */
 export interface Difference {
   /** Greatest |difference|. */
   readonly max: number;

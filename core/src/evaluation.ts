@@ -3,7 +3,7 @@ import type { ImageTensor } from './image-tensor.js';
 
 /**
  * A mean over images with its 95 % confidence interval: what would be seen on other images of the same kind. Normal
- * approximation, so `low` and `high` are `value` -+ 1.96 standard errors; both null where there was one image only.
+ * approximation, so `low` and `high` are `value` ± 1.96 standard errors; both null where there was one image only.
  */
 export interface Estimate {
   readonly value: number;
@@ -49,7 +49,7 @@ export interface EvaluationRow {
  */
 export interface EvaluationDifference {
   readonly noise: string;
-  /** Values are those of `model` less those of `against`. */
+  /** Values are those of `model` minus those of `against`. */
   readonly model: string;
   readonly against: string;
   readonly mse: Estimate;
@@ -154,7 +154,7 @@ export interface SweepOptions {
   readonly seed?: number | undefined;
   /** Images that a model gets at once. Default 100, and fewer of those with more than 4,000 values. */
   readonly batchSize?: number | undefined;
-  /** Heard between two batches. */
+  /** Checked between two batches. */
   readonly signal?: AbortSignalLike | undefined;
   /** Lets timers and signals run; without it nothing that blocks the thread can be stopped. */
   readonly nextTurn?: (() => Promise<void>) | undefined;

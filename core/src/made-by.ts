@@ -45,7 +45,7 @@ const importedSchema = v.object({
   /** The ONNX file that was imported, as it was found. */
   fileName: text(200),
   sha256,
-  /** What wrote that file, by its own words: `pytorch 2.9.0`. */
+  /** What wrote that file, by its own statement: `pytorch 2.9.0`. */
   producer: v.exactOptional(text(200)),
   importedAt: text(40),
   /** How a fact of the manifest was found, by its field: `"input.range": "stated by --range"`. */

@@ -1,6 +1,6 @@
 import { defaultTolerance } from './default-tolerance.js';
 
-/** The parts of version 1 that version 2 has otherwise. Nothing of it is checked yet. */
+/** The parts of version 1 that differ in version 2. Nothing of it is checked yet. */
 interface Version1 {
   readonly version: 1;
   readonly graph?: { readonly macs?: unknown; readonly macsAt?: readonly unknown[] };

@@ -61,7 +61,7 @@ export async function runPython(
     cwd: pythonDirectory,
     env: {
       ...env,
-      // Nothing of the person's own Python set-up leaks in.
+      // The user's own Python configuration is kept out.
       PYTHONHOME: undefined,
       PYTHONNOUSERSITE: '1',
       PYTHONPATH: pythonDirectory,

@@ -25,7 +25,7 @@ export type Exec = (
   options: ExecOptions,
 ) => Promise<ExecResult>;
 
-/** A report has a few thousand characters; a program that prints more than this is not ours. */
+/** A report has a few thousand characters; anything above this is an error. */
 const maxOutput = 4 * 1024 * 1024;
 /** Enough for a Python traceback. */
 const maxLines = 200;

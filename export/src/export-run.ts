@@ -54,7 +54,7 @@ export interface ExportRunOptions {
   /** Weights by validation loss or by time. Default: `best`; the answers that training recorded are those of the best. */
   readonly which?: 'best' | 'last' | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Told of each check as it is made, of one that fails too. */
+  /** Called with each check as it is made, also a failing one. */
   readonly onCheck?: OnCheck | undefined;
   /** Lines that say what is being done. */
   readonly onProgress?: ((text: string) => void) | undefined;

@@ -2,12 +2,12 @@ import { mkdir, open, readdir, rename, rm, type FileHandle } from 'node:fs/promi
 import { dirname } from 'node:path';
 import { DenoiseError, textOf } from '@denoisekit/core';
 
-/** The part of the disk that changes things; tests put faults into it. */
+/** The file operations that change the disk; tests pass faulty ones. */
 export interface FileSystem {
   mkdir(path: string): Promise<void>;
   /** Writes a whole file and waits until the disk has it. */
   write(path: string, bytes: Uint8Array): Promise<void>;
-  /** Waits until the disk has what is at `path`: a file that others wrote, or a folder's list of names. */
+  /** Syncs `path` to the disk: a file, or a folder's list of names. */
   sync(path: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   /** Removes a file or a whole folder; nothing happens when it is not there. */

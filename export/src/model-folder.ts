@@ -5,16 +5,16 @@ import { indexFiles, isIndexOrAbsent, listModels } from './models-index.js';
 export interface ModelFolder {
   /** Where everything is made; not a model yet. */
   readonly workDirectory: string;
-  /** Puts the finished folder in the place of the model, and the index up to date. */
+  /** Replaces the model by the finished folder, and updates the index. */
   publish(): Promise<void>;
-  /** Takes away what was made; nothing happens after `publish`. */
+  /** Removes the unfinished folder; does nothing after `publish`. */
   discard(): Promise<void>;
 }
 
 export interface ModelFolderOptions {
   readonly modelsDirectory: string;
   readonly id: string;
-  /** Asked once what was left behind is cleared: whether a model of that name is there, and may go. What it throws ends the export. */
+  /** Called once leftovers are cleared: whether a model of that name is there, and may go. What it throws ends the export. */
   readonly replaces: () => Promise<boolean>;
   readonly fileSystem: FileSystem;
   readonly processId: number;
@@ -91,7 +91,7 @@ async function clearLeftovers({
     const match = /^\.(.+)-(\d+)\.(partial|old)$/.exec(name);
     if (!match || (match[1] !== id && match[1] !== 'index.js' && match[1] !== 'index.d.ts')) continue;
     const owner = Number(match[2]);
-    // Containers give out the same process ids again and again: what bears ours is not ours, we have made nothing yet.
+    // Containers reuse process ids: a leftover with our id is not ours, since we have made nothing yet.
     if (owner !== processId && isAlive(owner)) continue;
     const path = join(modelsDirectory, name);
     // Killed between the two renames: the model is only to be found under this name.

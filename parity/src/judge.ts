@@ -19,7 +19,7 @@ import type { ParityAnswer } from './target.js';
 /** How far the quality on the task may be from the reference's, in dB: rounding, and what each dtype may lose (docs/decisions/0022-dtypes.md). */
 export const psnrTolerances: Readonly<Record<Dtype, number>> = { fp32: 0.001, fp16: 0.01, int8: 0.1 };
 
-/** How well one noise was removed, by the target and by TensorFlow.js. */
+/** The quality at one noise, of the target and of TensorFlow.js. */
 export interface TaskQuality {
   readonly noise: string;
   /** `28x28` */
@@ -34,7 +34,7 @@ export interface TaskQuality {
 
 export interface Verdict {
   readonly ok: boolean;
-  /** What does not hold, in sentences. */
+  /** The failures, in sentences. */
   readonly problems: readonly string[];
   /** Greatest |difference| that the device owes, from the manifest. */
   readonly tolerance: number;
@@ -48,7 +48,7 @@ export interface Verdict {
   readonly psnrDifference: number | null;
 }
 
-/** Holds what a target answered against the reference. */
+/** Compares the answers of a target with the reference. */
 export function judge(
   { outputs, description }: ParityAnswer,
   device: Device,

@@ -39,7 +39,7 @@ export interface CleanImages {
 export interface MakeReferenceOptions {
   readonly manifest: ModelManifest;
   readonly clean: CleanImages;
-  /** What TensorFlow.js answers; sizes that it is asked for fit the model's multiple. */
+  /** The model on TensorFlow.js; its input sizes have to fit the model's multiple. */
   readonly predict: (input: ImageTensor) => Promise<ImageTensor>;
   /** For people: versions. */
   readonly madeBy: string;

@@ -13,7 +13,7 @@ export interface ParityCase {
   readonly clean?: ImageTensor | undefined;
 }
 
-/** What every runtime is compared with, for one model. */
+/** The reference of one model that every runtime is compared with. */
 export interface ReferencePack {
   readonly model: string;
   readonly modelSha256: string;

@@ -41,7 +41,7 @@ function rowOf(result: TargetResult): readonly string[] {
   ];
 }
 
-/** What describe() said, so what is known to have done the arithmetic. */
+/** The device that `describe()` reports. */
 function providerOf({ description: { device, runtime, runtimeVersion } }: Compared): string {
   return `${device}, ${runtime} ${runtimeVersion}`;
 }
@@ -105,7 +105,7 @@ function cellOf(results: readonly TargetResult[], owed: number | undefined): str
   return tolerance === owed ? max : `${max} of ${tolerance.toExponential(0)}`;
 }
 
-/** All that was found, as a page. */
+/** The report as a page. */
 export function markdownPage(reports: readonly ParityReport[]): string {
   const names = reports.map(({ model }) => model).join(' ');
   const parts = reports.map(sectionOf);

@@ -18,7 +18,7 @@ import type { ParityAnswer, ParityTarget } from './target.js';
 /** What was found on one target. */
 export type TargetResult = {
   readonly target: string;
-  /** What is at fault, where it was asked for and the target's answers are wrong. */
+  /** The explanation, if it was asked for and the target's answers are wrong. */
   readonly explanation?: Explanation | undefined;
 } & (
   | { readonly state: 'not-run'; readonly reason: string; readonly ok: boolean }

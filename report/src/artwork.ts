@@ -9,7 +9,7 @@ export interface ReportFile {
   readonly bytes: Uint8Array;
 }
 
-/** Makes the pictures of a page and keeps each as a PNG too. */
+/** Draws the pictures of a page and keeps each as a PNG too. */
 export interface Artwork {
   /** The chart for the page; nothing for null. */
   chart(chart: Chart | null): Promise<Markup | null>;
@@ -30,9 +30,9 @@ export interface SheetOptions {
 }
 
 export interface ArtworkOptions {
-  /** Told the name of each picture that is done. */
+  /** Called with the name of each finished picture. */
   readonly onPicture?: ((name: string) => void) | undefined;
-  /** Heard before each picture. */
+  /** Checked before each picture. */
   readonly signal?: AbortSignal | undefined;
 }
 

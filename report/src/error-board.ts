@@ -19,7 +19,7 @@ export interface ErrorBoard {
 /** Differences lie in [-1, 1]; an odd number puts what is right in the middle of a bin. */
 const differenceBinCount = 41;
 const mseBinCount = 30;
-/** The end of the axis for images that came out all but right: 60 dB. */
+/** The end of the axis for nearly perfect images: 60 dB. */
 const leastMse = 1e-6;
 
 export function createErrorBoard({ keep }: ErrorBoardOptions): ErrorBoard {

@@ -1,6 +1,6 @@
 import type { EvaluationRow, HistoryEpoch, ImageTensor, LayerFacts, MadeBy, Quality } from '@denoisekit/core';
 
-/** What is known of one run or one model without running it. Every text may come from a file that anybody wrote. */
+/** The facts about one run or model, without running it. Its texts are untrusted: they may come from any file. */
 export interface Subject {
   readonly kind: 'run' | 'model';
   /** A model's id, or the name of a run's folder. */
@@ -19,10 +19,10 @@ export interface Subject {
   readonly quality: readonly Quality[];
 }
 
-/** One of those that are compared. */
+/** One of the compared runs or models. */
 export interface Compared {
   readonly subject: Subject;
-  /** What it made of the first test images, `[1, channels, height, width]` each; null where it could not be run. */
+  /** Its answers to the first test images, `[1, channels, height, width]` each; null where it could not be run. */
   readonly denoised: readonly ImageTensor[] | null;
 }
 
@@ -37,7 +37,7 @@ export interface NetworkSummary {
   readonly layers: readonly LayerFacts[] | null;
 }
 
-/** The look at the data: random training images, and the same as training sees them. */
+/** Random training images, clean and as training sees them. */
 export interface TrainingSamples {
   readonly dataset: string;
   readonly noise: string;
@@ -49,7 +49,7 @@ export interface TrainingSamples {
   readonly noisy: readonly ImageTensor[];
 }
 
-/** One test image and what became of it, each `[1, channels, height, width]`. */
+/** One test image, noisy and denoised, each `[1, channels, height, width]`. */
 export interface Case {
   /** Of the image in the test set. */
   readonly number: number;
@@ -87,7 +87,7 @@ export interface Pictures {
   readonly differenceBins: readonly Bin[];
 }
 
-/** The middle of a picture and what became of it, each `[1, channels, height, width]` of one size. */
+/** The middle of a picture, noisy and denoised, each `[1, channels, height, width]` of one size. */
 export interface Crop {
   readonly name: string;
   /** In dB, of the whole picture; null where nothing is wrong. */
@@ -119,7 +119,7 @@ export interface ReportData {
   readonly evaluation: readonly EvaluationRow[];
   /** How pictures were measured; null for images of one size. */
   readonly protocol: string | null;
-  /** What the reader must know of how this was made. */
+  /** What the reader must know about how this was made. */
   readonly notes: readonly string[];
   /** Such as `2025-01-01T12:00:00.000Z`. */
   readonly madeAt: string;

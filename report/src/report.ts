@@ -10,7 +10,7 @@ import { picturesSection } from './sections/pictures.js';
 import { qualitySection } from './sections/quality.js';
 
 /**
- * The report of one run or model: `index.html`, which needs nothing beside itself, and its pictures as PNGs.
+ * The report of one run or model: `index.html`, which is self-contained, and its pictures as PNGs.
  *
  * @throws DenoiseError `setup-missing` without sharp; rejects with the signal's reason when it is stopped
  * @example

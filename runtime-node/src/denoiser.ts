@@ -45,7 +45,7 @@ export interface NodeDenoiserOptions {
   /** Called with a one-line message when another device is used than asked for. Default: `process.emitWarning`. */
   readonly warn?: ((message: string) => void) | undefined;
   /**
-   * Worker threads with a session each, 0 to 64. Default 0: in the caller's thread, whose event loop stands still during each run.
+   * Worker threads with a session each, 0 to 64. Default 0: in the caller's thread, which blocks its event loop during each run.
    * A server wants 1 or more.
    */
   readonly workers?: number | undefined;

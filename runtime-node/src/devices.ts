@@ -11,7 +11,7 @@ import {
 export const nodeDevices: readonly Device[] = ['cpu', 'cuda', 'webgpu', 'wasm'];
 
 /**
- * WebGPU is not among them: in Node nothing tells a real GPU from an adapter in software, which takes a hundred times as long as
+ * WebGPU is not among them: Node cannot distinguish a real GPU from a software adapter, which takes a hundred times as long as
  * the CPU. If you have a real GPU, ask for `webgpu` by name.
  */
 const automatic: readonly Device[] = ['cuda', 'cpu', 'wasm'];

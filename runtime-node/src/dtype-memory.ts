@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { dirname, join, posix, win32 } from 'node:path';
 import { textOf } from '@denoisekit/core';
 
-/** What was measured once, by whom it was measured for. */
+/** Remembers which dtype was measured to be the fastest. */
 export interface DtypeMemory {
   /** The dtype that was fastest; undefined where nothing is remembered. */
   recall(key: string): Promise<string | undefined>;
@@ -11,7 +11,7 @@ export interface DtypeMemory {
   keep(key: string, dtype: string): Promise<string | undefined>;
 }
 
-/** Above this the file is begun anew: each model, version and processor adds a line. */
+/** Above this the oldest entries go: each model, version and processor adds one. */
 const maxEntries = 500;
 
 /**

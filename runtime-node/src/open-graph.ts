@@ -34,7 +34,7 @@ export interface OpenGraphOptions {
 
 /**
  * A graph with the same provider and the same options as a model's session, for finding out what a device makes of its parts.
- * Nothing is proven and nothing is known of images; who wants pictures without noise uses `createNodeDenoiser`.
+ * Nothing is proven and nothing is known of images; to denoise pictures, use `createNodeDenoiser`.
  *
  * It rejects with DenoiseError `model-invalid` for bytes that are none, and `device-unavailable` when the device is not there or does
  * not run all of it; its `run` with `inference-failed`.

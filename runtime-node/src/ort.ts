@@ -22,7 +22,7 @@ export type LoadOrt = (device: Device) => Promise<Ort>;
  * this package still does.
  */
 export const loadOrt: LoadOrt = async (device) => {
-  // Trying would end the same, after ONNX Runtime has written its own lines to the terminal.
+  // Trying would fail too, after ONNX Runtime has written its own lines to the terminal.
   if (device === 'cuda') assertCudaInstalled();
   try {
     return device === 'wasm' ? await loadWasm() : await loadNative(device);

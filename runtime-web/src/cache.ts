@@ -22,7 +22,7 @@ export interface FileCache {
   drop(sha256: string): Promise<void>;
 }
 
-/** @param caches undefined where the browser has none: in pages that are no secure context */
+/** @param caches undefined where the browser has none: in pages without a secure context */
 export function createFileCache(caches: Caches | undefined, note: (text: string) => void): FileCache {
   let opening: Promise<Cache | undefined> | undefined;
 
@@ -93,7 +93,7 @@ export async function clearCachedFiles(caches = storageOfPage()): Promise<void> 
   await caches?.delete(cacheName);
 }
 
-/** Undefined where the page is no secure context, whatever the types say. */
+/** Undefined outside secure contexts, whatever the types say. */
 export function storageOfPage(): Caches | undefined {
   return (globalThis as { readonly caches?: CacheStorage }).caches;
 }

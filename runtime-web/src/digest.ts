@@ -7,7 +7,7 @@ export type Digester = Pick<SubtleCrypto, 'digest'>;
  * SHA-256 in hexadecimal.
  *
  * @param subtle browsers have it in secure contexts only
- * @throws DenoiseError `setup-missing` without it: what cannot be checked is not run
+ * @throws DenoiseError `setup-missing` without it: files that cannot be checked are not run
  */
 export async function sha256Of(
   bytes: Uint8Array<ArrayBuffer>,

@@ -142,7 +142,7 @@ async function open(
     describe: () => ({ ...denoiser.describe(), notes: [...notes] }),
     async dispose() {
       await denoiser.dispose();
-      // With a worker that ends now, what is still being written would be lost.
+      // With a worker that ends now, unfinished writes would be lost.
       await Promise.all([files.cached(), library.cached()]);
     },
   };

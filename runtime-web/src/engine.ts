@@ -21,7 +21,7 @@ export async function loadEngine(
   const session = await runtime.exclusive(() =>
     ort.InferenceSession.create(onnx, {
       executionProviders: gpu === undefined ? ['wasm'] : [{ name: 'webgpu', device: gpu.device }],
-      // It replays wrongly (microsoft/onnxruntime #29594).
+      // Graph capture replays wrongly (microsoft/onnxruntime #29594).
       enableGraphCapture: false,
       ...(gpu && { extra: { session: { disable_cpu_ep_fallback: '1' } } }),
       logSeverityLevel: 3,

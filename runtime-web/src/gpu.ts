@@ -7,9 +7,9 @@ export interface Gpu {
   readonly adapter: string;
   /** Why the device was lost, from the moment on that it is known. */
   lostReason(): string | undefined;
-  /** Calls once, when the device is lost; gives what takes that back. */
+  /** Calls back once, when the device is lost; returns a function that removes the listener. */
   onLost(listener: () => void): () => void;
-  /** Takes it for lost from now on, whatever the browser says. */
+  /** Treats it as lost from now on, whatever the browser says. */
   condemn(reason: string): void;
   close(): void;
 }

@@ -8,7 +8,7 @@ import {
 import type { WebSession } from './open-device.js';
 import type { WebDevice } from './options.js';
 
-/** `describe` is read by people; a laptop that sleeps every night must not make a list of years. */
+/** `describe` is read by people; a laptop that sleeps every night must not make an endless list. */
 const longestHistory = 8;
 
 export interface LastingSessionOptions {

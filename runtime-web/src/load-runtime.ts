@@ -35,7 +35,7 @@ const builds = new Map<WebDevice, Promise<Runtime>>();
  * The build of onnxruntime-web for a device: imported when first asked for, and then shared by all denoisers of this thread.
  *
  * Its WebAssembly is fetched and checked here rather than by the library, which shows no progress and checks nothing.
- * How many threads it has is decided by who asks first.
+ * The first caller decides its number of threads.
  */
 export function loadRuntime(device: WebDevice, needs: RuntimeNeeds): Promise<Runtime> {
   let loading = builds.get(device);
@@ -98,5 +98,5 @@ export function threadsFor(
 }
 
 function noop(): void {
-  // A failure belongs to who made the call, not to who waits behind it.
+  // A failure belongs to its caller, not to the calls that wait behind it.
 }

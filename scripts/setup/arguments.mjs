@@ -1,7 +1,7 @@
 import { SetupFault } from './fault.mjs';
 
 /**
- * What each target needs. `tolerates` names the steps whose failure is told but does not end the command: after
+ * What each target needs. `tolerates` names the steps whose failure is reported but does not end the command: after
  * `check` and `test` comes a program that reports the same failure among its results.
  */
 export const targets = {

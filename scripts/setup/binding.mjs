@@ -191,12 +191,12 @@ export function bindingStep(context) {
       });
     }
     const found = meaningfulLines(lines).at(-1) ?? status;
-    return new SetupFault({ what, found, fix: 'mend what the log names' });
+    return new SetupFault({ what, found, fix: 'fix what the log names' });
   }
 
   function faultOf(reasons) {
     return new SetupFault({
-      what: `${name} cannot be had`,
+      what: `${name} is not available`,
       found: reasons.map(({ sentence }) => sentence).join('; and '),
       fix: [...new Set(reasons.map(({ fix }) => fix))].join(', or '),
       log: existsSync(log) ? relative(root, log) : undefined,

@@ -128,7 +128,7 @@ export function npmStep({ root, env, execPath, platform, arch, children, report,
         step.done();
       } finally {
         step.end();
-        // npm ci removes what was there and starts from nothing; cut off, it leaves a heap that looks like packages.
+        // npm ci removes what was there and starts from nothing; interrupted, it leaves what looks like complete packages.
         if (!existsSync(join(modules, '.package-lock.json')))
           rmSync(modules, { recursive: true, force: true, maxRetries: 3 });
       }
@@ -146,7 +146,7 @@ export function npmFault(what, { lines, status }, root, log) {
   return new SetupFault({
     what: `${what} could not be installed`,
     found: tail.at(-1) ?? status,
-    fix: 'read the log, mend what it names and run the command again',
+    fix: 'read the log, fix what it names and run the command again',
     log,
     tail,
   });

@@ -87,7 +87,7 @@ export function venvStep(context, kind) {
         mkdirSync(path, { recursive: true });
         rmSync(scratch, { recursive: true, force: true });
         mkdirSync(scratch, { recursive: true });
-        // Says that the folder is ours should we be killed: the next set-up then replaces it.
+        // Marks the folder as ours in case we are killed: the next set-up then replaces it.
         writeStamp(stampPath, { state: 'being made' });
         const run = (command, args, onLine) =>
           children.run(command, args, {
@@ -172,7 +172,7 @@ export function venvStep(context, kind) {
     return new SetupFault({
       what,
       found: tail.at(-1) ?? status,
-      fix: 'read the log and mend what it names',
+      fix: 'read the log and fix what it names',
       log: shownLog,
       tail,
     });

@@ -20,7 +20,7 @@ export async function fetchFile(url: URL, signal: AbortSignal): Promise<Response
   }
   if (response.ok) return response;
   throw new DenoiseError(response.status === 404 ? 'file-missing' : 'network-failed', {
-    what: `${url.href} cannot be had`,
+    what: `${url.href} cannot be fetched`,
     actual: `status ${response.status}`,
     fix: 'check the address',
     details: { status: response.status },

@@ -1,5 +1,5 @@
 /**
- * Pixels that a page takes: pictures are kept as bytes, four times over with what is shown, and a phone does not have much more for a tab than 12 megapixels
+ * The most pixels that a page takes: pictures are kept as bytes, four times over with what is shown, and a phone does not have much more for a tab than 12 megapixels
  * take.
  *
  * @param memoryGB `navigator.deviceMemory`, at most 8; undefined where the browser does not say

@@ -6,7 +6,7 @@ const quantile = 1.959963984540054;
 const decibels = 10 / Math.LN10;
 
 /**
- * The mean of one figure an image, with its 95 % confidence interval: mean -+ 1.96 s / sqrt(n), s the sample standard
+ * The mean of one figure an image, with its 95 % confidence interval: mean ± 1.96 s / sqrt(n), s the sample standard
  * deviation. The normal approximation holds for some dozens of images and more.
  */
 export function meanEstimate(values: ArrayLike<number>): Estimate {
@@ -30,7 +30,7 @@ export function differenceEstimate(a: ArrayLike<number>, b: ArrayLike<number>): 
 }
 
 /**
- * Pooled PSNR of `a` less that of `b`, in dB, from MSEs of the same images. By the delta method its standard error is that
+ * Pooled PSNR of `a` minus that of `b`, in dB, from MSEs of the same images. By the delta method its standard error is that
  * of 10 / ln 10 times the mean of `a[i] / mean(a) - b[i] / mean(b)`.
  */
 export function psnrDifferenceEstimate(a: ArrayLike<number>, b: ArrayLike<number>): Estimate | null {

@@ -1,7 +1,7 @@
 import { DenoiseError } from '@denoisekit/core';
 import type { OnnxModel, OnnxType, OnnxValue } from '@denoisekit/runtime-node/onnx';
 
-/** What a foreign file takes and gives, by its own words. */
+/** What a foreign file takes and gives, by its own statement. */
 export interface Ports {
   readonly picture: Port;
   /** A second input, which can only be how much noise there is; null where there is none. */

@@ -1,6 +1,6 @@
 import type { Device, Dtype, SerializedError, SessionDescription } from '@denoisekit/core';
 
-/** What a process is asked to do: the path of a file with this is its only argument. */
+/** The request to a process: the path of a file with this is its only argument. */
 export type ChildJob = AnswerJob | ProbeJob;
 
 /** To answer the cases of a reference. */

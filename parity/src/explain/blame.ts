@@ -3,7 +3,7 @@ import { ownSuffix } from '../onnx/edit-model.js';
 import type { NamedValues } from '../probe/probe.js';
 import { farthest, largest } from './far.js';
 
-/** How far what a node made is off. */
+/** The error of a node's output. */
 export interface NodeDifference {
   readonly node: GraphNode;
   /** From what the reference made, from the image on. */
@@ -53,7 +53,7 @@ export type Blame =
   | { readonly kind: 'spread'; readonly most: NodeDifference }
   | { readonly kind: 'none' };
 
-/** The first node that is off beyond what is owed by its own doing; else the one that adds most, for its size. */
+/** The first node whose own error exceeds the tolerance; else the one that adds most, relative to its size. */
 export function blame(differences: readonly NodeDifference[]): Blame {
   const first = differences.find(({ own, owed }) => own > owed);
   if (first !== undefined) return { kind: 'node', first };

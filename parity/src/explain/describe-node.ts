@@ -2,7 +2,7 @@ import type { Shapes } from '../onnx/edit-model.js';
 import type { GraphModel, GraphNode } from '../onnx/read-model.js';
 import type { NodeFacts, TensorFacts } from './explanation.js';
 
-/** A node as a person has to know it to find it again. */
+/** A description of a node by which a user can find it. */
 export function describeNode(model: GraphModel, node: GraphNode, shapes: Shapes): NodeFacts {
   const tensor = (name: string): TensorFacts => ({
     name,

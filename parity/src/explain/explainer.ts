@@ -19,7 +19,7 @@ export interface ExplainerOptions {
   readonly deadlineMs: number;
   readonly signal: AbortSignal;
   readonly startTimer?: StartTimer | undefined;
-  /** Told how many of the graphs that are being run have ended. */
+  /** Called with how many of the running graphs have ended. */
   readonly onProgress?: ((target: string, done: number, of: number) => void) | undefined;
 }
 

@@ -63,7 +63,7 @@ export type Explanation = Finding & {
   readonly standIn?: string | undefined;
   /** The image that was looked at, `gaussian:0.5 28x28 0-19, image 3`. */
   readonly image?: string | undefined;
-  /** For people: sentences, the first of which says it all. */
+  /** As text: sentences, the first of which is the summary. */
   readonly text: readonly string[];
   /** Where the node and its values were written to. */
   readonly folder?: string | undefined;

@@ -5,7 +5,7 @@ import { finite } from './far.js';
 import type { RunGraphs } from './run-graphs.js';
 import { farOff } from './search.js';
 
-/** What a target makes of a part of a model that was wrong somewhere. */
+/** The result of a target on a part of a model that failed elsewhere. */
 export interface RerunResult {
   readonly target: string;
   readonly ok: boolean;

@@ -7,7 +7,7 @@ export interface RunGraphsOptions {
   readonly deadlineMs: number;
   readonly signal: AbortSignal;
   readonly startTimer?: StartTimer | undefined;
-  /** Told how many graphs of this call have ended. */
+  /** Called with how many graphs of this call have ended. */
   readonly onProgress?: ((done: number, of: number) => void) | undefined;
 }
 

@@ -15,7 +15,7 @@ export interface SearchOptions {
   readonly suspect: Suspect;
   /** What runs the graphs of the target. */
   readonly runner: ParityTarget;
-  /** What makes the tensors that are right. */
+  /** Computes the right tensors. */
   readonly reference: ParityTarget;
   /** The greatest |difference| that the target owes. */
   readonly tolerance: number;

@@ -10,7 +10,7 @@ export interface TextContext {
   readonly manifest: Pick<ModelManifest, 'id'>;
 }
 
-/** A finding in sentences; the first one says it all. */
+/** A finding in sentences; the first one is the summary. */
 export function textOfFinding(finding: Finding, context: TextContext): readonly string[] {
   const { standIn, target } = context;
   const elsewhere =

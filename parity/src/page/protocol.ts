@@ -1,6 +1,6 @@
 import type { Dtype, ImageShape, SerializedError, SessionDescription } from '@denoisekit/core';
 
-/** What a page is asked to do; the inputs, float32 values one after the other, it fetches. */
+/** The request to a page; the inputs, float32 values one after the other, it fetches. */
 export interface PageJob {
   readonly device: string;
   /** Default: `fp32`. */

@@ -16,11 +16,11 @@ const digests = new Map([[group.name, 'abc']]);
 describe('a new version of a runtime', () => {
   const before = mapOf('1.30.0', wrong('6>4', '6>8'));
 
-  it('is said to mend what it mends', () => {
+  it('is said to fix what it fixes', () => {
     const changes = changesSince(mapOf('1.31.0', wrong('6>8'), before));
     expect(changes).toMatchObject([{ target: 'gpu', since: '1.30.0', mended: ['6>4'], spoiled: [] }]);
     expect(textOfChange(changes[0]!)).toBe(
-      'conv 3x3 on gpu: onnxruntime-web 1.31.0 mends 1 case (6>4) that 1.30.0 has wrong',
+      'conv 3x3 on gpu: onnxruntime-web 1.31.0 fixes 1 case (6>4) that 1.30.0 has wrong',
     );
   });
 

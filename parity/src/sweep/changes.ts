@@ -16,7 +16,7 @@ export interface Change {
   readonly spoiled: readonly string[];
 }
 
-/** What the versions in the map mend and spoil against those before them, of the groups that it has findings about. */
+/** What the versions in the map fix and break against those before them, of the groups that it has findings about. */
 export function changesSince({ targets, before, groups }: OperatorMap): Change[] {
   return Object.entries(before).flatMap(([target, { version: since, wrong }]) => {
     const facts = targets[target];
@@ -33,10 +33,10 @@ export function changesSince({ targets, before, groups }: OperatorMap): Change[]
   });
 }
 
-/** `conv 3x3 on node-webgpu: onnxruntime-node 1.31.0 mends 72 cases that 1.30.0 has wrong (6>4, 6>8, ...)` */
+/** `conv 3x3 on node-webgpu: onnxruntime-node 1.31.0 fixes 72 cases that 1.30.0 has wrong (6>4, 6>8, ...)` */
 export function textOfChange({ target, runtime, since, group, mended, spoiled }: Change): string {
   const parts = [
-    ...(mended.length === 0 ? [] : [`mends ${counted(mended)} that ${since} has wrong`]),
+    ...(mended.length === 0 ? [] : [`fixes ${counted(mended)} that ${since} has wrong`]),
     ...(spoiled.length === 0 ? [] : [`has ${counted(spoiled)} wrong that ${since} has right`]),
   ];
   return `${group} on ${target}: ${runtime} ${parts.join(', and ')}`;

@@ -106,7 +106,7 @@ function answerOf(child: ChildProcess, name: string, deadlineMs: number): Promis
   });
 }
 
-/** What a target says that does not answer. */
+/** The reason of a target that does not answer. */
 export function lateError(name: string, deadlineMs: number): DenoiseError {
   const what = `${name} did not answer in ${deadlineMs / 1000} s`;
   return new DenoiseError('timed-out', { what, details: { target: name, deadlineMs } });

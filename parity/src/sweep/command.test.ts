@@ -89,7 +89,7 @@ describe('the command', () => {
     await run([], wrong);
     const { code, out } = await run([], [], '1.1.0');
     expect(code).toBe(0);
-    expect(out).toContain('Relu on node-cpu: fake 1.1.0 mends 1 case (7) that 1.0.0 has wrong');
+    expect(out).toContain('Relu on node-cpu: fake 1.1.0 fixes 1 case (7) that 1.0.0 has wrong');
     expect(await read('page.md')).toContain('## Since the version before');
   });
 

@@ -47,7 +47,7 @@ const shownDepartures = 20;
 
 const exitCodes = { done: 0, doesNotHold: 1, badInput: 2, interrupted: 130 } as const;
 
-/** The whole of `npm run sweep` but for the process; gives the exit code. */
+/** `npm run sweep` without the process; returns the exit code. */
 export async function sweepCommand(
   words: readonly string[],
   environment: CommandEnvironment,

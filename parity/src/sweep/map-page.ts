@@ -5,7 +5,7 @@ import { markdownTable } from './markdown-table.js';
 
 const command = 'npm run sweep';
 
-/** What a person reads of the map: `docs/portable-ops.md`. */
+/** The readable page of the map: `docs/portable-ops.md`. */
 export function mapPage(groups: readonly OperatorGroup[], map: OperatorMap): string {
   const known = groups.filter(({ name }) => map.groups[name] !== undefined);
   const changes = changesSince(map);

@@ -62,7 +62,7 @@ export function parseMap(text: string, where: string): OperatorMap {
     throw new DenoiseError('usage', {
       what: `${where} is no map of operators`,
       actual: textOf(cause).slice(0, 200),
-      fix: 'take it out of the way; the sweep makes a new one',
+      fix: 'move it away; the sweep makes a new one',
       cause,
     });
   }
@@ -101,7 +101,7 @@ export function verdictIn({ max, wrong, refused }: Findings, key: string): Verdi
   return by === undefined ? { kind: 'right', max } : { kind: 'wrong', max: by };
 }
 
-/** Three digits tell people enough, and keep the file small. */
+/** Three digits are enough, and keep the file small. */
 function rounded(max: number | null): number | null {
   return max === null ? null : Number(max.toPrecision(3));
 }

@@ -46,7 +46,7 @@ Examples:
 Exit codes: 0 done, 1 what was checked does not hold, 2 bad usage or input, 130 stopped by Ctrl-C.`;
 
 /**
- * What the words of a command line ask for.
+ * The options in the words of a command line.
  *
  * @throws DenoiseError `usage` for an option or a name that there is not, with the nearest one
  */

@@ -30,7 +30,7 @@ export interface SweepOptions {
   /** The day, `2026-11-21`. */
   readonly today: string;
   readonly signal: AbortSignal;
-  /** Told of the map whenever a group is done, so that what was found is not lost. */
+  /** Called with the map whenever a group is done, so that findings are not lost. */
   readonly onMap?: (map: OperatorMap) => void | Promise<void>;
   /** Cases that a target has done, of those it has to do. */
   readonly onProgress?: (target: string, group: string, done: number, total: number) => void;

@@ -1,7 +1,7 @@
 import { compareTensors } from '@denoisekit/core';
 import type { Tensor } from './tensor.js';
 
-/** What a target made of a case. */
+/** The result of a target on a case. */
 export type Verdict =
   /** The greatest |difference| from what it should be; right is what lies within the tolerance. */
   | { readonly kind: 'right'; readonly max: number }

@@ -8,7 +8,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** Where Debian, Ubuntu and Fedora keep what the command on the path only starts. */
 const libraryFolders = ['/usr/lib/chromium', '/usr/lib/chromium-browser', '/usr/lib64/chromium-browser'];
 
-/** What is asked of the machine; each has a default. */
+/** The environment of the search; each has a default. */
 export interface ChromiumEnvironment {
   readonly env: Env;
   readonly platform?: string;

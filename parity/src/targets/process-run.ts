@@ -19,7 +19,7 @@ export interface RunProgramOptions {
   readonly onDone: (cases: number) => void;
 }
 
-/** What a program prints last, where nothing went wrong. */
+/** The last line of a program that succeeded. */
 export type LastLine = 'answer' | 'probed';
 type LineOf<K extends LastLine> = Extract<ChildLine, { kind: K }>;
 

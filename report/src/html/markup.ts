@@ -28,7 +28,7 @@ export function escapeHtml(text: string): string {
 }
 
 /**
- * A piece of HTML. What is put in is escaped, unless it was made by `html` itself: names in files are anybody's words.
+ * A piece of HTML. What is put in is escaped, unless it was made by `html` itself: names in files are untrusted.
  *
  * @example
  * html`<td title="${name}">${figures.map((figure) => html`<b>${figure}</b>`)}</td>`;

@@ -10,10 +10,10 @@ export interface PageOptions {
   readonly footer: string;
 }
 
-/** Should an escape ever be forgotten, the browser still runs nothing and requests nothing. */
+/** If an escape were ever missing, the browser would still run nothing and request nothing. */
 const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
 
-/** A whole document that needs nothing beside itself. */
+/** A self-contained document. */
 export function htmlPage({ title, lead, notes, body, footer }: PageOptions): string {
   return html`<!doctype html>
     <html lang="en">

@@ -5,7 +5,7 @@ export interface TableOptions {
   readonly caption: string;
   readonly heading: readonly string[];
   readonly rows: readonly (readonly Content[])[];
-  /** Folded up until asked for. */
+  /** Collapsed at first. */
   readonly folded?: boolean;
 }
 
@@ -45,7 +45,7 @@ function rowOf([name = '', ...cells]: readonly Content[]): Markup {
   </tr> `;
 }
 
-/** Names and what they stand for, in two columns. */
+/** Names and values, in two columns. */
 export function factTable(facts: readonly (readonly [string, Content])[]): Markup {
   return html`<table class="facts">
     <tbody>

@@ -23,7 +23,7 @@ export function photographCharts(
   name: string,
 ): readonly Chart[] {
   const papers = literatureRows(set);
-  // A noisy picture lies so far below that the rest could not be told apart.
+  // The noisy picture lies so far below that the other curves would coincide.
   const rows = [...set.rows.filter(({ model }) => model !== 'noisy'), ...papers];
   const bySigma = qualityCharts(
     rows.filter(({ noiseKind }) => noiseKind === 'gaussian-unclipped'),

@@ -6,7 +6,7 @@ export interface Literature {
   readonly grey: readonly [number, number, number];
   /** Multiply-accumulates a pixel, in thousands, counted from the published layers; null for what is no network. */
   readonly kiloMacs: { readonly colour: number | null; readonly grey: number | null };
-  /** What one has to know of it beside its figures. */
+  /** Remarks on its figures. */
   readonly note: string;
 }
 

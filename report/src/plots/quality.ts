@@ -10,7 +10,7 @@ interface Metric {
   readonly of: (row: EvaluationRow) => Estimate | null;
 }
 
-/** Small images of one size are measured by what is wrong of all, pictures each by itself. */
+/** Small images of one size are measured over all pixels together, pictures each by itself. */
 export type PsnrOver = 'pooled' | 'mean';
 
 const psnr = { name: 'psnr', title: 'PSNR', axis: 'PSNR in dB', logarithmic: false } as const;
@@ -22,7 +22,7 @@ const metricsOver: Readonly<Record<PsnrOver, readonly Metric[]>> = {
   mean: [{ ...psnr, of: (row) => row.psnrMean }, ssim],
 };
 
-/** How baselines are called where people read. */
+/** The titles of baselines. */
 export const baselineTitles: Readonly<Record<string, string>> = {
   noisy: 'noisy',
   median: 'median',

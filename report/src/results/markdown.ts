@@ -1,7 +1,7 @@
 /** Characters that mean something in a cell of a table or in a line of text. */
 const special = /[\\`*_{}[\]<>|~]/g;
 
-/** Text as it may stand in a line of Markdown: names in files are anybody's words. */
+/** Text as it may stand in a line of Markdown: names in files are untrusted. */
 export function escapeMarkdown(text: string): string {
   return text.replace(/\s+/g, ' ').replace(special, (character) => `\\${character}`);
 }

@@ -59,7 +59,7 @@ const schema = v.object({
   }),
   /** Models alone, at the noise of what they owe. */
   aims: v.optional(v.array(evaluationRow), []),
-  /** What models come to that are trained on for one level: MSE on the same test images. */
+  /** The MSE of models fine-tuned for one level, on the same test images. */
   fineTuned: v.optional(v.array(fineTuned), []),
   models: v.array(
     v.object({

@@ -13,7 +13,7 @@ export interface Published {
   readonly note: string;
 }
 
-/** Ours beside a published figure, as text; null where the model's files do not tell. */
+/** Ours beside a published figure, as text; null where the model's files do not have it. */
 export function counterpart({ metric, noise }: Published, subject: Subject): string | null {
   const { history, quality } = subject;
   const watched = history.map(({ validationLoss }) => validationLoss);

@@ -27,7 +27,7 @@ export function rowsOf({ models, measured }: ResultsData, notes: string[]): Resu
   const known = (measured?.evaluation.rows ?? []).filter(
     ({ kind, model }) => kind === 'baseline' || fresh.has(model),
   );
-  // Others are shown as training measured them; what is noisy is the same for all.
+  // Others are shown as training measured them; the noisy images are the same for all.
   const others = models.filter(({ subject }) => !fresh.has(subject.name));
   const instead = others.flatMap(({ subject }) => rowsOfQuality(subject.name, subject.quality));
   const baselines = new Set(known.filter(({ kind }) => kind === 'baseline').map(({ noise }) => noise));
@@ -38,7 +38,7 @@ export function rowsOf({ models, measured }: ResultsData, notes: string[]): Resu
   });
   const kept =
     measured === null ? null : { ...measured, models: measured.models.filter(({ name }) => fresh.has(name)) };
-  // One order everywhere: a colour is a place in it.
+  // One order everywhere, which decides the colours.
   const names = models.map(({ subject }) => subject.name);
   const place = ({ kind, model }: EvaluationRow) => (kind === 'model' ? names.indexOf(model) : names.length);
   const rows = [...known, ...added].sort((a, b) => place(a) - place(b));

@@ -39,7 +39,7 @@ export function costTable(
   });
 }
 
-/** Who is better than whom, image by image: surer than two intervals side by side. */
+/** Differences image by image, which are surer than two intervals side by side. */
 export function differenceTable({ differences, rows }: EvaluationDocument, noise: string): Markup | null {
   const baselines = new Set(rows.filter(({ kind }) => kind === 'baseline').map(({ model }) => model));
   // What baselines are to each other does not depend on any model.
@@ -68,7 +68,7 @@ function titleOf(name: string, baselines: ReadonlySet<string>): string {
   return baselines.has(name) ? (baselineTitles[name] ?? name) : name;
 }
 
-/** In dB. What is less cannot be seen, and comes from rounding in another runtime. */
+/** In dB. Smaller differences are invisible, and come from rounding in another runtime. */
 const leastDifference = 0.001;
 
 function verdict({ value, low, high }: Estimate, first: string, second: string): string {

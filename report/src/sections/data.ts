@@ -5,7 +5,7 @@ import { html, type Markup } from '../html/markup.js';
 import { section } from '../html/page.js';
 import { sheetOf } from '../sheets.js';
 
-/** The look at the data, before any figure. */
+/** Samples of the data. */
 export async function dataSection(samples: TrainingSamples | null, artwork: Artwork): Promise<Markup> {
   if (samples === null) return section('The data', []);
   const { clean, noisy, numbers, total, dataset, noise } = samples;

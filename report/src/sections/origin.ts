@@ -8,7 +8,7 @@ import { factTable, table } from '../html/table.js';
 import { curvesChart } from '../plots/curves.js';
 import { validationPsnrChart } from '../plots/validation-psnr.js';
 
-/** How it was trained and the course of that, or what it was imported from. */
+/** How it was trained, with its curves, or what it was imported from. */
 export async function originSection(subject: Subject, artwork: Artwork): Promise<Markup> {
   const { madeBy, history, state } = subject;
   const trained = madeBy.kind === 'trained';

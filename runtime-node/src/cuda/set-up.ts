@@ -9,16 +9,16 @@ import { pipArguments, unpackProgram } from './unpack.js';
 import { cudaRuntimeVersion, cudaWheels, neededBytes, unpackedBytes, type Wheel } from './wheels.js';
 
 export interface SetUpCudaOptions {
-  /** Hears of the plan and of each step, a line at a time. */
+  /** Called with the plan and each step, a line at a time. */
   readonly say: (line: string) => void;
-  /** Does it again though it is in place. */
+  /** Installs again even if it is in place. */
   readonly force?: boolean;
   /** Says the plan only. */
   readonly dryRun?: boolean;
   readonly signal?: AbortSignal;
 }
 
-/** What tests put in its place. */
+/** Replaced in tests. */
 export interface SetUpCudaEnvironment {
   readonly platform: string;
   readonly arch: string;

@@ -6,14 +6,14 @@ import { missingCudaFiles } from '../native-folder.js';
 import { exec, type Exec } from '../exec.js';
 import type { Probe } from './probe.js';
 
-/** What the doctor looks at; tests put what they like in its place. */
+/** The parts of this machine that the doctor examines; tests pass their own. */
 export interface DoctorEnvironment {
   readonly platform: string;
   readonly arch: string;
   readonly nodeVersion: string;
   readonly probe: (device: Device) => Promise<Probe>;
   readonly missingCudaFiles: () => readonly string[];
-  /** The first line of what `nvidia-smi -L` says; undefined where no driver answers. */
+  /** The first line of `nvidia-smi -L`; undefined without a driver. */
   readonly gpu: () => Promise<string | undefined>;
   /** The first of these paths that is there: in the current folder or one above, or so from this package on. */
   readonly find: (paths: readonly string[]) => string | undefined;
@@ -39,7 +39,7 @@ export function doctorEnvironment(cwd = process.cwd(), run: Exec = exec): Doctor
   };
 }
 
-/** In a process of its own: a driver that crashes takes that with it, and what it prints is not ours. */
+/** In a process of its own: a driver may crash it, and its output is not mixed with ours. */
 export async function probeApart(device: Device, run: Exec): Promise<Probe> {
   const here = import.meta.url;
   const built = here.endsWith('.ts') ? '../../dist/doctor/probe-main.js' : './probe-main.js';

@@ -2,7 +2,7 @@ import type { Device, DeviceChoice } from '@denoisekit/core';
 import { nodeDevices, nodeOrder } from '../devices.js';
 import { doctorEnvironment, type DoctorEnvironment } from './environment.js';
 
-/** One thing that was looked at. */
+/** The result of one check. */
 export interface Finding {
   /** `Node`, `cuda`, `Python`. */
   readonly name: string;

@@ -7,14 +7,14 @@ import { loadOrt, type LoadOrt } from '../ort.js';
 export const probeModelBase64 =
   'CAgSEGRlbm9pc2VraXQgdGVzdHM6gAIKWwoFaW5wdXQKBmtlcm5lbBIGb3V0cHV0GgRibHVyIgRDb252KhUKDGtlcm5lbF9zaGFwZUADQAOgAQcqEQoEcGFkc0ABQAFAAUABoAEHKgwKBWdyb3VwGAGgAQISBHRpbnkqOAgBCAEIAwgDEAFCBmtlcm5lbEokOY7jPTmO4z05juM9OY7jPTmO4z05juM9OY7jPTmO4z05juM9Wi8KBWlucHV0EiYKJAgBEiAKBxIFYmF0Y2gKAggBCggSBmhlaWdodAoHEgV3aWR0aGIwCgZvdXRwdXQSJgokCAESIAoHEgViYXRjaAoCCAEKCBIGaGVpZ2h0CgcSBXdpZHRoQgQKABAR';
 
-/** What a device said when it was tried. JSON: it comes out of a process of its own. */
+/** The result of trying a device. JSON: it comes from a process of its own. */
 export interface Probe {
   readonly ok: boolean;
   /** One line: the runtime and its version, or why it does not work. */
   readonly text: string;
 }
 
-/** Loads a tiny model on a device, all of it there, and looks at its answer. */
+/** Loads a tiny model entirely on a device, and checks its answer. */
 export async function probe(device: Device, load: LoadOrt = loadOrt): Promise<Probe> {
   try {
     const ort = await load(device);

@@ -23,7 +23,7 @@ const attributeName = 1;
 const attributeInteger = 3;
 
 /**
- * Refuses what ONNX Runtime would do harm with, before it sees the file:
+ * Refuses files that make ONNX Runtime do harm, before it sees them:
  *
  * - weights outside the file. Even a model loaded from bytes has them read from the current folder, so a model could
  *   read any file that the process may read, and a checked digest would say nothing about its answers.

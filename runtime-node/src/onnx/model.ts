@@ -87,6 +87,6 @@ export interface OnnxModel {
   readonly opset?: number;
   /** Default 8. */
   readonly irVersion?: number;
-  /** What wrote the file, by its own words: `pytorch 2.9.0`. Default `denoisekit`. */
+  /** What wrote the file, by its own statement: `pytorch 2.9.0`. Default `denoisekit`. */
   readonly producer?: string;
 }

@@ -1,6 +1,6 @@
 import { DenoiseError } from '@denoisekit/core/session';
 
-/** The error of an ONNX file that holds what no denoiser needs. */
+/** The error for ONNX files with features that no denoiser needs. */
 export function refused(actual: string): DenoiseError {
   return new DenoiseError('model-invalid', {
     what: 'the ONNX model cannot be used',

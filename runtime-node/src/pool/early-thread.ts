@@ -1,6 +1,6 @@
 import { spawnThread, type Spawn } from './spawn.js';
 
-/** A worker thread that starts before anything is known of what it shall run. */
+/** A worker thread that starts before its model is known. */
 export interface EarlyThread {
   /** Gives that thread the first time, if it still lives, and new ones afterwards. */
   readonly spawn: Spawn;

@@ -169,7 +169,7 @@ export async function createPool(
         starts.delete(ended);
         failedStart = textOf(error);
         description = undefined;
-        // What refuses the model goes on refusing it; what ended may have been ended.
+        // A refusal of the model is final; a worker that ended may have been killed.
         const mayWork = error instanceof DenoiseError && error.code === 'worker-crashed';
         if (mayWork && disposal === undefined && ++fruitlessStarts < maxFruitlessStarts) start();
         else endIfNoneIsLeft(failedStart);
@@ -192,7 +192,7 @@ export async function createPool(
   async function run(image: ImageTensor, options: RunOptions = {}): Promise<ImageTensor> {
     throwIfAborted(options.signal);
     if (disposal !== undefined) throw disposedError(id);
-    // What ended all of them may be over.
+    // The cause may have passed.
     if (slots.size + starts.size === 0) start();
     const free = [...slots].find(({ batches }) => batches.length === 0);
     if (free === undefined && waiting() >= maxQueue) throw fullError(id, maxQueue);
@@ -208,7 +208,7 @@ export async function createPool(
     for (const job of waiting) settle(job, disposedError(id));
     const closed = Promise.all([...open.map(({ worker }) => worker.close()), ...starts]);
     await Promise.race([closed, patience()]);
-    // What has not ended by now ends by itself; no caller waits for it.
+    // Workers that have not ended by now end by themselves; no caller waits for it.
     for (const { worker, batches } of open) {
       worker.keepAlive(false);
       for (const job of batches.flat()) settle(job, disposedError(id));

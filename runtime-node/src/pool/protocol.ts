@@ -7,7 +7,7 @@ import type {
 } from '@denoisekit/core/session';
 import type { OpenModelOptions } from '../open-model.js';
 
-/** Makes a worker of a process that is started with it. */
+/** The argument that makes a process a worker. */
 export const processArgument = '--denoisekit-worker';
 
 /** Messages to a worker. The first message is `open`, unless `prepare` comes before it; `close` is the last. */
@@ -17,7 +17,7 @@ export type ToWorker =
   | { readonly type: 'run'; readonly input: ImageTensor; readonly controls?: ControlValues | undefined }
   | { readonly type: 'close' };
 
-/** What it answers: to `prepare` nothing, to `open` and to each `run` one of two, to `close` its exit. Runs are answered in their order. */
+/** Its answers: none to `prepare`, one of two to `open` and to each `run`, its exit to `close`. Runs are answered in their order. */
 export type FromWorker =
   | { readonly type: 'opened'; readonly description: SessionDescription }
   | { readonly type: 'refused'; readonly error: SerializedError }
@@ -26,7 +26,7 @@ export type FromWorker =
 
 /** A worker, as the pool sees it. Each listener is set once, before anything is posted. */
 export interface WorkerHandle {
-  /** Buffers in `transfer` are gone on this side afterwards. */
+  /** Buffers in `transfer` are detached on this side. */
   post(message: ToWorker, transfer?: readonly ArrayBuffer[]): void;
   onMessage(listener: (message: FromWorker) => void): void;
   /** Called once, however it ended; the reason is one line. */

@@ -18,7 +18,7 @@ export interface ServePort {
 /**
  * Answers the messages of a pool, one after the other, with a session of its own.
  *
- * @param prepare does beforehand what opening would do; whether that works out is for opening to tell
+ * @param prepare does part of the opening beforehand; its failure shows when the model is opened
  * @param around each answer to a message
  */
 export function serve(

@@ -31,7 +31,7 @@ function beThread(port: NonNullable<typeof parentPort>): void {
 
 function beProcess(): void {
   const end = (): void => process.exit();
-  // A terminal or a service manager sends these to all processes of a group; when this one ends is decided by who started it.
+  // A terminal or a service manager sends these to all processes of a group; the process that started this one decides when it ends.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
   process.on('disconnect', end);
   const listen = listener({

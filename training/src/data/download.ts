@@ -62,7 +62,7 @@ export async function download(request: DownloadRequest): Promise<string> {
     }
   }
   throw new DenoiseError('network-failed', {
-    what: `no mirror has ${file}: ${[...new Set(reasons)].join('; ')}`,
+    what: `no mirror served ${file}: ${[...new Set(reasons)].join('; ')}`,
     details: { file, reasons },
   });
 }

@@ -96,7 +96,7 @@ describe('loadDataset', () => {
       const dataset = await loadDataset({ env: {}, cacheDirectory, fetch: nobody.fetch, offline: true });
       expect(dataset.notes).toEqual([
         expect.stringMatching(/the cached file is not used: .*train-images-idx3-ubyte.gz is no IDX file/),
-        'MNIST is not in the cache, and the network is not to be asked; using the small set',
+        'MNIST is not in the cache, and downloads are off; using the small set',
         expect.stringMatching(/^this is the small set/),
       ]);
       expect(nobody.asked).toEqual([]);

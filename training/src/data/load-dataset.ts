@@ -62,7 +62,5 @@ async function loadMnist(options: LoadOptions, env: NonNullable<LoadOptions['env
 }
 
 function reasonOf(error: DenoiseError, offline: boolean): string {
-  return offline
-    ? 'is not in the cache, and the network is not to be asked'
-    : `could not be downloaded: ${error.message}`;
+  return offline ? 'is not in the cache, and downloads are off' : `could not be downloaded: ${error.message}`;
 }

@@ -24,7 +24,7 @@ export interface TiffFile {
   left: number;
 }
 
-/** Bytes that are turned round together, by the type; a rational is two of four. */
+/** Bytes that are reversed together, by the type; a rational is two of four. */
 const unitOf = [0, 1, 1, 2, 4, 4, 1, 1, 2, 4, 4, 4, 8, 4] as const;
 const sizeOf = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4] as const;
 

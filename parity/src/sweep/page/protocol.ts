@@ -2,7 +2,7 @@ export type PageOpening =
   | { readonly kind: 'open'; readonly version: string; readonly adapter: string }
   | { readonly kind: 'error'; readonly reason: string };
 
-/** What the page is asked; the model and the inputs, float32 values one after the other, it fetches. */
+/** The request to the page; the model and the inputs, float32 values one after the other, it fetches. */
 export interface PageBatch {
   readonly inputs: readonly { readonly name: string; readonly shape: readonly number[] }[];
   readonly outputs: readonly string[];
