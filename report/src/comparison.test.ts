@@ -65,7 +65,9 @@ describe('a comparison', { timeout: 60_000 }, () => {
     // b less a is +0.4 +- 0.1: shown as a less b.
     expect(page).toContain('<th scope="row">a</th> <td>b</td><td>-0.40 ± 0.10</td><td>b</td>');
     expect(page).toContain('<th scope="row">a</th> <td>noisy</td><td>11.00 ± 0.20</td><td>a</td>');
-    expect(page).toContain('<th scope="row">a</th> <td>c</td><td>-0.010 ± 0.020</td><td>no clear difference</td>');
+    expect(page).toContain(
+      '<th scope="row">a</th> <td>c</td><td>-0.010 ± 0.020</td><td>no clear difference</td>',
+    );
     // 500 images a second are 2 ms each.
     expect(page).toContain('<td>2.00 ms</td>');
     expect(page).toContain('Rows from the top: noisy, a, b, clean.');

@@ -1,4 +1,12 @@
-import type { Device, DeviceChoice, Dtype, Fallback, LoadedModel, ModelSource, TileSize } from '@denoisekit/core';
+import type {
+  Device,
+  DeviceChoice,
+  Dtype,
+  Fallback,
+  LoadedModel,
+  ModelSource,
+  TileSize,
+} from '@denoisekit/core';
 import type { RuntimeFileName } from './runtime-files.js';
 
 /** Where a browser can run a model. */

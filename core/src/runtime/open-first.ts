@@ -1,7 +1,14 @@
 import { DenoiseError, textOf, type ErrorCode } from '../errors.js';
 import { selfTest, type GoldenPair } from '../golden.js';
 import type { ModelManifest } from '../manifest.js';
-import type { AbortSignalLike, Device, DeviceAttempt, DeviceChoice, Session, SessionDescription } from '../ports.js';
+import type {
+  AbortSignalLike,
+  Device,
+  DeviceAttempt,
+  DeviceChoice,
+  Session,
+  SessionDescription,
+} from '../ports.js';
 import { throwIfAborted } from './abort.js';
 
 export interface OpenFirstOptions<D extends Device, S extends Session> {
