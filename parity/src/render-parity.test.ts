@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { markdownPage, markdownTable, readmeTable, rowsOf } from './render-parity.js';
+import { markdownTable } from './markdown-table.js';
+import { markdownPage, readmeTable, rowsOf } from './render-parity.js';
 import { runParity } from './run-parity.js';
 import { answering, fakeManifest, fakePack, fakeTarget } from './testing/fakes.js';
 

@@ -1,3 +1,4 @@
+import { markdownTable } from './markdown-table.js';
 import type { ParityReport, TargetResult } from './run-parity.js';
 
 type Compared = Extract<TargetResult, { state: 'compared' }>;
@@ -153,18 +154,4 @@ ${lines.length === 0 ? '' : `\n${lines.join('\n')}\n`}${
           ...task,
         ])}\n`
   }`;
-}
-
-/** A table as Prettier leaves it: the first column to the left, all others to the right. */
-export function markdownTable(rows: readonly (readonly string[])[]): string {
-  const columns = rows[0]?.length ?? 0;
-  const widths = Array.from({ length: columns }, (_, column) =>
-    Math.max(3, ...rows.map((row) => (row[column] ?? '').length)),
-  );
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  const [head = [], ...body] = rows.map((row) =>
-    line(widths.map((width, i) => (i === 0 ? (row[i] ?? '').padEnd(width) : (row[i] ?? '').padStart(width)))),
-  );
-  const rule = line(widths.map((width, i) => (i === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)));
-  return [head, rule, ...body].join('\n');
 }

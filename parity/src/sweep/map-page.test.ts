@@ -3,7 +3,6 @@ import { gridWidths, groupOf, pairsOf, type OperatorGroup } from './group.js';
 import { emptyMap, withFindings, withTarget, type Findings } from './map.js';
 import { mapPage } from './map-page.js';
 import { mapPicture } from './map-picture.js';
-import { markdownTable } from './markdown-table.js';
 import { exactTensor } from './values.js';
 
 const group: OperatorGroup = groupOf({
@@ -51,12 +50,6 @@ describe('the page of the map', () => {
     expect(row(6)).toMatch(/^ {3}6 \| {2}\. {2}\. {2}\. {2}6 {2}\. {2}\. {2}\. <1 {2}\./);
     expect(row(9)).toMatch(/^ {3}9 \| {2}x {2}\. {2}\. {2}! {2}\. {2}\. {2}\. 13/);
     expect(row(7)).toBeUndefined();
-  });
-
-  it('has tables as the formatter leaves them', () => {
-    expect(markdownTable(['a', 'of'], [['long', '1']])).toBe(
-      '| a    |  of |\n| ---- | --: |\n| long |   1 |',
-    );
   });
 });
 

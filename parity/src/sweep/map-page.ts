@@ -1,7 +1,7 @@
+import { markdownTable } from '../markdown-table.js';
 import { changesSince, textOfChange } from './changes.js';
 import { gridWidths, type OperatorGroup } from './group.js';
 import type { Findings, OperatorMap } from './map.js';
-import { markdownTable } from './markdown-table.js';
 
 const command = 'npm run sweep';
 
@@ -41,7 +41,7 @@ function targetTable({ targets }: OperatorMap): string {
   const rows = Object.entries(targets).map(([name, { runtime, version, host, adapter }]) => [
     ...[name, `${runtime} ${version}`, host, adapter ?? '-'],
   ]);
-  return markdownTable(['target', 'runtime', 'host', 'adapter'], rows);
+  return markdownTable([['target', 'runtime', 'host', 'adapter'], ...rows]);
 }
 
 /** Both kinds, as one. */
@@ -116,7 +116,7 @@ function groupTable(groups: readonly OperatorGroup[], map: OperatorMap): string 
   });
   return [
     'A number is the greatest difference of any value of any case; 0 is equality to the last bit.',
-    markdownTable(['group', 'cases', ...targets, 'what its cases are'], rows),
+    markdownTable([['group', 'cases', ...targets, 'what its cases are'], ...rows]),
   ].join('\n\n');
 }
 
