@@ -11,7 +11,8 @@ const faults: Readonly<Record<Fault, (many: boolean) => string>> = {
   unfit: (many) => `${many ? 'are' : 'is'} of a kind that does not train`,
   'too-small': (many) => `${many ? 'are' : 'is'} too small`,
   'too-large': (many) => `${many ? 'are' : 'is'} too large`,
-  flat: (many) => `${many ? 'have' : 'has'} one colour only`,
+  flat: (many) =>
+    `${many ? 'have' : 'has'} one colour only (masks of 0 and 1 look so: scale them to 0 to 255)`,
   alone: (many) => `${many ? 'have' : 'has'} no partner`,
   mismatch: (many) => `${many ? 'do' : 'does'} not match ${many ? 'their partners' : 'its partner'}`,
   duplicate: (many) => (many ? 'are copies of others' : 'is a copy of another'),

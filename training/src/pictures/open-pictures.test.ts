@@ -67,7 +67,7 @@ describe('openPictures', () => {
       expect.stringMatching(/^left out: 2 files that cannot be read: cut\.jpg \(.+\), text\.png \(.+\)$/),
       'left out: 2 files that are of a kind that does not train: film.webp (2 frames or pages), print.jpg (CMYK)',
       'left out: 2 files that are too small: small.png (63x200), thin.png (3000x2)',
-      'left out: 2 files that have one colour only: black.png (one colour), mask.png (one colour)',
+      'left out: 2 files that have one colour only (masks of 0 and 1 look so: scale them to 0 to 255): black.png (one colour), mask.png (one colour)',
       'left out: 1 file that is a copy of another: copy.png (the same as 3.png)',
       '10 pictures train (0.1 million pixels), 1 validate, 1 test',
       expect.stringMatching(/^this is little to train on: 13 million pixels or more/),
