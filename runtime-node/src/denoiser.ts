@@ -120,9 +120,9 @@ export async function createNodeDenoiser({
   const source = modelSource(model);
   assertSource(source);
   const manifest = await source.manifest();
-  // A batch of small images may take what one tile takes.
-  const { height, width } = tile ?? defaultTile;
-  const batching: BatchingOptions = { maxImages: maxBatch, maxPixels: height * width, onBatch };
+  // A batch of small images may take what one tile takes, but of a large tile no more: the first of them would wait for all.
+  const maxPixels = Math.min(pixelsOf(tile ?? defaultTile), pixelsOf(defaultTile));
+  const batching: BatchingOptions = { maxImages: maxBatch, maxPixels, onBatch };
   const isApart = isolation === 'process' || (isolation === 'auto' && manifest.madeBy.kind === 'imported');
   const count = isApart ? Math.max(1, workers) : workers;
   const apart = { answerMs, memoryBytes: memoryFor(order) };
@@ -167,6 +167,10 @@ export async function createNodeDenoiser({
     notes: [...(described.notes ?? []), note],
   });
   return { ...denoiser, describe: () => withNote(denoiser.describe()) };
+}
+
+function pixelsOf({ height, width }: TileSize): number {
+  return height * width;
 }
 
 /** What is remembered of a device does not hold once another is set up, which comes before it. */
