@@ -177,7 +177,7 @@ describe('download', () => {
     expect(trial.outcome).toEqual(
       refused(
         'network-failed',
-        /^no mirror has file.gz: https:\/\/one.example\/files\/: sent a web page instead of the file; https:\/\/two.example\/: HTTP 404$/,
+        /^no mirror served file.gz: https:\/\/one.example\/files\/: sent a web page instead of the file; https:\/\/two.example\/: HTTP 404$/,
       ),
     );
     expect(trial.left).toEqual({ 'file.gz.part': part });
