@@ -55,6 +55,7 @@ describe('the description of the API', () => {
       'noise',
       'seed',
       'strength',
+      'pale-print',
       'noise-level',
       'quality',
       'strip',

@@ -46,6 +46,10 @@ export const denoiseQuery = v.strictObject({
     v.optional(v.pipe(decimal, v.toNumber(), v.minValue(0), v.maxValue(1))),
     'How much of what the model changes is changed: 0 the picture as it was, 1 the model’s answer; in between coloured noise goes before fine texture. Default 1.',
   ),
+  'pale-print': described(
+    v.optional(v.picklist(['keep', 'remove'])),
+    'Of pages, with a model for scans: what becomes of print that is far paler than the rest, such as that of the other side. Default keep.',
+  ),
   'noise-level': described(
     v.optional(v.pipe(decimal, v.toNumber())),
     'How much noise there is, for models that are told: sigma, on values from 0 to 1. Those have the control `noise-level`, with its range, in their manifest; others refuse it. Default: what is estimated from the picture.',

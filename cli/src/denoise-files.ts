@@ -10,6 +10,7 @@ import {
   imageRows,
   measured,
   modelRows,
+  palePrintFor,
   pictureRows,
   readBand,
   toldLevel,
@@ -23,6 +24,7 @@ import {
   type ImageRows,
   type ImageTensor,
   type Noise,
+  type PalePrint,
   type PictureKind,
   type Pixels,
   type SerializedError,
@@ -85,6 +87,8 @@ export interface BatchOptions {
   readonly noise?: { readonly kind: Noise; readonly seed: number } | undefined;
   /** From 0 to 1. Default 1. */
   readonly strength?: number | undefined;
+  /** Of pages. Default: keep. */
+  readonly palePrint?: PalePrint | undefined;
   /** Values of the model's inputs beside the picture. */
   readonly controls?: ControlValues | undefined;
   /** Of formats that lose something, from 1 to 100. */
@@ -207,6 +211,7 @@ async function denoise(
     io,
     noise,
     strength,
+    palePrint,
     controls,
     onProgress,
     clock,
@@ -234,6 +239,7 @@ async function denoise(
   };
   const { pixels, notes } = await denoisePicture(before, run, {
     ...{ channels, strength, input, clock },
+    palePrint: palePrintFor(manifest, palePrint),
     model: { ...manifest, tile: model.tile },
   });
   const look = (): Looked => ({

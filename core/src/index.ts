@@ -98,6 +98,7 @@ export type { Band, ImageRows } from './picture/image-rows.js';
 export type { Orientation } from './picture/orientation.js';
 export { depthOf, fromPixels, isGrey, toPixels } from './picture/pixels.js';
 export type { Pixels, SampleDepth, ToPixelsOptions } from './picture/pixels.js';
+export type { PalePrint } from './picture/pale-print.js';
 export { papersGrey } from './picture/papers-grey.js';
 export { answersInGrey, modelRows } from './picture/model-rows.js';
 export { pictureRows } from './picture/picture-rows.js';
@@ -108,6 +109,7 @@ export type { PictureStage, StageClock, StageTimes } from './picture/stage-clock
 export { applyStrength } from './picture/strength.js';
 export { throughGrey, throughModel } from './picture/through-model.js';
 export type { RunModel } from './picture/through-model.js';
+export { palePrintFor } from './picture/treat-pale-print.js';
 export { unsuitedText } from './picture/unsuited-text.js';
 export type {
   AbortSignalLike,

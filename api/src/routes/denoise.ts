@@ -9,6 +9,7 @@ import {
   levelControl,
   modelRows,
   noiseFacts,
+  palePrintFor,
   parseNoise,
   pictureChannels,
   readBand,
@@ -21,6 +22,7 @@ import {
   type ImageRows,
   type ImageTensor,
   type Noise,
+  type PalePrint,
   type Pixels,
   type StageTimes,
 } from '@denoisekit/core';
@@ -64,12 +66,13 @@ export async function denoise(c: AppContext, services: Services): Promise<Respon
   const noise = query.noise === undefined ? undefined : parseNoise(query.noise);
   const slot = services.models.find(query.model);
   const controls = controlsOf(query, slot);
+  const palePrint = palePrintFor(slot.manifest, query['pale-print']);
   slot.admission?.assertRoom();
   const request = c.req.raw;
   const bytes = await readPicture(request, services);
   const deadline = { timeoutMs: limits.workTimeoutMs, clock, client: clientOf(c) };
   const done = await withDeadline(deadline, (given) =>
-    work(bytes, { deadline: given, slot, services, answer, query, controls, c }, (clean) =>
+    work(bytes, { deadline: given, slot, services, answer, query, controls, palePrint, c }, (clean) =>
       noise === undefined ? clean : spoilt(clean, noise, query.seed ?? 1, limits.maxNoisePixels),
     ),
   );
@@ -127,12 +130,13 @@ interface Work {
   readonly answer: ImageFormatFacts | undefined;
   readonly query: Query;
   readonly controls: ControlValues | undefined;
+  readonly palePrint: PalePrint | undefined;
   readonly c: AppContext;
 }
 
 async function work(
   bytes: Uint8Array,
-  { deadline, slot, services, answer, query, controls, c }: Work,
+  { deadline, slot, services, answer, query, controls, palePrint, c }: Work,
   prepare: (clean: ImageRows) => ImageRows,
 ): Promise<Done> {
   const { codec, codings, limits, clock } = services;
@@ -164,7 +168,7 @@ async function work(
       return denoised;
     };
     return denoisePicture(decoded.pixels, runBand, {
-      ...{ channels, strength, input },
+      ...{ channels, strength, palePrint, input },
       clock: stages,
       model: { ...slot.manifest, tile: slot.tile },
       pause: () => nextTurn(clock),

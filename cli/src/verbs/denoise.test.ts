@@ -203,6 +203,27 @@ describe('denoise tells of a picture', () => {
     expect(JSON.parse(stdout)).toMatchObject({ images: [{ estimatedNoise: null }] });
   });
 
+  it('that a page has print far paler than the rest, and takes it away where that is asked for', async () => {
+    await suit('scans');
+    // Of the mean of nine pixels that the tiny model takes, the pale bar stays apart from the black one.
+    const bars = Uint8Array.from({ length: 900 }, (_, i) => {
+      const [row, column] = [Math.floor(i / 30), i % 30];
+      if (column < 4 || column > 25) return 255;
+      return row > 2 && row < 13 ? 0 : row === 24 || row === 25 ? 204 : 255;
+    });
+    const page = sharp(bars, { raw: { width: 30, height: 30, channels: 1 } }).toColourspace('b-w');
+    await page.toFile(place.path('page.png'));
+    const asked = ['denoise', 'page.png', '-o', 'out.png', '--model', './models/tiny'];
+    const middle = async () => (await greyPixels(place.path('out.png')))[24 * 30 + 15];
+    const kept = await place.run(asked);
+    expect(kept.stdout).toContain('print far paler than the rest was kept: pale-print remove takes it away');
+    // Two rows of three are 204.
+    expect(await middle()).toBe(221);
+    const removed = await place.run([...asked, '--pale-print', 'remove']);
+    expect(removed.stdout).toContain('(print far paler than the rest was removed)');
+    expect(await middle()).toBe(255);
+  });
+
   it('that the model is for others, once for a kind, and what to take in its place', async () => {
     await suit('photographs');
     const packages = {
@@ -453,6 +474,11 @@ describe('denoise refuses', () => {
       'a noise level for a model that takes none',
       ['in.png', '-o', 'out.png', '--noise-level', '5'],
       'the model tiny has no control "noise-level"',
+    ],
+    [
+      'pale print to remove with a model that is not for scans',
+      ['in.png', '-o', 'out.png', '--pale-print', 'remove'],
+      'tiny does not tell print from paper: found pale-print remove, expected a model for scans',
     ],
     ['an unknown noise', ['in.png', '-o', 'out.png', '--noise', 'gausian:1'], 'there is no noise "gausian"'],
   ])('%s', async (_, argv, message) => {

@@ -1,7 +1,15 @@
 import os from 'node:os';
-import { DenoiseError, parseNoise, unsuitedLevel, type ImageCodec, type PictureKind } from '@denoisekit/core';
+import {
+  DenoiseError,
+  palePrintFor,
+  parseNoise,
+  unsuitedLevel,
+  type ImageCodec,
+  type PalePrint,
+  type PictureKind,
+} from '@denoisekit/core';
 import type { DtypeChoice } from '@denoisekit/runtime-node';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { demoDefaults } from '../demo.js';
 import { denoiseFiles, type Denoised, type Failed } from '../denoise-files.js';
 import { expandInputs } from '../expand-inputs.js';
@@ -20,6 +28,7 @@ interface DenoiseOptions extends CommonOptions {
   readonly out?: string;
   readonly model?: string;
   readonly strength?: number;
+  readonly palePrint?: PalePrint;
   readonly noiseLevel?: number;
   readonly quality?: number;
   readonly strip?: true;
@@ -58,6 +67,12 @@ export function denoiseVerb(context: Context): Command {
         'how much of the change is made; coloured noise goes before fine texture (default: 1)',
         ranges.fraction,
       ),
+    )
+    .addOption(
+      new Option(
+        '--pale-print <what>',
+        'of pages: print far paler than the rest, such as that of the other side (default: keep)',
+      ).choices(['keep', 'remove']),
     )
     .addOption(
       numberOption(
@@ -105,6 +120,7 @@ async function denoiseImages(files: readonly string[], options: DenoiseOptions, 
     workers: workersFor(jobs.length, options),
   };
   await withModel(name, opening, context, async (model) => {
+    palePrintFor(model.manifest, options.palePrint); // once, rather than for each picture
     const begun = io.now();
     const { results, stopped } = await runBatch(jobs, { options, context, codec, model, better });
     const failed = results.filter((result) => 'error' in result).length;
@@ -164,6 +180,7 @@ async function runBatch(
       noise: noise === undefined ? undefined : { kind: parseNoise(noise), seed: options.seed },
       controls: noiseLevel === undefined ? undefined : { 'noise-level': noiseLevel },
       strength: options.strength,
+      palePrint: options.palePrint,
       quality: options.quality,
       strip: options.strip,
       maxPixels: options.maxPixels,

@@ -109,6 +109,41 @@ describe('denoisePicture', () => {
     expect(untouched.pixels).toEqual(row(2, 102, 9, 255, 0));
   });
 
+  it('says that a page has print far paler than the rest, and makes it white where that is asked for', async () => {
+    const paper = [204, 204, 204, 204];
+    // A page, then one without pale print; its ink in a row of each has 0.9 and 0.25 of contrast.
+    const page = [...paper, ...paper, 20, 20, 20, 204, ...paper, 204, 153, 204, 204].flatMap((grey) => [
+      grey,
+      255,
+    ]);
+    const plain = [...paper, ...paper, 20, 20, 20, 204, ...paper, ...paper].flatMap((grey) => [grey, 255]);
+    const pixels: Pixels = {
+      ...{ width: 4, height: 5, channels: 2, frames: 2 },
+      data: Uint8Array.from([...page, ...plain]),
+    };
+    const clean = ({ data, shape }: ImageTensor) =>
+      Promise.resolve(
+        imageTensor(
+          data.map((value) => (value > 0.7 ? 1 : 0)),
+          shape,
+        ),
+      );
+    const greys = async (palePrint: 'keep' | 'remove') => {
+      const { pixels: denoised, notes } = await denoisePicture(pixels, clean, { channels: 1, palePrint });
+      return { greys: [...denoised.data].filter((_, i) => i % 2 === 0 && i < 40).slice(16), notes };
+    };
+    expect(await greys('keep')).toEqual({
+      greys: [255, 0, 255, 255],
+      notes: [expect.stringMatching(/was kept: pale-print remove takes it away/)],
+    });
+    expect(await greys('remove')).toEqual({
+      greys: [255, 255, 255, 255],
+      notes: ['print far paler than the rest was removed'],
+    });
+    const part = denoisePicture(pixels, clean, { channels: 1, palePrint: 'remove', strength: 0.5 });
+    await expect(part).rejects.toMatchObject({ code: 'usage' });
+  });
+
   it('numbers its runs', async () => {
     const { run } = halving();
     const numbers: string[] = [];

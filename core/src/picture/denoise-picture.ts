@@ -4,17 +4,24 @@ import { bandsOf, tilesOf, type ModelBand } from './bands.js';
 import { createBlending, cut, type Piece } from './blending.js';
 import type { Visible } from './fill-hidden.js';
 import { readBand, type Band, type ImageRows } from './image-rows.js';
+import type { PalePrint } from './pale-print.js';
 import { pictureRows, visibleOf } from './picture-rows.js';
 import { colourChannels, copyOf, isGrey, writeSamples, type Pixels } from './pixels.js';
 import { measured, type StageClock } from './stage-clock.js';
 import { assertStrength } from './strength.js';
 import { throughModel } from './through-model.js';
+import { assertWholeAnswer, treatPalePrint } from './treat-pale-print.js';
 
 export interface DenoisePictureOptions {
   /** Those of the model. */
   readonly channels: 1 | 3;
   /** How much of what the model changes is changed, from 0 to 1: see `applyStrength`. Default 1. */
   readonly strength?: number | undefined;
+  /**
+   * What becomes of print that is far paler than the rest of a page, where the model makes paper white: see `findPalePrint`. Both say in the notes that there
+   * is some. `remove` goes with strength 1 alone. Default: it is not looked for.
+   */
+  readonly palePrint?: PalePrint | undefined;
   /** What goes into the model, of the picture's size: with noise added, to try. Default: `pictureRows` of the picture. */
   readonly input?: ImageRows | undefined;
   /**
@@ -59,9 +66,18 @@ export interface DenoisedPicture {
 export async function denoisePicture(
   pixels: Pixels,
   run: RunBand,
-  { channels, strength = 1, input = pictureRows(pixels), model, pause, clock }: DenoisePictureOptions,
+  {
+    channels,
+    strength = 1,
+    palePrint,
+    input = pictureRows(pixels),
+    model,
+    pause,
+    clock,
+  }: DenoisePictureOptions,
 ): Promise<DenoisedPicture> {
   assertStrength(strength);
+  assertWholeAnswer(palePrint, strength);
   const visible = input.visible ?? visibleOf(pixels);
   const data = copyOf(pixels.data);
   const isBlended = strength > 0 && strength < 1;
@@ -99,7 +115,12 @@ export async function denoisePicture(
       });
     }
   }
-  return { pixels: { ...pixels, data }, notes: notesOf(pixels, input.shape, channels, visible) };
+  const denoised = { ...pixels, data };
+  const notes = notesOf(pixels, input.shape, channels, visible);
+  if (palePrint === undefined || strength < 1) return { pixels: denoised, notes };
+  if (bands.length > 1) await pause?.();
+  const pale = measured(clock, 'bytes', () => treatPalePrint(denoised, { input, visible, palePrint }));
+  return { pixels: denoised, notes: [...notes, ...pale] };
 }
 
 const sliceRows = 64;

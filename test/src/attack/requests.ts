@@ -165,7 +165,7 @@ const changes: readonly Change[] = [
   (request, random) => {
     const mark = request.target.includes('?') ? '&' : '?';
     const name = pick(
-      ['model', 'noise', 'seed', 'strength', 'noise-level', 'quality', 'format', 'image', 'x'],
+      ['model', 'noise', 'seed', 'strength', 'pale-print', 'noise-level', 'quality', 'format', 'image', 'x'],
       random,
     );
     return { ...request, target: `${request.target}${mark}${name}=${pick(oddities, random)}` };

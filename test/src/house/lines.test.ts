@@ -7,7 +7,7 @@ import { projectFiles, readText } from './repository.js';
  * of its own that says what for; after removing code, lower it.
  */
 const ceilings: Readonly<Record<string, number>> = {
-  core: 10_900,
+  core: 11_100,
   training: 11_200,
   export: 8_350,
   'runtime-node': 3_700,
