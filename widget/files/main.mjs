@@ -6,7 +6,7 @@ export const help = `Usage: denoisekit-widget [options] <folder>
 Copies all that a page with <denoise-widget> asks for into a folder that you serve: the element's script and its
 worker's, the WebAssembly of onnxruntime-web, and models.
 
-  --model <id or folder>  may be given more than once (default: compact, of @denoisekit/models)
+  --model <id or folder>  may be given more than once (default: photo-small, of @denoisekit/models)
   --at <address>          where the folder is served, for the lines that are printed (default: /, then its name)
   --json                  one JSON document on stdout
   --help                  this text
@@ -17,7 +17,7 @@ Example:
 `;
 
 const options = {
-  model: { type: 'string', multiple: true, default: ['compact'] },
+  model: { type: 'string', multiple: true, default: ['photo-small'] },
   at: { type: 'string' },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },

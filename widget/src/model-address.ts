@@ -14,6 +14,6 @@ export function modelAddress(model: string | undefined): string {
   throw new DenoiseError('usage', {
     what: 'the element has no model',
     expected: 'the address of a model folder in the attribute model',
-    fix: 'write <denoise-widget model="/models/compact">',
+    fix: 'write <denoise-widget model="/models/photo-small">',
   });
 }

@@ -23,7 +23,7 @@ import { serveFolder } from './folder-server.js';
 
 // The packages installed as npm would publish them, used as the README says.
 
-const digits = join(repository, 'cli', 'assets', 'digits.png');
+const photograph = join(repository, 'training', 'sample-pictures', 'test', 'cave.webp');
 /** The README's page: its first block of HTML. */
 const lines = /```html\n([^`]+)```/.exec(readText('README.md'))![1]!;
 
@@ -82,17 +82,20 @@ async function visit(address: string): Promise<{ readonly page: Page; readonly o
   return { page, origins };
 }
 
-/** Chooses eight digits and denoises them; the gain in dB. */
+/** Chooses a photograph, to which noise of sigma 25 of 255 is added, and denoises it; the gain in dB. */
 async function denoise(page: Page, device: 'wasm' | 'webgpu'): Promise<number> {
   const widget = page.locator('denoise-widget');
   await widget.getByLabel('Device').selectOption(device);
-  await widget.locator('input[type=file]').setInputFiles(digits);
-  await widget.getByRole('status').filter({ hasText: 'digits.png, 224 × 28, is ready' }).waitFor();
+  await widget.evaluate((element) => {
+    element.setAttribute('noise', 'gaussian:25/255+round:8');
+  });
+  await widget.locator('input[type=file]').setInputFiles(photograph);
+  await widget.getByRole('status').filter({ hasText: 'cave.webp, 256 × 256, is ready' }).waitFor();
   await widget.getByRole('button', { name: 'Denoise' }).click();
   await widget
     .getByRole('status')
     .filter({ hasText: new RegExp(`^Denoised in .* on ${device}, `) })
-    .waitFor();
+    .waitFor({ timeout: 110_000 }); // WebGPU in software
   const summary = widget.locator('#badge summary');
   expect(await summary.textContent()).toMatch(new RegExp(`^${device} · matches TensorFlow\\.js`));
   return page.evaluate(() => {
@@ -115,8 +118,8 @@ describe('the README’s page of three lines, from packed packages', () => {
     'denoises on %s, proves it on the golden vectors, and asks no other server',
     async (device) => {
       const { page, origins } = await visit(`${server.origin}/`);
-      // Over the test set the model gains 11 dB at this noise.
-      expect(await denoise(page, device)).toBeGreaterThan(9);
+      // Noise of sigma 25 leaves 20.2 dB; BM3D gains 8 to 10 dB on photographs.
+      expect(await denoise(page, device)).toBeGreaterThan(7);
       expect([...origins]).toEqual([server.origin]);
     },
   );
@@ -124,11 +127,11 @@ describe('the README’s page of three lines, from packed packages', () => {
   it('works with the packages as they are on a server of another origin, as one that serves npm has them', async () => {
     const page = lines
       .replace('/denoisekit/widget.js', `${sharing.origin}/@denoisekit/widget/dist/standalone/widget.js`)
-      .replace('/denoisekit/models/compact', `${sharing.origin}/@denoisekit/models/compact`)
+      .replace('/denoisekit/models/photo-small', `${sharing.origin}/@denoisekit/models/photo-small`)
       .replace('<denoise-widget', `<denoise-widget assets="${sharing.origin}/onnxruntime-web/dist"`);
     writeFileSync(join(site, 'elsewhere.html'), page);
     const { page: elsewhere, origins } = await visit(`${server.origin}/elsewhere.html`);
-    expect(await denoise(elsewhere, 'wasm')).toBeGreaterThan(9);
+    expect(await denoise(elsewhere, 'wasm')).toBeGreaterThan(7);
     expect([...origins].sort()).toEqual([server.origin, sharing.origin].sort());
   });
 
@@ -141,7 +144,7 @@ describe('the README’s page of three lines, from packed packages', () => {
     writeFileSync(join(site, 'bare.html'), page);
     const { page: bare } = await visit(`${server.origin}/bare.html`);
     const widget = bare.locator('denoise-widget');
-    await widget.locator('input[type=file]').setInputFiles(digits);
+    await widget.locator('input[type=file]').setInputFiles(photograph);
     await widget.getByRole('status').filter({ hasText: 'is ready' }).waitFor();
     await widget.getByRole('button', { name: 'Denoise' }).click();
     const alert = widget.getByRole('alert').filter({ hasText: /ort-wasm-simd-threaded\.wasm/ });
@@ -162,7 +165,7 @@ describe('an app that a bundler makes of the packed packages', () => {
     const app = await serveFolder(outDir);
     try {
       const { page, origins } = await visit(`${app.origin}/`);
-      expect(await denoise(page, 'wasm')).toBeGreaterThan(9);
+      expect(await denoise(page, 'wasm')).toBeGreaterThan(7);
       expect([...origins]).toEqual([app.origin]);
     } finally {
       await app.close();
