@@ -9,6 +9,7 @@ export type ModelId =
   | 'edge'
   | 'latent16'
   | 'photo'
+  | 'photo-grey'
   | 'photo-small'
   | 'scan'
   | 'unet';

@@ -10,6 +10,7 @@ export const modelIds = [
   'edge',
   'latent16',
   'photo',
+  'photo-grey',
   'photo-small',
   'scan',
   'unet',
