@@ -35,7 +35,7 @@ const stages = Object.fromEntries(
 );
 const { pixelsRun } = runs[0]!;
 const row: Row = {
-  ...{ target, format, depth, stages, peakMegabytes },
+  ...{ model, target, format, depth, stages, peakMegabytes },
   megapixels: pixels / 1e6,
   total: median(runs.map(({ total }) => total)),
   bare: median(bare),

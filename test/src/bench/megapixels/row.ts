@@ -20,6 +20,7 @@ export interface RowRequest extends PictureKind {
 
 /** Medians over the rounds, milliseconds. */
 export interface Row extends PictureKind {
+  readonly model: ModelId;
   readonly target: Target;
   readonly megapixels: number;
   /** In the API, tiles are part of `run`: a worker cuts them. */

@@ -14,7 +14,7 @@ const headings = [
 /** Rows as a table in Markdown: milliseconds, but for the last three columns. */
 export function megapixelsTable(rows: readonly Row[]): string {
   const lines = rows.map((row) => [
-    `${row.target}, ${row.megapixels} MP, ${row.format} ${row.depth} bits`,
+    `${row.model}, ${row.target}, ${row.megapixels} MP, ${row.format} ${row.depth} bits`,
     ...pictureStages.map((stage) => whole(row.stages[stage])),
     whole(row.total),
     whole(row.bare),
