@@ -10,7 +10,7 @@ const ceilings: Readonly<Record<string, number>> = {
   core: 11_100,
   training: 11_200,
   export: 8_350,
-  'runtime-node': 3_700,
+  'runtime-node': 3_750,
   'runtime-web': 1_900,
   widget: 4_500,
   api: 4_700,
