@@ -10,12 +10,13 @@ const model = (macs: number, receptiveFieldRadius: number | null) => ({
 describe('largeTileFor', () => {
   // Bytes a pixel that onnxruntime-node took at its peak: see the source.
   it.each([
-    ['photo-small', 9_648, 163],
-    ['photo', 39_785, 293],
-  ])('keeps a run of %s within 200 MB', (_, macs, bytesPerPixel) => {
+    ['photo-small', 9_648, 154],
+    ['scan', 16_904, 200],
+    ['photo', 76_872, 431],
+  ])('keeps a run of %s within 230 MB', (_, macs, bytesPerPixel) => {
     const { height, width } = largeTileFor(model(macs, 50));
-    expect(height * width * bytesPerPixel).toBeLessThan(200e6);
-    expect(height * width * bytesPerPixel).toBeGreaterThan(150e6);
+    expect(height * width * bytesPerPixel).toBeLessThan(230e6);
+    expect(height * width * bytesPerPixel).toBeGreaterThan(200e6);
   });
 
   it('computes less than a fifth of 12 megapixels twice by a small model', () => {
@@ -28,7 +29,7 @@ describe('largeTileFor', () => {
   });
 
   it('is never less than the usual tile, nor much larger than it is of use', () => {
-    expect(largeTileFor(model(1e9, 0))).toEqual({ height: 560, width: 560 });
+    expect(largeTileFor(model(1e9, 0))).toMatchObject({ height: 560, width: 560 });
     expect(largeTileFor(model(1e9, 250)).height).toBe(1512);
     expect(largeTileFor(model(0, 0)).height).toBeLessThan(1300);
   });

@@ -3,15 +3,18 @@ import { defaultTileFor } from './default-tile.js';
 import type { TileSize } from './plan.js';
 
 /** What a run may take, beyond the picture. */
-const tileBytes = 192e6;
-/** Measured, onnxruntime-node with memory patterns off, in bytes a pixel: `photo-small` 163, 293 for a `photo` of 39,784 multiply-accumulates, `compact` 156. */
-const bytesPerRoot = 1.7;
+const tileBytes = 224e6;
+/**
+ * Measured, onnxruntime-node with memory patterns off, in bytes a pixel at 800x800 and by the root of the multiply-accumulates a pixel: `photo` 431 and 1.56, `scan` 199
+ * and 1.53, `photo-small` 148 and 1.51 (154 and 1.57 at 1088x1088).
+ */
+const bytesPerRoot = 1.6;
 
 /**
- * A tile for one large picture at a time, where 200 MB may be spent to compute less twice: of 12 megapixels, `photo-small` computes 14 % twice with it and 44 % with
- * `defaultTile`.
+ * A tile for one large picture at a time, where 230 MB may be spent to compute less twice: of 12 megapixels, `photo-small` computes 14 % twice with it and 44 % with
+ * `defaultTile`, `photo` 31 % and 49.
  *
- * The memory of a run grows with the channels of the network, and its multiplications with their square: a pixel takes about 1.7 times the square root
+ * The memory of a run grows with the channels of the network, and its multiplications with their square: a pixel takes about 1.6 times the square root
  * of its multiply-accumulates, in bytes.
  */
 export function largeTileFor({ graph, geometry }: Pick<ModelManifest, 'graph' | 'geometry'>): TileSize {
@@ -23,7 +26,7 @@ export function largeTileFor({ graph, geometry }: Pick<ModelManifest, 'graph' | 
   const side = Math.floor(Math.sqrt(tileBytes / (bytesPerRoot * Math.sqrt(Math.max(1, each)))));
   // A network of few multiplications keeps its picture all the same.
   const bounded = Math.min(side, mostSide);
-  return { height: Math.max(least.height, bounded), width: Math.max(least.width, bounded) };
+  return { height: Math.max(least.height, bounded), width: Math.max(least.width, bounded), anyShape: true };
 }
 
 /** 1.5 megapixels: beyond it little is gained. */

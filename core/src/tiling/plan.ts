@@ -4,6 +4,8 @@ import { DenoiseError } from '../errors.js';
 export interface TileSize {
   readonly height: number;
   readonly width: number;
+  /** Where it is the number of pixels that counts, as for memory: an image then gets tiles of the shape that suits it. Default: neither side may be longer. */
+  readonly anyShape?: true | undefined;
 }
 
 /** One row or one column of tiles, along its axis: it covers `[start, start + size)` and owns `[from, to)` of it. */

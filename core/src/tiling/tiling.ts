@@ -2,7 +2,8 @@ import { DenoiseError } from '../errors.js';
 import type { ImageShape } from '../image-tensor.js';
 import type { ModelManifest, ModelPort } from '../manifest.js';
 import { defaultTileFor } from './default-tile.js';
-import { planTiles, type TilePlan, type TileSize } from './plan.js';
+import { fittingTile } from './fitting-tile.js';
+import { planTiles, type PlanTilesOptions, type TilePlan, type TileSize } from './plan.js';
 
 /** The facts about a model that tiling needs. */
 export interface TilingFacts {
@@ -40,7 +41,7 @@ export function tilingFor([batch, , height, width]: ImageShape, facts: TilingFac
   };
   const tile = facts.tile ?? defaultTileFor(multiple, radius ?? 0);
   if (radius === null) assertFits(padded, tile);
-  const plan = radius === null ? inOnePiece(padded) : planTiles({ ...padded, tile, multiple, radius });
+  const plan = radius === null ? inOnePiece(padded) : planFitting({ ...padded, tile, multiple, radius });
   const isWhole = plan.rows.length === 1 && plan.columns.length === 1;
   const fitting = Math.floor((tile.height * tile.width) / (padded.height * padded.width));
   return { plan, images: isWhole ? together(batch, bakedBatch, Math.max(1, fitting)) : 1 };
@@ -53,6 +54,11 @@ function together(batch: number, baked: number | string | undefined, most = batc
 
 function inOnePiece(image: TileSize): TilePlan {
   return planTiles({ ...image, tile: image, multiple: 1, radius: 0 });
+}
+
+function planFitting(options: PlanTilesOptions): TilePlan {
+  const tile = options.tile.anyShape === true ? fittingTile(options) : options.tile;
+  return planTiles({ ...options, tile });
 }
 
 function assertFits(image: TileSize, tile: TileSize): void {
