@@ -63,6 +63,7 @@ export async function selfTest(
 ): Promise<SelfTest> {
   const facts = session.describe();
   const { madeBy } = manifest.golden;
+  const where = facts.dtype === 'fp32' ? facts.device : `${facts.device} with ${facts.dtype}`;
   const tolerance = toleranceOf(manifest, facts);
   let maxDifference = 0;
   for (const { name, input, output } of pairs) {
@@ -70,7 +71,7 @@ export async function selfTest(
     // Written so that NaN fails it.
     if (!(max <= tolerance)) {
       throw new DenoiseError('tolerance-exceeded', {
-        what: `${facts.device} answers wrongly: golden vector ${name} of ${manifest.id} differs from ${madeBy}`,
+        what: `${where} answers wrongly: golden vector ${name} of ${manifest.id} differs from ${madeBy}`,
         actual: max.toExponential(1),
         expected: `at most ${tolerance.toExponential(1)}`,
         fix: 'use another device',

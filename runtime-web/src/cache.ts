@@ -93,7 +93,11 @@ export async function clearCachedFiles(caches = storageOfPage()): Promise<void> 
   await caches?.delete(cacheName);
 }
 
-/** Undefined outside secure contexts, whatever the types say. */
+/** Undefined outside secure contexts, whatever the types say, and in a sandboxed frame, whose browser throws. */
 export function storageOfPage(): Caches | undefined {
-  return (globalThis as { readonly caches?: CacheStorage }).caches;
+  try {
+    return (globalThis as { readonly caches?: CacheStorage }).caches;
+  } catch {
+    return undefined;
+  }
 }

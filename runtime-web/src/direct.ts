@@ -17,6 +17,7 @@ import { webOrder } from './devices.js';
 import type { Digester } from './digest.js';
 import type { Fetch } from './fetch-bytes.js';
 import { fetchSource } from './fetch-source.js';
+import { hardwareOnly, type Adapters } from './gpu.js';
 import { createLastingSession } from './lasting-session.js';
 import { loadRuntime, threadsFor, type Runtime } from './load-runtime.js';
 import { openDevice, type WebSession } from './open-device.js';
@@ -28,7 +29,7 @@ export interface WebEnvironment {
   readonly fetch: Fetch;
   readonly subtle: Digester | undefined;
   readonly caches: Caches | undefined;
-  readonly gpu: Pick<GPU, 'requestAdapter'> | undefined;
+  readonly gpu: Adapters | undefined;
   readonly crossOriginIsolated: boolean;
   readonly cores: number;
 }
@@ -73,8 +74,9 @@ async function open(
   const note = (text: string): void => {
     notes.add(text);
   };
-  const { fetch, subtle, gpu, crossOriginIsolated } = here;
+  const { fetch, subtle, crossOriginIsolated } = here;
   const { model: asked, dtype = 'fp32', device, fallback, assets, tile } = request;
+  const gpu = device === 'auto' && here.gpu !== undefined ? hardwareOnly(here.gpu) : here.gpu;
   const cache = request.cache ? createFileCache(here.caches, note) : undefined;
   const files = createFileLoader({ fetch, subtle, cache, signal, onProgress });
   // Without the signal: the library is shared by all denoisers of this thread, and others may wait for it.
@@ -101,10 +103,11 @@ async function open(
   const order = webOrder(request, manifest.graph);
   const models = new Map<Dtype, Promise<LoadedModel>>([[first.dtype, Promise.resolve(first)]]);
 
-  /** By `auto`, devices may get different files. */
+  /** By `auto`, devices may get different files, and none fp16 once a GPU has failed with it. */
+  let choice = dtype;
   async function modelFor(device: WebDevice): Promise<LoadedModel> {
     if (!('url' in asked)) return first;
-    const wanted = await webDtype(dtype, device, manifest, gpu);
+    const wanted = await webDtype(choice, device, manifest, gpu);
     const known = models.get(wanted);
     if (known !== undefined) return known;
     // The loading signal must not abort later reopening.
@@ -119,11 +122,19 @@ async function open(
     before: readonly DeviceAttempt[],
     signal?: AbortSignal,
   ): Promise<WebSession> {
+    let tried: Dtype | undefined;
     const create = async (device: WebDevice): Promise<WebSession> => {
       const model = await modelFor(device);
+      tried = model.dtype;
       return openDevice(device, { model, runtime, gpu, crossOriginIsolated, signal });
     };
-    const session = await openFirst({ manifest, golden, asked: device, order, create, before, signal });
+    // A GPU that is wrong in 16 bits may be right in 32.
+    const again = (): boolean => {
+      if (choice !== 'auto' || tried !== 'fp16' || manifest.files.fp32 === undefined) return false;
+      choice = 'fp32';
+      return true;
+    };
+    const session = await openFirst({ manifest, golden, asked: device, order, create, again, before, signal });
     const described = session.describe();
     const attempts = described.attempts.slice(before.length);
     const warning = fallback === 'warn' ? fallbackWarning({ ...described, attempts }, device) : undefined;

@@ -1,5 +1,8 @@
 import { DenoiseError, textOf } from '@denoisekit/core';
 
+/** `navigator.gpu`, or a part of it. */
+export type Adapters = Pick<GPU, 'requestAdapter'>;
+
 /** A GPU device of our own, so that we know its adapter and learn when it is lost. */
 export interface Gpu {
   readonly device: GPUDevice;
@@ -30,18 +33,35 @@ const limits = [
 const features = ['shader-f16', 'subgroups'] as const satisfies readonly GPUFeatureName[];
 
 /**
+ * The same without an adapter that the processor computes, such as SwiftShader, which takes minutes where WebAssembly takes seconds. Its `requestAdapter`
+ * rejects for one with DenoiseError `device-unavailable`, as for an adapter that is not there.
+ */
+export function hardwareOnly(gpu: Adapters): Adapters {
+  return {
+    async requestAdapter(options) {
+      const adapter = await gpu.requestAdapter(options);
+      // Older browsers have it on the adapter itself.
+      const old = adapter as { readonly isFallbackAdapter?: boolean } | null;
+      if ((adapter?.info.isFallbackAdapter ?? old?.isFallbackAdapter) !== true) return adapter;
+      throw unavailable('the only GPU here is computed by the processor', nameOf(adapter!.info));
+    },
+  };
+}
+
+/**
  * Opens a device on the browser's adapter for WebGPU.
  *
  * @param gpu `navigator.gpu`, undefined where there is none
  * @throws DenoiseError `device-unavailable` when there is no WebGPU, no adapter, or no device
  */
-export async function openGpu(gpu: Pick<GPU, 'requestAdapter'> | undefined): Promise<Gpu> {
+export async function openGpu(gpu: Adapters | undefined): Promise<Gpu> {
   if (gpu === undefined) {
     throw unavailable('this browser does not offer WebGPU to this page', 'no navigator.gpu');
   }
   const adapter = await gpu
     .requestAdapter({ powerPreference: 'high-performance' })
     .catch((cause: unknown) => {
+      if (cause instanceof DenoiseError) throw cause;
       throw unavailable('the browser refused a WebGPU adapter', textOf(cause), cause);
     });
   if (adapter === null) {

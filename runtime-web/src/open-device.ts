@@ -1,6 +1,6 @@
 import { DenoiseError, openSession, throwIfAborted, type LoadedModel, type Session } from '@denoisekit/core';
 import { loadEngine, reasonOf } from './engine.js';
-import { openGpu } from './gpu.js';
+import { openGpu, type Adapters } from './gpu.js';
 import type { Runtime } from './load-runtime.js';
 import type { WebDevice } from './options.js';
 import { runtimeVersion } from './runtime-files.js';
@@ -10,7 +10,7 @@ export interface DeviceContext {
   readonly model: LoadedModel;
   readonly runtime: (device: WebDevice) => Promise<Runtime>;
   /** `navigator.gpu`, undefined where there is none. */
-  readonly gpu: Pick<GPU, 'requestAdapter'> | undefined;
+  readonly gpu: Adapters | undefined;
   readonly crossOriginIsolated: boolean;
   readonly signal?: AbortSignal | undefined;
 }

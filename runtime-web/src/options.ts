@@ -26,12 +26,12 @@ export interface WebDenoiserOptions {
   /** The address of a model folder or of its `manifest.json`, relative to the page or the worker that calls, or any other source. */
   readonly model: string | URL | ModelSource;
   /**
-   * Which of the model's files. Default `fp32`. `auto`: fp16 on a GPU that has 16-bit floats, where the model has such a file, else fp32; of a source of your own, fp32.
+   * Which of the model's files. Default `fp32`. `auto`: fp16 on a GPU that has 16-bit floats, where the model has such a file, else fp32, also where a GPU fails with fp16; of a source of your own, fp32.
    */
   readonly dtype?: WebDtypeChoice | undefined;
   /**
    * One device, or several in the order in which they are tried. Default `auto`: what is faster to start and to run, by the size of
-   * the model; see `webOrder`.
+   * the model; see `webOrder`. It takes no GPU that the processor computes, such as SwiftShader, which has to be named.
    */
   readonly device?: DeviceChoice<WebDevice> | undefined;
   /** Default `warn`. A single device is followed by the other one, a list by nothing. */

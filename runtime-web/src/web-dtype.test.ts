@@ -1,5 +1,6 @@
 import type { ModelManifest } from '@denoisekit/core';
 import { describe, expect, it } from 'vitest';
+import type { Adapters } from './gpu.js';
 import { openDevice } from './open-device.js';
 import { assertDtype, webDtype } from './web-dtype.js';
 
@@ -7,7 +8,7 @@ const file = { path: 'model.onnx', bytes: 1, sha256: 'a'.repeat(64) };
 const files = { fp32: file, fp16: file, int8: file };
 
 /** A GPU whose adapter and device have the features that are named. */
-function fakeGpu(...names: string[]): Pick<GPU, 'requestAdapter'> {
+function fakeGpu(...names: string[]): Adapters {
   const features = new Set(names);
   const device = { features, lost: new Promise(() => undefined), destroy: () => undefined };
   const adapter = { features, limits: {}, info: {}, requestDevice: () => Promise.resolve(device) };

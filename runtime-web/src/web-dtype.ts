@@ -1,4 +1,5 @@
 import { DenoiseError, type Dtype, type ModelManifest } from '@denoisekit/core';
+import type { Adapters } from './gpu.js';
 import type { WebDevice, WebDtypeChoice } from './options.js';
 
 const choices: readonly WebDtypeChoice[] = ['auto', 'fp32', 'fp16', 'int8'];
@@ -13,7 +14,7 @@ export async function webDtype(
   choice: WebDtypeChoice,
   device: WebDevice,
   { files }: Pick<ModelManifest, 'files'>,
-  gpu: Pick<GPU, 'requestAdapter'> | undefined,
+  gpu: Adapters | undefined,
 ): Promise<Dtype> {
   if (choice !== 'auto') return choice;
   const usual = files.fp32 === undefined && files.fp16 !== undefined ? 'fp16' : 'fp32';

@@ -2,7 +2,7 @@ import type { DecodedImage, ImageCodec, ImageTensor, ModelManifest } from '@deno
 import { DenoiseError, textOf } from '@denoisekit/core/errors';
 import { listenToControls } from './control-listeners.js';
 import type { DownloadFormat } from './download.js';
-import { createEngine, type OpenDenoiser } from './engine.js';
+import { createEngine, type OpenDenoiser, type OpenModels } from './engine.js';
 import type { DenoiseWidgetEvents } from './events.js';
 import { fetchFile } from './fetch-file.js';
 import { showFiles } from './file-list.js';
@@ -57,7 +57,7 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
 
   readonly #parts: Parts;
   readonly #render: Renderer;
-  readonly #engine = createEngine((options) => this.open(options));
+  readonly #engine = createEngine((options) => this.open(options), modelsOf(this.constructor));
   readonly #latest = createLatest();
   readonly #sampling = createLatest();
   readonly #saving = createLatest();
@@ -443,3 +443,12 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
 }
 
 defineProperties(DenoiseWidgetElement.prototype);
+
+const openModels = new WeakMap<object, OpenModels>();
+
+/** What the elements of one class have open, for they open models in the same way: several on a page share a worker. */
+function modelsOf(elementClass: object): OpenModels {
+  const models: OpenModels = openModels.get(elementClass) ?? new Map();
+  openModels.set(elementClass, models);
+  return models;
+}

@@ -1,6 +1,6 @@
 import type { Denoiser } from '@denoisekit/core';
 import { describe, expect, it } from 'vitest';
-import { createEngine, type OpenDenoiserOptions } from './engine.js';
+import { createEngine, type OpenDenoiserOptions, type OpenModels } from './engine.js';
 
 const options = {
   model: new URL('http://localhost/m'),
@@ -11,12 +11,13 @@ const options = {
 
 function openings() {
   const all: {
+    readonly onProgress: OpenDenoiserOptions['onProgress'];
     readonly signal: AbortSignal;
     readonly succeed: () => void;
     readonly fail: () => void;
     readonly disposed: () => number;
   }[] = [];
-  const open = ({ signal }: OpenDenoiserOptions) =>
+  const open = ({ signal, onProgress }: OpenDenoiserOptions) =>
     new Promise<Denoiser>((resolve, reject) => {
       let disposals = 0;
       const denoiser: Pick<Denoiser, 'dispose'> = {
@@ -26,6 +27,7 @@ function openings() {
         },
       };
       all.push({
+        onProgress,
         signal,
         succeed: () => {
           resolve(denoiser as Denoiser);
@@ -36,7 +38,8 @@ function openings() {
         disposed: () => disposals,
       });
     });
-  return { all, engine: createEngine(open) };
+  const models: OpenModels = new Map();
+  return { all, models, engine: createEngine(open, models), other: createEngine(open, models) };
 }
 
 describe('the engine', () => {
@@ -79,5 +82,57 @@ describe('the engine', () => {
     all[0]!.fail();
     await expect(first).rejects.toThrow('no');
     expect(engine.get(options)).toBe(second);
+  });
+});
+
+describe('two engines of a page', () => {
+  it('share the model that both ask for, and both hear how it loads', async () => {
+    const { all, engine, other } = openings();
+    const heard: string[] = [];
+    const hear = (name: string) => ({ ...options, onProgress: () => heard.push(name) });
+    const both = [engine.get(hear('first')), other.get(hear('second'))];
+    all[0]!.onProgress({ file: 'model.onnx', loaded: 1, total: 2 });
+    all[0]!.succeed();
+    const [first, second] = await Promise.all(both);
+    expect(first).toBe(second);
+    expect(all).toHaveLength(1);
+    expect(heard).toEqual(['first', 'second']);
+  });
+
+  it.each([{ model: new URL('http://localhost/n') }, { device: 'wasm' }, { dtype: 'fp32' }])(
+    'share nothing where one asks for another: %o',
+    (change) => {
+      const { all, engine, other } = openings();
+      void engine.get(options);
+      void other.get({ ...options, ...change });
+      expect(all).toHaveLength(2);
+    },
+  );
+
+  it('keep it until the last has let go of it', async () => {
+    const { all, models, engine, other } = openings();
+    void engine.get(options);
+    const open = other.get(options);
+    engine.drop();
+    expect(all[0]!.signal.aborted).toBe(false);
+    all[0]!.succeed();
+    await open;
+    expect(other.get(options)).toBe(open);
+    expect(engine.get(options)).toBe(open);
+    other.drop();
+    engine.drop();
+    await open;
+    await Promise.resolve();
+    expect(all[0]!.disposed()).toBe(1);
+    expect(models.size).toBe(0);
+  });
+
+  it('both open it again after it has failed, together', async () => {
+    const { all, engine, other } = openings();
+    const both = Promise.allSettled([engine.get(options), other.get(options)]);
+    all[0]!.fail();
+    await both;
+    expect(other.get(options)).toBe(engine.get(options));
+    expect(all).toHaveLength(2);
   });
 });

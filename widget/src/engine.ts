@@ -24,35 +24,67 @@ export interface OpenDenoiserOptions {
   readonly onProgress: (progress: FileProgress) => void;
 }
 
-/** One open model, shared by the runs that follow each other. */
+interface OpenModel {
+  readonly promise: Promise<Denoiser>;
+  readonly abort: AbortController;
+  /** Who uses it, each with what hears how its files load. */
+  readonly users: Map<Engine, OpenDenoiserOptions['onProgress']>;
+}
+
+/** The models that are open in a page, by what was asked for. */
+export type OpenModels = Map<string, OpenModel>;
+
+/** One open model, shared by the runs that follow each other and by all engines of a page that ask for the same. */
 export interface Engine {
   /** The model, opened at the first call after a drop; a load that fails is tried again at the next call. */
   get(options: Omit<OpenDenoiserOptions, 'signal'>): Promise<Denoiser>;
-  /** Lets go of it: ends the load that is under way, or what is open. */
+  /** Lets go of it. The last one that does ends the load that is under way, or what is open. */
   drop(): void;
 }
 
-export function createEngine(open: OpenDenoiser): Engine {
-  let current: { readonly promise: Promise<Denoiser>; readonly abort: AbortController } | undefined;
+/** @param models those of all engines whose `open` opens the same, given the same options */
+export function createEngine(open: OpenDenoiser, models: OpenModels = new Map()): Engine {
+  let current: { readonly key: string; readonly model: OpenModel } | undefined;
 
-  function drop(): void {
-    const dropped = current;
-    current = undefined;
-    dropped?.abort.abort();
-    dropped?.promise.then((denoiser) => denoiser.dispose()).catch(() => undefined);
+  function start(key: string, options: Omit<OpenDenoiserOptions, 'signal'>): OpenModel {
+    const abort = new AbortController();
+    const users: OpenModel['users'] = new Map();
+    const onProgress = (progress: FileProgress): void => {
+      for (const hear of users.values()) hear(progress);
+    };
+    const model = { promise: open({ ...options, onProgress, signal: abort.signal }), abort, users };
+    models.set(key, model);
+    model.promise.catch(() => {
+      forget(key, model);
+    });
+    return model;
   }
 
-  return {
-    drop,
+  /** What has failed or is let go of is opened again by whoever wants it next. */
+  function forget(key: string, model: OpenModel): void {
+    if (models.get(key) === model) models.delete(key);
+  }
+
+  const engine: Engine = {
     get(options) {
-      if (current !== undefined) return current.promise;
-      const abort = new AbortController();
-      const own = { promise: open({ ...options, signal: abort.signal }), abort };
-      current = own;
-      own.promise.catch(() => {
-        if (current === own) current = undefined;
-      });
-      return own.promise;
+      if (current === undefined || models.get(current.key) !== current.model) {
+        const { model, device, dtype, assets, worker } = options;
+        const key = JSON.stringify([model, device, dtype, assets, worker]);
+        current = { key, model: models.get(key) ?? start(key, options) };
+      }
+      current.model.users.set(engine, options.onProgress);
+      return current.model.promise;
+    },
+    drop() {
+      if (current === undefined) return;
+      const { key, model } = current;
+      current = undefined;
+      model.users.delete(engine);
+      if (model.users.size > 0) return;
+      forget(key, model);
+      model.abort.abort();
+      model.promise.then((denoiser) => denoiser.dispose()).catch(() => undefined);
     },
   };
+  return engine;
 }

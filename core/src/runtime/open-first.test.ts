@@ -67,6 +67,23 @@ describe('openFirst', () => {
     expect(disposed).toEqual(['webgpu']);
   });
 
+  it('tries a device once more where it is told to, before the next one', async () => {
+    const fates: Parameters<typeof devices>[0] = { cuda: noDriver, webgpu: 'off' };
+    const { create, disposed } = devices(fates);
+    const again = (device: Device): boolean => {
+      if (device !== 'webgpu' || fates.webgpu === undefined) return false;
+      delete fates.webgpu;
+      return true;
+    };
+    const session = await open(['cuda', 'webgpu', 'cpu'], {}, { create, again });
+    expect(session.describe().attempts.map(({ device, ok }) => [device, ok])).toEqual([
+      ['cuda', false],
+      ['webgpu', false],
+      ['webgpu', true],
+    ]);
+    expect(disposed).toEqual(['webgpu']);
+  });
+
   it('proves nothing where there are no golden vectors, and says nothing of a proof', async () => {
     const session = await open(['webgpu'], { webgpu: 'off' }, { golden: [] });
     expect(session.describe()).not.toHaveProperty('selfTest');

@@ -24,6 +24,8 @@ export interface OpenFirstOptions<D extends Device, S extends Session> {
    * there at all.
    */
   readonly create: (device: D) => Promise<S>;
+  /** Called when a device has failed: whether to try it once more, for `create` does it another way now. Default: never. */
+  readonly again?: ((device: D) => boolean) | undefined;
   /** Attempts before these, for `describe()`. */
   readonly before?: readonly DeviceAttempt[] | undefined;
   readonly signal?: AbortSignalLike | undefined;
@@ -42,10 +44,11 @@ const notOfDevice: readonly ErrorCode[] = ['model-invalid', 'manifest-invalid', 
 export async function openFirst<D extends Device, S extends Session>(
   options: OpenFirstOptions<D, S>,
 ): Promise<S> {
-  const { manifest, asked, order, before = [], signal } = options;
+  const { manifest, asked, order, again, before = [], signal } = options;
   const attempts: DeviceAttempt[] = [];
   const failures: unknown[] = [];
-  for (const device of order) {
+  const waiting = [...order];
+  for (let device = waiting.shift(); device !== undefined; device = waiting.shift()) {
     try {
       const [session, facts] = await openProven(device, options);
       const described: SessionDescription = {
@@ -61,6 +64,7 @@ export async function openFirst<D extends Device, S extends Session>(
       const absent = known?.details['absent'] === true;
       if (!absent || order.length === 1) failures.push(error);
       attempts.push({ device, ok: false, reason: textOf(error), ...(absent && { absent }) });
+      if (again?.(device) === true) waiting.unshift(device);
     }
   }
   const [failure] = failures;

@@ -74,10 +74,6 @@ describe('the demo page', () => {
   it('begins with a photograph, takes the noise out of it and says how much, and leaves the noise of others alone', async () => {
     const page = await open();
     await page.goto(url);
-    // The GPU in software that this browser has takes minutes for a model of 77 thousand multiply-accumulates a pixel.
-    await page.locator('denoise-widget').evaluate((widget) => {
-      widget.setAttribute('device', 'wasm');
-    });
     await page.getByText(/Noise of sigma 25 of 255 was added .* PSNR 20\.\d → \d\d\.\d dB, \+\d/).waitFor();
     await page.locator('#noises').getByRole('button', { name: 'Light', exact: true }).click();
     await page.getByText(/Noise of sigma 15 of 255 was added/).waitFor();

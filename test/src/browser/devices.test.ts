@@ -1,4 +1,5 @@
 import { tinyModel } from '@denoisekit/runtime-node/testing';
+import { heavyModel } from '@denoisekit/runtime-web';
 import { describe, expect, it } from 'vitest';
 import { useBrowser } from './fixture.js';
 import { siteRoutes, tinyModelBut } from './site.js';
@@ -12,6 +13,15 @@ const browser = useBrowser({
       // A tolerance that nothing can keep, as if WebGPU answered wrongly.
       unlucky: tinyModelBut(({ tolerance }) => ({ tolerance: { ...tolerance, webgpu: -1 } })),
       other: tinyModel({ graphInputName: 'x' }),
+      // So much arithmetic that a GPU goes first.
+      heavy: tinyModelBut(({ graph }) => ({
+        graph: { ...graph, macs: { count: heavyModel, height: 1, width: 1 } },
+      })),
+      // A file for 16 bits, which is called wrong there.
+      unluckyHalf: tinyModelBut(({ files, tolerance }) => ({
+        files: { ...files, fp16: files.fp32 },
+        tolerance: { ...tolerance, fp16: -1 },
+      })),
     }),
 });
 
@@ -49,6 +59,32 @@ describe.each(where)('devices, %s', (_, worker) => {
     expect(library).toEqual(['/ort/ort-wasm-simd-threaded.wasm']);
   });
 
+  it('leaves a GPU that the processor computes to those who name it, and fetches nothing for it', async () => {
+    const page = await browser.page();
+    const before = browser.server().asked.length;
+    const facts = await page.evaluate(async (worker) => {
+      const options = worker ? lab.inWorker() : { worker };
+      const auto = (await lab.open('heavy', options)).describe();
+      const named = (await lab.open('heavy', { device: 'webgpu', ...options })).describe();
+      return { auto, named: named.device };
+    }, worker);
+    expect(facts).toMatchObject({
+      auto: {
+        device: 'wasm',
+        attempts: [
+          { device: 'webgpu', ok: false, absent: true },
+          { device: 'wasm', ok: true },
+        ],
+      },
+      named: 'webgpu',
+    });
+    const library = browser
+      .server()
+      .asked.slice(before)
+      .filter((path) => path.endsWith('.wasm'));
+    expect(library).toEqual(['/ort/ort-wasm-simd-threaded.wasm', '/ort/ort-wasm-simd-threaded.asyncify.wasm']);
+  });
+
   it('leaves a device that answers wrongly, and tells why', async () => {
     const page = await browser.page();
     const { facts, warnings } = await page.evaluate(async (worker) => {
@@ -68,6 +104,28 @@ describe.each(where)('devices, %s', (_, worker) => {
     ]);
     expect(facts.attempts[0]?.reason).toMatch(/webgpu answers wrongly: golden vector ones/);
     expect(warnings).toHaveLength(1);
+  });
+
+  it('tries 32 bits on a GPU that answers wrongly in 16, before another device', async () => {
+    const page = await browser.page();
+    const { dtype, device, attempts } = await page.evaluate(async () => {
+      // The GPU in software has no 16-bit floats; this one says that it has, and computes in 32.
+      const half = { get: () => new Set(['shader-f16']) };
+      Object.defineProperty(GPUAdapter.prototype, 'features', half);
+      Object.defineProperty(GPUDevice.prototype, 'features', half);
+      const { requestDevice } = GPUAdapter.prototype;
+      GPUAdapter.prototype.requestDevice = function (this: GPUAdapter, descriptor) {
+        return requestDevice.call(this, { ...descriptor, requiredFeatures: [] });
+      };
+      const options = { device: ['webgpu', 'wasm'], dtype: 'auto', fallback: 'silent', worker: false } as const;
+      return (await lab.open('unluckyHalf', options)).describe();
+    });
+    expect([device, dtype]).toEqual(['webgpu', 'fp32']);
+    expect(attempts.map(({ device, ok }) => [device, ok])).toEqual([
+      ['webgpu', false],
+      ['webgpu', true],
+    ]);
+    expect(attempts[0]?.reason).toMatch(/webgpu with fp16 answers wrongly/);
   });
 
   it('rejects when the only device that was asked for answers wrongly', async () => {

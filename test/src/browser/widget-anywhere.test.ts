@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { contains, useWidget } from './widget-page.js';
 
-const { show } = useWidget();
+const { show, asked } = useWidget();
 
 describe('the element, wherever it is put', () => {
   it('goes on when it is moved while its picture is fetched', async () => {
@@ -103,5 +103,42 @@ describe('the element, wherever it is put', () => {
       };
     });
     expect(found).toEqual({ model: '/models/tiny', maxPixels: 1000, auto: true, before: null, late: 'wasm' });
+  });
+
+  it('shares its model and worker with others on the page, and leaves them both when it is removed', async () => {
+    const subject = await show({ auto: '', noise: 'none' });
+    const { page } = subject;
+    const loads = () => asked().filter((path) => path === '/models/compact/model.onnx').length;
+    const before = loads();
+    const results = await page.evaluate(async () => {
+      const first = document.querySelector('denoise-widget')!;
+      const second = first.cloneNode() as typeof first;
+      first.after(second);
+      const picture = (value: number) => ({
+        data: new Float32Array(64 * 64).fill(value),
+        shape: [1, 1, 64, 64] as const,
+      });
+      await Promise.all([first.load(picture(0.25), 'a'), second.load(picture(0.75), 'b')]);
+      const means = [first, second].map(({ state }) => {
+        if (state.kind !== 'done') throw new Error(state.kind);
+        return state.outcome.output.data.reduce((sum, value) => sum + value / 4096, 0);
+      });
+      first.remove();
+      await new Promise((resolve) => {
+        requestAnimationFrame(resolve);
+      });
+      await second.load(picture(0.5), 'c');
+      return { means, after: second.state.kind };
+    });
+    // Each has the answer to its own picture: a flat one stays about as it is.
+    expect(results.means[0]).toBeCloseTo(0.25, 1);
+    expect(results.means[1]).toBeCloseTo(0.75, 1);
+    expect(results.after).toBe('done');
+    expect(page.workers()).toHaveLength(1);
+    expect(loads() - before).toBe(1);
+    await page.evaluate(() => {
+      document.querySelector('denoise-widget')!.remove();
+    });
+    await expect.poll(() => page.workers().length).toBe(0);
   });
 });

@@ -31,6 +31,8 @@ export interface Subject {
 /** A browser for the tests of one file, and what opens a page with an element in it. */
 export function useWidget(): {
   readonly show: (attributes?: Readonly<Record<string, string>>) => Promise<Subject>;
+  /** The paths that the server was asked for. */
+  readonly asked: () => readonly string[];
 } {
   const browser = useBrowser({
     webgpu: false,
@@ -53,6 +55,7 @@ export function useWidget(): {
   });
 
   return {
+    asked: () => browser.server().asked,
     async show(attributes = {}) {
       const page = await browser.page();
       await page.addScriptTag({ url: '/widget.js', type: 'module' });
