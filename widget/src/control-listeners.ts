@@ -1,4 +1,4 @@
-import type { DownloadFormat } from './download.js';
+import type { DownloadFormat } from './download-format.js';
 import { createDrawPad } from './draw-pad.js';
 import type { Settings } from './settings.js';
 import type { Parts } from './template.js';

@@ -1,29 +1,31 @@
 import { colourOnly, type ImageCodec } from '@denoisekit/core';
+import { downloadFormats, type DownloadFormat } from './download-format.js';
 import type { Raster } from './raster-part.js';
 import type { Picture } from './state.js';
 
-/** Formats of downloads, with the ending of their names. */
-export const downloadFormats = { png: '.png', jpeg: '.jpg', webp: '.webp' } as const;
-export type DownloadFormat = keyof typeof downloadFormats;
-
-export interface DownloadOptions {
+export interface EncodeOptions {
   readonly codec: ImageCodec;
   readonly format: DownloadFormat;
   /** Leaves out EXIF, XMP and texts: where and when a picture was taken. The colour profile stays. */
   readonly strip: boolean;
 }
 
-/** Hands a picture to the browser's downloads, with what its file said beside its pixels. */
-export async function downloadPicture(
+/** A picture's answer as a file, with what the picture's own file said beside its pixels. */
+export async function encodePicture(
   raster: Raster,
-  { name, file }: Picture,
-  { codec, format, strip }: DownloadOptions,
-): Promise<void> {
+  { file }: Pick<Picture, 'file'>,
+  { codec, format, strip }: EncodeOptions,
+): Promise<Blob> {
   const like = file && strip ? { ...file, metadata: colourOnly(file.metadata) } : file;
   const { bytes } = await codec.encode(raster.pixels(), { format, like });
+  return new Blob([new Uint8Array(bytes)], { type: `image/${format}` });
+}
+
+/** Hands a file to the browser's downloads. */
+export function saveBlob(blob: Blob, name: string): void {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type: `image/${format}` }));
-  link.download = downloadName(name, format);
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
   link.click();
   URL.revokeObjectURL(link.href);
 }

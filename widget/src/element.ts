@@ -1,11 +1,18 @@
-import type { DecodedImage, ImageCodec, ImageTensor, ModelManifest } from '@denoisekit/core';
+import type { DecodedImage, Denoiser, ImageCodec, ImageTensor, ModelManifest } from '@denoisekit/core';
 import { DenoiseError, textOf } from '@denoisekit/core/errors';
 import { listenToControls } from './control-listeners.js';
-import type { DownloadFormat } from './download.js';
-import { createEngine, type OpenDenoiser, type OpenModels } from './engine.js';
+import type { DenoiseRasterOptions } from './denoise-raster.js';
+import { formatOf, type DownloadFormat } from './download-format.js';
+import {
+  createEngine,
+  type Engine,
+  type OpenDenoiser,
+  type OpenDenoiserOptions,
+  type OpenModels,
+} from './engine.js';
 import type { DenoiseWidgetEvents } from './events.js';
 import { fetchFile } from './fetch-file.js';
-import { showFiles } from './file-list.js';
+import type { FileQueue, FileQueueOptions } from './file-queue.js';
 import { loadPart } from './load-part.js';
 import { HtmlElement } from './html-element.js';
 import { createIntake } from './intake.js';
@@ -15,15 +22,7 @@ import { defineProperties, takeEarlyProperties, type WidgetProperties } from './
 import { createRenderer, type Renderer } from './render.js';
 import { markSample } from './mark-sample.js';
 import { attributes, defaultNoise, settingsOf, type Settings } from './settings.js';
-import {
-  initialState,
-  next,
-  pictureOf,
-  type Action,
-  type Outcome,
-  type Picture,
-  type State,
-} from './state.js';
+import { initialState, next, pictureOf, type Action, type State } from './state.js';
 import { styles } from './styles.js';
 import { templateNodes } from './template-nodes.js';
 import { partsOf, template, type Parts } from './template.js';
@@ -58,9 +57,12 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
   readonly #parts: Parts;
   readonly #render: Renderer;
   readonly #engine = createEngine((options) => this.open(options), modelsOf(this.constructor));
+  /** Of the list of files, which goes on when the picture that is shown is given up. */
+  readonly #listEngine = createEngine((options) => this.open(options), modelsOf(this.constructor));
   readonly #latest = createLatest();
   readonly #sampling = createLatest();
   readonly #saving = createLatest();
+  readonly #listing = createLatest();
   readonly #intake = createIntake(this, (files) => {
     this.#take(files);
   });
@@ -70,7 +72,13 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
   /** What ran when the element was removed. */
   #interrupted: Job | undefined;
   #state: State = initialState;
-  #image: { readonly source: ImageTensor | DecodedImage; readonly name: string } | undefined;
+  #image:
+    | { readonly source: ImageTensor | DecodedImage; readonly name: string; readonly file?: unknown }
+    | undefined;
+  /** Several files, once there are some. */
+  #list: FileQueue | undefined;
+  /** Whether the list was at work when the element was removed. */
+  #listRan = false;
   /** What is added to pictures: the attribute, or what goes with the model. */
   #noise = defaultNoise;
   #tools: Promise<Tools> | undefined;
@@ -135,6 +143,8 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
     queueMicrotask(() => {
       if (this.isConnected) return;
       this.#interrupted = this.#latest.stop();
+      this.#listRan = this.#list?.stop() === true;
+      this.#listEngine.drop();
       if (this.#sampling.stop()) this.#changed.add('samples');
       this.#engine.drop();
       this.#act({ type: 'cancel' });
@@ -157,7 +167,7 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
       this.#act({ type: 'read', name });
       const read = source instanceof Blob ? await this.#decode(source, name) : source;
       signal.throwIfAborted();
-      this.#image = { source: read, name };
+      this.#image = { source: read, name, file: source };
       await this.#show(signal);
     });
   }
@@ -194,7 +204,13 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
     const interrupted = this.#interrupted;
     this.#interrupted = undefined;
     const touches = (group: readonly string[]): boolean => group.some((name) => names.has(name));
-    if (touches(attributes.engine)) this.#engine.drop();
+    if (touches(attributes.engine)) {
+      this.#engine.drop();
+      this.#listEngine.drop();
+    }
+    if (touches([...attributes.engine, ...attributes.picture, 'strength'])) this.#list?.reset();
+    if (this.#listRan) void this.#list?.run();
+    this.#listRan = false;
     if (names.has('samples')) this.#loadSamples(samples);
     if (names.has('src') && src !== undefined) {
       void this.#do(async (signal) => {
@@ -257,7 +273,7 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
             ? thrown
             : new DenoiseError('internal', { what: textOf(thrown), fix: 'reload the page', cause: thrown });
         this.#act({ type: 'fail', error });
-        this.#emit('denoise-error', { code: error.code, message: error.message, error });
+        this.#tell(error);
       }
     });
   }
@@ -283,7 +299,7 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
     return readImage(blob, name, { codec, maxPixels: this.settings.maxPixels });
   }
 
-  /** Takes what people give: the first file is shown, and the others wait in a list. */
+  /** Takes what people give: the first file is shown, and several are put on a list. */
   #take(files: readonly File[]): void {
     const event = new CustomEvent('denoise-files', {
       detail: { files },
@@ -291,9 +307,55 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
       composed: true,
       cancelable: true,
     });
-    if (!this.dispatchEvent(event)) return;
-    showFiles(this.#parts.files, files, (file) => void this.load(file));
-    if (files[0] !== undefined) void this.load(files[0]);
+    const [first] = files;
+    if (!this.dispatchEvent(event) || first === undefined) return;
+    const shown = this.load(first);
+    if (files.length === 1 && this.#list === undefined) return;
+    void this.#do(async (signal) => {
+      const { createFileQueue } = await loadPart(import('./file-queue.js'));
+      this.#list ??= createFileQueue(this.#parts.files, {
+        denoise: (file, options) => this.#denoiseFile(file, options),
+        choose: (file) => void this.load(file),
+        failed: (error) => {
+          this.#tell(error);
+        },
+        save: (job) => void this.#do(job, this.#saving),
+        cleared: () => {
+          this.#list = undefined;
+          this.#listEngine.drop();
+        },
+      });
+      this.#list.add(files);
+      await shown;
+      if (this.settings.auto && !signal.aborted) await this.#list?.run();
+    }, this.#listing);
+  }
+
+  /** Denoises a file of the list, as the attributes say. What is shown already is not computed again. */
+  async #denoiseFile(
+    file: File,
+    { signal, onProgress, strip }: Parameters<FileQueueOptions['denoise']>[1],
+  ): ReturnType<FileQueueOptions['denoise']> {
+    const { strength, seed, noise } = this.settings;
+    const { assertFits, codec, encodePicture, makePicture, noiseFor, outcomeOf, runPicture } =
+      await this.#load();
+    const shown = this.#image?.file === file && this.#state.kind === 'done' ? this.#state : undefined;
+    let { picture, outcome } = shown ?? {};
+    if (picture === undefined || outcome?.strength !== strength) {
+      const source = await this.#decode(file, file.name);
+      const manifest = await this.#manifest(signal);
+      picture = makePicture(source, { name: file.name, noise: noiseFor(noise, manifest), seed });
+      assertFits(manifest, file.name, picture.raster);
+      const denoiser = await this.#opened(this.#listEngine, signal);
+      const onPart = (...[, , done, total]: Parameters<DenoiseRasterOptions['onPart']>): void => {
+        onProgress(done / total);
+      };
+      const found = await runPicture(picture, denoiser, { manifest, signal, onPart });
+      outcome = await outcomeOf(picture, found, { manifest, strength, signal });
+    }
+    const format = formatOf(picture);
+    const blob = await encodePicture(outcome.raster, picture, { codec, format, strip });
+    return { blob, format, remarks: outcome.remarks };
   }
 
   /** Makes the picture from the image and the attributes. */
@@ -321,44 +383,44 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
     return (await this.#load()).readManifest(url, signal);
   }
 
+  /** The model as the attributes name it, open. */
+  async #opened(
+    engine: Engine,
+    signal: AbortSignal,
+    onProgress: OpenDenoiserOptions['onProgress'] = noop,
+  ): Promise<Denoiser> {
+    const { device, dtype, assets, worker } = this.settings;
+    const { orAborted } = await this.#load();
+    const model = this.#manifestUrl();
+    return orAborted(engine.get({ model, device, dtype, assets, worker, onProgress }), signal);
+  }
+
   async #work(signal: AbortSignal): Promise<void> {
     this.#act({ type: 'start' });
     if (this.#state.kind !== 'loading') return;
     const { picture } = this.#state;
-    const { device, dtype, assets, worker, seed } = this.settings;
     const manifest = await this.#manifest(signal);
-    const { assertFits, denoiseRaster, orAborted, pictureChannels, remarksOn } = await this.#load();
-    const channels = pictureChannels(manifest);
+    const { assertFits, outcomeOf, runPicture } = await this.#load();
     assertFits(manifest, picture.name, picture.raster);
     signal.throwIfAborted();
     this.#emit('denoise-start', {
       name: picture.name,
       noise: this.#noise,
-      seed,
+      seed: this.settings.seed,
       get input() {
         return picture.input;
       },
     });
-    const opening = this.#engine.get({
-      model: this.#manifestUrl(),
-      device,
-      dtype,
-      assets,
-      worker,
-      onProgress: (progress) => {
-        if (this.#state.kind !== 'loading') return;
-        this.#act({ type: 'load', ...progress });
-        this.#emit('denoise-progress', { phase: 'loading', ...progress });
-      },
+    const denoiser = await this.#opened(this.#engine, signal, (progress) => {
+      if (this.#state.kind !== 'loading') return;
+      this.#act({ type: 'load', ...progress });
+      this.#emit('denoise-progress', { phase: 'loading', ...progress });
     });
-    const denoiser = await orAborted(opening, signal);
     this.#act({ type: 'step', done: 0, total: 1, ms: 0 });
     const start = performance.now();
-    const answer = await denoiseRaster(picture.raster, {
+    const found = await runPicture(picture, denoiser, {
       manifest,
-      channels,
       signal,
-      run: (image, controls) => denoiser.denoise(image, { signal, controls }),
       onPart: (raster, part, done, total) => {
         if (signal.aborted) return;
         this.#render.part(raster, part);
@@ -366,14 +428,10 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
         this.#emit('denoise-progress', { phase: 'working', done, total });
       },
     });
-    signal.throwIfAborted();
-    const ms = performance.now() - start;
-    const description = denoiser.describe();
-    const remarks = remarksOn(picture.raster, manifest);
-    const outcome = await this.#outcome(picture, { answer, description, ms, remarks }, signal);
+    const outcome = await outcomeOf(picture, found, { manifest, strength: this.settings.strength, signal });
     this.#act({ type: 'finish', outcome });
     const { name, cleanKnown } = picture;
-    const { scores, noise, strength, raster } = outcome;
+    const { answer, description, ms, remarks, scores, noise, strength, raster } = outcome;
     this.#emit('denoise-done', {
       ...{ name, answer, raster, description, ms, scores, noise, strength, remarks },
       get input() {
@@ -388,37 +446,13 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
     });
   }
 
-  /** The answer at the strength that is asked for, and its number. */
-  async #outcome(
-    picture: Picture,
-    { answer, description, ms, remarks }: Pick<Outcome, 'answer' | 'description' | 'ms' | 'remarks'>,
-    signal: AbortSignal,
-  ): Promise<Outcome> {
-    const { answersInGrey, noiseIn, scoresOf, wholeOf, withStrength } = await this.#load();
-    // Of a page it says nothing: the edges of letters count as noise.
-    const isPage = answersInGrey(await this.#manifest(signal));
-    const { strength } = this.settings;
-    const raster = await withStrength(picture.raster, answer, strength, signal);
-    const whole = wholeOf(raster);
-    const scores = picture.cleanKnown
-      ? await scoresOf(picture.original, picture.input, raster.read(whole))
-      : undefined;
-    const before = scores === undefined && !isPage ? await noiseIn(picture.raster) : undefined;
-    const after = before === undefined ? undefined : await noiseIn(raster);
-    signal.throwIfAborted();
-    const noise = before === undefined || after === undefined ? undefined : { before, after };
-    return {
-      ...{ answer, raster, strength, description, ms, remarks, scores, noise },
-      get output() {
-        return raster.read(whole);
-      },
-    };
-  }
-
   async #changeStrength(signal: AbortSignal): Promise<void> {
     if (this.#state.kind !== 'done') return;
     const { picture, outcome } = this.#state;
-    this.#act({ type: 'change', outcome: await this.#outcome(picture, outcome, signal) });
+    const manifest = await this.#manifest(signal);
+    const { outcomeOf } = await this.#load();
+    const { strength } = this.settings;
+    this.#act({ type: 'change', outcome: await outcomeOf(picture, outcome, { manifest, strength, signal }) });
   }
 
   #act(action: Action): void {
@@ -432,12 +466,17 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
 
+  #tell(error: DenoiseError): void {
+    this.#emit('denoise-error', { code: error.code, message: error.message, error });
+  }
+
   #download(format: DownloadFormat, strip: boolean): Promise<void> {
     return this.#do(async () => {
       if (this.#state.kind !== 'done') return;
       const { picture, outcome } = this.#state;
-      const { codec, downloadPicture } = await this.#load();
-      await downloadPicture(outcome.raster, picture, { codec, format, strip });
+      const { codec, downloadName, encodePicture, saveBlob } = await this.#load();
+      const blob = await encodePicture(outcome.raster, picture, { codec, format, strip });
+      saveBlob(blob, downloadName(picture.name, format));
     }, this.#saving);
   }
 }
@@ -451,4 +490,8 @@ function modelsOf(elementClass: object): OpenModels {
   const models: OpenModels = openModels.get(elementClass) ?? new Map();
   openModels.set(elementClass, models);
   return models;
+}
+
+function noop(): void {
+  // Who waits for the list does not see how files load.
 }

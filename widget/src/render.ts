@@ -1,8 +1,9 @@
 import { badgeRows, badgeText } from './badge.js';
+import { formatOf } from './download-format.js';
 import type { Raster, Rect } from './raster-part.js';
 import { gainText, scoreRows } from './score-text.js';
 import { isBusy, pictureOf, type Picture, type State } from './state.js';
-import { progressOf, statusText } from './status-text.js';
+import { progressOf, sentence, statusText } from './status-text.js';
 import type { Parts } from './template.js';
 import { nextTurn, stripsOf } from './turns.js';
 
@@ -58,8 +59,7 @@ export function createRenderer(parts: Parts): Renderer {
     parts.view.hidden = parts.compare.hidden = parts.zooms.hidden = picture === undefined;
     if (picture !== undefined && picture !== last) {
       last = picture;
-      const format = picture.file?.format;
-      parts.format.value = format === 'jpeg' || format === 'webp' ? format : 'png';
+      parts.format.value = formatOf(picture);
       parts.download.textContent = `Download ${parts.format.selectedOptions[0]!.text}`;
     }
     if (picture !== undefined) {
@@ -139,9 +139,4 @@ function cell(tag: 'th' | 'td' | 'dt' | 'dd', text: string): HTMLElement {
 
 function setText(element: HTMLElement, text: string): void {
   if (element.textContent !== text) element.textContent = text;
-}
-
-/** With a capital, unless it begins with a file's name. */
-function sentence(text: string): string {
-  return `${text.replace(/^[a-z]+(?= )/, (word) => word.charAt(0).toUpperCase() + word.slice(1))}.`;
 }

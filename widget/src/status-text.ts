@@ -70,3 +70,8 @@ function leftText({ done, total, ms }: Extract<State, { kind: 'working' }>): str
 function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }
+
+/** With a capital, unless it begins with a file's name. */
+export function sentence(text: string): string {
+  return `${text.replace(/^[a-z]+(?= )/, (word) => word.charAt(0).toUpperCase() + word.slice(1))}.`;
+}

@@ -68,10 +68,8 @@ kbd { margin-inline: 0.1em; padding: 0 0.35em; border: 1px solid var(--_line); b
 .zooms { justify-content: center; align-items: center; margin-block-start: 0.6rem; }
 .zooms span { min-width: 3.5rem; text-align: center; }
 .save { display: grid; grid-template-columns: 1fr 6rem; gap: 0.5rem; }
-.save .check { grid-column: 1 / -1; display: flex; align-items: center; gap: 0.5rem; min-height: 1.75rem; }
-.files { display: flex; flex-direction: column; gap: 0.3rem; max-height: 12rem; overflow: auto; }
-.files button { text-align: start; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; flex: none; }
-.files button[aria-pressed='true'] { border-color: var(--_accent); }
+.save .check { grid-column: 1 / -1; }
+.check { display: flex; align-items: center; gap: 0.5rem; min-height: 1.75rem; }
 canvas { display: block; width: 100%; height: auto; }
 .compare canvas.pixels { image-rendering: pixelated; }
 #after { position: absolute; inset: 0; height: 100%; clip-path: inset(0 0 0 var(--split, 50%)); }

@@ -19,7 +19,7 @@ const browser = useBrowser({
       })),
       // A file for 16 bits, which is called wrong there.
       unluckyHalf: tinyModelBut(({ files, tolerance }) => ({
-        files: { ...files, fp16: files.fp32 },
+        files: { ...files, fp16: files.fp32! },
         tolerance: { ...tolerance, fp16: -1 },
       })),
     }),
@@ -82,7 +82,10 @@ describe.each(where)('devices, %s', (_, worker) => {
       .server()
       .asked.slice(before)
       .filter((path) => path.endsWith('.wasm'));
-    expect(library).toEqual(['/ort/ort-wasm-simd-threaded.wasm', '/ort/ort-wasm-simd-threaded.asyncify.wasm']);
+    expect(library).toEqual([
+      '/ort/ort-wasm-simd-threaded.wasm',
+      '/ort/ort-wasm-simd-threaded.asyncify.wasm',
+    ]);
   });
 
   it('leaves a device that answers wrongly, and tells why', async () => {
@@ -117,7 +120,12 @@ describe.each(where)('devices, %s', (_, worker) => {
       GPUAdapter.prototype.requestDevice = function (this: GPUAdapter, descriptor) {
         return requestDevice.call(this, { ...descriptor, requiredFeatures: [] });
       };
-      const options = { device: ['webgpu', 'wasm'], dtype: 'auto', fallback: 'silent', worker: false } as const;
+      const options = {
+        device: ['webgpu', 'wasm'],
+        dtype: 'auto',
+        fallback: 'silent',
+        worker: false,
+      } as const;
       return (await lab.open('unluckyHalf', options)).describe();
     });
     expect([device, dtype]).toEqual(['webgpu', 'fp32']);

@@ -27,14 +27,14 @@ export interface Fixture {
 }
 
 /** A browser and a server for the tests of one file. */
-export function useBrowser({ webgpu, routes, isolated = false }: FixtureOptions): Fixture {
+export function useBrowser({ webgpu, routes, ...options }: FixtureOptions): Fixture {
   let browser: Browser | undefined;
   let server: TestServer | undefined;
   const contexts: BrowserContext[] = [];
   const faults: string[] = [];
 
   beforeAll(async () => {
-    server = await serve(await routes(), { isolated });
+    server = await serve(await routes(), options);
     browser = await launch({ webgpu, executablePath: installedChromium() });
   });
   afterEach(async () => {

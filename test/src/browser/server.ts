@@ -17,6 +17,8 @@ export interface TestServer extends LoopbackServer {
 export interface ServerOptions {
   /** With the two headers that make pages cross-origin isolated. */
   readonly isolated?: boolean;
+  /** More headers, or others in place of the usual ones. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** No other server, no eval beyond WebAssembly, no blobs: what a page of a careful app is allowed. */
@@ -24,7 +26,10 @@ const policy =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'";
 
 /** A static server on this machine's loopback, on a port of its own. */
-export async function serve(routes: Routes, { isolated = false }: ServerOptions = {}): Promise<TestServer> {
+export async function serve(
+  routes: Routes,
+  { isolated = false, headers = {} }: ServerOptions = {},
+): Promise<TestServer> {
   const asked: string[] = [];
   const server = await listenOnLoopback((request, response) => {
     const path = (request.url ?? '/').split('?')[0] ?? '/';
@@ -37,6 +42,7 @@ export async function serve(routes: Routes, { isolated = false }: ServerOptions 
         'cross-origin-opener-policy': 'same-origin',
         'cross-origin-embedder-policy': 'require-corp',
       }),
+      ...headers,
     });
     response.end(body);
   });

@@ -11,8 +11,9 @@ const ceilings: Readonly<Record<string, number>> = {
   training: 11_200,
   export: 8_350,
   'runtime-node': 3_750,
-  'runtime-web': 1_900,
-  widget: 4_500,
+  'runtime-web': 1_940,
+  // A list of several files, the work on it and its archive took 560.
+  widget: 5_100,
   api: 4_700,
   parity: 7_400,
   report: 3_250,

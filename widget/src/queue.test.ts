@@ -1,0 +1,113 @@
+import { DenoiseError } from '@denoisekit/core';
+import { describe, expect, it } from 'vitest';
+import { createQueue, mostFiles, type FileResult, type QueueOptions } from './queue.js';
+
+const files = (...names: readonly string[]): File[] => names.map((name) => new File(['x'], name));
+const result: FileResult = { blob: new Blob(['y']), format: 'png', remarks: [] };
+
+/** A queue whose files wait to be ended by the test. */
+function held() {
+  const jobs: {
+    readonly name: string;
+    readonly signal: AbortSignal;
+    readonly onProgress: (share: number) => void;
+    readonly end: (error?: DenoiseError) => void;
+  }[] = [];
+  const told: string[] = [];
+  const denoise: QueueOptions['denoise'] = (file, { signal, onProgress }) =>
+    new Promise((resolve, reject) => {
+      const end = (error?: DenoiseError): void => {
+        if (error === undefined) resolve(result);
+        else reject(error);
+      };
+      jobs.push({ name: file.name, signal, onProgress, end });
+    });
+  const queue = createQueue({
+    denoise,
+    changed: () => undefined,
+    failed: ({ code }) => told.push(code),
+  });
+  return { queue, jobs, told, kinds: () => queue.entries.map(({ state }) => state.kind) };
+}
+
+/** Lets what has been resolved go on. */
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('a queue of files', () => {
+  it('does one after the other, in order, also those that come while it runs', async () => {
+    const { queue, jobs, kinds } = held();
+    queue.add(files('a', 'b'));
+    const run = queue.run();
+    expect(kinds()).toEqual(['working', 'waiting']);
+    queue.add(files('c'));
+    for (const name of ['a', 'b', 'c']) {
+      expect(jobs.at(-1)!.name).toBe(name);
+      jobs.at(-1)!.end();
+      await turn();
+    }
+    await run;
+    expect(kinds()).toEqual(['done', 'done', 'done']);
+    expect([jobs.length, queue.isRunning()]).toEqual([3, false]);
+  });
+
+  it('goes on after a picture that fails, tells of it, and tries it again when it is run again', async () => {
+    const { queue, jobs, told, kinds } = held();
+    queue.add(files('a', 'b'));
+    const run = queue.run();
+    jobs[0]!.end(new DenoiseError('image-invalid', { what: 'no picture' }));
+    await turn();
+    jobs[1]!.end();
+    await run;
+    expect(kinds()).toEqual(['failed', 'done']);
+    expect(told).toEqual(['image-invalid']);
+    void queue.run();
+    expect(jobs.map(({ name }) => name)).toEqual(['a', 'b', 'a']);
+  });
+
+  it('stops at a failure that every picture would meet', async () => {
+    const { queue, jobs, kinds } = held();
+    queue.add(files('a', 'b'));
+    const run = queue.run();
+    jobs[0]!.end(new DenoiseError('network-failed', { what: 'no network' }));
+    await run;
+    expect(kinds()).toEqual(['failed', 'waiting']);
+    expect(queue.isRunning()).toBe(false);
+  });
+
+  it('lets the file wait again that is being done when it is stopped, and forgets what came of that', async () => {
+    const { queue, jobs, kinds } = held();
+    queue.add(files('a', 'b'));
+    void queue.run();
+    jobs[0]!.onProgress(0.5);
+    expect(queue.entries[0]!.state).toEqual({ kind: 'working', share: 0.5 });
+    expect(queue.stop()).toBe(true);
+    expect(jobs[0]!.signal.aborted).toBe(true);
+    jobs[0]!.onProgress(0.75);
+    jobs[0]!.end();
+    await turn();
+    expect(kinds()).toEqual(['waiting', 'waiting']);
+    expect(queue.stop()).toBe(false);
+  });
+
+  it('begins again when its results would be others, if it was running', async () => {
+    const { queue, jobs, kinds } = held();
+    queue.add(files('a', 'b'));
+    void queue.run();
+    jobs[0]!.end();
+    await turn();
+    queue.reset();
+    expect(kinds()).toEqual(['working', 'waiting']);
+    expect(jobs.map(({ name }) => name)).toEqual(['a', 'b', 'a']);
+    queue.stop();
+    queue.reset();
+    expect(kinds()).toEqual(['waiting', 'waiting']);
+  });
+
+  it('has room for so many files, and says how many it leaves out', () => {
+    const { queue } = held();
+    expect(queue.add(files('first'))).toBe(0);
+    expect(queue.add(files(...Array.from({ length: 5000 }, (_, i) => `${i}`)))).toBe(5001 - mostFiles);
+    expect(queue.entries).toHaveLength(mostFiles);
+    expect(queue.add(files('last'))).toBe(1);
+  });
+});
