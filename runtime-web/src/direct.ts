@@ -134,7 +134,16 @@ async function open(
       choice = 'fp32';
       return true;
     };
-    const session = await openFirst({ manifest, golden, asked: device, order, create, again, before, signal });
+    const session = await openFirst({
+      manifest,
+      golden,
+      asked: device,
+      order,
+      create,
+      again,
+      before,
+      signal,
+    });
     const described = session.describe();
     const attempts = described.attempts.slice(before.length);
     const warning = fallback === 'warn' ? fallbackWarning({ ...described, attempts }, device) : undefined;
