@@ -136,12 +136,13 @@ function createRow(name: string, choose: () => void): Row {
   const item = document.createElement('li');
   item.append(
     templateNodes(
-      '<button type="button"><span class="name"></span> <span class="state"></span></button><p class="small" hidden></p>',
+      '<button type="button"><span class="name"></span><span class="state"></span></button><p class="small" hidden></p>',
     ),
   );
   const [button, note] = [item.querySelector('button')!, item.querySelector('p')!];
   const [title, state] = button.querySelectorAll('span');
   title!.textContent = name;
+  title!.after(' '); // as a screen reader reads them
   button.addEventListener('click', choose);
   return {
     item,

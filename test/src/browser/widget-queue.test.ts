@@ -38,7 +38,7 @@ describe('several files', () => {
     const rows = await subject.widget.locator('#queue-list li').allTextContents();
     expect(rows).toEqual([
       'a.png done',
-      expect.stringMatching(/^notes\.png failed.*notes\.png/),
+      expect.stringMatching(/^notes\.png failednotes\.png is no image/),
       'a.png done',
       'b.jpg done',
     ]);
