@@ -28,8 +28,8 @@ export class DenoiseWidget extends DenoiseWidgetElement {
       // What it does not know, it refuses with a sentence.
       device: device as 'auto' | WebDevice,
       dtype: dtype as WebDtypeChoice,
-      // A sandboxed frame is of no origin, whatever its address, and starts no worker by an address of its own.
-      worker: address === undefined ? origin !== 'null' : () => startWorker(address, origin),
+      // A sandboxed frame is of no origin, whatever its address, and may not start the script of one.
+      worker: origin !== 'null' && (address === undefined || (() => startWorker(address, origin))),
     });
   }
 }

@@ -31,7 +31,7 @@ function held() {
 }
 
 /** Lets what has been resolved go on. */
-const turn = () => new Promise((resolve) => setImmediate(resolve));
+const turn = () => new Promise((resolve) => setTimeout(resolve));
 
 describe('a queue of files', () => {
   it('does one after the other, in order, also those that come while it runs', async () => {

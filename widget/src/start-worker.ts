@@ -5,7 +5,7 @@ import { trustedUrl } from './trusted-url.js';
  * its server has to allow that with `access-control-allow-origin`, and a content security policy with `worker-src blob:`.
  *
  * @param address of the worker's script
- * @param origin the page's, as `globalThis.origin` has it: `null` in a sandboxed frame, which has none
+ * @param origin the page's, as `globalThis.origin` has it
  */
 export function startWorker(address: URL, origin: string): Worker {
   if (address.origin === origin) return new Worker(trustedUrl(address.href), { type: 'module' });
