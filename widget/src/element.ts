@@ -313,7 +313,7 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
     if (files.length === 1 && this.#list === undefined) return;
     void this.#do(async (signal) => {
       const { createFileQueue } = await loadPart(import('./file-queue.js'));
-      this.#list ??= createFileQueue(this.#parts.files, {
+      const list = (this.#list ??= createFileQueue(this.#parts.files, {
         denoise: (file, options) => this.#denoiseFile(file, options),
         choose: (file) => void this.load(file),
         failed: (error) => {
@@ -324,10 +324,10 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
           this.#list = undefined;
           this.#listEngine.drop();
         },
-      });
-      this.#list.add(files);
+      }));
+      list.add(files);
       await shown;
-      if (this.settings.auto && !signal.aborted) await this.#list?.run();
+      if (this.settings.auto && !signal.aborted && this.#list === list) await list.run();
     }, this.#listing);
   }
 
@@ -487,7 +487,9 @@ const openModels = new WeakMap<object, OpenModels>();
 
 /** What the elements of one class have open, for they open models in the same way: several on a page share a worker. */
 function modelsOf(elementClass: object): OpenModels {
-  const models: OpenModels = openModels.get(elementClass) ?? new Map();
+  const known = openModels.get(elementClass);
+  if (known !== undefined) return known;
+  const models: OpenModels = new Map();
   openModels.set(elementClass, models);
   return models;
 }

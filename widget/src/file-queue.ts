@@ -17,10 +17,10 @@ export interface FileQueueOptions extends Pick<QueueOptions, 'failed'> {
 
 /** Several files of an element: a list of them, the work on them, and a download of all. */
 export interface FileQueue {
-  add(files: readonly File[]): void;
-  run(): Promise<void>;
-  stop(): boolean;
-  reset(): void;
+  readonly add: (files: readonly File[]) => void;
+  readonly run: () => Promise<void>;
+  readonly stop: () => boolean;
+  readonly reset: () => void;
 }
 
 /** @param place an empty part of the element, shown while there are files */

@@ -52,10 +52,10 @@ export function createQueueView(place: HTMLElement, commands: QueueCommands): Qu
   sheet.replaceSync(styles);
   root.adoptedStyleSheets.push(sheet);
   place.replaceChildren(templateNodes(skeleton));
-  const part = <T extends HTMLElement>(id: string): T => place.querySelector<T>(`#queue-${id}`)!;
+  const part = (id: string): HTMLElement => place.querySelector<HTMLElement>(`#queue-${id}`)!;
   const [text, note, list] = [part('text'), part('note'), part('list')];
-  const progress = part<HTMLProgressElement>('progress');
-  const strip = part<HTMLInputElement>('strip');
+  const progress = part('progress') as HTMLProgressElement;
+  const strip = part('strip') as HTMLInputElement;
   const [runButton, saveButton] = [part('run'), part('save')];
   const rows: Row[] = [];
   let runs = false;

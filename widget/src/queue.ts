@@ -38,15 +38,15 @@ export interface QueueOptions {
 /** Files that are denoised one after the other. */
 export interface Queue {
   readonly entries: readonly Entry[];
-  isRunning(): boolean;
+  readonly isRunning: () => boolean;
   /** Puts files at the end; of more than `mostFiles` in all the last are left out. Gives how many were. */
-  add(files: readonly File[]): number;
+  readonly add: (files: readonly File[]) => number;
   /** Denoises what waits and what has failed. Resolves when nothing is left to do, or it was stopped. */
-  run(): Promise<void>;
+  readonly run: () => Promise<void>;
   /** Stops it. The file that is being denoised waits again. Gives whether it ran. */
-  stop(): boolean;
+  readonly stop: () => boolean;
   /** Forgets all results, since they would be others now; what ran begins again. */
-  reset(): void;
+  readonly reset: () => void;
 }
 
 /** Failures of one picture. Any other, as of the model or the network, the next picture would meet too. */

@@ -112,8 +112,8 @@ describe('the element, wherever it is put', () => {
     const before = loads();
     const results = await page.evaluate(async () => {
       const first = document.querySelector('denoise-widget')!;
-      const second = first.cloneNode() as typeof first;
-      first.after(second);
+      first.after(first.cloneNode());
+      const second = document.querySelectorAll('denoise-widget')[1]!;
       const picture = (value: number) => ({
         data: new Float32Array(64 * 64).fill(value),
         shape: [1, 1, 64, 64] as const,
