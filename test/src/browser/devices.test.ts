@@ -116,7 +116,8 @@ describe.each(where)('devices, %s', (_, worker) => {
       const half = { get: () => new Set(['shader-f16']) };
       Object.defineProperty(GPUAdapter.prototype, 'features', half);
       Object.defineProperty(GPUDevice.prototype, 'features', half);
-      const requestDevice = Reflect.get(GPUAdapter.prototype, 'requestDevice') as GPUAdapter['requestDevice'];
+      const requestDevice = Object.getOwnPropertyDescriptor(GPUAdapter.prototype, 'requestDevice')
+        ?.value as GPUAdapter['requestDevice'];
       GPUAdapter.prototype.requestDevice = function (this: GPUAdapter, descriptor) {
         return requestDevice.call(this, { ...descriptor, requiredFeatures: [] });
       };
