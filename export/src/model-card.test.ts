@@ -71,6 +71,20 @@ it('says of an imported model what it was imported from, and nothing that is unk
   expect(text).not.toMatch(/multiply-accumulates|It has seen|It was trained|undefined/);
 });
 
+it('names the levels of an imported model as papers do, its folder, and that nobody stated a licence', async () => {
+  const levels = ['gaussian:0.0196', 'gaussian:0.098'];
+  const text = await card({
+    madeBy: imported,
+    license: 'unknown',
+    suits: { pictures: ['photographs'], noise: levels },
+    quality: levels.map((noise) => ({ ...quality, noise })),
+  });
+  expect(text).toContain('| helps against | Gaussian noise of sigma 5, 25 of 255 |');
+  expect(text).toContain('- It was measured on Gaussian noise of sigma 5, 25 of 255.');
+  expect(text).toContain("createNodeDenoiser({ model: 'my-models/tiny' })");
+  expect(text).toContain('Not known: none was stated at the import, by `--license`.');
+});
+
 it('says what it is for, and what it takes beside the picture', async () => {
   const control = { name: 'sigma', shape: ['batch' as const], unit: 'of [0, 1]', default: 0.1 };
   const text = await card({

@@ -10,7 +10,7 @@ import {
   type Scores,
 } from '@denoisekit/core';
 import { creditsText } from './card/credits-text.js';
-import { nameOfNoise, noiseInWords } from './card/noise-names.js';
+import { gaussianInWords, nameOfNoise, noiseInWords } from './card/noise-names.js';
 import { table } from './card/table.js';
 
 export interface CardFile {
@@ -30,6 +30,9 @@ export interface CardParts {
   /** What people should know of the run or of the conversion. */
   readonly notes: readonly string[];
 }
+
+/** The licence of a model whose licence nobody stated. */
+export const unknownLicense = 'unknown';
 
 /** The model card, in Markdown. Every figure in it is computed from the run, the manifest and the files. */
 export function modelCard({ manifest, files, checks, notes, credits = [] }: CardParts): string {
@@ -55,7 +58,7 @@ export function modelCard({ manifest, files, checks, notes, credits = [] }: Card
       files.map(({ path, bytes, sha256, what }) => [`\`${path}\``, number(bytes), `\`${sha256}\``, what]),
     ),
     '## Licence',
-    `${manifest.license}, weights and files alike.`,
+    licence(manifest),
     ...creditsText(credits),
   ];
   return `${sections.join('\n\n')}\n`;
@@ -101,7 +104,8 @@ function whatItIs(manifest: ModelManifest): string {
 
 function suitsRows({ suits, madeBy }: ModelManifest): readonly (readonly string[])[] {
   if (suits === undefined) return [];
-  const noises = suits.noise.map(noiseInWords(madeBy)).join(', ');
+  const levels = madeBy.kind === 'imported' ? gaussianInWords(suits.noise) : undefined;
+  const noises = levels ?? suits.noise.map(noiseInWords(madeBy)).join(', ');
   const pictures = ['pictures', suits.pictures.join(', ')];
   return noises === '' ? [pictures] : [pictures, ['helps against', noises]];
 }
@@ -116,10 +120,17 @@ function sizesText({ input, geometry: { sizeMultiple } }: ModelManifest): string
   return sizeMultiple === 1 ? 'any' : `any multiple of ${sizeMultiple}; runtimes pad and crop the rest`;
 }
 
-function use({ id }: ModelManifest): string {
+function licence({ license, madeBy }: ModelManifest): string {
+  return madeBy.kind === 'imported' && license === unknownLicense
+    ? 'Not known: none was stated at the import, by `--license`. Ask whoever trained it before you pass it on.'
+    : `${license}, weights and files alike.`;
+}
+
+function use({ id, madeBy }: ModelManifest): string {
+  const folder = madeBy.kind === 'imported' ? `my-models/${id}` : `models/${id}`;
   return `\`\`\`ts
 import { createNodeDenoiser } from '@denoisekit/runtime-node';
-const denoiser = await createNodeDenoiser({ model: 'models/${id}' });
+const denoiser = await createNodeDenoiser({ model: '${folder}' });
 const clean = await denoiser.denoise(noisy); // an ImageTensor: float32 in [0, 1], [batch, channels, height, width]
 \`\`\`
 
@@ -206,7 +217,9 @@ function seen({ madeBy, input }: ModelManifest): readonly string[] {
 
 function tried({ madeBy, quality: measured }: ModelManifest): readonly string[] {
   const name = nameOfNoise(madeBy);
-  const noises = [...new Set(measured.map(({ noise }) => name(noise)))].join(', ');
+  const all = [...new Set(measured.map(({ noise }) => noise))];
+  const levels = madeBy.kind === 'imported' ? gaussianInWords(all) : undefined;
+  const noises = levels ?? all.map(name).join(', ');
   const own = madeBy.kind === 'trained' && madeBy.noise !== null ? name(madeBy.noise) : '';
   const trained =
     own &&

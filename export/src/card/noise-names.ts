@@ -23,3 +23,10 @@ export function noiseInWords(madeBy: MadeBy): (noise: string) => string {
 function isLongMixture(noise: string, madeBy: MadeBy): boolean {
   return madeBy.kind === 'trained' && noise === madeBy.noise && noise.length > longNoise;
 }
+
+/** Gaussian noise at several levels, as papers on photographs name it; undefined where some of it is other noise. */
+export function gaussianInWords(noises: readonly string[]): string | undefined {
+  const levels = noises.map((noise) => /^gaussian:([\d.]+)$/.exec(noise)?.[1]);
+  if (levels.length === 0 || levels.includes(undefined)) return undefined;
+  return `Gaussian noise of sigma ${levels.map((level) => Math.round(Number(level) * 255)).join(', ')} of 255`;
+}

@@ -55,7 +55,7 @@ export function manifestOfImport(facts: ImportedFacts): ModelManifest {
     version: 2,
     id,
     title,
-    description: `Imported from ${facts.madeBy.fileName}. What is said of it was found out by trying it.`,
+    description: `Imported from ${facts.madeBy.fileName}. All that is said of it here was found by running it.`,
     license: facts.license,
     files: { fp32: { path: 'model.onnx', bytes: onnx.length, sha256: sha256(onnx) } },
     opset: model.opset ?? 17,

@@ -11,6 +11,7 @@ import { encodeModel } from '@denoisekit/runtime-node/onnx';
 import { exponential, requireCheck, toleranceCheck, type Check, type OnCheck } from '../check.js';
 import { checkReceptiveField, checkShift } from '../geometry-checks.js';
 import { goldenVectors } from '../golden.js';
+import { unknownLicense } from '../model-card.js';
 import { checkBatch } from '../session-checks.js';
 import { manifestOfImport } from './describe.js';
 import { meaning, rawAnswer, type FoundConvention } from './find-answer.js';
@@ -132,7 +133,7 @@ export async function makeModel(file: ForeignFile, options: MakeOptions): Promis
   const manifest = manifestOfImport({
     id,
     title: parse(file.name).name.slice(0, 100),
-    license: options.license ?? 'unknown',
+    license: options.license ?? unknownLicense,
     plain,
     onnx,
     geometry,

@@ -10,6 +10,8 @@ import {
   type OperatorCase,
   type Pads,
   type PointwiseName,
+  type ForeignNode,
+  type ForeignStep,
   type Step,
 } from './step.js';
 import type { Tensor } from './tensor.js';
@@ -34,17 +36,20 @@ export function batchOf(cases: readonly OperatorCase[], shapes: readonly (readon
   const feeds = cases.flatMap(({ inputs, steps }, i) => {
     const own = inputs.map((tensor, j) => [`x${i}.${j}`, tensor] as const);
     let from: readonly string[] = own.map(([name]) => name);
-    steps.forEach((step, depth) => {
-      const last = depth === steps.length - 1;
-      const name = last ? `y${i}` : `t${i}.${depth}`;
-      const { op, attributes, constants } = partsOf(step);
+    const all = steps.flatMap((step): readonly ForeignNode[] =>
+      step.op === 'Foreign' ? step.nodes : [partsOf(step)],
+    );
+    all.forEach(({ op, attributes = {}, constants = [], output = 0, takesImage = false }, depth) => {
+      const name = depth === all.length - 1 ? `y${i}` : `t${i}.${depth}`;
       const named = constants.map((constant, j) => constant && { ...constant, name: `${name}.${j}` });
+      const image = takesImage ? [own[0]![0]] : [];
+      const unused = Array.from({ length: output }, (_, j) => `${name}.unused.${j}`);
       nodes.push({
         op,
         name: `node.${name}`,
-        outputs: [name],
+        outputs: [...unused, name],
         attributes,
-        inputs: [...from, ...named.map((constant) => constant?.name ?? '')],
+        inputs: [...from, ...image, ...named.map((constant) => constant?.name ?? '')],
       });
       initializers.push(...named.filter((constant) => constant !== undefined));
       from = [name];
@@ -52,14 +57,24 @@ export function batchOf(cases: readonly OperatorCase[], shapes: readonly (readon
     return own;
   });
   const outputs = cases.map((_, i) => `y${i}`);
+  const opset = opsetOf(cases);
   const onnx = encodeModel({
     name: 'sweep',
+    ...(opset === undefined ? {} : { opset }),
     nodes,
     initializers,
     inputs: feeds.map(([name, { shape }]) => ({ name, shape })),
     outputs: outputs.map((name, i) => ({ name, shape: shapes[i]! })),
   });
   return { onnx, feeds, outputs };
+}
+
+/** The one that some case asks for; all cases of a batch have to be of one. */
+export function opsetOf(cases: readonly OperatorCase[]): number | undefined {
+  const steps = cases.flatMap((one): readonly Step[] => one.steps);
+  return steps
+    .map((step) => (step.op === 'Foreign' ? step.opset : undefined))
+    .find((opset) => opset !== undefined);
 }
 
 type Constant = OnnxTensor;
@@ -77,7 +92,7 @@ const pointwiseAttributes: Partial<Record<PointwiseName, Parts['attributes']>> =
   LeakyRelu: { alpha: { float: settings.leakySlope } },
 };
 
-function partsOf(step: Step): Parts {
+function partsOf(step: Exclude<Step, ForeignStep>): Parts {
   switch (step.op) {
     case 'Conv': {
       const { op, weight, bias, strides, pads, dilations, group } = step;
@@ -117,8 +132,6 @@ function partsOf(step: Step): Parts {
       }));
       return { op: step.op, attributes: {}, constants: limits };
     }
-    case 'Foreign':
-      return step.onnx;
     case 'GlobalAveragePool':
     case 'Add':
     case 'Sub':

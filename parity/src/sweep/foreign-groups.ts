@@ -1,4 +1,3 @@
-import type { OnnxAttribute, OnnxTensor } from '@denoisekit/runtime-node/onnx';
 import {
   clamped,
   cubic,
@@ -15,68 +14,37 @@ import {
   spaceToDepth,
   valuesOf,
 } from './direct-foreign.js';
-import { groupOf, pairsOf, type OperatorGroup } from './group.js';
-import type { ForeignStep, Pair } from './step.js';
-import type { Tensor } from './tensor.js';
+import { byFour, foreign, ints, scalar, widths, type Foreign } from './foreign-group.js';
+import type { OperatorGroup } from './group.js';
 import { exactTensor, positiveTensor } from './values.js';
-
-type Placed = readonly [at: Pair, channels: number];
-
-const sizes: readonly Pair[] = [
-  [8, 8],
-  [6, 10],
-];
-/** Few, since what a target refuses it is asked case by case, in a session of its own. */
-const widths = [1, 3, 4, 6, 8, 9, 16, 36] as const;
-const byFour = [4, 8, 12, 16, 36, 64] as const;
-
-interface Foreign {
-  readonly name: string;
-  readonly about?: string;
-  readonly op: string;
-  readonly channels?: readonly number[];
-  readonly input?: (salt: number, [at, channels]: Placed) => Tensor;
-  readonly attributes?: Readonly<Record<string, OnnxAttribute>>;
-  readonly constants?: (
-    salt: number,
-    channels: number,
-    [height, width]: Pair,
-  ) => readonly (OnnxTensor | undefined)[];
-  readonly answer: (input: Tensor, constants: readonly (OnnxTensor | undefined)[]) => Tensor;
-}
-
-function foreign(facts: Foreign): OperatorGroup {
-  const { name, about = 'two images of these widths and sizes', op, channels = widths } = facts;
-  const { constants, answer, attributes = {} } = facts;
-  const image: Foreign['input'] = (salt, [at, count]) => exactTensor(salt, 2, count, ...at);
-  const input = facts.input ?? image;
-  return groupOf<Placed>({
-    name,
-    family: 'foreign',
-    about,
-    of: pairsOf(sizes, channels),
-    key: ([at, count]) => `${count} at ${at.join('x')}`,
-    ...(name === 'depth to space' ? { quick: ['4 at 8x8'] } : {}),
-    case: (placed, salt) => {
-      const given = constants?.(salt, placed[1], placed[0]) ?? [];
-      const step: ForeignStep = {
-        op: 'Foreign',
-        onnx: { op, attributes, constants: given },
-        answer: (tensor) => answer(tensor, given),
-      };
-      return { inputs: [input(salt, placed)], steps: [step] };
-    },
-  });
-}
-
-const ints = (...values: readonly number[]): OnnxTensor => ({
-  shape: [values.length],
-  data: BigInt64Array.from(values, BigInt),
-});
 
 const twice = { shape: [4], data: Float32Array.of(1, 1, 2, 2) };
 const halfPixel = { coordinate_transformation_mode: 'half_pixel' } as const;
 const folded = [0, 1, 3, 5, 2, 4];
+
+/** TensorProto.DataType */
+const types = { float: 1, int32: 6, int64: 7, bool: 9, float16: 10 } as const;
+
+/** Halves from -4 to 4, which a cast to integers cuts; float16 holds them. */
+const halves: NonNullable<Foreign['input']> = (salt, [at, count]) => {
+  const { shape, data } = exactTensor(salt, 2, count, ...at);
+  return { shape, data: data.map((value) => 4 * value) };
+};
+
+function casted(name: keyof typeof types, of: (x: number) => number): OperatorGroup {
+  return foreign({
+    name: `cast to ${name} and back`,
+    op: 'Cast',
+    about: 'two images of halves from -4 to 4',
+    attributes: { to: types[name] },
+    then: [{ op: 'Cast', attributes: { to: types.float } }],
+    input: halves,
+    answer: pointwise(of),
+  });
+}
+
+/** Hendrycks and Gimpel (2016), by the error function. */
+const gelu = pointwise((x) => 0.5 * x * (1 + erf(x / Math.SQRT2)));
 
 /** What files from elsewhere hold. */
 export const foreignGroups: readonly OperatorGroup[] = [
@@ -148,6 +116,24 @@ export const foreignGroups: readonly OperatorGroup[] = [
     answer: padded(clamped),
   }),
   foreign({ name: 'Erf', op: 'Erf', answer: pointwise(erf) }),
+  foreign({ name: 'Gelu', op: 'Gelu', opset: 20, answer: gelu }),
+  foreign({
+    name: 'Gelu by Erf',
+    op: 'Div',
+    about: 'Div, Erf, Add, Mul, Mul, as PyTorch writes it; a runtime may make one operator of them',
+    constants: () => [scalar(Math.SQRT2)],
+    then: [
+      { op: 'Erf' },
+      { op: 'Add', constants: [scalar(1)] },
+      { op: 'Mul', takesImage: true },
+      { op: 'Mul', constants: [scalar(0.5)] },
+    ],
+    answer: gelu,
+  }),
+  casted('int32', Math.trunc),
+  casted('int64', Math.trunc),
+  casted('bool', (x) => (x === 0 ? 0 : 1)),
+  casted('float16', (x) => x),
   foreign({
     name: 'Pow of 2',
     op: 'Pow',
@@ -226,6 +212,19 @@ export const foreignGroups: readonly OperatorGroup[] = [
       channels: widths.slice(1),
       constants: (_, channels) => [ints(channels >> 1), ints(channels), ints(1)],
     },
+    answer: (input) => {
+      const [n, c, y, x] = input.shape as [number, number, number, number];
+      return made([n, c - (c >> 1), y, x], ([i, j, k, l]) => valuesOf(input)([i!, j! + (c >> 1), k!, l!]));
+    },
+  }),
+  foreign({
+    name: 'split of channels',
+    op: 'Split',
+    about: 'two images, the second half of their channels',
+    channels: widths.slice(1),
+    attributes: { axis: 1 },
+    constants: (_, channels) => [ints(channels >> 1, channels - (channels >> 1))],
+    output: 1,
     answer: (input) => {
       const [n, c, y, x] = input.shape as [number, number, number, number];
       return made([n, c - (c >> 1), y, x], ([i, j, k, l]) => valuesOf(input)([i!, j! + (c >> 1), k!, l!]));

@@ -54,15 +54,24 @@ export interface DenseStep {
 export type PointwiseName =
   'Abs' | 'Clip' | 'Elu' | 'Exp' | 'HardSigmoid' | 'LeakyRelu' | 'Neg' | 'Relu' | 'Sigmoid' | 'Sqrt' | 'Tanh';
 
-/** An operator that no model made here has, with its own definition. */
+/** A node of a foreign step. */
+export interface ForeignNode {
+  readonly op: string;
+  readonly attributes?: Readonly<Record<string, OnnxAttribute>>;
+  /** What follows the image; undefined for one that is left out. */
+  readonly constants?: readonly (OnnxTensor | undefined)[];
+  /** Which of its outputs goes on, the others being left unused. Default 0. */
+  readonly output?: number;
+  /** Whether it takes the case's image as well, after what the node before gives. */
+  readonly takesImage?: boolean;
+}
+
+/** An operator that no model made here has, or several in a row as files from elsewhere have them, with their own definition. */
 export interface ForeignStep {
   readonly op: 'Foreign';
-  readonly onnx: {
-    readonly op: string;
-    readonly attributes: Readonly<Record<string, OnnxAttribute>>;
-    /** What follows the image; undefined for one that is left out. */
-    readonly constants: readonly (OnnxTensor | undefined)[];
-  };
+  readonly nodes: readonly ForeignNode[];
+  /** The version of ONNX's operators that has them. Default: the one that models made here have. */
+  readonly opset?: number;
   readonly answer: (input: Tensor) => Tensor;
 }
 

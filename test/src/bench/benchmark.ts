@@ -10,6 +10,8 @@ export interface Benchmark {
 export interface BenchOptions {
   /** Print one JSON document; of the benchmarks that can. */
   readonly json?: boolean;
+  /** Little and short, to see that it works: no figure of it counts. Of the benchmarks of the API. */
+  readonly brief?: boolean;
 }
 
 /** Of at least one number. */

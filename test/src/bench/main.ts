@@ -13,6 +13,8 @@ import { benchServe } from './serve/throughput.js';
 import { benchWorkerd } from './serve/workerd.js';
 import { benchTrainLoop, maxTrainLoopRatio } from './train-loop.js';
 
+const short = { rounds: 1, seconds: 1 } as const;
+
 const benchmarks: readonly Benchmark[] = [
   {
     name: 'train-loop',
@@ -22,7 +24,7 @@ const benchmarks: readonly Benchmark[] = [
   {
     name: 'runtime-node-latency',
     about: 'one image against the bare onnxruntime-node',
-    run: (print) => benchLatency(print),
+    run: (print, { brief } = {}) => benchLatency(print, brief === true ? 200 : 4000),
   },
   {
     name: 'runtime-node-timer',
@@ -43,15 +45,28 @@ const benchmarks: readonly Benchmark[] = [
   {
     name: 'serve',
     about: 'the API against FastAPI, 32 clients, tensors',
-    run: (print) => benchServe(print, 'tensors'),
+    run: (print, { brief } = {}) => benchServe(print, 'tensors', brief === true ? short : {}),
   },
-  { name: 'serve-pictures', about: 'the same, PNG', run: (print) => benchServe(print, 'pictures') },
+  {
+    name: 'serve-pictures',
+    about: 'the same, PNG',
+    run: (print, { brief } = {}) => benchServe(print, 'pictures', brief === true ? short : {}),
+  },
+  {
+    name: 'serve-dense',
+    about: 'the same, tensors by the smallest model',
+    run: (print, { brief } = {}) => benchServe(print, 'dense', brief === true ? short : {}),
+  },
   {
     name: 'serve-overload',
     about: 'the API at twice what it can do',
-    run: (print) => benchOverload(print),
+    run: (print, { brief } = {}) => benchOverload(print, brief === true ? short : {}),
   },
-  { name: 'serve-start', about: 'from the start to the first answer', run: (print) => benchStart(print) },
+  {
+    name: 'serve-start',
+    about: 'from the start to the first answer, beside FastAPI',
+    run: (print, { brief } = {}) => benchStart(print, brief === true ? 1 : 15),
+  },
   {
     name: 'serve-workerd',
     about: 'the first image on workerd, and each later one',
@@ -85,8 +100,9 @@ const benchmarks: readonly Benchmark[] = [
   { name: 'browser-memory', about: 'Chromium: memory over many images', run: benchBrowserMemory },
 ];
 
-const names = process.argv.slice(2).filter((argument) => argument !== '--json');
-const json = process.argv.includes('--json');
+const flags = ['--json', '--brief'];
+const names = process.argv.slice(2).filter((argument) => !flags.includes(argument));
+const [json, brief] = flags.map((flag) => process.argv.includes(flag));
 const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
@@ -102,7 +118,7 @@ if (names.includes('--help') || names.includes('-h')) {
 } else if (unknown === undefined) {
   for (const { name, run } of benchmarks) {
     if (names.length > 0 && !names.includes(name)) continue;
-    if (!(await run(print, { json }))) {
+    if (!(await run(print, { json, brief }))) {
       process.stderr.write(`  ${name} does not hold\n`);
       process.exitCode = 1;
     }

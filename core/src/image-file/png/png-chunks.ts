@@ -46,7 +46,7 @@ const depthsOf: Readonly<Record<keyof typeof samplesOf, readonly number[]>> = {
 /**
  * The header and the chunks of a PNG (PNG specification, third edition, section 5), without unpacking anything.
  *
- * @throws DenoiseError `image-unsupported` for an animation; Error where it is damaged
+ * @throws DenoiseError `image-unsupported` for an animation; Error where it is damaged, or packs far more than its pixels: decoders unpack all of that
  */
 export function readPng(bytes: Uint8Array, name: string): Png {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -60,7 +60,16 @@ export function readPng(bytes: Uint8Array, name: string): Png {
   }
   const animation = chunks.find((chunk) => chunk.name === 'acTL');
   if (animation !== undefined) throw animated(animation, name);
-  return { header: headerOf(chunks[0]!), chunks };
+  const header = headerOf(chunks[0]!);
+  const packed = chunks.reduce((sum, { name, data }) => (name === 'IDAT' ? sum + data.length : sum), 0);
+  if (packed > mostPacked(header)) throw new RangeError('it has more data than pixels');
+  return { header, chunks };
+}
+
+/** Bytes of IDAT that no encoder exceeds: packing makes data hardly larger (RFC 1951, section 3.2.4), interlacing adds filters of short rows. */
+function mostPacked({ width, height, depth, colour }: PngHeader): number {
+  const row = Math.ceil((width * depth * samplesOf[colour]) / 8);
+  return 4096 + 2 * height * (row + 1);
 }
 
 /** IHDR is the first chunk, so this does not look at the others. Throws Error where it is damaged. */

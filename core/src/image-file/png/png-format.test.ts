@@ -168,6 +168,16 @@ describe('a PNG is refused', () => {
     });
   });
 
+  it('that packs far more than its pixels, without unpacking it', async () => {
+    const zlib = { ...storing, inflate: () => Promise.reject(new Error('unpacked')) };
+    const other = createCodec([pngFormat(zlib)], { maxPixels: 1_000_000 });
+    const long = pngOf({ ...one, rows: [[0, ...new Array<number>(5000).fill(7)]] });
+    await expect(other.decode(long)).rejects.toMatchObject({
+      code: 'image-invalid',
+      message: expect.stringContaining('it has more data than pixels') as string,
+    });
+  });
+
   it('wherever it is cut', async () => {
     const png = pngOf(one);
     for (let length = 8; length < png.length; length++) {
