@@ -46,7 +46,7 @@ const depthsOf: Readonly<Record<keyof typeof samplesOf, readonly number[]>> = {
 /**
  * The header and the chunks of a PNG (PNG specification, third edition, section 5), without unpacking anything.
  *
- * @throws DenoiseError `image-unsupported` for an animation; Error where it is damaged, or packs far more than its pixels: decoders unpack all of that
+ * @throws DenoiseError `image-unsupported` for an animation; Error where it is damaged
  */
 export function readPng(bytes: Uint8Array, name: string): Png {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -66,7 +66,7 @@ export function readPng(bytes: Uint8Array, name: string): Png {
   return { header, chunks };
 }
 
-/** Bytes of IDAT that no encoder exceeds: packing makes data hardly larger (RFC 1951, section 3.2.4), interlacing adds filters of short rows. */
+/** Bytes of IDAT that no encoder exceeds, since decoders unpack all that there is: packing makes data hardly larger (RFC 1951, section 3.2.4), interlacing adds filters of short rows. */
 function mostPacked({ width, height, depth, colour }: PngHeader): number {
   const row = Math.ceil((width * depth * samplesOf[colour]) / 8);
   return 4096 + 2 * height * (row + 1);
