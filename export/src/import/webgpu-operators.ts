@@ -20,6 +20,7 @@ const known = new Set([
   ...[
     'Expand',
     'Gather',
+    'Gelu',
     'Gemm',
     'GlobalAveragePool',
     'HardSigmoid',
@@ -44,7 +45,7 @@ const known = new Set([
     'Sigmoid',
     'Slice',
   ],
-  ...['Softmax', 'Sqrt', 'Sub', 'Tanh', 'Transpose'],
+  ...['Softmax', 'Split', 'Sqrt', 'Sub', 'Tanh', 'Transpose'],
 ]);
 
 /** What to know before the model is put into a page; undefined where all its operators are known to be right there. */

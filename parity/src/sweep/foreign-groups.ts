@@ -16,6 +16,7 @@ import {
 } from './direct-foreign.js';
 import { byFour, foreign, ints, scalar, widths, type Foreign } from './foreign-group.js';
 import type { OperatorGroup } from './group.js';
+import type { Tensor } from './tensor.js';
 import { exactTensor, positiveTensor } from './values.js';
 
 const twice = { shape: [4], data: Float32Array.of(1, 1, 2, 2) };
@@ -41,6 +42,12 @@ function casted(name: keyof typeof types, of: (x: number) => number): OperatorGr
     input: halves,
     answer: pointwise(of),
   });
+}
+
+/** Of the channels. */
+function secondHalf(input: Tensor): Tensor {
+  const [n, c, y, x] = input.shape as [number, number, number, number];
+  return made([n, c - (c >> 1), y, x], ([i, j, k, l]) => valuesOf(input)([i!, j! + (c >> 1), k!, l!]));
 }
 
 /** Hendrycks and Gimpel (2016), by the error function. */
@@ -212,10 +219,7 @@ export const foreignGroups: readonly OperatorGroup[] = [
       channels: widths.slice(1),
       constants: (_, channels) => [ints(channels >> 1), ints(channels), ints(1)],
     },
-    answer: (input) => {
-      const [n, c, y, x] = input.shape as [number, number, number, number];
-      return made([n, c - (c >> 1), y, x], ([i, j, k, l]) => valuesOf(input)([i!, j! + (c >> 1), k!, l!]));
-    },
+    answer: secondHalf,
   }),
   foreign({
     name: 'split of channels',
@@ -225,10 +229,7 @@ export const foreignGroups: readonly OperatorGroup[] = [
     attributes: { axis: 1 },
     constants: (_, channels) => [ints(channels >> 1, channels - (channels >> 1))],
     output: 1,
-    answer: (input) => {
-      const [n, c, y, x] = input.shape as [number, number, number, number];
-      return made([n, c - (c >> 1), y, x], ([i, j, k, l]) => valuesOf(input)([i!, j! + (c >> 1), k!, l!]));
-    },
+    answer: secondHalf,
   }),
   foreign({
     ...{

@@ -9,9 +9,9 @@ export interface Benchmark {
 
 export interface BenchOptions {
   /** Print one JSON document; of the benchmarks that can. */
-  readonly json?: boolean;
+  readonly json?: boolean | undefined;
   /** Little and short, to see that it works: no figure of it counts. Of the benchmarks of the API. */
-  readonly brief?: boolean;
+  readonly brief?: boolean | undefined;
 }
 
 /** Of at least one number. */

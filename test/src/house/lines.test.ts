@@ -15,7 +15,7 @@ const ceilings: Readonly<Record<string, number>> = {
   // A list of several files, the work on it and its archive took 560.
   widget: 5_100,
   api: 4_700,
-  parity: 7_400,
+  parity: 7_420,
   report: 3_250,
   cli: 7_200,
   scripts: 2_800,

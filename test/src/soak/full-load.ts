@@ -14,6 +14,8 @@ export interface LoadCounts {
 }
 
 export interface Load {
+  /** Right answers so far. */
+  readonly right: number;
   /** Nothing new is asked. */
   stop(): void;
   /** Once each has its last answer, or found the server gone. */
@@ -42,6 +44,9 @@ export function askAgain(client: Client, known: readonly KnownAnswer[], count: n
   }
 
   return {
+    get right() {
+      return right;
+    },
     stop: () => {
       stopped = true;
     },
