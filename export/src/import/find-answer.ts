@@ -85,7 +85,9 @@ export async function findConvention(
   const first = ordered[0]!;
   if (!(first.best.decibels >= leastGain)) throw doesNotDenoise(first.best, first.way, ways.length);
   const close = ordered.filter(({ best }) => first.best.decibels - best.decibels < leastMargin);
-  const rivals = close.filter((one) => distance(one.answers, first.answers) > same);
+  const rivals = close.filter(
+    (one) => distance(one.answers, first.answers) > same && !isMagnified(first.way, one.way, foreign.isTold),
+  );
   if (rivals.length > 0) throw undecided(first, rivals[0]!);
   // Of ways that give the same pictures, the plainest.
   const chosen = ways.find((way) => close.some((one) => one.way === way)) ?? first.way;
@@ -217,6 +219,17 @@ function distance(a: readonly ImageTensor[], b: readonly ImageTensor[]): number 
     });
   });
   return most;
+}
+
+/**
+ * Whether the other way is the better one with picture and level made larger. A network's biases count for little there, so it does nearly as well; the other
+ * way round they would drown the picture. Where the smaller scale is the better one, it is the right one.
+ */
+function isMagnified(better: Convention, other: Convention, isTold: boolean): boolean {
+  const factor = other.range[1] / better.range[1];
+  const begins = better.range[0] === 0 && other.range[0] === 0;
+  const level = isTold ? other.levelScale === factor * better.levelScale : true;
+  return begins && factor > 1 && level && other.answer === better.answer;
 }
 
 export function wayText({ range: [low, high], answer, levelScale }: Convention): string {

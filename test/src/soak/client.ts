@@ -29,8 +29,8 @@ export function createClient(port: number, connections: number): Client {
     get cut() {
       return cut;
     },
-    ask: ({ method, target, headers, body }) =>
-      new Promise((resolve) => {
+    ask: function ask({ method, target, headers, body }: ClientRequest): Promise<ClientAnswer | undefined> {
+      return new Promise((resolve) => {
         const options = { agent, port, host: '127.0.0.1', method, path: target };
         const sent = send({ ...options, headers: Object.fromEntries(headers) }, (response) => {
           const chunks: Buffer[] = [];
@@ -44,10 +44,12 @@ export function createClient(port: number, connections: number): Client {
           });
         });
         sent.once('error', () => {
-          resolve(undefined);
+          // A connection that lay idle may be closed in the moment in which it is used again: RFC 9112, section 9.3.1.
+          resolve(sent.reusedSocket ? ask({ method, target, headers, body }) : undefined);
         });
         sent.end(body);
-      }),
+      });
+    },
     close: () => {
       agent.destroy();
     },

@@ -10,18 +10,25 @@ import { withTinyModel } from './tiny-model.js';
 const share = 0.7;
 const connections = 64;
 const capacitySeconds = 10;
-/** Of each answer. */
-const leakBytes = 1024;
-/** The control runs for so much of the time: if it is noticed in that, it would be in all of it. */
+/** The control runs for so much of the time. */
 const controlShare = 1 / 6;
+/** Growth is seen between the middles of the second and of the last quarter. */
+const seenShare = 1 / 2;
 
 /** All that the API does, and a picture by a model of a realistic size. */
 const requests = [...healthy, { ...healthy[0]!, target: '/v1/denoise?model=compact' }];
 
-/** Steady load of all kinds of requests: memory has to stay as it is, and a server that loses a kilobyte with each answer has to be noticed. */
+/** Steady load of all kinds of requests: memory has to stay as it is, and a server that loses some with each answer, so that it grows by twice what is allowed, has to be noticed. */
 export async function steadyPhase(print: Print, { steadyMinutes }: Extent): Promise<boolean> {
   const kept = await steady(print, 'steady', steadyMinutes, 0);
-  const control = await steady(print, 'steady, with a leak', steadyMinutes * controlShare, leakBytes);
+  const minutes = steadyMinutes * controlShare;
+  const leakBytes = Math.ceil((2 * mostGrowth * 2 ** 20) / (kept.rate * minutes * 60 * seenShare));
+  const control = await steady(
+    print,
+    `steady, with a leak of ${leakBytes} bytes an answer`,
+    minutes,
+    leakBytes,
+  );
   return kept.growth <= mostGrowth && control.growth > mostGrowth && !kept.failed && !control.failed;
 }
 
@@ -45,7 +52,7 @@ async function steady(print: Print, name: string, minutes: number, leaked: numbe
         (leaked === 0 ? `at most ${mostGrowth}` : `which has to be more than ${mostGrowth}`),
     );
     const bad = [...statuses.keys()].some((status) => status === 0 || (status >= 500 && status !== 503));
-    return { growth, failed: bad || begun !== answered || exitCode !== 0 };
+    return { growth, rate: share * capacity, failed: bad || begun !== answered || exitCode !== 0 };
   });
 }
 
