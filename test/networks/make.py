@@ -166,7 +166,8 @@ def cropped(image: Tensor) -> Tensor:
 def exported(model: nn.Module, name: str, inputs: tuple[Tensor, ...], axes: dict[int, str], opset: int = 17) -> Path:
     path = here / f"{name}.onnx"
     names = ["noisy", "sigma"][: len(inputs)]
-    free = {"noisy": axes, "denoised": axes}
+    free = {"noisy": axes, "denoised": axes, "sigma": {0: "batch"}}
+    free = {name: free[name] for name in [*names, "denoised"]}
     options = {"input_names": names, "output_names": ["denoised"], "dynamic_axes": free, "opset_version": opset}
     torch.onnx.export(model, inputs, str(path), dynamo=False, **options)
     # What only says where in a program a node came from is larger than the weights.
