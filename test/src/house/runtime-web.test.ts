@@ -46,13 +46,13 @@ async function bundle(): Promise<ReadonlyMap<string, BundledFile>> {
 }
 
 describe('the size of runtime-web', () => {
-  it('is at most 19.4 KB with gzip, all of it: page, worker, core and its schema library', async () => {
+  it('is at most 19.7 KB with gzip, all of it: page, worker, core and its schema library', async () => {
     const files = [...(await bundle()).values()];
     expect(files.length).toBeGreaterThan(1);
     // The budget of a page that has no use for the model yet; onnxruntime-web's own script and WebAssembly come on top. Rounded,
     // because builds of zlib differ by some bytes. How other dtypes were proven takes 150 bytes of the manifest's schema, and choosing one for a device 350;
-    // to leave out GPUs in software, and to try fp32 where fp16 fails, 180.
-    expect(files.reduce((sum, { gzip }) => sum + gzip, 0)).toBeLessThan(19_400);
+    // to leave out GPUs in software, and to try fp32 where fp16 fails, 180; large pictures in parts that fit, with pauses, 160.
+    expect(files.reduce((sum, { gzip }) => sum + gzip, 0)).toBeLessThan(19_700);
   });
 
   it('has nothing in it of what makes noise, which no runtime does', async () => {

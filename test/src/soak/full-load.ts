@@ -30,15 +30,15 @@ export function askAgain(client: Client, known: readonly KnownAnswer[], count: n
 
   async function one(first: number): Promise<void> {
     for (let i = first; !stopped; i++) {
-      const { request, isRight } = known[i % known.length]!;
-      const answer = await client.ask(request);
+      const asked = known[i % known.length]!;
+      const answer = await client.ask(asked.request);
       if (answer === undefined) {
         unanswered++;
         return;
       }
       const { status } = answer;
       if (status !== 200) others.set(status, (others.get(status) ?? 0) + 1);
-      else if (isRight(answer)) right++;
+      else if (asked.isRight(answer)) right++;
       else wrong++;
     }
   }

@@ -77,7 +77,8 @@ async function atRate(client: Client, rate: number, seconds: number) {
   let skipped = 0;
   let due = performance.now();
   const until = due + seconds * 1000;
-  for (let i = 0; performance.now() < until; await pause(2)) {
+  let i = 0;
+  while (performance.now() < until) {
     for (; due <= performance.now(); due -= (Math.log(1 - random.uniform()) * 1000) / rate) {
       if (waiting.size >= connections) skipped++;
       else {
@@ -89,6 +90,7 @@ async function atRate(client: Client, rate: number, seconds: number) {
         waiting.add(one);
       }
     }
+    await pause(2);
   }
   await Promise.all(waiting);
   return { statuses, skipped };
