@@ -7,7 +7,8 @@ import { projectFiles, readText } from './repository.js';
  * of its own that says what for; after removing code, lower it.
  */
 const ceilings: Readonly<Record<string, number>> = {
-  core: 11_100,
+  // Finding pale print took 200, pauses between parts and tiles that fit 120.
+  core: 11_200,
   training: 11_200,
   export: 8_350,
   'runtime-node': 3_750,
