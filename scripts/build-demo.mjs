@@ -2,7 +2,7 @@
 // `buildNode` have built.
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { replaceFolder } from './replace-folder.mjs';
 
@@ -34,7 +34,9 @@ export async function buildDemo({ root, out = join(root, 'widget', 'dist', 'demo
         logOverride: { 'unsupported-dynamic-import': 'silent' },
         logLevel: 'warning',
       });
-      const [file] = Object.entries(metafile.outputs).find(([, output]) => output.entryPoint) ?? [];
+      // What is imported when it is needed has an entry point of its own.
+      const name = relative(root, entry).replaceAll('\\', '/');
+      const [file] = Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint === name) ?? [];
       return `app/${basename(file)}`;
     };
     const page = join(root, 'widget', 'src', 'page');
