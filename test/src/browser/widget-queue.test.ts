@@ -69,7 +69,7 @@ describe('several files', () => {
     await subject.widget.evaluate((element) => {
       const root = element.shadowRoot!;
       const observer = new MutationObserver(() => {
-        if (root.querySelector('#queue-text')?.textContent?.startsWith('1 of 3') !== true) return;
+        if (root.querySelector('#queue-text')?.textContent.startsWith('1 of 3') !== true) return;
         observer.disconnect();
         root.querySelector<HTMLButtonElement>('#queue-run')!.click();
       });
