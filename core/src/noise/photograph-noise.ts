@@ -1,6 +1,6 @@
 /**
  * What recipes for photographs train with: levels up to 60 of 255, 6 % of the pictures without noise, half with unclipped noise, as papers measure, a seventh
- * with the same noise as 8-bit files hold it, and 28 % with what cameras and files do, a good half of that at the levels of developed pictures. Why: `docs/decisions/0020-photo.md`.
+ * with the same noise as 8-bit files hold it, and 28 % with what cameras and files do, 12 % at the levels of developed pictures. Why: `docs/decisions/0020-photo.md`.
  */
 export const photographNoise = [
   '0.06*none',
