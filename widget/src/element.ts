@@ -26,6 +26,7 @@ import { initialState, next, pictureOf, type Action, type State } from './state.
 import { styles } from './styles.js';
 import { templateNodes } from './template-nodes.js';
 import { partsOf, template, type Parts } from './template.js';
+import type * as controls from './controls.js';
 import type * as tools from './tools.js';
 
 type Tools = typeof tools & {
@@ -81,6 +82,8 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
   #listRan = false;
   /** What is added to pictures: the attribute, or what goes with the model. */
   #noise = defaultNoise;
+  /** Once they are loaded they follow the attributes at once. */
+  #controls: typeof controls | undefined;
   #tools: Promise<Tools> | undefined;
 
   constructor() {
@@ -235,16 +238,21 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
 
   /** Makes the controls say what the attributes say. The kinds of noise are not needed to show the element. */
   #syncControls(): void {
-    import('./controls.js').then(
-      ({ syncControls }) => {
-        syncControls(this.#parts, this.settings, this.#noise);
-        // While no caller waits for it.
-        this.#load()
-          .then(() => this.prepare())
-          .catch(() => undefined);
-      },
-      () => undefined, // without a connection the controls stay empty, and the first picture says why
-    );
+    if (this.#controls === undefined) {
+      import('./controls.js').then(
+        (controls) => {
+          this.#controls = controls;
+          this.#syncControls();
+        },
+        () => undefined, // without a connection the controls stay empty, and the first picture says why
+      );
+      return;
+    }
+    this.#controls.syncControls(this.#parts, this.settings, this.#noise);
+    // While no caller waits for it.
+    this.#load()
+      .then(() => this.prepare())
+      .catch(() => undefined);
   }
 
   #loadSamples(address: string | undefined): void {

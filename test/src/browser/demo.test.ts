@@ -44,7 +44,9 @@ async function open(options: Parameters<Browser['newContext']>[0] = {}): Promise
   const page = await context.newPage();
   page.on('pageerror', ({ message }) => faults.push(message));
   page.on('console', (message) => {
-    if (message.type() === 'error') faults.push(message.text());
+    // What the browser itself says of a network that a test has cut, which may come late.
+    const cut = message.text().includes('ERR_INTERNET_DISCONNECTED');
+    if (message.type() === 'error' && !cut) faults.push(message.text());
   });
   return page;
 }
@@ -216,8 +218,6 @@ describe('the demo page', () => {
       if (file === 'digits.png') await chooseDigits(page);
       const said = page.getByText(new RegExp(`cannot be shown: .*${file}.* cannot be reached`));
       await said.waitFor();
-      // What the browser itself says of it.
-      expect(faults.splice(0).filter((fault) => !fault.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
       await page.unroute(`**/${file}`);
       await page.reload();
       await chooseDigits(page);
@@ -230,7 +230,6 @@ describe('the demo page', () => {
     await page.route('**/app/*.js', (route) => route.abort('internetdisconnected'));
     await page.goto(url);
     await page.getByText('the connection was lost: reload the page').waitFor();
-    expect(faults.splice(0).filter((fault) => !fault.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
   });
 
   it('checks the model that is chosen on every device of this browser, and goes on until it is stopped', async () => {
