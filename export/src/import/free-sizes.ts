@@ -17,6 +17,8 @@ export interface Freed {
 
 /** Of the range: what rounding does. */
 const tolerance = 1e-5;
+/** In multiples, of pictures to try on. */
+const usualSide = 48;
 /** At least so many rows and columns, beyond what a pixel reaches, have to be equal in both sizes. */
 const leastInside = 4;
 
@@ -33,8 +35,9 @@ export async function freeSizes(
   runner: Runner,
 ): Promise<Freed | undefined> {
   const { foreign, sizes, way } = found;
-  const [batch] = foreign.ports.picture.shape;
-  if (sizes.baked === null && typeof batch !== 'number') return undefined;
+  const { picture, level } = foreign.ports;
+  const isOne = picture.shape[0] === 1 || (level?.shape.length === 4 && level.shape[0] === 1);
+  if (sizes.baked === null && !isOne) return undefined;
   const freed = withFreeAxes(model, foreign, sizes.baked !== null);
   const graph = await runner.open(encodeModel(freed)).catch(noModel);
   if (graph === undefined) return undefined;
@@ -44,7 +47,7 @@ export async function freeSizes(
   const { channels } = foreign.form;
   try {
     if (sizes.baked === null) {
-      const image = randomImage(channels, 48 * sizes.multiple, 48 * sizes.multiple);
+      const image = randomImage(channels, usualSide * sizes.multiple, usualSide * sizes.multiple);
       if (!(await takesBatches(ask, image, span))) return undefined;
       return {
         model: freed,
@@ -62,7 +65,7 @@ export async function freeSizes(
     if (radius === null || radius + leastInside > Math.min(height, width)) return undefined;
     if (!(distance(before, corner(await ask(large), height, width), radius) <= tolerance * span))
       return undefined;
-    if (typeof batch === 'number' && !(await takesBatches(ask, small, span))) return undefined;
+    if (isOne && !(await takesBatches(ask, small, span))) return undefined;
     return {
       model: freed,
       found: {
@@ -82,6 +85,28 @@ export async function freeSizes(
     noModel(error);
     return undefined;
   }
+}
+
+/** Writes a batch of one into a model that does not run on two images, though its file says that it does. Undefined where it runs. */
+export async function oneAtATime(model: OnnxModel, found: FoundOut): Promise<Freed | undefined> {
+  const { foreign, sizes } = found;
+  if (typeof foreign.ports.picture.shape[0] === 'number') return undefined;
+  const side = usualSide * sizes.multiple;
+  const { height, width } = sizes.baked ?? { height: side, width: side };
+  const { data, shape } = randomImage(foreign.form.channels, 2 * height, width);
+  try {
+    await foreign.run(imageTensor(data, [2, shape[1], height, width]), usualLevel);
+    return undefined;
+  } catch (error) {
+    noModel(error);
+  }
+  const one = (value: OnnxValue): OnnxValue =>
+    value.shape.length === 4 ? { ...value, shape: [1, ...value.shape.slice(1)] } : value;
+  return {
+    model: { ...model, inputs: model.inputs.map(one), outputs: model.outputs.map(one) },
+    found,
+    note: 'it takes one image at a time, though its file says that it takes any number',
+  };
 }
 
 /** That it does not run at other sizes is an answer; all else is an error. */

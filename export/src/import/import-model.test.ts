@@ -105,6 +105,19 @@ describe('a file that is imported', () => {
   });
 });
 
+describe('a file that takes one image at a time and says that it takes any number', () => {
+  it('has a batch of one', async () => {
+    const kept = { name: 'kept', shape: [4], data: BigInt64Array.of(1n, 3n, 0n, 0n) };
+    const net = joinedNets(blur('x', 'blurred'), {
+      nodes: [node('Reshape', ['blurred', 'kept'], 'y')],
+      initializers: [kept],
+    });
+    const { manifest, notes } = await (await imported(modelOf(net))).result;
+    expect(manifest.input.dimensions).toEqual([1, 3, 'height', 'width']);
+    expect(notes.join()).toContain('one image at a time');
+  });
+});
+
 describe('a size that is written into a file', () => {
   const baked = (net: Net) => {
     const shape = [1, 3, 32, 40];

@@ -15,7 +15,7 @@ import { unknownLicense } from '../model-card.js';
 import { checkBatch } from '../session-checks.js';
 import { manifestOfImport } from './describe.js';
 import { meaning, rawAnswer, type FoundConvention } from './find-answer.js';
-import { freeSizes } from './free-sizes.js';
+import { freeSizes, oneAtATime } from './free-sizes.js';
 import { findOut, pieceSize, trialSide, type FoundOut } from './find-out.js';
 import { foreignOf } from './foreign.js';
 import type { ImportOptions, ImportResult } from './import-model.js';
@@ -76,7 +76,8 @@ export async function makeModel(file: ForeignFile, options: MakeOptions): Promis
   say('mending it');
   const mended = await mendAll(base, { found: asExported, runner, samples });
   notes.push(...mended.notes);
-  const freed = await freeSizes(mended.model, asExported, runner);
+  const freed =
+    (await freeSizes(mended.model, asExported, runner)) ?? (await oneAtATime(mended.model, asExported));
   if (freed !== undefined) notes.push(freed.note);
   const { model, found } = freed ?? { model: mended.model, found: asExported };
   const { sizes, geometry } = found;

@@ -85,6 +85,33 @@ describe('a file that is told how much noise there is', () => {
     );
   });
 
+  /** The level is stretched over the picture by its own batch, as a graph does that was traced with one image. */
+  const stretched: Net = {
+    nodes: [
+      node('Shape', ['sigma'], 'images', { end: 2 }),
+      node('Shape', ['x'], 'size', { start: 2 }),
+      node('Concat', ['images', 'size'], 'plane size', { axis: 0 }),
+      node('Expand', ['sigma', 'plane size'], 'plane'),
+      node('Concat', ['x', 'plane'], 'both', { axis: 1 }),
+      {
+        op: 'Split',
+        name: 'split',
+        inputs: ['both', 'sizes'],
+        outputs: ['picture', 'level'],
+        attributes: { axis: 1 },
+      },
+    ],
+    initializers: [{ name: 'sizes', shape: [2], data: BigInt64Array.of(3n, 1n) }],
+  };
+  const level = { name: 'sigma', shape: [1, 1, 1, 1] };
+
+  it('by one value beside any number of images, takes a value an image', async () => {
+    const model = modelOf(joinedNets(stretched, blending('level', 255 / 25)), { inputs: [picture, level] });
+    const { manifest } = await imported(model);
+    expect(manifest.controls.map(({ shape }) => shape)).toEqual([['batch', 1, 1, 1]]);
+    expect(manifest.input.dimensions).toEqual(['batch', 3, 'height', 'width']);
+  });
+
   it('is measured with the level that there is', async () => {
     const model = modelOf(blending('sigma', 255 / 25), { inputs: [picture, { name: 'sigma', shape: [1] }] });
     const { manifest } = await imported(model);
