@@ -27,6 +27,8 @@ export default defineConfig({
       { name: 'built', include: ['test/src/built/*.test.ts'], ...alone, ...minutes(1) },
       { name: 'pipeline', include: ['test/src/pipeline/*.test.ts'], ...pipeline },
       { name: 'browser', include: ['test/src/browser/*.test.ts'], ...browser },
+      // A part of npm run test:wide.
+      { name: 'firefox', include: ['test/src/firefox/*.test.ts'], ...alone, ...minutes(5) },
       // The files that have rows for npm run test:wide in their tables of cases.
       { name: 'pipeline-wide', include: ['test/src/pipeline/shipped-models.test.ts'], ...pipeline, ...wide },
       { name: 'installed-wide', include: ['test/src/packed/*.test.ts'], ...alone, ...minutes(10) },

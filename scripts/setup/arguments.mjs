@@ -1,5 +1,7 @@
 import { SetupFault } from './fault.mjs';
 
+const forTests = ['venv', 'binding', 'webgpu', 'chromium'];
+
 /**
  * What each target needs. `tolerates` names the steps whose failure is reported but does not end the command: after
  * `check` and `test` comes a program that reports the same failure among its results.
@@ -10,13 +12,11 @@ export const targets = {
   train: { steps: ['npm', 'build', 'binding'], tolerates: [] },
   export: { steps: ['npm', 'build', 'venv'], tolerates: [] },
   all: { steps: ['npm', 'build', 'venv', 'binding', 'chromium'], tolerates: [] },
-  test: {
-    steps: ['npm', 'build', 'venv', 'binding', 'webgpu', 'chromium'],
-    tolerates: ['build', 'venv', 'binding', 'webgpu', 'chromium'],
-  },
+  test: { steps: ['npm', 'build', ...forTests], tolerates: ['build', ...forTests] },
+  wide: { steps: ['npm', 'build', ...forTests, 'firefox'], tolerates: ['build', ...forTests, 'firefox'] },
 };
 
-const order = ['npm', 'build', 'venv', 'binding', 'webgpu', 'chromium'];
+const order = ['npm', 'build', ...forTests, 'firefox'];
 
 export const usage = `Usage: node scripts/setup.mjs TARGET... [--gpu] [--webgpu] [--force]
 
@@ -28,6 +28,7 @@ Makes ready what a command needs, and only that; does nothing when it is there.
   export   run, and the Python environment in .venv
   all      everything above, and a Chromium for the tests in a browser
   test     all and --webgpu, but goes on without what is not available
+  wide     test, and a Firefox
 
   --gpu    TensorFlow with CUDA (Linux) in .venv-gpu for @tensorflow/tfjs-node-gpu; also DENOISEKIT_GPU=1
   --webgpu WebGPU for training on any GPU, in .webgpu; also DENOISEKIT_WEBGPU=1

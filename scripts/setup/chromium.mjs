@@ -28,7 +28,8 @@ export function findChromium({ env, platform, home = homedir(), usable = isProgr
   return chromiumPlaces({ env, platform, home, list }).find(usable);
 }
 
-function isProgram(path) {
+/** Whether a file is there that may be run. */
+export function isProgram(path) {
   try {
     accessSync(path, constants.X_OK);
     return true;

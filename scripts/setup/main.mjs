@@ -6,6 +6,7 @@ import { bindingStep } from './binding.mjs';
 import { buildStep } from './build.mjs';
 import { createChildren } from './child.mjs';
 import { chromiumStep } from './chromium.mjs';
+import { firefoxStep } from './firefox.mjs';
 import { fromSystemError, Interrupted, SetupFault } from './fault.mjs';
 import { takeLock } from './lock.mjs';
 import { checkNodeVersion } from './node-version.mjs';
@@ -89,6 +90,7 @@ function stepsOf(context) {
     binding: () => bindingStep(context),
     webgpu: () => webgpuStep(context),
     chromium: () => chromiumStep(context),
+    firefox: () => firefoxStep(context),
   };
   const steps = context.steps.map((id) => ({
     id,

@@ -1,7 +1,7 @@
 /**
  * What a step counts. Steps with the same lane run one after the other beside those of the other lanes, and print when they end.
  *
- * @typedef {{name: string, lane?: string, needs?: readonly ('python' | 'binding' | 'chromium')[],
+ * @typedef {{name: string, lane?: string, needs?: readonly ('python' | 'binding' | 'chromium' | 'firefox')[],
  *   run: (print: (text: string) => void) => Promise<import('./counts.mjs').Counts>}} Step
  */
 
@@ -53,13 +53,14 @@ export function wideSteps({ denoisekit, hosts, vitest }) {
   return [
     { name: 'pipeline, wide', needs: ['binding'], run: vitest('pipeline-wide') },
     { name: 'browser, wide', needs: ['binding', 'chromium'], run: vitest('browser-wide') },
+    { name: 'firefox', needs: ['firefox'], run: vitest('firefox') },
     { name: 'installed, wide', run: vitest('installed-wide') },
     { name: 'all hosts', run: hosts('main.js') },
     { name: 'api on all hosts', run: hosts('api-main.js') },
     {
       name: 'parity of all models',
-      needs: ['binding', 'chromium'],
-      run: denoisekit('parity', '--on', withoutWebgpu),
+      needs: ['binding', 'chromium', 'firefox'],
+      run: denoisekit('parity', '--on', `${withoutWebgpu},firefox-wasm`),
     },
   ];
 }

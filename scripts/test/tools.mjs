@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findChromium } from '../setup/chromium.mjs';
+import { findFirefox } from '../setup/firefox.mjs';
 import { readStamp } from '../setup/stamp.mjs';
 import { pythonEnvironment, venvPython } from '../setup/venv.mjs';
 import { fromCheck, fromHosts, fromUnittest, fromVitest } from './counts.mjs';
@@ -85,6 +86,10 @@ export function missing({ root, env, platform }) {
     chromium:
       findChromium({ env, platform }) === undefined
         ? 'there is no Chromium; npm run setup says why'
+        : undefined,
+    firefox:
+      findFirefox({ env, platform }) === undefined
+        ? 'there is no Firefox; node scripts/setup.mjs wide says why'
         : undefined,
   };
 }

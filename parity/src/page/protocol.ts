@@ -17,3 +17,9 @@ export type PageAnswer =
       readonly description: SessionDescription;
       readonly shapes: readonly ImageShape[];
     };
+
+/** What a page that no program drives posts at its end. */
+export interface AloneAnswer {
+  readonly answer: PageAnswer;
+  readonly userAgent: string;
+}

@@ -18,7 +18,7 @@ export function bundlePage(): Promise<ReadonlyMap<string, Uint8Array>> {
 
 async function bundle(): Promise<ReadonlyMap<string, Uint8Array>> {
   const { outputFiles } = await build({
-    entryPoints: ['page', 'worker', 'probe'].map((name) => `${folder}${name}.${extension}`),
+    entryPoints: ['page', 'alone', 'worker', 'probe'].map((name) => `${folder}${name}.${extension}`),
     bundle: true,
     splitting: true,
     format: 'esm',

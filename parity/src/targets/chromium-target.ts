@@ -1,14 +1,9 @@
-import { createRequire } from 'node:module';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { DenoiseError, fileOf } from '@denoisekit/core';
+import { DenoiseError } from '@denoisekit/core';
 import type { Page } from 'playwright-core';
-import { littleEndian } from '../little-endian.js';
-import type { PageJob } from '../page/protocol.js';
 import { decodeAnswers, encodeProbes } from '../probe/probe.js';
 import type { ParityAnswer, ParityJob, ParityTarget } from '../target.js';
-import { bundlePage } from './bundle.js';
 import type { WebgpuAdapter } from './chromium-options.js';
+import { filesOf, htmlOf, jobOf, sharedFiles, valuesOf } from './page-files.js';
 import { servePage, type PageServer } from './page-server.js';
 import { splitAnswers } from './process-target.js';
 import { withBrowser, type BrowserOptions } from './with-browser.js';
@@ -41,12 +36,8 @@ export function chromiumTarget(options: ChromiumTargetOptions): ParityTarget {
     { signal, onProgress }: Pick<ParityJob, 'signal' | 'onProgress'>,
     use: (page: Page, server: PageServer, version: string) => Promise<T>,
   ): Promise<T> {
-    const html = `<!doctype html><title>parity</title><script type="module" src="/${script}.js"></script>`;
     const parts = await sharedFiles();
-    const server = await servePage(
-      new Map([...parts, ['/', Buffer.from(html)] as const, ...files]),
-      maxPostBytes,
-    );
+    const server = await servePage(new Map([...parts, ['/', htmlOf(script)], ...files]), maxPostBytes);
     const about = { name, executablePath: browser(), webgpu: device === 'webgpu', adapter, signal, launch };
     try {
       return await withBrowser(about, async (opened) => {
@@ -65,7 +56,6 @@ export function chromiumTarget(options: ChromiumTargetOptions): ParityTarget {
     ...{ name, device, ...limits },
     available: () => Promise.resolve(absence()),
     async run(job) {
-      const { cases, tile } = job.pack;
       return withPage(
         'page',
         await filesOf(job),
@@ -73,13 +63,7 @@ export function chromiumTarget(options: ChromiumTargetOptions): ParityTarget {
         job,
         async (page, server, version) => {
           await page.waitForFunction(() => 'runParity' in globalThis);
-          const wanted: PageJob = {
-            device,
-            dtype: job.dtype,
-            tile,
-            shapes: cases.map(({ input }) => input.shape),
-          };
-          const answer = await page.evaluate((asked) => globalThis.runParity(asked), wanted);
+          const answer = await page.evaluate((asked) => globalThis.runParity(asked), jobOf(job, device));
           if (answer.kind === 'error') throw DenoiseError.fromJSON(answer.error);
           const { description, shapes } = answer;
           const outputs = splitAnswers(server.posted() ?? new Uint8Array(), shapes);
@@ -112,35 +96,4 @@ async function assertGpu(name: string, page: Page): Promise<void> {
     expected: "the machine's GPU",
     fix: 'look at chrome://gpu, or leave out --webgpu-adapter default',
   });
-}
-
-function valuesOf({ pack: { cases } }: ParityJob): number {
-  return cases.reduce((sum, { input }) => sum + input.data.length, 0);
-}
-
-/** The scripts, and the files of onnxruntime-web. */
-async function sharedFiles(): Promise<ReadonlyMap<string, Uint8Array>> {
-  const { resolve } = createRequire(import.meta.url);
-  const files = new Map<string, Uint8Array>();
-  for (const [name, content] of await bundlePage()) files.set(`/${name}`, content);
-  const endings = ['wasm', 'mjs', 'asyncify.wasm', 'asyncify.mjs'];
-  for (const name of endings.map((end) => `ort-wasm-simd-threaded.${end}`)) {
-    files.set(`/ort/${name}`, await readFile(resolve(`onnxruntime-web/${name}`)));
-  }
-  return files;
-}
-
-/** The model and the inputs. */
-async function filesOf({
-  model,
-  manifest,
-  pack,
-  dtype,
-}: ParityJob): Promise<ReadonlyMap<string, Uint8Array>> {
-  const files = new Map<string, Uint8Array>();
-  for (const name of ['manifest.json', fileOf(manifest, dtype).path, manifest.golden.path]) {
-    files.set(`/model/${name}`, await readFile(join(model, name)));
-  }
-  files.set('/inputs.bin', Buffer.concat(pack.cases.map(({ input }) => littleEndian(input.data))));
-  return files;
 }

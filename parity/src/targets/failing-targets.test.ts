@@ -8,6 +8,7 @@ import type { ReferencePack } from '../pack.js';
 import { memorySource } from '@denoisekit/runtime-node/testing';
 import type { ParityTarget } from '../target.js';
 import { chromiumTarget } from './chromium-target.js';
+import { firefoxTarget } from './firefox-target.js';
 import { programOf } from './hosts.js';
 import { processTarget, splitAnswers } from './process-target.js';
 import { workerdTarget } from './workerd-target.js';
@@ -47,6 +48,16 @@ describe('a target that does not start', () => {
   it('is a browser that is not there', async () => {
     const target = chromiumTarget({ device: 'wasm', browser: () => undefined, absence: () => 'none' });
     expect(await target.available()).toBe('none');
+    await expect(run(target)).rejects.toMatchObject({ code: 'setup-missing' });
+  });
+
+  it('is a Firefox that ends at once, or is not there', async () => {
+    await expect(run(firefoxTarget({ browser: () => noBrowser }))).rejects.toMatchObject({
+      code: 'worker-crashed',
+      message: expect.stringMatching(/firefox-wasm ended without an answer.*DENOISEKIT_FIREFOX$/) as string,
+    });
+    const target = firefoxTarget({ browser: () => undefined });
+    expect(await target.available()).toContain('there is no Firefox');
     await expect(run(target)).rejects.toMatchObject({ code: 'setup-missing' });
   });
 

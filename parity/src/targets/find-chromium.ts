@@ -45,7 +45,8 @@ export function findSwiftShader(
   );
 }
 
-function isProgram(path: string): boolean {
+/** Whether a file is there that may be run. */
+export function isProgram(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
     return true;

@@ -3,6 +3,8 @@ import type { ParityTarget } from '../target.js';
 import type { WebgpuAdapter } from './chromium-options.js';
 import { chromiumTarget } from './chromium-target.js';
 import { findChromium } from './find-chromium.js';
+import { findFirefox } from './find-firefox.js';
+import { firefoxTarget } from './firefox-target.js';
 import { hostsFor, programOf, workerdFor } from './hosts.js';
 import { processTarget } from './process-target.js';
 import { vulkanFor } from './vulkan.js';
@@ -87,5 +89,6 @@ export function allTargets({
       adapter,
       ...(adapter === 'default' ? {} : software),
     }),
+    firefoxTarget({ browser: () => findFirefox({ env }) }),
   ];
 }

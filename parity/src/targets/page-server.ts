@@ -6,10 +6,14 @@ export interface PageServer extends LoopbackServer {
   posted(): Uint8Array | undefined;
 }
 
+/** A path that a page has posted to, and what. */
+export type OnPost = (path: string, body: Uint8Array) => void;
+
 /** A server for one page, on this machine's loopback, on a port of its own. */
 export async function servePage(
   files: ReadonlyMap<string, Uint8Array>,
   maxPostBytes: number,
+  onPost: OnPost = () => undefined,
 ): Promise<PageServer> {
   let posted: Uint8Array | undefined;
   const server = await listenOnLoopback((request, response) => {
@@ -18,6 +22,7 @@ export async function servePage(
       receive(request, maxPostBytes).then(
         (body) => {
           posted = body;
+          onPost(path, body);
           response.writeHead(204).end();
         },
         () => response.writeHead(413).end(),

@@ -16,10 +16,10 @@ const ceilings: Readonly<Record<string, number>> = {
   // A list of several files, the work on it and its archive took 560.
   widget: 5_100,
   api: 4_700,
-  parity: 7_420,
+  parity: 7_640, // Firefox as a target: 210
   report: 3_250,
   cli: 7_200,
-  scripts: 2_800,
+  scripts: 2_810, // a Firefox for the wide tests
 };
 
 /** Test lines by source line that a room should have. */
