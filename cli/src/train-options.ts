@@ -40,7 +40,13 @@ export function isBackend(name: string | undefined): name is Backend {
 export function addTrainOptions(command: Command): Command {
   return command
     .addOption(numberOption('--epochs <n>', 'passes over the images; may be 0.5', ranges.epochs))
-    .addOption(numberOption('--steps <n>', 'of the whole run; with --resume, another length', ranges.count))
+    .addOption(
+      numberOption(
+        '--steps <n>',
+        'of the whole run; with --resume, another length, from before the rate fell',
+        ranges.count,
+      ),
+    )
     .addOption(numberOption('--batch-size <n>', 'images a step', ranges.count))
     .addOption(numberOption('--lr <rate>', 'the highest learning rate', ranges.learningRate))
     .addOption(new Option('--schedule <name>', 'how the learning rate goes').choices(schedules))

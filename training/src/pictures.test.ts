@@ -236,6 +236,15 @@ describe('the length of a run', () => {
     ]);
   });
 
+  it('says which steps it gives up where its rate has begun to fall', async () => {
+    const { work, events } = await run({ resume: await stoppedAfter(18), config: { steps: 30 } });
+    await work;
+    const notes = events.flatMap((event) => (event.type === 'note' ? [event.message] : []));
+    expect(notes.find((note) => note.includes('with 30 steps'))).toMatch(
+      /from step 16, .*; 2 steps after it are given up/,
+    );
+  });
+
   it('is not cut below what is made, nor changed where the rate goes by it', async () => {
     const directory = await stoppedAfter(8);
     const cut = await run({ resume: directory, config: { steps: 8 } });

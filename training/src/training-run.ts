@@ -157,7 +157,7 @@ export async function openTrainingRun(options: TrainingRunOptions): Promise<Trai
         ...images.notes,
         ...tensorflow.notes,
         ...resumeNotes(tensorflow, earlier, checkpoint !== null),
-        ...(changed ? [changeNote(progress, stepSchedule)] : []),
+        ...(changed ? [changeNote(progress, stepSchedule, saved.latest?.progress.step)] : []),
       ],
       record: () => record,
       async writeRecord(changes = {}) {
@@ -198,9 +198,10 @@ function recordedProgress(
   };
 }
 
-function changeNote({ step }: Progress, { totalSteps, decayFrom }: StepSchedule): string {
+function changeNote({ step }: Progress, { totalSteps, decayFrom }: StepSchedule, made = step): string {
   const decay = decayFrom === null ? '' : `; the learning rate falls from step ${decayFrom + 1} on`;
-  return `the run continues from step ${step}, with ${totalSteps} steps in all${decay}`;
+  const lost = made > step ? `; ${made - step} steps after it are given up, as the rate fell in them` : '';
+  return `the run continues from step ${step}, with ${totalSteps} steps in all${decay}${lost}`;
 }
 
 function intoOrDispose(from: FirstWeights, tf: TensorFlow, model: LayersModel): void {
