@@ -7,7 +7,13 @@ const ssr = { resolve: { conditions: ['source', 'node', 'import', 'default'] } }
 const alone = { fileParallelism: false };
 const minutes = (count: number) => ({ testTimeout: count * 60_000, hookTimeout: count * 60_000 });
 const pipeline = { ...alone, ...minutes(10) };
-const browser = { ...minutes(2), globalSetup: ['scripts/test/browser.mjs'], maxWorkers: 2 };
+const browser = {
+  ...minutes(2),
+  globalSetup: ['scripts/test/browser.mjs'],
+  maxWorkers: 2,
+  // Its default of a second is less than a page may take on a busy machine.
+  expect: { poll: { timeout: 60_000 } },
+};
 const wide = { provide: { wide: true } };
 
 export default defineConfig({

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
-import { launch } from './chromium.js';
+import { launch, patienceMs } from './chromium.js';
 import { serve, type Routes, type ServerOptions, type TestServer } from './server.js';
 
 declare module 'vitest' {
@@ -48,6 +48,7 @@ export function useBrowser({ webgpu, routes, ...options }: FixtureOptions): Fixt
 
   async function open(context: BrowserContext, errors: boolean): Promise<Page> {
     const page = await context.newPage();
+    page.setDefaultTimeout(patienceMs);
     if (!errors) page.on('pageerror', ({ message }) => faults.push(message));
     await page.goto(`${server!.origin}/`);
     await page.waitForFunction(() => 'lab' in globalThis);

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { denoisekit } from '../pipeline/command.js';
-import { launch } from './chromium.js';
+import { launch, patienceMs } from './chromium.js';
 import { installedChromium } from './fixture.js';
 import { serveCommand, type ServedPage } from './serve-command.js';
 
@@ -32,6 +32,7 @@ afterAll(async () => {
 
 it('a network that PyTorch wrote, imported, denoises a photograph in the page, by the element', async () => {
   const page = await browser.newPage();
+  page.setDefaultTimeout(patienceMs);
   await page.goto(served.url);
   const element = page.locator('denoise-widget');
   // Noise of 25 of 255 has 20.2 dB; the import measured what the network makes of that on other photographs.

@@ -17,7 +17,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { build } from 'vite';
 import { readText, repository } from '../house/repository.js';
 import { installPacked, packRooms, runInstalled } from '../packed/install.js';
-import { launch } from './chromium.js';
+import { launch, patienceMs } from './chromium.js';
 import { installedChromium } from './fixture.js';
 import { serveFolder } from './folder-server.js';
 
@@ -66,6 +66,7 @@ afterAll(async () => {
 async function visit(address: string): Promise<{ readonly page: Page; readonly origins: Set<string> }> {
   const page = await (await browser.newContext()).newPage();
   pages.push(page);
+  page.setDefaultTimeout(patienceMs); // WebGPU in software
   const origins = new Set<string>();
   page.on('request', (request) => {
     const { protocol, origin } = new URL(request.url());
@@ -95,7 +96,7 @@ async function denoise(page: Page, device: 'wasm' | 'webgpu'): Promise<number> {
   await widget
     .getByRole('status')
     .filter({ hasText: new RegExp(`^Denoised in .* on ${device}, `) })
-    .waitFor({ timeout: 110_000 }); // WebGPU in software
+    .waitFor();
   const summary = widget.locator('#badge summary');
   expect(await summary.textContent()).toMatch(new RegExp(`^${device} · matches TensorFlow\\.js`));
   return page.evaluate(() => {

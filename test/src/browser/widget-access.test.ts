@@ -35,7 +35,7 @@ describe('the widget without a mouse', () => {
     const split = subject.widget.getByRole('slider', { name: 'Compare before and after' });
     await split.focus();
     await keyboard.press('Home');
-    expect(await split.getAttribute('aria-valuetext')).toBe('0 % before, 100 % after');
+    await expect.poll(() => split.getAttribute('aria-valuetext')).toBe('0 % before, 100 % after');
     expect(await subject.widget.locator('#after').evaluate((one) => getComputedStyle(one).clipPath)).toMatch(
       /^inset\(0px( 0px 0px 0%)?\)$/,
     );
@@ -107,19 +107,19 @@ describe('the widget without a mouse', () => {
     await subject.button('Sample 1 of 8').press('Space');
     await contains(subject.status, 'is ready');
     await subject.widget.getByRole('slider', { name: 'Level' }).press('ArrowLeft');
-    expect(await attribute('noise')).toBe('gaussian:0.45');
+    await expect.poll(() => attribute('noise')).toBe('gaussian:0.45');
     await subject.button('Other noise').press('Enter');
-    expect(await attribute('seed')).toBe('2');
+    await expect.poll(() => attribute('seed')).toBe('2');
     const noise = subject.widget.getByLabel('Add');
     await noise.press('End');
-    expect(await attribute('noise')).toBe('none');
+    await expect.poll(() => attribute('noise')).toBe('none');
     await noise.press('Home');
-    expect(await attribute('noise')).toMatch(/^gaussian:/);
+    await expect.poll(() => attribute('noise')).toMatch(/^gaussian:/);
     const device = subject.widget.getByLabel('Device');
     await device.press('Home');
-    expect(await attribute('device')).toBe('auto');
+    await expect.poll(() => attribute('device')).toBe('auto');
     await device.press('End');
-    expect(await attribute('device')).toBe('wasm');
+    await expect.poll(() => attribute('device')).toBe('wasm');
     await subject.button('Denoise').press('Enter');
     await contains(subject.status, 'Denoised');
     const [download] = await Promise.all([
@@ -128,7 +128,7 @@ describe('the widget without a mouse', () => {
     ]);
     expect(download.suggestedFilename()).toBe('sample-1-denoised.png');
     await subject.widget.locator('#badge summary').press('Enter');
-    expect(await subject.widget.getByText('Golden vectors').isVisible()).toBe(true);
+    await subject.widget.getByText('Golden vectors').waitFor();
     await beginLarge(subject);
     await subject.button('Cancel').press('Enter');
     await contains(subject.status, 'large, 2000 × 2000, is ready');

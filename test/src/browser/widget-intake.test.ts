@@ -43,9 +43,6 @@ function kinds({ page }: Subject): Promise<readonly string[]> {
   );
 }
 
-/** On a busy machine a first picture takes seconds. */
-const patient = { timeout: 30_000 };
-
 describe('a file that is dropped', () => {
   it('is taken, and where it would fall is shown before that', async () => {
     const subject = await show({ auto: '' });
@@ -65,7 +62,7 @@ describe('a file that is dropped', () => {
     await drag(subject, 'dragover');
     await subject.widget.getByText('Drop it').waitFor();
     await drag(subject, 'dragleave');
-    expect(await subject.widget.getByText('Drop it').isVisible()).toBe(false);
+    await subject.widget.getByText('Drop it').waitFor({ state: 'hidden' });
     expect(await kinds(subject)).toEqual(['empty']);
   });
 
@@ -116,7 +113,7 @@ describe('a picture that is pasted', () => {
       element.after(element.cloneNode());
     });
     await subject.page.keyboard.press('ControlOrMeta+V');
-    await expect.poll(() => kinds(subject), patient).toEqual(['ready', 'empty']);
+    await expect.poll(() => kinds(subject)).toEqual(['ready', 'empty']);
   });
 });
 
@@ -126,7 +123,7 @@ describe('a file that is chosen', () => {
     for (let times = 1; times <= 2; times++) {
       await choose(subject, 'digits.png', digits);
       const done = async () => (await subject.heard()).filter(({ name }) => name === 'denoise-done').length;
-      await expect.poll(done, patient).toBe(times);
+      await expect.poll(done).toBe(times);
     }
   });
 
@@ -151,7 +148,7 @@ describe('several files', () => {
     await contains(subject.status, 'one.png, 224 × 28, is ready');
     await subject.button('two.png').click();
     await contains(subject.status, 'two.png, 224 × 28, is ready');
-    expect(await subject.button('two.png').getAttribute('aria-pressed')).toBe('true');
+    await expect.poll(() => subject.button('two.png').getAttribute('aria-pressed')).toBe('true');
   });
 
   it('may be taken over by the page', async () => {

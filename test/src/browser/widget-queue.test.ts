@@ -84,7 +84,7 @@ describe('several files', () => {
     await choose(subject, 'four.png', digits);
     await contains(text, '4 of 4 files denoised.');
     await subject.button('Clear list').click();
-    expect(await subject.widget.locator('#files').isVisible()).toBe(false);
+    await subject.widget.locator('#files').waitFor({ state: 'hidden' });
     await choose(subject, 'five.png', digits);
     await contains(subject.status, 'Denoised');
     expect(await subject.widget.locator('#files').isVisible()).toBe(false);

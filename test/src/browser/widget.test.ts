@@ -174,11 +174,11 @@ describe('the widget', () => {
     await mouse.down();
     await mouse.move(x - 60, y - 40, { steps: 3 });
     await mouse.up();
-    expect(await place()).toEqual([left + 60, top + 40]);
+    await expect.poll(place).toEqual([left + 60, top + 40]);
     expect(await split.inputValue()).toBe('50');
     const picture = (await subject.widget.locator('#compare').boundingBox())!;
     await mouse.click(picture.x + 0.4 * picture.width, y);
-    expect(await split.inputValue()).toBe('40');
+    await expect.poll(() => split.inputValue()).toBe('40');
   });
 
   it('gives up a run for a new one', async () => {
