@@ -1,4 +1,5 @@
 import { crc32, joined, type Zlib } from '@denoisekit/core/image-file';
+import { blobOf } from './blob-of.js';
 
 /** zlib by the browser's own streams. */
 export const browserZlib: Zlib = {
@@ -12,7 +13,7 @@ async function through(
   stream: CompressionStream | DecompressionStream,
   most: number,
 ): Promise<Uint8Array> {
-  const reader = new Blob([new Uint8Array(bytes)]).stream().pipeThrough(stream).getReader();
+  const reader = blobOf(bytes).stream().pipeThrough(stream).getReader();
   const pieces: Uint8Array[] = [];
   let length = 0;
   for (;;) {

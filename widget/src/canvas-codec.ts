@@ -27,6 +27,7 @@ import {
   type StoredImage,
   type StoreOptions,
 } from '@denoisekit/core/image-file';
+import { blobOf } from './blob-of.js';
 import { browserZlib } from './browser-zlib.js';
 import { readImageHeader } from './image-header.js';
 import { defaultMaxPixels } from './limits.js';
@@ -157,7 +158,7 @@ async function drawn(
   { name }: ImageFormatFacts,
   channels: 1 | 3 | undefined,
 ): Promise<Pixels> {
-  const blob = new Blob([new Uint8Array(bytes)], { type: `image/${name}` });
+  const blob = blobOf(bytes, `image/${name}`);
   const bitmap = await createImageBitmap(blob, { colorSpaceConversion: 'none' });
   try {
     const opaque = await read(bitmap, channels ?? 3, channels === undefined);

@@ -1,4 +1,10 @@
-import { applyStrength, imageTensor, type ImageTensor, type ModelManifest } from '@denoisekit/core';
+import {
+  applyStrength,
+  denoisePicture,
+  imageTensor,
+  type ImageTensor,
+  type ModelManifest,
+} from '@denoisekit/core';
 import { describe, expect, it } from 'vitest';
 import { denoiseRaster } from './denoise-raster.js';
 import { wholeOf } from './raster-part.js';
@@ -62,6 +68,24 @@ describe('a picture in parts', () => {
     // 255 less 0.299 R + 0.587 G + 0.114 B, which is 48.48.
     expect(await of(3, [100, 20, 60])).toEqual([207, 207, 207]);
     expect(await of(4, [100, 20, 60, 128])).toEqual([207, 207, 207, 128]);
+  });
+
+  it('comes out as in one piece where parts of it are hidden, which stay as they were', async () => {
+    const [width, height] = [600, 10];
+    const data = Uint8Array.from({ length: 2 * width * height }, (_, i) =>
+      i % 2 === 0 ? (i * 7919) % 256 : i % 14 === 1 ? 0 : i % 256,
+    );
+    const pixels = { width, height, channels: 2, data } as const;
+    const parts: number[] = [];
+    const answer = await denoiseRaster(pixelRaster(pixels), {
+      ...options,
+      onPart: (_, part) => parts.push(part.x),
+    });
+    expect(parts.length).toBeGreaterThan(1);
+    const whole = await denoisePicture(pixels, options.run, { channels: 1 });
+    expect(answer.pixels()).toEqual(whole.pixels);
+    expect(answer.pixels().data[2]).not.toBe(data[2]);
+    expect([...answer.pixels().data.subarray(14, 16)]).toEqual([data[14], data[15]]);
   });
 
   it('has the strength that core gives it in one piece', async () => {

@@ -1,6 +1,5 @@
 import {
   answersInGrey,
-  denoisePicture,
   throughGrey,
   throughModel,
   toldLevel,
@@ -9,9 +8,8 @@ import {
   type ModelManifest,
 } from '@denoisekit/core';
 import { partsOf, type Part } from './parts.js';
-import { pixelRaster } from './raster.js';
 import { sampleOf } from './noise-in.js';
-import { wholeOf, type Raster, type Rect } from './raster-part.js';
+import type { Raster, Rect } from './raster-part.js';
 import { nextTurn } from './turns.js';
 
 /** Runs a model on images that are no larger than one of its tiles. */
@@ -37,22 +35,13 @@ export async function denoiseRaster(
   { manifest, channels, run, signal, onPart }: DenoiseRasterOptions,
 ): Promise<Raster> {
   const isTold = manifest.controls.length > 0;
-  const controls = isTold ? toldLevel(manifest, sampleOf(input), undefined) : undefined;
+  const controls = isTold ? toldLevel(manifest, await sampleOf(input), undefined) : undefined;
   const inGrey = answersInGrey(manifest);
   const through = (image: ImageTensor): Promise<ImageTensor> => {
     const runOne = (one: ImageTensor) => run(one, controls, signal);
     return inGrey ? throughGrey(image, runOne) : throughModel(image, channels, runOne);
   };
-  const { channels: samples, ...rest } = input.pixels();
-  if (samples === 2 || samples === 4) {
-    // What transparency hides is filled in from far away.
-    const { pixels } = await denoisePicture({ channels: samples, ...rest }, through, {
-      channels: input.colours,
-    });
-    const answer = pixelRaster(pixels, input.colours);
-    onPart(answer, wholeOf(answer), 1, 1);
-    return answer;
-  }
+  const read = input.seen();
   const parts = partsOf(input, manifest);
   const answer = input.blank();
   let next = 0;
@@ -61,7 +50,7 @@ export async function denoiseRaster(
     for (let part: Part | undefined; (part = parts[next++]) !== undefined;) {
       signal.throwIfAborted();
       const { kept, seen } = part;
-      const image = input.read(seen);
+      const image = read(seen);
       await nextTurn();
       const denoised = await through(image);
       await nextTurn();

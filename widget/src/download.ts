@@ -1,4 +1,5 @@
 import { colourOnly, type ImageCodec } from '@denoisekit/core';
+import { blobOf } from './blob-of.js';
 import { downloadFormats, type DownloadFormat } from './download-format.js';
 import type { Raster } from './raster-part.js';
 import type { Picture } from './state.js';
@@ -18,7 +19,7 @@ export async function encodePicture(
 ): Promise<Blob> {
   const like = file && strip ? { ...file, metadata: colourOnly(file.metadata) } : file;
   const { bytes } = await codec.encode(raster.pixels(), { format, like });
-  return new Blob([new Uint8Array(bytes)], { type: `image/${format}` });
+  return blobOf(bytes, `image/${format}`);
 }
 
 /** Hands a file to the browser's downloads. */

@@ -1,6 +1,6 @@
 import { estimateNoise, imageTensor } from '@denoisekit/core';
 import { describe, expect, it } from 'vitest';
-import { noiseIn } from './noise-in.js';
+import { noiseIn, sampleOf } from './noise-in.js';
 import { tensorRaster } from './raster.js';
 
 /** Values around the middle, spread evenly over `spread`: their standard deviation is that over the root of twelve. */
@@ -19,6 +19,21 @@ describe('the noise in a picture', () => {
     // 0.3 / sqrt(12) = 0.087
     expect(found).toBeGreaterThan(0.06);
     expect(found).toBeLessThan(0.12);
+  });
+
+  it.each([
+    ['large', 1100, 1400],
+    ['long', 300, 4400],
+    ['narrow', 5000, 220],
+  ])('is found in squares from all over a %s picture', async (_, height, width) => {
+    const picture = noisy(0.3, 1, height, width);
+    const sample = await sampleOf(tensorRaster(picture));
+    expect(sample.data.length).toBeLessThan(picture.data.length);
+    // Each square is from another place.
+    const [count, , rows, columns] = sample.shape;
+    const first = Array.from({ length: count }, (_, i) => sample.data[i * rows * columns]);
+    expect(new Set(first).size).toBe(count);
+    expect(Math.abs(estimateNoise(sample)! / estimateNoise(picture)! - 1)).toBeLessThan(0.15);
   });
 
   it('is not known of a picture that is too small', async () => {

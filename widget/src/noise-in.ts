@@ -3,24 +3,33 @@ import { wholeOf, type Raster } from './raster-part.js';
 import { nextTurn } from './turns.js';
 
 /** More is looked at in parts: an estimate of the noise needs no more, and takes float32. */
-const wholeSample = 2 ** 21;
+const wholeSample = 2 ** 20;
 const sampleSide = 256;
+/** Squares on each side of a sample, where the picture has room for them; of a long one more along it. */
+const squaresASide = 4;
 
 /** The picture, or squares from all over a large one, `[count, colours, height, width]`. */
-export function sampleOf(raster: Raster): ImageTensor {
+export async function sampleOf(raster: Raster): Promise<ImageTensor> {
   const { width, height, colours } = raster;
-  if (width * height <= wholeSample || Math.min(width, height) < 4 * sampleSide)
-    return raster.read(wholeOf(raster));
-  const size = colours * sampleSide * sampleSide;
-  const data = new Float32Array(16 * size);
-  for (let i = 0; i < 16; i++) {
-    const at = (length: number, index: number): number =>
-      Math.round(((length - sampleSide) * index) / 24) * 8;
-    const [x, y] = [at(width, i % 4), at(height, Math.floor(i / 4))];
-    const part = { x: Math.min(x, width - sampleSide), y: Math.min(y, height - sampleSide) };
-    data.set(raster.read({ ...part, width: sampleSide, height: sampleSide }).data, i * size);
+  if (width * height <= wholeSample) return raster.read(wholeOf(raster));
+  const square = { width: Math.min(sampleSide, width), height: Math.min(sampleSide, height) };
+  const [across, along] = [Math.floor(width / square.width), Math.floor(height / square.height)];
+  const columns = Math.min(across, Math.max(squaresASide, Math.floor(squaresASide ** 2 / along)));
+  const rows = Math.min(along, Math.floor(squaresASide ** 2 / columns));
+  const size = colours * square.width * square.height;
+  const data = new Float32Array(columns * rows * size);
+  for (let i = 0; i < columns * rows; i++) {
+    await nextTurn();
+    const x = placeOf(i % columns, columns, width - square.width);
+    const y = placeOf(Math.floor(i / columns), rows, height - square.height);
+    data.set(raster.read({ ...square, x, y }).data, i * size);
   }
-  return imageTensor(data, [16, colours, sampleSide, sampleSide]);
+  return imageTensor(data, [columns * rows, colours, square.height, square.width]);
+}
+
+/** Where one of `count` squares begins, spread evenly: at a multiple of 8, as the blocks of a JPEG do. */
+function placeOf(index: number, count: number, most: number): number {
+  return count === 1 ? 0 : Math.floor((most * index) / (8 * (count - 1))) * 8;
 }
 
 /** Of pictures that are asked for again, as with each change of the strength. */
@@ -34,7 +43,7 @@ export function noiseIn(raster: Raster): Promise<number | undefined> {
 }
 
 async function estimate(raster: Raster): Promise<number | undefined> {
-  const { data, shape } = sampleOf(raster);
+  const { data, shape } = await sampleOf(raster);
   const [count, colours, height, width] = shape;
   const size = height * width;
   let variance = 0;

@@ -16,7 +16,9 @@ export interface Raster {
   readonly colours: 1 | 3;
   /** `[1, colours, height, width]` */
   read(part: Rect): ImageTensor;
-  /** Puts a part of a tensor where it belongs: its pixel (0, 0) is that of the picture at `at`. */
+  /** What a model sees of it: as `read`, but what full transparency hides is filled in from around. */
+  seen(): (part: Rect) => ImageTensor;
+  /** Puts a part of a tensor where it belongs: its pixel (0, 0) is that of the picture at `at`. What is hidden stays. */
   write(part: Rect, tensor: ImageTensor, at: { readonly x: number; readonly y: number }): void;
   /** A part as it is shown. */
   image(part: Rect): ImageData;

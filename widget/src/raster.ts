@@ -3,6 +3,8 @@ import {
   fromPixels,
   imageTensor,
   isGrey,
+  pictureRows,
+  readBand,
   toPixels,
   type ImageTensor,
   type Pixels,
@@ -26,17 +28,27 @@ export function pixelRaster(pixels: Pixels, colours: 1 | 3 = isGrey(pixels) ? 1 
     return { width: part.width, height: part.height, channels, data: out };
   }
 
+  const hasAlpha = channels % 2 === 0;
+  const read = (part: Rect): ImageTensor => fromPixels(cut(part), colours);
+
   return {
     width,
     height,
     colours,
-    read: (part) => fromPixels(cut(part), colours),
+    read,
+    seen() {
+      if (!hasAlpha) return read;
+      const rows = pictureRows(pixels);
+      return ({ x, y, width, height }) =>
+        readBand(rows, { images: [0, 1], rows: [y, y + height], columns: [x, x + width] });
+    },
     write(part, tensor, at) {
       const from = toPixels(tensor, { depth: depthOf(pixels) });
       for (let row = 0; row < part.height; row++) {
         let to = rowAt(part, row);
         let source = ((part.y - at.y + row) * from.width + part.x - at.x) * from.channels;
         for (let x = 0; x < part.width; x++, to += channels, source += from.channels) {
+          if (hasAlpha && data[to + channels - 1] === 0) continue;
           for (let c = 0; c < Math.min(channels, 3) && (c === 0 || channels > 2); c++) {
             data[to + c] = from.data[source + (c % from.channels)]!;
           }
@@ -47,7 +59,7 @@ export function pixelRaster(pixels: Pixels, colours: 1 | 3 = isGrey(pixels) ? 1 
     blank: () => {
       const Samples = data.constructor as new (count: number) => Uint8Array | Uint16Array;
       // Transparency stays as it is; what is written anyhow need not be copied.
-      const own = channels % 2 === 0 ? data.slice() : new Samples(data.length);
+      const own = hasAlpha ? data.slice() : new Samples(data.length);
       return pixelRaster({ ...pixels, data: own }, colours);
     },
     pixels: () => pixels,
@@ -75,6 +87,7 @@ export function tensorRaster(tensor: ImageTensor): Raster {
     height,
     colours: channels as 1 | 3,
     read,
+    seen: () => read,
     write(part, { data: from, shape }, at) {
       for (let i = 0; i < channels * part.height; i++) {
         const plane = Math.floor(i / part.height);

@@ -32,16 +32,18 @@ const page = tensorRaster(
 );
 
 describe('remarks on an answer', () => {
-  it('are that colour is answered in grey, and that the model is for other pictures', () => {
-    expect(remarksOn(scenery, scan)).toEqual([
+  it('are that colour is answered in grey, and that the model is for other pictures', async () => {
+    expect(await remarksOn(scenery, scan)).toEqual([
       'Colour is answered in grey.',
       'The picture looks like a photograph, and scan is for scans.',
     ]);
-    expect(remarksOn(page, photo)).toEqual(['The picture looks like a scan, and photo is for photographs.']);
+    expect(await remarksOn(page, photo)).toEqual([
+      'The picture looks like a scan, and photo is for photographs.',
+    ]);
   });
 
-  it('are none where picture and model go together', () => {
-    expect(remarksOn(page, scan)).toEqual([]);
-    expect(remarksOn(scenery, photo)).toEqual([]);
+  it('are none where picture and model go together', async () => {
+    expect(await remarksOn(page, scan)).toEqual([]);
+    expect(await remarksOn(scenery, photo)).toEqual([]);
   });
 });

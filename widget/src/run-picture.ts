@@ -25,7 +25,9 @@ export async function runPicture(
   });
   signal.throwIfAborted();
   const ms = performance.now() - start;
-  return { answer, description: denoiser.describe(), ms, remarks: remarksOn(raster, manifest) };
+  const remarks = await remarksOn(raster, manifest);
+  signal.throwIfAborted();
+  return { answer, description: denoiser.describe(), ms, remarks };
 }
 
 /** The answer at a strength, and its number. */

@@ -13,9 +13,14 @@ export function nextTurn(): Promise<void> {
   return own ?? new Promise((resolve) => setTimeout(resolve));
 }
 
+/** How many rows of so many pixels are the work of one turn. */
+export function rowsATurn(width: number): number {
+  return Math.max(1, Math.floor(pixelsATurn / width));
+}
+
 /** A picture in strips of whole rows, from top to bottom, each the work of one turn. */
 export function stripsOf({ width, height }: Pick<Rect, 'width' | 'height'>): readonly Rect[] {
-  const rows = Math.max(1, Math.floor(pixelsATurn / width));
+  const rows = rowsATurn(width);
   return Array.from({ length: Math.ceil(height / rows) }, (_, i) => {
     const y = i * rows;
     return { x: 0, y, width, height: Math.min(rows, height - y) };

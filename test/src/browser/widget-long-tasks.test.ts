@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
-import { contains, useWidget, type Subject } from './widget-page.js';
+import { longestTaskMs } from './task-times.js';
+import { contains, useWidget } from './widget-page.js';
 
 const { show } = useWidget();
 const folder = mkdtempSync(join(tmpdir(), 'denoisekit-long-tasks-'));
@@ -11,8 +12,8 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Far more than is aimed at (50 ms), for machines that do ten other things at once; in one piece, reading alone took 800 ms on an idle one. */
-const longestMs = 600;
+/** 50 are aimed at. A slow processor takes three times as long as the one that this was written on; in one piece, reading alone took 800 there. */
+const longestMs = 250;
 
 /** A photograph’s worth of pixels, coloured and not quite even. */
 function photograph(): Promise<Buffer> {
@@ -23,53 +24,45 @@ function photograph(): Promise<Buffer> {
     .toBuffer();
 }
 
-/** The longest time for which the page did not answer since the last call, in milliseconds. */
-async function longestTask({ page }: Subject): Promise<number> {
-  return page.evaluate(async () => {
-    await new Promise((resolve) => setTimeout(resolve, 200)); // the browser tells of tasks after they have ended
-    const { tasks } = globalThis as unknown as { readonly tasks: number[] };
-    return Math.max(0, ...tasks.splice(0));
-  });
-}
-
 describe('12 megapixels', () => {
   it('never keep the page from answering: read, denoised, at another strength, and written', async () => {
-    const subject = await show({ model: '/models/colour', noise: 'none' });
-    await subject.page.evaluate(() => {
-      const tasks: number[] = [];
-      Object.assign(globalThis, { tasks });
-      new PerformanceObserver((list) => {
-        for (const { duration } of list.getEntries()) tasks.push(duration);
-      }).observe({ type: 'longtask' });
-    });
-    const found: Record<string, number> = {};
+    const subject = await show({ model: '/models/photographs', noise: 'none' });
+    const { page } = subject;
     // By its path: what the browser is handed as bytes, its driver unpacks in the page.
     const path = join(folder, 'large.jpg');
     writeFileSync(path, await photograph());
-    await subject.widget.locator('input[type=file]').setInputFiles(path);
-    await contains(subject.status, 'large.jpg, 4000 × 3000, is ready');
-    found['read'] = await longestTask(subject);
-    await subject.button('Denoise').click();
-    await contains(subject.status, 'Denoised in');
-    found['denoised'] = await longestTask(subject);
-    await subject.widget.evaluate((element) => {
-      element.setAttribute('strength', '0.5');
-    });
-    await subject.page.waitForFunction(() => {
-      const { state } = document.querySelector('denoise-widget')!;
-      return state.kind === 'done' && state.outcome.strength === 0.5;
-    });
-    found['strength'] = await longestTask(subject);
-    await Promise.all([subject.page.waitForEvent('download'), subject.button('Download JPEG').click()]);
-    found['written'] = await longestTask(subject);
+    const found = {
+      read: await longestTaskMs(page, async () => {
+        await subject.widget.locator('input[type=file]').setInputFiles(path);
+        await contains(subject.status, 'large.jpg, 4000 × 3000, is ready');
+      }),
+      denoised: await longestTaskMs(page, async () => {
+        await subject.button('Denoise').click();
+        await contains(subject.status, 'Denoised in');
+      }),
+      strength: await longestTaskMs(page, async () => {
+        await subject.widget.evaluate((element) => {
+          element.setAttribute('strength', '0.5');
+        });
+        await page.waitForFunction(() => {
+          const { state } = document.querySelector('denoise-widget')!;
+          return state.kind === 'done' && state.outcome.strength === 0.5;
+        });
+      }),
+      written: await longestTaskMs(page, () =>
+        Promise.all([page.waitForEvent('download'), subject.button('Download JPEG').click()]),
+      ),
+    };
     for (const [what, ms] of Object.entries(found))
       expect(ms, `${what}, of ${JSON.stringify(found)}`).toBeLessThan(longestMs);
-    // The observer sees something, or all of this would pass without it.
-    await subject.page.evaluate(async () => {
-      await new Promise((resolve) => setTimeout(resolve));
-      const end = performance.now() + 100;
-      while (performance.now() < end);
-    });
-    expect(await longestTask(subject)).toBeGreaterThanOrEqual(100);
+    // Tasks that compute are seen, or all of this would pass without it.
+    const seen = await longestTaskMs(page, () =>
+      page.evaluate(() => {
+        const values = new Float64Array(2 ** 22);
+        for (let round = 0; round < 20; round++)
+          values.forEach((value, i) => (values[i] = Math.sin(value + i)));
+      }),
+    );
+    expect(seen).toBeGreaterThan(longestMs);
   });
 });

@@ -42,6 +42,10 @@ export function useWidget(): {
           compact: compactModel(),
           tiny: tinyModel(),
           colour: tinyModel({ id: 'colour', channels: 3 }),
+          photographs: tinyModelBut(() => ({ suits: { pictures: ['photographs'], noise: [] } }), {
+            id: 'photographs',
+            channels: 3,
+          }),
           wrong: tinyModelBut(({ tolerance }) => ({ tolerance: { ...tolerance, wasm: -1 } })),
           // As a model with dense layers says it, which takes pictures of one size only.
           digit: tinyModelBut(({ input }) => ({
