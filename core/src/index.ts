@@ -102,6 +102,8 @@ export type { PalePrint } from './picture/pale-print.js';
 export { papersGrey } from './picture/papers-grey.js';
 export { answersInGrey, modelRows } from './picture/model-rows.js';
 export { pictureRows } from './picture/picture-rows.js';
+export { tilesOf } from './picture/bands.js';
+export type { ModelBand } from './picture/bands.js';
 export { pictureKinds, unsuitedKind } from './picture/picture-kind.js';
 export type { PictureKind } from './picture/picture-kind.js';
 export { createStageClock, measured, pictureStages } from './picture/stage-clock.js';

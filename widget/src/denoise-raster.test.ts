@@ -13,6 +13,8 @@ import { withStrength } from './strength.js';
 
 const manifest = {
   controls: [],
+  // So many that its tiles are as small as they come.
+  graph: { parameters: 1_000_000 },
   geometry: { sizeMultiple: 4, receptiveFieldRadius: 1 },
   input: { dimensions: ['batch', 1, 'height', 'width'] },
 } as unknown as ModelManifest;
@@ -23,6 +25,13 @@ function blurred({ data, shape }: ImageTensor): ImageTensor {
   const at = (i: number): number => data[i] ?? 0;
   const out = data.map((value, i) => (value + (i % width === 0 ? 0 : at(i - 1)) + at(i - width)) / 3);
   return imageTensor(out, shape);
+}
+
+/** How many values are not the same. */
+function differences(ours: ArrayLike<number>, theirs: ArrayLike<number>): number {
+  let count = Math.abs(ours.length - theirs.length);
+  for (let i = 0; i < ours.length; i++) if (ours[i] !== theirs[i]) count++;
+  return count;
 }
 
 const size = { width: 1300, height: 620 };
@@ -46,7 +55,7 @@ describe('a picture in parts', () => {
     const whole = blurred(input.read(wholeOf(input)));
     const expected = whole.data.map((value) => Math.floor(255 * value + 0.5));
     expect(told).toBe(size.width * size.height);
-    expect([...answer.pixels().data]).toEqual([...expected]);
+    expect(differences(answer.pixels().data, expected)).toBe(0);
     // The picture itself is left as it was.
     expect(bytes[1]).toBe(7919 % 256);
   });
@@ -71,11 +80,10 @@ describe('a picture in parts', () => {
   });
 
   it('comes out as in one piece where parts of it are hidden, which stay as they were', async () => {
-    const [width, height] = [600, 10];
-    const data = Uint8Array.from({ length: 2 * width * height }, (_, i) =>
+    const data = Uint8Array.from({ length: 2 * bytes.length }, (_, i) =>
       i % 2 === 0 ? (i * 7919) % 256 : i % 14 === 1 ? 0 : i % 256,
     );
-    const pixels = { width, height, channels: 2, data } as const;
+    const pixels = { ...size, channels: 2, data } as const;
     const parts: number[] = [];
     const answer = await denoiseRaster(pixelRaster(pixels), {
       ...options,
@@ -83,7 +91,7 @@ describe('a picture in parts', () => {
     });
     expect(parts.length).toBeGreaterThan(1);
     const whole = await denoisePicture(pixels, options.run, { channels: 1 });
-    expect(answer.pixels()).toEqual(whole.pixels);
+    expect(differences(answer.pixels().data, whole.pixels.data)).toBe(0);
     expect(answer.pixels().data[2]).not.toBe(data[2]);
     expect([...answer.pixels().data.subarray(14, 16)]).toEqual([data[14], data[15]]);
   });

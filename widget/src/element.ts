@@ -398,9 +398,10 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
     onProgress: OpenDenoiserOptions['onProgress'] = noop,
   ): Promise<Denoiser> {
     const { device, dtype, assets, worker } = this.settings;
-    const { orAborted } = await this.#load();
+    const { orAborted, tileForParts } = await this.#load();
+    const tile = tileForParts(await this.#manifest(signal));
     const model = this.#manifestUrl();
-    return orAborted(engine.get({ model, device, dtype, assets, worker, onProgress }), signal);
+    return orAborted(engine.get({ model, device, dtype, assets, worker, tile, onProgress }), signal);
   }
 
   async #work(signal: AbortSignal): Promise<void> {

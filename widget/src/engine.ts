@@ -1,4 +1,4 @@
-import type { Denoiser } from '@denoisekit/core';
+import type { Denoiser, TileSize } from '@denoisekit/core';
 
 /** How much of one file is there, in bytes. */
 export interface FileProgress {
@@ -20,6 +20,8 @@ export interface OpenDenoiserOptions {
   readonly assets?: string | undefined;
   /** The address of the worker's script, where the bundler does not find it. */
   readonly worker?: string | undefined;
+  /** The largest piece that is run at once, in pixels. Default: that of the runtime. */
+  readonly tile?: TileSize | undefined;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: FileProgress) => void;
 }

@@ -10,7 +10,8 @@ const input: ModelManifest['input'] = {
   range: [0, 1],
 };
 
-const facts = (sizeMultiple: number, receptiveFieldRadius: number | null) => ({
+const facts = (sizeMultiple: number, receptiveFieldRadius: number | null, macs = 20_000) => ({
+  graph: { nodes: 1, operators: {}, parameters: 1, macs: { count: macs, height: 1, width: 1 } },
   geometry: { sizeMultiple, receptiveFieldRadius },
   input,
 });
@@ -38,6 +39,20 @@ describe('the parts of a picture', () => {
       if (seen.y + seen.height < height) expect(seen.height % multiple).toBe(0);
     }
   });
+
+  it.each([
+    ['photo-small', 47, 9648, 1.2],
+    ['photo', 51, 76_872, 1.44],
+  ])(
+    'of 12 megapixels for %s compute few pixels twice, each in about two seconds',
+    (_, radius, macs, most) => {
+      const parts = partsOf({ width: 4000, height: 3000 }, facts(8, radius, macs));
+      const pixels = parts.map(({ seen }) => seen.width * seen.height);
+      expect(pixels.reduce((sum, count) => sum + count, 0) / 12e6).toBeLessThan(most);
+      // The rate of one thread was about 5e9 a second; less than 560 x 560 pixels would be computed twice too often.
+      expect(Math.max(...pixels)).toBeLessThanOrEqual(Math.max((2 * 5e9) / macs, 560 * 560));
+    },
+  );
 
   it('are one where the model looks at the whole picture', () => {
     expect(partsOf({ width: 4000, height: 3000 }, facts(1, null))).toHaveLength(1);

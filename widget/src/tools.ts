@@ -6,6 +6,7 @@ export { createCanvasCodec } from './canvas-codec.js';
 export { downloadName, encodePicture, saveBlob } from './download.js';
 export { listenToLooking } from './look.js';
 export { assertFits, createManifestReader, noiseFor } from './model-facts.js';
+export { tileForParts } from './parts.js';
 export { makePicture, splitSquares } from './pictures.js';
 export { readImage, readTensor } from './read-image.js';
 export { outcomeOf, runPicture } from './run-picture.js';

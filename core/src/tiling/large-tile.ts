@@ -16,14 +16,20 @@ const bytesPerRoot = 1.6;
  *
  * The memory of a run grows with the channels of the network, and its multiplications with their square: a pixel takes about 1.6 times the square root
  * of its multiply-accumulates, in bytes.
+ *
+ * @param mostMacs multiply-accumulates of one run, for what has to be stopped soon; a tile is never smaller than `defaultTile`. Default: any number
  */
-export function largeTileFor({ graph, geometry }: Pick<ModelManifest, 'graph' | 'geometry'>): TileSize {
+export function largeTileFor(
+  { graph, geometry }: Pick<ModelManifest, 'graph' | 'geometry'>,
+  mostMacs = Infinity,
+): TileSize {
   const { macs, parameters } = graph;
   // Where they were not counted: a convolution at full size multiplies once a pixel with each of its parameters.
   const each = macs === undefined ? parameters : macs.count / (macs.height * macs.width);
   const { sizeMultiple: multiple, receptiveFieldRadius: radius } = geometry;
   const least = defaultTileFor(multiple, radius ?? 0);
-  const side = Math.floor(Math.sqrt(tileBytes / (bytesPerRoot * Math.sqrt(Math.max(1, each)))));
+  const pixels = Math.min(tileBytes / (bytesPerRoot * Math.sqrt(Math.max(1, each))), mostMacs / each);
+  const side = Math.floor(Math.sqrt(pixels));
   // A network of few multiplications keeps its picture all the same.
   const bounded = Math.min(side, mostSide);
   return { height: Math.max(least.height, bounded), width: Math.max(least.width, bounded), anyShape: true };
