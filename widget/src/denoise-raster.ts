@@ -12,7 +12,7 @@ import { sampleOf } from './noise-in.js';
 import type { Raster, Rect } from './raster-part.js';
 import { nextTurn } from './turns.js';
 
-/** Runs a model on images that are no larger than one of its tiles. */
+/** Runs a model on images that are no larger than one of its parts. */
 export type Run = (
   image: ImageTensor,
   controls: ControlValues | undefined,

@@ -27,9 +27,8 @@ async function pickedFrom(raster: Raster): Promise<ImageTensor> {
   const step = Math.ceil(Math.min(width, height) / mostSide);
   const [columns, rows] = [Math.ceil(width / step), Math.ceil(height / step)];
   const data = new Float32Array(colours * rows * columns);
-  const most = rowsATurn(width);
   for (let y = 0; y < rows; y++) {
-    if (y % most === 0) await nextTurn();
+    if (y % rowsATurn(width) === 0) await nextTurn();
     const row = raster.read({ x: 0, y: y * step, width, height: 1 }).data;
     for (let colour = 0; colour < colours; colour++) {
       for (let x = 0; x < columns; x++)
