@@ -1,11 +1,13 @@
 import { crc32, joined, type Zlib } from '@denoisekit/core/image-file';
 import { blobOf } from './blob-of.js';
+import { nextTurn } from './turns.js';
 
 /** zlib by the browser's own streams. */
 export const browserZlib: Zlib = {
   crc32,
   deflate: (bytes) => through(bytes, new CompressionStream('deflate'), Infinity),
   inflate: (bytes, most) => through(bytes, new DecompressionStream('deflate'), most),
+  pause: nextTurn,
 };
 
 async function through(

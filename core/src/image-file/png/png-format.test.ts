@@ -140,6 +140,31 @@ describe('the pixels of a PNG', () => {
   });
 });
 
+describe('a large PNG', () => {
+  it('is read and written with pauses, the same as without', async () => {
+    let pauses = 0;
+    const pause = () => {
+      pauses++;
+      return Promise.resolve();
+    };
+    const patient = createCodec([pngFormat({ ...storing, pause })], { maxPixels: 1_000_000 });
+    const [width, height] = [400, 500];
+    const data = Uint16Array.from({ length: width * height * 3 }, (_, i) => (i * 7919) % 65_536);
+    const pixels = { width, height, channels: 3, data } as const;
+    const { bytes } = await patient.encode(pixels, { format: 'png' });
+    const other = (await codec.encode(pixels, { format: 'png' })).bytes;
+    expect(bytes.length).toBe(other.length);
+    expect(bytes.every((byte, i) => byte === other[i])).toBe(true);
+    // 1.2 MB, and a pause in every quarter of a megabyte at least.
+    expect(pauses).toBeGreaterThanOrEqual(4);
+    pauses = 0;
+    const back = (await patient.decode(bytes)).pixels.data;
+    expect(back.length).toBe(data.length);
+    expect(data.every((value, i) => value === back[i])).toBe(true);
+    expect(pauses).toBeGreaterThanOrEqual(4);
+  });
+});
+
 describe('a PNG is refused', () => {
   it.each<readonly [string, PngParts]>([
     ['of 3 bits', { ...one, depth: 3 }],

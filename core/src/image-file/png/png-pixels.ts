@@ -1,7 +1,7 @@
 import type { Pixels } from '../../picture/pixels.js';
 import { joined } from '../bytes.js';
 import { isSound, pngChunk, pngSignature, samplesOf, type Png, type PngHeader } from './png-chunks.js';
-import { filtered, unfiltered } from './png-rows.js';
+import { filtered, pauseAt, unfiltered } from './png-rows.js';
 import type { Zlib } from './zlib.js';
 
 /** Passes of Adam7 (PNG specification, third edition, section 8.1), each with its first column and row and its steps. */
@@ -38,7 +38,7 @@ export async function readPngPixels(png: Png, zlib: Zlib): Promise<Pixels> {
   const packed = joined(chunks.filter(({ name }) => name === 'IDAT').map(({ data }) => data));
   const unpacked = await zlib.inflate(packed, size);
   if (unpacked.length !== size) throw new RangeError('its pixels unpack to less than its size');
-  return inColours(png, samplesIn(unpacked, passes, header));
+  return inColours(png, await samplesIn(unpacked, passes, header, zlib));
 }
 
 interface Pass {
@@ -63,7 +63,12 @@ function passesOf({ width, height, depth, colour, interlaced }: PngHeader): read
 }
 
 /** All samples as they are numbered in the file, of the whole picture row by row. */
-function samplesIn(unpacked: Uint8Array, passes: readonly Pass[], header: PngHeader): Samples {
+async function samplesIn(
+  unpacked: Uint8Array,
+  passes: readonly Pass[],
+  header: PngHeader,
+  zlib: Zlib,
+): Promise<Samples> {
   const { width, height, depth, colour, interlaced } = header;
   const samples = samplesOf[colour];
   const step = Math.max(1, (samples * depth) / 8);
@@ -72,11 +77,13 @@ function samplesIn(unpacked: Uint8Array, passes: readonly Pass[], header: PngHea
   let at = 0;
   for (const pass of passes) {
     const end = at + pass.rows * (pass.length + 1);
-    const bytes = unfiltered({ ...pass, data: unpacked.subarray(at, end), step });
+    const bytes = await unfiltered({ ...pass, data: unpacked.subarray(at, end), step }, zlib);
     at = end;
     if (!interlaced && depth === 8) return bytes;
     const values = pass.columns * samples;
     for (let row = 0; row < pass.rows; row++) {
+      const pause = pauseAt(row, values, zlib);
+      if (pause !== undefined) await pause;
       const to = (pass.y + row * pass.stepY) * width;
       for (let i = 0; i < values; i++) {
         const pixel = to + pass.x + Math.floor(i / samples) * pass.stepX;
@@ -166,7 +173,7 @@ export async function writePng(
   view.setUint32(0, width);
   view.setUint32(4, height);
   header.set([depth, colourOf[channels]], 8);
-  const rows = filtered(bytesOf(data), (width * channels * depth) / 8);
+  const rows = await filtered(bytesOf(data), (width * channels * depth) / 8, zlib);
   return joined([
     pngSignature,
     pngChunk('IHDR', header, zlib),

@@ -1,3 +1,13 @@
+import type { Zlib } from './zlib.js';
+
+/** What is worked on between two pauses. */
+const bytesATurn = 2 ** 18;
+
+/** A pause, where one is due before a row of so many bytes. */
+export function pauseAt(row: number, length: number, { pause }: Zlib): Promise<void> | undefined {
+  return row % Math.ceil(bytesATurn / length) === 0 ? pause?.() : undefined;
+}
+
 /** Section 9.2 of the PNG specification: each row begins with the number of its filter, which adds to a byte what lies left, above, or both. */
 export interface FilteredRows {
   /** Each row with its filter before it. */
@@ -9,10 +19,15 @@ export interface FilteredRows {
   readonly step: number;
 }
 
-/** The bytes of rows without their filters. Throws Error for a filter that does not exist. */
-export function unfiltered({ data, length, rows, step }: FilteredRows): Uint8Array {
+/** The bytes of rows without their filters. Rejects with Error for a filter that does not exist. */
+export async function unfiltered(
+  { data, length, rows, step }: FilteredRows,
+  zlib: Zlib,
+): Promise<Uint8Array> {
   const out = new Uint8Array(rows * length);
   for (let row = 0; row < rows; row++) {
+    const pause = pauseAt(row, length, zlib);
+    if (pause !== undefined) await pause;
     const from = row * (length + 1);
     const filter = data[from]!;
     if (filter > 4) throw new RangeError(`there is no filter ${filter}`);
@@ -55,10 +70,12 @@ function paeth(left: number, above: number, corner: number): number {
 const fewBytes = 16 * 1024;
 
 /** Rows of bytes, each filtered by what lies above it, which is cheap and packs photographs better than none. */
-export function filtered(data: Uint8Array, length: number): Uint8Array {
+export async function filtered(data: Uint8Array, length: number, zlib: Zlib): Promise<Uint8Array> {
   const rows = data.length / length;
   const out = new Uint8Array(rows * (length + 1));
   for (let row = 0; row < rows; row++) {
+    const pause = pauseAt(row, length, zlib);
+    if (pause !== undefined) await pause;
     const from = row * length;
     const to = row * (length + 1) + 1;
     if (row === 0 || data.length <= fewBytes) {
