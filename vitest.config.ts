@@ -8,7 +8,7 @@ const alone = { fileParallelism: false };
 const minutes = (count: number) => ({ testTimeout: count * 60_000, hookTimeout: count * 60_000 });
 const pipeline = { ...alone, ...minutes(10) };
 const browser = {
-  ...minutes(2),
+  ...minutes(4),
   globalSetup: ['scripts/test/browser.mjs'],
   maxWorkers: 2,
   // Its default of a second is less than a page may take on a busy machine.

@@ -4,8 +4,8 @@ import type { Zlib } from './zlib.js';
 const bytesATurn = 2 ** 18;
 
 /** A pause, where one is due before a row of so many bytes. */
-export function pauseAt(row: number, length: number, { pause }: Zlib): Promise<void> | undefined {
-  return row % Math.ceil(bytesATurn / length) === 0 ? pause?.() : undefined;
+export function pauseAt(row: number, length: number, zlib: Zlib): Promise<void> | undefined {
+  return row % Math.ceil(bytesATurn / length) === 0 ? zlib.pause?.() : undefined;
 }
 
 /** Section 9.2 of the PNG specification: each row begins with the number of its filter, which adds to a byte what lies left, above, or both. */
