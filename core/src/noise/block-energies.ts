@@ -1,5 +1,5 @@
 import type { ImageTensor } from '../image-tensor.js';
-import { imageRows, type ImageRows } from '../picture/image-rows.js';
+import { imageRows, type Columns, type ImageRows } from '../picture/image-rows.js';
 import { coefficientScale, transformBlock } from './jpeg/block-transform.js';
 
 /** More than an estimate needs, and a few hundredths of a second of work in a picture of any size. */
@@ -19,6 +19,19 @@ export interface BlockEnergies {
 
 /** Row plus column of a high coefficient, at least. */
 const high = 9;
+const isHigh = (i: number) => (i >> 3) + (i & 7) >= high;
+/** The coefficients without the mean: the low ones, and the high ones in even columns and in odd ones. */
+const [lows, evenHighs, oddHighs] = [
+  placesOf((i) => i > 0 && !isHigh(i)),
+  placesOf((i) => isHigh(i) && (i & 1) === 0),
+  placesOf((i) => isHigh(i) && (i & 1) === 1),
+];
+/** Make orthonormal coefficients of what `transformBlock` leaves. */
+const scales = Float64Array.from({ length: 64 }, (_, i) => 1 / coefficientScale(i));
+
+function placesOf(isOne: (i: number) => boolean): Uint8Array {
+  return Uint8Array.from({ length: 64 }, (_, i) => i).filter(isOne);
+}
 
 /**
  * Of each channel, for blocks spread evenly over all images of a batch, except those in which something is hidden; none where an image is smaller than
@@ -31,51 +44,62 @@ export function blockEnergies(image: ImageTensor | ImageRows): readonly BlockEne
   const stride = strideFor(batch * height * width);
   const rows = Math.max(0, Math.floor((height - 8) / stride) + 1);
   const columns = Math.max(0, Math.floor((width - 8) / stride) + 1);
+  const spans = Array.from({ length: columns }, (_, column): Columns => [column * stride, column * stride + 8]);
   const most = batch * rows * columns;
-  const weights = [0, 1].map(weightsOf);
-  const strip = new Float32Array(8 * width);
+  const pixels = new Float32Array(64);
   const block = new Float64Array(64);
 
   return Array.from({ length: channels }, (_, channel) => {
-    const means = new Float64Array(most);
-    const halves = weights.map(() => ({ high: new Float64Array(most), rest: new Float64Array(most) }));
+    const [means, ...energies] = Array.from({ length: 5 }, () => new Float64Array(most)) as Five;
+    const [highEven, restEven, highOdd, restOdd] = energies;
     let count = 0;
     for (let index = 0; index < batch; index++) {
       for (let row = 0; row < rows; row++) {
         const top = row * stride;
-        source.read(index, channel, top, top + 8, strip);
-        for (let left = 0, column = 0; column < columns; column++, left += stride) {
-          const corner = (index * height + top) * width + left;
+        for (let column = 0; column < columns; column++) {
+          const corner = (index * height + top) * width + column * stride;
           if (visible !== undefined && hidesAny(visible, corner, width)) continue;
-          for (let i = 0; i < 64; i++) block[i] = strip[(i >> 3) * width + left + (i & 7)]!;
+          source.read(index, channel, top, top + 8, pixels, spans[column]);
+          block.set(pixels);
           transformBlock(block);
+          const low = energyAt(block, lows);
+          const even = energyAt(block, evenHighs);
+          const odd = energyAt(block, oddHighs);
           means[count] = block[0]! / 64;
-          for (const [half, { high, rest }] of halves.entries()) {
-            high[count] = weighted(block, weights[half]!.highWeights);
-            rest[count] = weighted(block, weights[half]!.restWeights);
-          }
+          highEven[count] = even / evenHighs.length;
+          restEven[count] = (low + odd) / (63 - evenHighs.length);
+          highOdd[count] = odd / oddHighs.length;
+          restOdd[count] = (low + even) / (63 - oddHighs.length);
           count++;
         }
       }
     }
+    const found = (values: Float64Array) => values.subarray(0, count);
     return {
-      means: means.subarray(0, count),
-      halves: halves.map(({ high, rest }) => ({
-        high: high.subarray(0, count),
-        rest: rest.subarray(0, count),
-      })),
+      means: found(means),
+      halves: [
+        { high: found(highEven), rest: found(restEven) },
+        { high: found(highOdd), rest: found(restOdd) },
+      ],
     };
   });
 }
+
+type Five = [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
 
 function hidesAny(visible: Uint8Array, corner: number, width: number): boolean {
   for (let i = 0; i < 64; i++) if (visible[corner + (i >> 3) * width + (i & 7)] === 0) return true;
   return false;
 }
 
-function weighted(block: Float64Array, weights: Float64Array): number {
+/** The sum of the squares of some orthonormal coefficients. */
+function energyAt(block: Float64Array, places: Uint8Array): number {
   let sum = 0;
-  for (let i = 1; i < 64; i++) sum += weights[i]! * block[i]! * block[i]!;
+  for (let i = 0; i < places.length; i++) {
+    const at = places[i]!;
+    const coefficient = block[at]! * scales[at]!;
+    sum += coefficient * coefficient;
+  }
   return sum;
 }
 
@@ -83,16 +107,4 @@ function weighted(block: Float64Array, weights: Float64Array): number {
 function strideFor(pixels: number): number {
   const least = Math.max(minStride, Math.ceil(Math.sqrt(pixels / maxBlocks)));
   return least + ((least + 1) % 2);
-}
-
-/** By which squares of coefficients add up to the mean square of orthonormal ones: the high ones in columns of that parity, and all others. */
-function weightsOf(parity: number) {
-  const isHigh = (i: number) => (i >> 3) + (i & 7) >= high && (i & 1) === parity;
-  let count = 0;
-  for (let i = 1; i < 64; i++) if (isHigh(i)) count++;
-  const weights = Array.from({ length: 64 }, (_, i) => 1 / coefficientScale(i) ** 2);
-  return {
-    highWeights: Float64Array.from(weights, (weight, i) => (isHigh(i) ? weight / count : 0)),
-    restWeights: Float64Array.from(weights, (weight, i) => (isHigh(i) ? 0 : weight / (63 - count))),
-  };
 }

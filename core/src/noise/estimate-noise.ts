@@ -18,8 +18,10 @@ const leastLeft = 0.1;
 const leastGain = 0.8;
 /** Rounding to 8 bits hides less. */
 const leastSigma = 0.3 / 255;
-/** The estimate decides how much clipping left, which decides the estimate; it has settled after three. */
+/** The estimate decides how much clipping left, which decides the estimate; it has settled after three, and at once where nothing is clipped. */
 const rounds = 5;
+/** Of the variance: a change of less ends the rounds. */
+const settled = 1e-3;
 
 /**
  * What clipping at 0 leaves of the variance of Gaussian noise, where the clipped values have a mean of 0, 0.2, 0.4, ... sigmas: the variance of
@@ -81,7 +83,8 @@ function varianceOf(means: Float64Array, high: Float64Array, rest: Float64Array)
   const shape = new Float64Array(count);
   let variance = kthSmallest(high, count >> 1);
   for (let round = 0; round < rounds; round++) {
-    const sigma = Math.max(leastSigma, Math.sqrt(variance));
+    const before = variance;
+    const sigma = Math.max(leastSigma, Math.sqrt(before));
     for (let i = 0; i < count; i++) gain[i] = gainAt(Math.min(means[i]!, 1 - means[i]!) / sigma);
     const least = Math.min(leastGain, kthSmallest(gain, count - flat));
     for (let i = 0; i < count; i++) shape[i] = gain[i]! < least ? Infinity : rest[i]! / gain[i]!;
@@ -97,6 +100,7 @@ function varianceOf(means: Float64Array, high: Float64Array, rest: Float64Array)
       variance -= (texture / (1 - texture)) * Math.max(0, flattest.rest - flattest.high);
     }
     variance = Math.max(variance, flattest.high * leastLeft);
+    if (Math.abs(variance - before) <= settled * before) break;
   }
   return variance;
 

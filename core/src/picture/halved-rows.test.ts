@@ -21,6 +21,12 @@ describe('halvedRows', () => {
     expect([...out]).toEqual([33, 35]);
   });
 
+  it('reads some columns as it reads all', () => {
+    const out = new Float32Array(2);
+    halvedRows(imageRows(numbered)).read(0, 0, 0, 2, out, [1, 2]);
+    expect([...out]).toEqual([5, 15]);
+  });
+
   it('shows a pixel where all four are visible', () => {
     const visible = Uint8Array.from([1, 1, 1, 1, 0, 1, 1, 1, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0]);
     const halved = halvedRows({ ...imageRows(numbered), visible });

@@ -1,4 +1,4 @@
-import type { ImageRows } from './image-rows.js';
+import type { Columns, ImageRows } from './image-rows.js';
 
 /**
  * Images at half their size: each pixel is the mean of four, `[batch, channels, floor(height / 2), floor(width / 2)]`. It is visible where all four
@@ -11,14 +11,16 @@ export function halvedRows(source: ImageRows): ImageRows {
   return {
     shape: [batch, channels, height, width],
     visible: source.visible && halvedVisible(source.visible, source.shape),
-    read(image, channel, from, to, out) {
-      const size = 2 * (to - from) * fullWidth;
+    read(image, channel, from, to, out, [left, right] = [0, width]) {
+      const fullColumns: Columns = [2 * left, 2 * right];
+      const stride = 2 * (right - left);
+      const size = 2 * (to - from) * stride;
       if (rows.length !== size) rows = new Float32Array(size);
-      source.read(image, channel, 2 * from, 2 * to, rows);
+      source.read(image, channel, 2 * from, 2 * to, rows, fullColumns);
       for (let row = 0, at = 0; row < to - from; row++) {
-        const upper = 2 * row * fullWidth;
-        const lower = upper + fullWidth;
-        for (let x = 0; x < 2 * width; x += 2) {
+        const upper = 2 * row * stride;
+        const lower = upper + stride;
+        for (let x = 0; x < stride; x += 2) {
           out[at++] = (rows[upper + x]! + rows[upper + x + 1]! + rows[lower + x]! + rows[lower + x + 1]!) / 4;
         }
       }
