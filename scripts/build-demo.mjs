@@ -10,7 +10,7 @@ import { replaceFolder } from './replace-folder.mjs';
 export async function buildDemo({ root, out = join(root, 'widget', 'dist', 'demo') }) {
   const { build } = await import('esbuild');
   const { runtimeFiles } = await import(pathToFileURL(join(root, 'runtime-web', 'dist', 'index.js')).href);
-  const { fileOf, parseManifest } = await import(pathToFileURL(join(root, 'core', 'dist', 'index.js')).href);
+  const { parseManifest } = await import(pathToFileURL(join(root, 'core', 'dist', 'index.js')).href);
   const { modelIds, modelUrl } = await import(pathToFileURL(join(root, 'models', 'index.js')).href);
   const require = createRequire(join(root, 'runtime-web', 'package.json'));
   await replaceFolder(out, async (unfinished) => {
@@ -50,7 +50,9 @@ export async function buildDemo({ root, out = join(root, 'widget', 'dist', 'demo
     for (const id of modelIds) {
       const manifest = fileURLToPath(modelUrl(id));
       const facts = parseManifest(readFileSync(manifest, 'utf8'), manifest);
-      for (const path of ['manifest.json', fileOf(facts).path, facts.golden.path]) {
+      // Which file a page takes depends on the device, so all of them are there.
+      const files = [...Object.values(facts.files), facts.golden];
+      for (const path of ['manifest.json', ...files.map((file) => file.path)]) {
         cpSync(join(manifest, '..', path), join(unfinished, 'models', id, path));
       }
     }

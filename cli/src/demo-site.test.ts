@@ -2,10 +2,25 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ModelSource } from '@denoisekit/core';
 import { folderSource } from '@denoisekit/runtime-node';
 import { writeTinyModel } from '@denoisekit/runtime-node/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDemoSite } from './demo-site.js';
+
+/** The same model with a second file. */
+function withHalf(source: ModelSource): ModelSource {
+  const fp16 = { path: 'half.onnx', bytes: 4, sha256: '0'.repeat(64) };
+  return {
+    ...source,
+    async manifest() {
+      const manifest = await source.manifest();
+      return { ...manifest, files: { ...manifest.files, fp16 } };
+    },
+    bytes: (file) =>
+      file.path === fp16.path ? Promise.resolve(new TextEncoder().encode('half')) : source.bytes(file),
+  };
+}
 
 let place: string;
 let ask: (path: string, headers?: Record<string, string>) => Promise<Response | undefined>;
@@ -22,9 +37,10 @@ beforeAll(async () => {
   await writeFile(join(place, 'secret.txt'), 'secret');
   await writeTinyModel(join(place, 'tiny'));
   await writeFile(join(place, 'lib.wasm'), 'wasm');
+  const tiny = folderSource(join(place, 'tiny'));
   const site = await createDemoSite({
     ...{ folder, runtime: { 'lib-1.wasm': join(place, 'lib.wasm') } },
-    models: { tiny: folderSource(join(place, 'tiny')) },
+    models: { tiny, half: withHalf(tiny) },
   });
   const asked = (path: string, headers = {}) => new Request(`http://localhost${path}`, { headers });
   ask = (path, headers) => site(asked(path, headers), () => Promise.resolve());
@@ -80,7 +96,7 @@ describe('the demo page’s files', () => {
 
 describe('the demo page’s models', () => {
   it('are those that are served, not those of the folder', async () => {
-    expect(await (await ask('/models.json'))?.json()).toEqual(['tiny']);
+    expect(await (await ask('/models.json'))?.json()).toEqual(['tiny', 'half']);
     expect(await ask('/models/old/manifest.json')).toBeUndefined();
   });
 
@@ -100,5 +116,9 @@ describe('the demo page’s models', () => {
     const bytes = new Uint8Array(await model!.arrayBuffer());
     expect(createHash('sha256').update(bytes).digest('hex')).toBe(manifest.files.fp32.sha256);
     expect(model!.headers.get('etag')).toBe(`"${manifest.files.fp32.sha256}"`);
+  });
+
+  it('have all their files, since the device decides which one the page takes', async () => {
+    expect(await (await ask('/models/half/half.onnx'))?.text()).toBe('half');
   });
 });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
-import { fileOf, type ModelSource } from '@denoisekit/core';
+import type { ModelSource } from '@denoisekit/core';
 import type { DemoFiles } from './packages.js';
 
 export interface DemoSiteOptions extends DemoFiles {
@@ -75,7 +75,7 @@ export async function createDemoSite({
   for (const [id, source] of Object.entries(models)) {
     const manifest = await source.manifest();
     entries.set(`/models/${id}/manifest.json`, json(manifest));
-    for (const file of [fileOf(manifest), manifest.golden]) {
+    for (const file of [...Object.values(manifest.files), manifest.golden]) {
       entries.set(`/models/${id}/${file.path}`, { read: () => source.bytes(file), sha256: file.sha256 });
     }
   }

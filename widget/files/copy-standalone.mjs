@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
-import { fileOf, parseManifest } from '@denoisekit/core';
+import { parseManifest } from '@denoisekit/core';
 import { runtimePaths, standaloneFolder } from './index.mjs';
 
 /** What the user of the command can fix. */
@@ -38,7 +38,7 @@ export function copyStandalone({ out, models, cwd }) {
   return { folder, models: found.map(({ id }) => id), files };
 }
 
-/** A model by its id or its folder: where it lies, and which of its files a page asks for. */
+/** A model by its id or its folder: where it lies, and which of its files a page may ask for. */
 function locateModel(name, cwd) {
   const manifest = [
     () => join(resolve(cwd, name), 'manifest.json'),
@@ -54,7 +54,8 @@ function locateModel(name, cwd) {
   }
   const place = dirname(manifest);
   const facts = readManifest(manifest);
-  const names = [basename(manifest), fileOf(facts).path, facts.golden.path];
+  // Which file of the weights it is depends on the device.
+  const names = [basename(manifest), ...[...Object.values(facts.files), facts.golden].map(({ path }) => path)];
   const missing = names.find((file) => !existsSync(join(place, file)));
   if (missing !== undefined) throw new CopyFault(`${place} lacks ${missing}, which its manifest.json names`);
   return { id: basename(place), place, files: names };
