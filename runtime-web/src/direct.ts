@@ -1,5 +1,6 @@
 import {
   createDenoiser,
+  DenoiseError,
   fallbackWarning,
   loadModel,
   openFirst,
@@ -103,12 +104,13 @@ async function open(
   const order = webOrder(request, manifest.graph);
   const models = new Map<Dtype, Promise<LoadedModel>>([[first.dtype, Promise.resolve(first)]]);
 
-  /** By `auto`, devices may get different files, and none fp16 once a GPU has failed with it. */
+  /** By `auto`, devices may get different files, and all fp32 once one has failed with less. */
   let choice = dtype;
   async function modelFor(device: WebDevice): Promise<LoadedModel> {
     if (!('url' in asked)) return first;
     const wanted = await webDtype(choice, device, manifest, gpu);
-    const known = models.get(wanted);
+    // What was fetched for a GPU serves WebAssembly too.
+    const known = models.get(wanted) ?? (wanted === 'int8' ? models.get('fp32') : undefined);
     if (known !== undefined) return known;
     // The loading signal must not abort later reopening.
     const loading = loadModel(fetchSource(asked.url, { fetch, load: library.load }), wanted);
@@ -129,8 +131,11 @@ async function open(
       return openDevice(device, { model, runtime, gpu, crossOriginIsolated, signal });
     };
     // A GPU that is wrong in 16 bits may be right in 32.
-    const again = (): boolean => {
-      if (choice !== 'auto' || tried !== 'fp16' || manifest.files.fp32 === undefined) return false;
+    const again = (device: WebDevice, error: unknown): boolean => {
+      // Of WebAssembly, only where its 8-bit products are wrong: what else it lacks, it lacks for fp32.
+      const isWrong = error instanceof DenoiseError && error.code === 'tolerance-exceeded';
+      const isFile = device === 'webgpu' ? tried === 'fp16' : tried === 'int8' && isWrong;
+      if (choice !== 'auto' || !isFile || manifest.files.fp32 === undefined) return false;
       choice = 'fp32';
       return true;
     };

@@ -22,17 +22,19 @@ describe('the file that a device gets', () => {
   it('is by itself fp16 on a GPU with 16-bit floats alone', async () => {
     expect(await webDtype('auto', 'webgpu', { files }, half)).toBe('fp16');
     expect(await webDtype('auto', 'webgpu', { files }, plain)).toBe('fp32');
-    expect(await webDtype('auto', 'webgpu', { files }, undefined)).toBe('fp32');
-    expect(await webDtype('auto', 'wasm', { files }, half)).toBe('fp32');
   });
 
-  it('is fp32 where the adapter is refused', async () => {
-    const gpu = { requestAdapter: () => Promise.reject(new Error('blocked')) };
-    expect(await webDtype('auto', 'webgpu', { files }, gpu)).toBe('fp32');
+  it('is by itself int8 on WebAssembly, and where no adapter leaves nothing else', async () => {
+    expect(await webDtype('auto', 'wasm', { files }, half)).toBe('int8');
+    expect(await webDtype('auto', 'webgpu', { files }, undefined)).toBe('int8');
+    for (const answer of [() => Promise.reject(new Error('blocked')), () => Promise.resolve(null)]) {
+      expect(await webDtype('auto', 'webgpu', { files }, { requestAdapter: answer })).toBe('int8');
+    }
   });
 
   it('is by itself one that the model has', async () => {
     expect(await webDtype('auto', 'webgpu', { files: { fp32: file } }, half)).toBe('fp32');
+    expect(await webDtype('auto', 'wasm', { files: { fp32: file } }, half)).toBe('fp32');
     expect(await webDtype('auto', 'wasm', { files: { fp16: file } }, half)).toBe('fp16');
   });
 

@@ -24,8 +24,8 @@ export interface OpenFirstOptions<D extends Device, S extends Session> {
    * there at all.
    */
   readonly create: (device: D) => Promise<S>;
-  /** Called when a device has failed: whether to try it once more, for `create` does it another way now. Default: never. */
-  readonly again?: ((device: D) => boolean) | undefined;
+  /** Called when a device has failed, with its error: whether to try it once more, for `create` does it another way now. Default: never. */
+  readonly again?: ((device: D, error: unknown) => boolean) | undefined;
   /** Attempts before these, for `describe()`. */
   readonly before?: readonly DeviceAttempt[] | undefined;
   readonly signal?: AbortSignalLike | undefined;
@@ -64,7 +64,7 @@ export async function openFirst<D extends Device, S extends Session>(
       const absent = known?.details['absent'] === true;
       if (!absent || order.length === 1) failures.push(error);
       attempts.push({ device, ok: false, reason: textOf(error), ...(absent && { absent }) });
-      if (again?.(device) === true) waiting.unshift(device);
+      if (again?.(device, error) === true) waiting.unshift(device);
     }
   }
   const [failure] = failures;

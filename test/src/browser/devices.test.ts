@@ -22,6 +22,11 @@ const browser = useBrowser({
         files: { ...files, fp16: files.fp32! },
         tolerance: { ...tolerance, fp16: -1 },
       })),
+      eights: tinyModelBut(({ files }) => ({ files: { ...files, int8: files.fp32! } })),
+      unluckyEights: tinyModelBut(({ files, tolerance }) => ({
+        files: { ...files, int8: files.fp32! },
+        tolerance: { ...tolerance, int8: -1 },
+      })),
     }),
 });
 
@@ -135,6 +140,22 @@ describe.each(where)('devices, %s', (_, worker) => {
       ['webgpu', true],
     ]);
     expect(attempts[0]?.reason).toMatch(/webgpu with fp16 answers wrongly/);
+  });
+
+  it('takes int8 on wasm, and fp32 where that answers wrongly', async () => {
+    const page = await browser.page();
+    const open = (model: string) =>
+      page.evaluate(
+        async ([model, worker]) => {
+          const options = { device: 'wasm', dtype: 'auto', ...(worker ? lab.inWorker() : { worker }) } as const;
+          return (await lab.open(model, options)).describe();
+        },
+        [model, worker] as const,
+      );
+    expect((await open('eights')).dtype).toBe('int8');
+    const { dtype, attempts } = await open('unluckyEights');
+    expect([dtype, ...attempts.map(({ ok }) => ok)]).toEqual(['fp32', false, true]);
+    expect(attempts[0]?.reason).toMatch(/wasm with int8 answers wrongly/);
   });
 
   it('rejects when the only device that was asked for answers wrongly', async () => {
