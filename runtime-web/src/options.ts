@@ -26,7 +26,7 @@ export interface WebDenoiserOptions {
   /** The address of a model folder or of its `manifest.json`, relative to the page or the worker that calls, or any other source. */
   readonly model: string | URL | ModelSource;
   /**
-   * Which of the model's files. Default `fp32`. `auto`: fp16 on a GPU that has 16-bit floats, where the model has such a file, else fp32, also where a GPU fails with fp16; of a source of your own, fp32.
+   * Which of the model's files. Default `fp32`. `auto`: fp16 on a GPU that has 16-bit floats, int8 on WebAssembly, where the model has such a file and the device answers rightly with it; else fp32. Of a source of your own, fp32.
    */
   readonly dtype?: WebDtypeChoice | undefined;
   /**

@@ -44,7 +44,10 @@ export function blockEnergies(image: ImageTensor | ImageRows): readonly BlockEne
   const stride = strideFor(batch * height * width);
   const rows = Math.max(0, Math.floor((height - 8) / stride) + 1);
   const columns = Math.max(0, Math.floor((width - 8) / stride) + 1);
-  const spans = Array.from({ length: columns }, (_, column): Columns => [column * stride, column * stride + 8]);
+  const spans = Array.from({ length: columns }, (_, column): Columns => [
+    column * stride,
+    column * stride + 8,
+  ]);
   const most = batch * rows * columns;
   const pixels = new Float32Array(64);
   const block = new Float64Array(64);

@@ -147,7 +147,11 @@ describe.each(where)('devices, %s', (_, worker) => {
     const open = (model: string) =>
       page.evaluate(
         async ([model, worker]) => {
-          const options = { device: 'wasm', dtype: 'auto', ...(worker ? lab.inWorker() : { worker }) } as const;
+          const options = {
+            device: 'wasm',
+            dtype: 'auto',
+            ...(worker ? lab.inWorker() : { worker }),
+          } as const;
           return (await lab.open(model, options)).describe();
         },
         [model, worker] as const,
