@@ -130,12 +130,11 @@ async function open(
       tried = model.dtype;
       return openDevice(device, { model, runtime, gpu, crossOriginIsolated, signal });
     };
-    // A GPU that is wrong in 16 bits may be right in 32.
+    // A GPU that fails in 16 bits may do in 32, and WebAssembly whose 8-bit products are wrong.
     const again = (device: WebDevice, error: unknown): boolean => {
-      // Of WebAssembly, only where its 8-bit products are wrong: what else it lacks, it lacks for fp32.
       const isWrong = error instanceof DenoiseError && error.code === 'tolerance-exceeded';
-      const isFile = device === 'webgpu' ? tried === 'fp16' : tried === 'int8' && isWrong;
-      if (choice !== 'auto' || !isFile || manifest.files.fp32 === undefined) return false;
+      const mayBeFile = device === 'webgpu' ? tried === 'fp16' : tried === 'int8' && isWrong;
+      if (choice !== 'auto' || !mayBeFile || manifest.files.fp32 === undefined) return false;
       choice = 'fp32';
       return true;
     };
