@@ -104,12 +104,11 @@ async function open(
   const order = webOrder(request, manifest.graph);
   const models = new Map<Dtype, Promise<LoadedModel>>([[first.dtype, Promise.resolve(first)]]);
 
-  /** By `auto`, devices may get different files, and all fp32 once one has failed with less. */
+  /** By `auto`, devices may get different files: WebAssembly what was fetched for a GPU, and all fp32 once one has failed with less. */
   let choice = dtype;
   async function modelFor(device: WebDevice): Promise<LoadedModel> {
     if (!('url' in asked)) return first;
     const wanted = await webDtype(choice, device, manifest, gpu);
-    // What was fetched for a GPU serves WebAssembly too.
     const known = models.get(wanted) ?? (wanted === 'int8' ? models.get('fp32') : undefined);
     if (known !== undefined) return known;
     // The loading signal must not abort later reopening.

@@ -18,8 +18,8 @@ export async function webDtype(
 ): Promise<Dtype> {
   if (choice !== 'auto') return choice;
   const usual = files.fp32 === undefined && files.fp16 !== undefined ? 'fp16' : 'fp32';
-  const asked = device === 'webgpu' ? gpu?.requestAdapter({ powerPreference: 'high-performance' }) : undefined;
-  const adapter = await asked?.catch(() => null);
+  const adapters = device === 'webgpu' ? gpu : undefined;
+  const adapter = await adapters?.requestAdapter({ powerPreference: 'high-performance' }).catch(() => null);
   // Without an adapter WebAssembly is next, and a second file would be fetched for it.
   if (!adapter) return files.int8 === undefined ? usual : 'int8';
   return files.fp16 !== undefined && adapter.features.has('shader-f16') ? 'fp16' : usual;

@@ -54,11 +54,7 @@ function locateModel(name, cwd) {
   }
   const place = dirname(manifest);
   const facts = readManifest(manifest);
-  // Which file of the weights it is depends on the device.
-  const names = [
-    basename(manifest),
-    ...[...Object.values(facts.files), facts.golden].map(({ path }) => path),
-  ];
+  const names = [basename(manifest), facts.golden.path, ...Object.values(facts.files).map(({ path }) => path)];
   const missing = names.find((file) => !existsSync(join(place, file)));
   if (missing !== undefined) throw new CopyFault(`${place} lacks ${missing}, which its manifest.json names`);
   return { id: basename(place), place, files: names };
