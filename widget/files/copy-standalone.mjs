@@ -54,7 +54,7 @@ function locateModel(name, cwd) {
   }
   const place = dirname(manifest);
   const facts = readManifest(manifest);
-  const names = [basename(manifest), facts.golden.path, ...Object.values(facts.files).map(({ path }) => path)];
+  const names = ['manifest.json', facts.golden.path, ...Object.values(facts.files).map(({ path }) => path)];
   const missing = names.find((file) => !existsSync(join(place, file)));
   if (missing !== undefined) throw new CopyFault(`${place} lacks ${missing}, which its manifest.json names`);
   return { id: basename(place), place, files: names };
