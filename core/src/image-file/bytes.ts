@@ -6,7 +6,10 @@ export function latin1(bytes: Uint8Array, from = 0, to = bytes.length): string {
 }
 
 export function fromLatin1(text: string): Uint8Array {
-  return Uint8Array.from(text, (char) => char.charCodeAt(0));
+  // `Uint8Array.from` with a function takes ten times as long.
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
 }
 
 /** The bytes of all parts, one after the other. */

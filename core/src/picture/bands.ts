@@ -1,5 +1,5 @@
 import type { ImageShape } from '../image-tensor.js';
-import { tilingFor, type TilingFacts } from '../tiling/tiling.js';
+import { tilingFor, type Tiling, type TilingFacts } from '../tiling/tiling.js';
 import { wholeBand, type Band } from './image-rows.js';
 
 /** What is run through a model at once. */
@@ -17,10 +17,11 @@ export interface ModelBand {
  * @throws DenoiseError `usage` where a model that looks at the whole image would need tiles
  */
 export function tilesOf(shape: ImageShape, model: TilingFacts | undefined): readonly ModelBand[] {
-  const bands = bandsOf(shape, model);
-  if (model === undefined) return bands;
+  if (model === undefined) return bandsOf(shape, model);
+  const tiling = tilingFor(shape, model);
+  const bands = bandsIn(shape, model, tiling);
   const width = shape[3];
-  const { columns, tile } = tilingFor(shape, model).plan;
+  const { columns, tile } = tiling.plan;
   if (columns.length === 1 || tile.width < 2 * model.geometry.sizeMultiple) return bands;
   return bands.flatMap(({ seen, kept }) =>
     columns.map(({ start, from, to }) => ({
@@ -37,10 +38,13 @@ export function tilesOf(shape: ImageShape, model: TilingFacts | undefined): read
  * @throws DenoiseError as `tilesOf` does
  */
 export function bandsOf(shape: ImageShape, model: TilingFacts | undefined): readonly ModelBand[] {
+  if (model !== undefined) return bandsIn(shape, model, tilingFor(shape, model));
   const whole = wholeBand(shape);
-  if (model === undefined) return [{ seen: whole, kept: whole }];
+  return [{ seen: whole, kept: whole }];
+}
+
+function bandsIn(shape: ImageShape, model: TilingFacts, { plan, images }: Tiling): readonly ModelBand[] {
   const [batch, , height] = shape;
-  const { plan, images } = tilingFor(shape, model);
   const { rows, tile } = plan;
   // Otherwise padding could mirror more rows than the last band has.
   const isCut = rows.length > 1 && tile.height >= 2 * model.geometry.sizeMultiple;
@@ -48,7 +52,7 @@ export function bandsOf(shape: ImageShape, model: TilingFacts | undefined): read
   for (let first = 0; first < batch; first += images) {
     const some = [first, Math.min(first + images, batch)] as const;
     if (!isCut) {
-      const band: Band = { images: some, rows: whole.rows };
+      const band: Band = { images: some, rows: [0, height] };
       bands.push({ seen: band, kept: band });
       continue;
     }

@@ -32,6 +32,10 @@ export async function unfiltered(
     const filter = data[from]!;
     if (filter > 4) throw new RangeError(`there is no filter ${filter}`);
     const to = row * length;
+    if (filter === 0) {
+      out.set(data.subarray(from + 1, from + 1 + length), to);
+      continue;
+    }
     for (let x = 0; x < length; x++) {
       const left = x >= step ? out[to + x - step]! : 0;
       const above = row > 0 ? out[to + x - length]! : 0;
