@@ -170,7 +170,8 @@ async function work(
     return denoisePicture(decoded.pixels, runBand, {
       ...{ channels, strength, palePrint, input },
       clock: stages,
-      model: { ...slot.manifest, tile: slot.tile },
+      // Not all of the manifest: copying it would take longer than planning the tiles of a small picture.
+      model: { geometry: slot.manifest.geometry, input: slot.manifest.input, tile: slot.tile },
       pause: () => nextTurn(clock),
     });
   });
@@ -230,8 +231,9 @@ function pictureOf({ picture, device, ms, times, notes }: Done, slot: ModelSlot)
 /** As browsers show it: decoding and encoding include waiting for others to be decoded. */
 function timingOf(ms: number, { milliseconds }: StageTimes): string {
   const { decode, floats, blend, bytes, encode } = milliseconds;
-  const entries = Object.entries({ denoise: ms, decode, floats, blend, bytes, encode });
-  return entries.map(([name, duration]) => `${name};dur=${duration.toFixed(2)}`).join(', ');
+  const entry = (name: string, duration: number): string => `${name};dur=${duration.toFixed(2)}`;
+  const own = [entry('floats', floats), entry('blend', blend), entry('bytes', bytes)];
+  return [entry('denoise', ms), entry('decode', decode), ...own, entry('encode', encode)].join(', ');
 }
 
 function factsOf({ pixels, device, ms, notes, picture }: Done, slot: ModelSlot): Response {

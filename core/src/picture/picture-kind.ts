@@ -103,8 +103,8 @@ function paperOf(cells: readonly Cell[]): Paper {
   let onPaper = 0;
   let written = 0;
   for (const cell of cells) {
-    const bright = cell.sorted.findIndex((value) => value >= level - inkContrast);
-    const dark = bright < 0 ? cell.sorted.length : bright;
+    let dark = 0;
+    while (dark < cell.sorted.length && cell.sorted[dark]! < level - inkContrast) dark++;
     values += cell.sorted.length;
     ink += dark;
     if (brightness(cell) > level - shade) onPaper += dark;

@@ -20,6 +20,8 @@ export interface StageTimes {
   readonly pixelsRun: number;
 }
 
+const noTime = Object.fromEntries(pictureStages.map((stage) => [stage, 0])) as Record<PictureStage, number>;
+
 /** Adds up the time of each stage. Stages that overlap are counted in full, so the sum can exceed the time that passed. */
 export interface StageClock {
   /** Does the work and adds its time; of a promise, until it settles. */
@@ -31,7 +33,7 @@ export interface StageClock {
 
 /** @param now milliseconds from any start */
 export function createStageClock(now: () => number): StageClock {
-  const sums = Object.fromEntries(pictureStages.map((stage) => [stage, 0])) as Record<PictureStage, number>;
+  const sums = { ...noTime };
   let pixelsRun = 0;
   return {
     measure(stage, work) {
