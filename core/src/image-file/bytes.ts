@@ -6,7 +6,7 @@ export function latin1(bytes: Uint8Array, from = 0, to = bytes.length): string {
 }
 
 export function fromLatin1(text: string): Uint8Array {
-  // `Uint8Array.from` with a function takes ten times as long.
+  // Not `Uint8Array.from`, which goes through an iterator: small PNGs are made of little else.
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
   return bytes;
