@@ -21,6 +21,7 @@ export async function benchOcr(print: (line: string) => void, env = process.env)
     const held = [true];
     if (tesseract === undefined) {
       print('  no Tesseract, so nothing is read: install it, on Debian by apt-get install tesseract-ocr');
+      held.push(false);
     } else {
       const pages: PageErrors[] = [];
       for await (const page of readDrawnPages(Number(env['DENOISEKIT_OCR_PAGES'] ?? 12), model))
