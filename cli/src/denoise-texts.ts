@@ -4,15 +4,19 @@ import {
   type Levels,
   type ModelManifest,
   type PictureKind,
+  type SessionDescription,
 } from '@denoisekit/core';
 import type { Denoised, EstimatedNoise, Failed, Profile } from './denoise-files.js';
 import { formatSeconds } from './format.js';
 
-/** `in.png -> out.png 640x480 241.7 ms on cpu, estimated noise 24.8 -> 1.3 of 255` */
-export function textOfDone(done: Denoised, device: string): string {
+/** `in.png -> out.png 640x480 241.7 ms on cpu in int8, estimated noise 24.8 -> 1.3 of 255`; the usual float32 is not named. */
+export function textOfDone(
+  done: Denoised,
+  { device, dtype }: Pick<SessionDescription, 'device' | 'dtype'>,
+): string {
   const { input, output, width, height, milliseconds, estimatedNoise, notes } = done;
   const remark = notes.length === 0 ? '' : `  (${notes.join(', ')})`;
-  const time = `${milliseconds.toFixed(1)} ms on ${device}`;
+  const time = `${milliseconds.toFixed(1)} ms on ${device}${dtype === 'fp32' ? '' : ` in ${dtype}`}`;
   return `${input} -> ${output} ${width}x${height} ${time}${textOfNoise(estimatedNoise)}${remark}`;
 }
 

@@ -170,7 +170,7 @@ async function runBatch(
   const warned = new Set<PictureKind | 'level'>();
   const start = progressOn(io);
   let progress: Progress | undefined = alone ? undefined : start({ label: 'denoise', total: jobs.length });
-  const { device } = model.denoiser.describe();
+  const description = model.denoiser.describe();
   // What a picture takes up, nothing else may be written to.
   const lines = jobs.some(({ output }) => output === undefined) ? io.stderr : io.stdout;
   const { noise, noiseLevel } = options;
@@ -187,7 +187,7 @@ async function runBatch(
       profile: options.profile,
       onDone(done) {
         results.push(done);
-        if (options.json !== true) say(textOfDone(done, device), lines);
+        if (options.json !== true) say(textOfDone(done, description), lines);
         if (done.profile !== undefined && options.json !== true) say(textOfProfile(done.profile), io.stderr);
         const { seems } = done;
         if (seems !== null && !warned.has(seems)) {

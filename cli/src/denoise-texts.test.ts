@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { textOfDone } from './denoise-texts.js';
+
+const done = {
+  input: 'in.png',
+  output: 'out.png',
+  width: 640,
+  height: 480,
+  channels: 3,
+  depth: 8,
+  format: 'png',
+  milliseconds: 241.74,
+  estimatedNoise: null,
+  seems: null,
+  notes: [],
+} as const;
+
+describe('the line of a picture', () => {
+  it('names the dtype that ran where that is not the usual float32', () => {
+    expect(textOfDone(done, { device: 'cpu', dtype: 'fp32' })).toBe(
+      'in.png -> out.png 640x480 241.7 ms on cpu',
+    );
+    expect(textOfDone(done, { device: 'cpu', dtype: 'int8' })).toBe(
+      'in.png -> out.png 640x480 241.7 ms on cpu in int8',
+    );
+  });
+});
