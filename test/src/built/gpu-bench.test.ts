@@ -23,6 +23,10 @@ it(
     for (const name of ['CUDA, TF32 off', 'photo-small fp32 on cuda', 'tensorflow-gpu']) {
       expect(stateOf(name)).toMatchObject({ state: 'not-run', reason: 'there is no NVIDIA GPU here' });
     }
+    for (const dtype of ['fp16', 'int8']) {
+      expect(stateOf(`photo-small ${dtype} on cpu`)).toMatchObject({ state: 'done' });
+      expect(stateOf(`photo-small ${dtype} on webgpu`)).toMatchObject({ state: 'not-run' });
+    }
     const cpu = stateOf('photo-small fp32 on cpu');
     expect(cpu).toMatchObject({ state: 'done', software: true });
     const { picturesPerSecond, megapixelsPerSecond } = (cpu as { answer: SpeedFigures }).answer;
@@ -39,18 +43,21 @@ it('asks CUDA for parity with TF32 off and on, and both GPUs for speed in each d
     hasCard: true,
     vulkan: { env: {}, notes: [] },
     models: ['compact', 'photo'],
-    timed: [{ model: 'photo', dtypes: ['fp32', 'fp16'] }],
+    timed: [{ model: 'photo', dtypes: ['fp32', 'fp16', 'int8'] }],
     side: 1024,
     seconds: 3,
   });
-  expect(steps.filter(({ notRun }) => notRun !== undefined)).toEqual([]);
+  const notRun = steps.filter((step) => step.notRun !== undefined);
+  expect(notRun.map(({ name }) => name)).toEqual(['photo int8 on webgpu']);
   const parity = steps.filter(({ kind }) => kind === 'parity');
   expect(parity.map(({ env }) => env?.['NVIDIA_TF32_OVERRIDE'])).toEqual(['0', undefined, undefined]);
   expect(steps.filter(({ kind }) => kind === 'speed').map(({ name }) => name)).toEqual([
     ...['photo fp32 on cpu', 'photo fp32 on cuda', 'photo fp32 on webgpu'],
     ...['photo fp16 on cpu', 'photo fp16 on cuda', 'photo fp16 on webgpu'],
+    ...['photo int8 on cpu', 'photo int8 on cuda', 'photo int8 on webgpu'],
   ]);
   expect(steps.filter(({ software }) => software).map(({ name }) => name)).toEqual([
-    ...['photo fp32 on cpu', 'photo fp16 on cpu', 'photo fp32 on cpu, 2 workers, 4 clients', 'tensorflow'],
+    ...['photo fp32 on cpu', 'photo fp16 on cpu', 'photo int8 on cpu'],
+    ...['photo fp32 on cpu, 2 workers, 4 clients', 'tensorflow'],
   ]);
 });

@@ -40,7 +40,7 @@ export function stepsOf({ hasCard, vulkan, models, timed, side, seconds }: Steps
   };
 
   const devices = [
-    { device: 'cpu', software: true },
+    { device: 'cpu', software: true, notRun: undefined },
     { device: 'cuda', software: false, notRun: notCuda },
     { device: 'webgpu', ...webgpu },
   ] as const;
@@ -63,7 +63,8 @@ export function stepsOf({ hasCard, vulkan, models, timed, side, seconds }: Steps
       dtypes.flatMap((dtype) =>
         devices.map((device): Step => {
           const name = `${model} ${dtype} on ${device.device}`;
-          return { ...device, kind: 'speed', name, command: speed(model, dtype, device.device) };
+          const command = speed(model, dtype, device.device);
+          return { ...device, kind: 'speed', name, command, notRun: device.notRun ?? unfit(dtype, device) };
         }),
       ),
     ),
@@ -80,4 +81,14 @@ export function stepsOf({ hasCard, vulkan, models, timed, side, seconds }: Steps
     },
     { kind: 'training', name: 'webgpu', ...webgpu, command: [trainProgram, 'webgpu'] },
   ];
+}
+
+/** Why a device does not run a file of a dtype. */
+function unfit(
+  dtype: Dtype,
+  { device, software }: { readonly device: Device; readonly software: boolean },
+): string | undefined {
+  if (device !== 'webgpu') return undefined;
+  if (dtype === 'int8') return 'the WebGPU of ONNX Runtime has no int8';
+  return dtype === 'fp16' && software ? 'WebGPU in software has no 16-bit floats' : undefined;
 }
