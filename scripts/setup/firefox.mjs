@@ -14,7 +14,8 @@ export function findFirefox({ env, platform, home = homedir() }) {
 /** Debian's package where it can be installed; elsewhere what to do is said. */
 export function firefoxStep({ root, env, platform, children, report, logs, uid = process.getuid?.() }) {
   const log = join(logs, 'firefox.log');
-  const byPackage = platform === 'linux' && uid === 0 && existsSync('/usr/bin/apt-get');
+  const byPackage =
+    !env['DENOISEKIT_FIREFOX'] && platform === 'linux' && uid === 0 && existsSync('/usr/bin/apt-get');
 
   return {
     name: 'Firefox',

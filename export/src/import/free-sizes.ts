@@ -36,8 +36,9 @@ export async function freeSizes(
 ): Promise<Freed | undefined> {
   const { foreign, sizes, way } = found;
   const { picture, level } = foreign.ports;
-  const isOne = picture.shape[0] === 1 || (level?.shape.length === 4 && level.shape[0] === 1);
-  if (sizes.baked === null && !isOne) return undefined;
+  const batches = [picture, level].map((port) => (port?.shape.length === 4 ? port.shape[0] : undefined));
+  const isBatchWritten = batches.some((batch) => typeof batch === 'number');
+  if (sizes.baked === null && !isBatchWritten) return undefined;
   const freed = withFreeAxes(model, foreign, sizes.baked !== null);
   const graph = await runner.open(encodeModel(freed)).catch(noModel);
   if (graph === undefined) return undefined;
@@ -65,7 +66,7 @@ export async function freeSizes(
     if (radius === null || radius + leastInside > Math.min(height, width)) return undefined;
     if (!(distance(before, corner(await ask(large), height, width), radius) <= tolerance * span))
       return undefined;
-    if (isOne && !(await takesBatches(ask, small, span))) return undefined;
+    if (isBatchWritten && !(await takesBatches(ask, small, span))) return undefined;
     return {
       model: freed,
       found: {
