@@ -1,5 +1,5 @@
-import type { AbortSignalLike } from './ports.js';
-import type { ImageTensor } from './image-tensor.js';
+import type { AbortSignalLike } from './runtime/ports.js';
+import type { ImageTensor } from './image/image-tensor.js';
 
 /**
  * A mean over images with its 95 % confidence interval: what would be seen on other images of the same kind. Normal

@@ -1,18 +1,18 @@
 export { addNoise, noisyInto } from './noise/add-noise.js';
 export type { AddNoiseOptions, NoisyIntoOptions } from './noise/add-noise.js';
-export { attributionFile, attributionText, parseAttribution } from './attribution.js';
-export type { Credit } from './attribution.js';
+export { attributionFile, attributionText, parseAttribution } from './documents/attribution.js';
+export type { Credit } from './documents/attribution.js';
 export { baselineNames, createBaselines } from './baselines/index.js';
 export type { Baseline, Pauses } from './baselines/baseline.js';
 export { createBatchingSession } from './batching/batching-session.js';
 export type { BatchingOptions } from './batching/batching-session.js';
 export type { BatchLimits } from './batching/queue.js';
-export { contactSheet } from './contact-sheet.js';
-export type { ContactSheetOptions } from './contact-sheet.js';
-export { compareTensors } from './difference.js';
-export type { Difference } from './difference.js';
-export { createDenoiser, isImageList } from './denoiser.js';
-export type { DenoiserOptions } from './denoiser.js';
+export { contactSheet } from './image/contact-sheet.js';
+export type { ContactSheetOptions } from './image/contact-sheet.js';
+export { compareTensors } from './runtime/difference.js';
+export type { Difference } from './runtime/difference.js';
+export { createDenoiser, isImageList } from './runtime/denoiser.js';
+export type { DenoiserOptions } from './runtime/denoiser.js';
 export { asDenoiseError, DenoiseError, errorCodes, textOf } from './errors.js';
 export type { ErrorCode, ErrorDetails, ErrorFacts, SerializedError } from './errors.js';
 export { sweepPictures } from './evaluation/sweep-pictures.js';
@@ -31,23 +31,23 @@ export type {
   SweepOptions,
   TestPicture,
 } from './evaluation.js';
-export { fileOf } from './file-of.js';
-export { readGolden, selfTest, toleranceOf } from './golden.js';
-export type { GoldenPair } from './golden.js';
-export { parseHistory } from './history-file.js';
-export type { HistoryEpoch } from './history-file.js';
-export { assertImageTensor, elementCount, imageTensor } from './image-tensor.js';
-export type { ImageShape, ImageTensor } from './image-tensor.js';
+export { fileOf } from './documents/file-of.js';
+export { readGolden, selfTest, toleranceOf } from './runtime/golden.js';
+export type { GoldenPair } from './runtime/golden.js';
+export { parseHistory } from './documents/history-file.js';
+export type { HistoryEpoch } from './documents/history-file.js';
+export { assertImageTensor, elementCount, imageTensor } from './image/image-tensor.js';
+export type { ImageShape, ImageTensor } from './image/image-tensor.js';
 export type { DecodedImage, DecodeOptions, EncodeOptions, ImageCodec } from './image-file/image-codec.js';
 export type { EncodedImage, ImageFormat, ImageFormatFacts } from './image-file/image-format.js';
 export { colourOnly } from './image-file/metadata.js';
 export type { ImageMetadata } from './image-file/metadata.js';
-export { inverseNormal } from './inverse-normal.js';
-export { defaultTolerance } from './default-tolerance.js';
-export type { ImportProvenance, MadeBy, TrainingProvenance } from './made-by.js';
-export { endlessImages, madeByFacts, trainedOf, trainImagesText, versionsText } from './made-by-facts.js';
-export type { Fact } from './made-by-facts.js';
-export { maxManifestBytes, maxModelBytes, parseManifest } from './manifest.js';
+export { inverseNormal } from './random/inverse-normal.js';
+export { defaultTolerance } from './documents/default-tolerance.js';
+export type { ImportProvenance, MadeBy, TrainingProvenance } from './documents/made-by.js';
+export { endlessImages, madeByFacts, trainedOf, trainImagesText, versionsText } from './documents/made-by-facts.js';
+export type { Fact } from './documents/made-by-facts.js';
+export { maxManifestBytes, maxModelBytes, parseManifest } from './documents/manifest.js';
 export type {
   Dtype,
   ModelControl,
@@ -57,11 +57,11 @@ export type {
   Quality,
   Scores,
   Variant,
-} from './manifest.js';
-export { parseMetrics } from './metrics-file.js';
-export type { MetricsFile } from './metrics-file.js';
-export { bce, mse, psnrFromMse, psnrMean, psnrPooled } from './metrics.js';
-export { naturalLog } from './natural-log.js';
+} from './documents/manifest.js';
+export { parseMetrics } from './documents/metrics-file.js';
+export type { MetricsFile } from './documents/metrics-file.js';
+export { bce, mse, psnrFromMse, psnrMean, psnrPooled } from './scores/metrics.js';
+export { naturalLog } from './random/natural-log.js';
 export {
   assertNoise,
   maxNoiseAlternatives,
@@ -76,16 +76,16 @@ export { noiseFactsOf, shotNoise } from './noise/noise-facts.js';
 export { estimateNoise } from './noise/estimate-noise.js';
 export { bleedThroughFrom } from './noise/kinds/bleed-through.js';
 export { noiseKinds } from './noise/kinds/index.js';
-export { levelControl, toldLevel } from './noise/told-level.js';
-export { unsuitedLevel } from './noise/unsuited-level.js';
-export type { Levels } from './noise/unsuited-level.js';
+export { levelControl, toldLevel } from './picture/told-level.js';
+export { unsuitedLevel } from './picture/unsuited-level.js';
+export type { Levels } from './picture/unsuited-level.js';
 export { photographNoise, photographTests } from './noise/photograph-noise.js';
 export { scanNoise, scanTests } from './noise/scan-noise.js';
-export { cropTo, padToMultiple } from './padding.js';
-export type { Padded } from './padding.js';
-export { philox4x32 } from './philox.js';
-export type { PhiloxCounter, PhiloxKey } from './philox.js';
-export { pictureChannels } from './picture-channels.js';
+export { cropTo, padToMultiple } from './image/padding.js';
+export type { Padded } from './image/padding.js';
+export { philox4x32 } from './random/philox.js';
+export type { PhiloxCounter, PhiloxKey } from './random/philox.js';
+export { pictureChannels } from './picture/picture-channels.js';
 export { denoisePicture } from './picture/denoise-picture.js';
 export type {
   BandNumber,
@@ -93,8 +93,8 @@ export type {
   DenoisePictureOptions,
   RunBand,
 } from './picture/denoise-picture.js';
-export { imageRows, readBand } from './picture/image-rows.js';
-export type { Band, ImageRows } from './picture/image-rows.js';
+export { imageRows, readBand } from './image/image-rows.js';
+export type { Band, ImageRows } from './image/image-rows.js';
 export type { Orientation } from './picture/orientation.js';
 export { depthOf, fromPixels, isGrey, toPixels } from './picture/pixels.js';
 export type { Pixels, SampleDepth, ToPixelsOptions } from './picture/pixels.js';
@@ -106,8 +106,8 @@ export { tilesOf } from './picture/bands.js';
 export type { ModelBand } from './picture/bands.js';
 export { pictureKinds, unsuitedKind } from './picture/picture-kind.js';
 export type { PictureKind } from './picture/picture-kind.js';
-export { createStageClock, measured, pictureStages } from './picture/stage-clock.js';
-export type { PictureStage, StageClock, StageTimes } from './picture/stage-clock.js';
+export { createStageClock, measured, pictureStages } from './runtime/stage-clock.js';
+export type { PictureStage, StageClock, StageTimes } from './runtime/stage-clock.js';
 export { applyStrength } from './picture/strength.js';
 export { throughGrey, throughModel } from './picture/through-model.js';
 export type { RunModel } from './picture/through-model.js';
@@ -126,11 +126,11 @@ export type {
   SelfTest,
   Session,
   SessionDescription,
-} from './ports.js';
-export { randomStream } from './random.js';
-export type { RandomStream } from './random.js';
-export { parseRunRecord, runFiles } from './run-record.js';
-export type { LayerFacts, RunRecord, RunReference } from './run-record.js';
+} from './runtime/ports.js';
+export { randomStream } from './random/random.js';
+export type { RandomStream } from './random/random.js';
+export { parseRunRecord, runFiles } from './documents/run-record.js';
+export type { LayerFacts, RunRecord, RunReference } from './documents/run-record.js';
 export { orAborted, throwIfAborted } from './runtime/abort.js';
 export { assertControls } from './runtime/controls.js';
 export type { ControlValues } from './runtime/controls.js';
@@ -150,15 +150,15 @@ export { pack } from './runtime/pack.js';
 export type { PackedImages } from './runtime/pack.js';
 export { disposedError } from './runtime/session-over.js';
 export { shapeChecker } from './runtime/shape-checker.js';
-export { createScoreboard } from './scoreboard.js';
-export type { Scoreboard } from './scoreboard.js';
-export { ssim } from './ssim.js';
+export { createScoreboard } from './scores/scoreboard.js';
+export type { Scoreboard } from './scores/scoreboard.js';
+export { ssim } from './scores/ssim.js';
 export { nearestName, suggestion } from './suggest.js';
-export type { TilingFacts } from './tiling/tiling.js';
-export { defaultTile } from './tiling/default-tile.js';
-export { largeTileFor } from './tiling/large-tile.js';
-export { planTiles } from './tiling/plan.js';
-export type { PlanTilesOptions, TilePlan, TileSize, TileSpan } from './tiling/plan.js';
-export { runTiled } from './tiling/run-tiled.js';
-export type { RunTiledOptions } from './tiling/run-tiled.js';
-export { trainingOf } from './training-of.js';
+export type { TilingFacts } from './runtime/tiling/tiling.js';
+export { defaultTile } from './runtime/tiling/default-tile.js';
+export { largeTileFor } from './runtime/tiling/large-tile.js';
+export { planTiles } from './runtime/tiling/plan.js';
+export type { PlanTilesOptions, TilePlan, TileSize, TileSpan } from './runtime/tiling/plan.js';
+export { runTiled } from './runtime/tiling/run-tiled.js';
+export type { RunTiledOptions } from './runtime/tiling/run-tiled.js';
+export { trainingOf } from './documents/training-of.js';

@@ -11,11 +11,11 @@ export { createQueue, limitsFor } from './batching/queue.js';
 export type { BatchLimits } from './batching/queue.js';
 export { asDenoiseError, DenoiseError, textOf } from './errors.js';
 export type { SerializedError } from './errors.js';
-export { fileOf } from './file-of.js';
-export { readGolden, selfTest } from './golden.js';
-export { elementCount, imageTensor } from './image-tensor.js';
-export type { ImageShape, ImageTensor } from './image-tensor.js';
-export type { Dtype, ModelManifest } from './manifest.js';
+export { fileOf } from './documents/file-of.js';
+export { readGolden, selfTest } from './runtime/golden.js';
+export { elementCount, imageTensor } from './image/image-tensor.js';
+export type { ImageShape, ImageTensor } from './image/image-tensor.js';
+export type { Dtype, ModelManifest } from './documents/manifest.js';
 export type {
   AbortSignalLike,
   Device,
@@ -25,7 +25,7 @@ export type {
   SelfTest,
   Session,
   SessionDescription,
-} from './ports.js';
+} from './runtime/ports.js';
 export { orAborted, throwIfAborted } from './runtime/abort.js';
 export type { ControlValues } from './runtime/controls.js';
 export { assertDevices, deviceOrder, fallbackWarning } from './runtime/devices.js';

@@ -2,15 +2,15 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { addNoise, parseNoise, parseRunRecord, type RunRecord } from '@denoisekit/core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { runFingerprint } from './checkpoint.js';
-import { resolveConfig } from './config.js';
+import { runFingerprint } from './run/checkpoint.js';
+import { resolveConfig } from './run/config.js';
 import { imagesToTensor } from './data/index.js';
 import { validationNoiseSeed } from './images/index.js';
-import { buildNetwork } from './network.js';
-import { predict } from './predict.js';
+import { buildNetwork } from './recipes/network.js';
+import { predict } from './layers/predict.js';
 import type { Recipe } from './recipes/types.js';
-import { type LoadedTensorFlow, loadTensorFlow } from './tensorflow.js';
-import { hyperparametersOf } from './hyperparameters.js';
+import { type LoadedTensorFlow, loadTensorFlow } from './backends/tensorflow.js';
+import { hyperparametersOf } from './run/hyperparameters.js';
 import {
   allowForTensorFlow,
   digestOf,

@@ -2,13 +2,13 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { type RunRecord, parseHistory, parseRunRecord, psnrMean } from '@denoisekit/core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { minStepsToJudgeChange } from './collapse.js';
-import { openLayersModel } from './layers-model.js';
-import { defaultAdam } from './optimizer.js';
-import { createBlocks } from './recipes/blocks.js';
+import { minStepsToJudgeChange } from './run/collapse.js';
+import { openLayersModel } from './layers/layers-model.js';
+import { defaultAdam } from './step/optimizer.js';
+import { createBlocks } from './layers/blocks.js';
 import { findRecipe } from './recipes/index.js';
 import type { Recipe } from './recipes/types.js';
-import { type LoadedTensorFlow, loadTensorFlow } from './tensorflow.js';
+import { type LoadedTensorFlow, loadTensorFlow } from './backends/tensorflow.js';
 import { allowForTensorFlow, digestOf } from './tiny.test.fixtures.js';
 import {
   photoStoppedAfter,

@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { type ImageTensor, addNoise, imageTensor, parseNoise, randomStream } from '@denoisekit/core';
 import { expect } from 'vitest';
-import type { TrainEvent } from './events.js';
+import type { TrainEvent } from './run/events.js';
 import type { BatchSize, Series, SeriesOptions, TrainingImages } from './images/index.js';
-import { defaultMuon } from './optimizer.js';
-import { createBlocks } from './recipes/blocks.js';
+import { defaultMuon } from './step/optimizer.js';
+import { createBlocks } from './layers/blocks.js';
 import type { Recipe } from './recipes/types.js';
-import type { LoadedTensorFlow } from './tensorflow.js';
+import type { LoadedTensorFlow } from './backends/tensorflow.js';
 import { temporaryFolder } from './tiny.test.fixtures.js';
 import { type TrainOptions, train } from './train.js';
 

@@ -5,14 +5,14 @@ import path from 'node:path';
 import { randomStream } from '@denoisekit/core';
 import { expect, onTestFinished, vi } from 'vitest';
 import { type ImageDataset, type ImageSet, trainingImagesOf } from './data/index.js';
-import type { TrainEvent } from './events.js';
+import type { TrainEvent } from './run/events.js';
 import type { Pair, TrainingImages, TrainingPairs } from './images/index.js';
-import { createBlocks } from './recipes/blocks.js';
+import { createBlocks } from './layers/blocks.js';
 import type { Recipe } from './recipes/types.js';
-import { defaultAdam } from './optimizer.js';
-import type { LoadedTensorFlow } from './tensorflow.js';
+import { defaultAdam } from './step/optimizer.js';
+import type { LoadedTensorFlow } from './backends/tensorflow.js';
 import { type TrainOptions, train } from './train.js';
-import type { Trainer } from './trainer.js';
+import type { Trainer } from './step/trainer.js';
 
 /** TensorFlow takes a second to load, and more on a machine that is busy. */
 export function allowForTensorFlow(): void {

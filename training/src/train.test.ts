@@ -4,9 +4,9 @@ import type { LayersModel, Tensor } from '@tensorflow/tfjs';
 import { parseRunRecord } from '@denoisekit/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { trainingImagesOf } from './data/index.js';
-import type { MetricsFile } from './quality.js';
-import { type RunFileSystem, nodeFiles } from './run-files.js';
-import { type LoadedTensorFlow, loadTensorFlow } from './tensorflow.js';
+import type { MetricsFile } from './run/quality.js';
+import { type RunFileSystem, nodeFiles } from './files/run-files.js';
+import { type LoadedTensorFlow, loadTensorFlow } from './backends/tensorflow.js';
 import {
   allowForTensorFlow,
   digestOf,

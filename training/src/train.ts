@@ -1,21 +1,21 @@
 import type { Quality, RunRecord } from '@denoisekit/core';
 import { attributionText, DenoiseError, runFiles } from '@denoisekit/core';
-import { assertUnclaimed, claim } from './claim.js';
-import type { TrainOverrides } from './config.js';
-import { whyEnded } from './early-stopping.js';
-import { endEpoch, gainOf, validateFirst } from './end-epoch.js';
-import type { OnTrainEvent } from './events.js';
-import type { FirstWeights } from './first-weights.js';
+import { assertUnclaimed, claim } from './files/claim.js';
+import type { TrainOverrides } from './run/config.js';
+import { whyEnded } from './step/early-stopping.js';
+import { endEpoch, gainOf, validateFirst } from './run/end-epoch.js';
+import type { OnTrainEvent } from './run/events.js';
+import type { FirstWeights } from './run/first-weights.js';
 import type { TrainingImages } from './images/index.js';
-import { runLoop } from './loop.js';
-import { type MetricsFile, testQuality } from './quality.js';
+import { runLoop } from './run/loop.js';
+import { type MetricsFile, testQuality } from './run/quality.js';
 import type { Recipe } from './recipes/types.js';
-import { writeReferences } from './reference.js';
-import { type RunFileSystem, nodeFiles, openRunFolder } from './run-files.js';
-import { saveModel } from './save-model.js';
-import { type TrainingRun, openTrainingRun } from './training-run.js';
-import type { LoadedTensorFlow } from './tensorflow.js';
-import { unlessStopped } from './unless-stopped.js';
+import { writeReferences } from './score/reference.js';
+import { type RunFileSystem, nodeFiles, openRunFolder } from './files/run-files.js';
+import { saveModel } from './files/save-model.js';
+import { type TrainingRun, openTrainingRun } from './run/training-run.js';
+import type { LoadedTensorFlow } from './backends/tensorflow.js';
+import { unlessStopped } from './run/unless-stopped.js';
 
 export interface TrainOptions {
   readonly recipe: Recipe;

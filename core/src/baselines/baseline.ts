@@ -1,6 +1,6 @@
 import type { BaselineName, CleanImages } from '../evaluation.js';
-import type { ImageTensor } from '../image-tensor.js';
-import type { AbortSignalLike } from '../ports.js';
+import type { ImageTensor } from '../image/image-tensor.js';
+import type { AbortSignalLike } from '../runtime/ports.js';
 
 /** A denoiser without a network, set up for one noise. */
 export interface Baseline {

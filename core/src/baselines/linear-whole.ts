@@ -1,4 +1,4 @@
-import { imageTensor, type ImageTensor } from '../image-tensor.js';
+import { imageTensor, type ImageTensor } from '../image/image-tensor.js';
 import { solveSymmetric } from './cholesky.js';
 import type { NoiseResponse } from './noise-response.js';
 import type { ImageStatistics } from './statistics.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { speckled } from '../formula-images.test.helper.js';
-import { imageTensor } from '../image-tensor.js';
+import { speckled } from '../image/formula-images.test.helper.js';
+import { imageTensor } from '../image/image-tensor.js';
 import { parseNoise } from '../noise/noise-text.js';
-import { randomStream } from '../random.js';
+import { randomStream } from '../random/random.js';
 import { applyWindowFilter, fitWindowFilter } from './linear-window.js';
 
 /** Pixels drawn uniformly from [0.3, 0.7], each for itself and the same in all channels: variance 0.4^2 / 12. */

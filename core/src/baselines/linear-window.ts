@@ -1,8 +1,8 @@
 import { addNoise } from '../noise/add-noise.js';
 import type { CleanImages } from '../evaluation.js';
-import { imageTensor, type ImageTensor } from '../image-tensor.js';
+import { imageTensor, type ImageTensor } from '../image/image-tensor.js';
 import type { Noise } from '../noise/noise.js';
-import { randomStream } from '../random.js';
+import { randomStream } from '../random/random.js';
 import { baselineNoiseSeed, chunksOf, valuesOf, type Pauses } from './baseline.js';
 import { solveSymmetric } from './cholesky.js';
 import { paddedPlane } from './padded-plane.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { batchOf, speckled, wavy } from '../formula-images.test.helper.js';
-import { imageTensor, type ImageTensor } from '../image-tensor.js';
+import { batchOf, speckled, wavy } from '../image/formula-images.test.helper.js';
+import { imageTensor, type ImageTensor } from '../image/image-tensor.js';
 import { medianFilter } from './median-filter.js';
 
 const bytesOf = ({ data }: ImageTensor) => Array.from(data, (value) => Math.round(value * 255));

@@ -1,4 +1,4 @@
-import { imageTensor, type ImageTensor } from '../image-tensor.js';
+import { imageTensor, type ImageTensor } from '../image/image-tensor.js';
 import { paddedPlane, type Edges } from './padded-plane.js';
 import { medianNetwork } from './sorting-network.js';
 

@@ -1,6 +1,6 @@
 import { addNoise } from '../noise/add-noise.js';
 import type { CleanImages } from '../evaluation.js';
-import { squaredError } from '../metrics.js';
+import { squaredError } from '../scores/metrics.js';
 import type { Noise } from '../noise/noise.js';
 import { baselineNoiseSeed, chunksOf, valuesOf, type Baseline, type Pauses } from './baseline.js';
 import { medianFilter } from './median-filter.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { imageTensor } from '../image-tensor.js';
+import { imageTensor } from '../image/image-tensor.js';
 import { parseNoise } from '../noise/noise-text.js';
 import { noiseResponse } from './noise-response.js';
 

@@ -1,4 +1,4 @@
-import { reflect } from '../reflect.js';
+import { reflect } from '../image/reflect.js';
 
 /** What lies past the edges of an image: its reflection, which does not repeat the edge, or zeros. */
 export type Edges = 'reflection' | 'zeros';

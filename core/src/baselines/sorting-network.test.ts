@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { randomStream } from '../random.js';
+import { randomStream } from '../random/random.js';
 import { medianNetwork, sortingNetwork, type Network } from './sorting-network.js';
 
 function run(network: Network, values: readonly number[]): number[] {

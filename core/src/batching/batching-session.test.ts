@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { DenoiseError } from '../errors.js';
-import { imageTensor, type ImageTensor } from '../image-tensor.js';
-import type { ModelManifest } from '../manifest.js';
-import type { RunOptions, Session, SessionDescription } from '../ports.js';
+import { imageTensor, type ImageTensor } from '../image/image-tensor.js';
+import type { ModelManifest } from '../documents/manifest.js';
+import type { RunOptions, Session, SessionDescription } from '../runtime/ports.js';
 import { abortable } from '../runtime/abortable.test.helper.js';
 import { createBatchingSession, type BatchingOptions } from './batching-session.js';
 

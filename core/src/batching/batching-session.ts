@@ -1,6 +1,6 @@
-import type { ModelManifest } from '../manifest.js';
-import type { ImageTensor } from '../image-tensor.js';
-import type { RunOptions, Session } from '../ports.js';
+import type { ModelManifest } from '../documents/manifest.js';
+import type { ImageTensor } from '../image/image-tensor.js';
+import type { RunOptions, Session } from '../runtime/ports.js';
 import { disposedError } from '../runtime/session-over.js';
 import { answerJobs, enqueue, forItself, settle, unsettled, type Job } from './job.js';
 import { joinBatch } from './join.js';

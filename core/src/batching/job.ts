@@ -1,5 +1,5 @@
-import { elementCount, type ImageTensor } from '../image-tensor.js';
-import type { RunOptions } from '../ports.js';
+import { elementCount, type ImageTensor } from '../image/image-tensor.js';
+import type { RunOptions } from '../runtime/ports.js';
 import { throwIfAborted } from '../runtime/abort.js';
 import { splitBatch } from './join.js';
 import type { Queue, Waiting } from './queue.js';

@@ -1,4 +1,4 @@
-import { imageTensor, type ImageShape } from '../image-tensor.js';
+import { imageTensor, type ImageShape } from '../image/image-tensor.js';
 import { describe, expect, it } from 'vitest';
 import { joinBatch, splitBatch } from './join.js';
 

@@ -1,4 +1,4 @@
-import { elementCount, type ImageShape, type ImageTensor } from '../image-tensor.js';
+import { elementCount, type ImageShape, type ImageTensor } from '../image/image-tensor.js';
 
 /** A tensor that owns its buffer alone, which may be transferred. */
 export interface OwnTensor extends ImageTensor {

@@ -1,4 +1,4 @@
-import { imageTensor } from '../image-tensor.js';
+import { imageTensor } from '../image/image-tensor.js';
 import { describe, expect, it } from 'vitest';
 import { createQueue } from './queue.js';
 

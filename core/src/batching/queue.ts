@@ -1,5 +1,5 @@
-import type { ImageTensor } from '../image-tensor.js';
-import type { ModelManifest } from '../manifest.js';
+import type { ImageTensor } from '../image/image-tensor.js';
+import type { ModelManifest } from '../documents/manifest.js';
 import type { ControlValues } from '../runtime/controls.js';
 
 /** Something that waits for a worker. */

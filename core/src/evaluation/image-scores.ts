@@ -1,6 +1,6 @@
-import { imageTensor, type ImageTensor } from '../image-tensor.js';
-import { assertSameShape, crossEntropy, psnrFromMse, squaredError } from '../metrics.js';
-import { ssim } from '../ssim.js';
+import { imageTensor, type ImageTensor } from '../image/image-tensor.js';
+import { assertSameShape, crossEntropy, psnrFromMse, squaredError } from '../scores/metrics.js';
+import { ssim } from '../scores/ssim.js';
 
 /** What each image of a test scored, for means that come with an interval. */
 export interface ImageScores {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { randomStream, type RandomStream } from '../random.js';
+import { randomStream, type RandomStream } from '../random/random.js';
 import { differenceEstimate, meanEstimate, pooledPsnrEstimate, psnrDifferenceEstimate } from './interval.js';
 
 /** MSEs of 400 images as they come: skewed, the worst some ten times the best. And those of a model that is a little worse. */

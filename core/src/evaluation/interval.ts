@@ -1,5 +1,5 @@
 import type { Estimate } from '../evaluation.js';
-import { psnrFromMse } from '../metrics.js';
+import { psnrFromMse } from '../scores/metrics.js';
 
 /** The 97.5 % quantile of the standard normal distribution: 95 % lie between its negative and itself. */
 const quantile = 1.959963984540054;

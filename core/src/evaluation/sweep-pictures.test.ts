@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { EvaluatedModel, PictureSweepOptions, TestPicture } from '../evaluation.js';
-import { wavy } from '../formula-images.test.helper.js';
-import { imageTensor, type ImageTensor } from '../image-tensor.js';
+import { wavy } from '../image/formula-images.test.helper.js';
+import { imageTensor, type ImageTensor } from '../image/image-tensor.js';
 import { addNoise } from '../noise/add-noise.js';
 import { parseNoise } from '../noise/noise-text.js';
 import { abortable } from '../runtime/abortable.test.helper.js';
-import { ssim } from '../ssim.js';
+import { ssim } from '../scores/ssim.js';
 import { sweepPictures } from './sweep-pictures.js';
 
 const clean: readonly ImageTensor[] = [wavy(0, 3, 20, 30), wavy(9, 1, 40, 16), wavy(5, 3, 11, 12)];

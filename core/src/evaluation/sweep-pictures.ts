@@ -7,14 +7,14 @@ import type {
   PictureSweepOptions,
   TestPicture,
 } from '../evaluation.js';
-import { imageTensor, type ImageTensor } from '../image-tensor.js';
-import { bce, mse, psnrFromMse } from '../metrics.js';
+import { imageTensor, type ImageTensor } from '../image/image-tensor.js';
+import { bce, mse, psnrFromMse } from '../scores/metrics.js';
 import { addNoise } from '../noise/add-noise.js';
 import type { Noise } from '../noise/noise.js';
 import { noiseFactsOf, shotNoise } from '../noise/noise-facts.js';
 import { formatNoise, parseNoise } from '../noise/noise-text.js';
 import { throwIfAborted } from '../runtime/abort.js';
-import { ssim } from '../ssim.js';
+import { ssim } from '../scores/ssim.js';
 import { differencesOf, rowOf, type ScoresByImage } from './rows.js';
 import { assertNames, evaluationSeed } from './sweep-quality.js';
 

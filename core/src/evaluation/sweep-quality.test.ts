@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { addNoise } from '../noise/add-noise.js';
 import { DenoiseError } from '../errors.js';
 import type { CleanImages, EvaluatedModel, EvaluationProgress, SweepOptions } from '../evaluation.js';
-import { batchOf, wavy } from '../formula-images.test.helper.js';
-import { imageTensor } from '../image-tensor.js';
-import { bce, mse, psnrMean, psnrPooled } from '../metrics.js';
+import { batchOf, wavy } from '../image/formula-images.test.helper.js';
+import { imageTensor } from '../image/image-tensor.js';
+import { bce, mse, psnrMean, psnrPooled } from '../scores/metrics.js';
 import { parseNoise } from '../noise/noise-text.js';
-import { ssim } from '../ssim.js';
+import { ssim } from '../scores/ssim.js';
 import { sweepQuality } from './sweep-quality.js';
 
 function setOf(first: number, count: number): CleanImages {

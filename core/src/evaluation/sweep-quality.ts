@@ -9,7 +9,7 @@ import type {
   EvaluationRow,
   SweepOptions,
 } from '../evaluation.js';
-import type { ImageTensor } from '../image-tensor.js';
+import type { ImageTensor } from '../image/image-tensor.js';
 import { noiseFacts, type Noise } from '../noise/noise.js';
 import { formatNoise, parseNoise } from '../noise/noise-text.js';
 import { createImageScores, type ImageScores } from './image-scores.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { addNoise, noisyInto } from './add-noise.js';
 import { errorOf } from '../error-of.test.helper.js';
-import { imageTensor, type ImageTensor } from '../image-tensor.js';
-import { mse } from '../metrics.js';
+import { imageTensor, type ImageTensor } from '../image/image-tensor.js';
+import { mse } from '../scores/metrics.js';
 import { noiseKinds } from './kinds/index.js';
 import type { Noise } from './noise.js';
 import type { NoiseKind } from './noise-kind.js';

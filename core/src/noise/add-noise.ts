@@ -1,6 +1,6 @@
 import { DenoiseError } from '../errors.js';
-import { imageTensor, type ImageTensor } from '../image-tensor.js';
-import { randomStream } from '../random.js';
+import { imageTensor, type ImageTensor } from '../image/image-tensor.js';
+import { randomStream } from '../random/random.js';
 import { copyImage } from './arithmetic.js';
 import { noiseKinds } from './kinds/index.js';
 import { assertNoise, type Noise, type NoiseStage } from './noise.js';

@@ -1,5 +1,5 @@
 import { DenoiseError } from '../errors.js';
-import type { RandomStream } from '../random.js';
+import type { RandomStream } from '../random/random.js';
 import type { StageImage } from './noise-kind.js';
 
 // Shared by all images: it is filled and emptied within one call.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { imageTensor } from '../image-tensor.js';
-import { randomStream } from '../random.js';
-import { imageRows } from '../picture/image-rows.js';
+import { imageTensor } from '../image/image-tensor.js';
+import { randomStream } from '../random/random.js';
+import { imageRows } from '../image/image-rows.js';
 import { blockEnergies, type BlockEnergies } from './block-energies.js';
 
 describe('blockEnergies', () => {

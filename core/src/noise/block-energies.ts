@@ -1,5 +1,5 @@
-import type { ImageTensor } from '../image-tensor.js';
-import { imageRows, type Columns, type ImageRows } from '../picture/image-rows.js';
+import type { ImageTensor } from '../image/image-tensor.js';
+import { imageRows, type Columns, type ImageRows } from '../image/image-rows.js';
 import { coefficientScale, transformBlock } from './jpeg/block-transform.js';
 
 /** More than an estimate needs, and a few hundredths of a second of work in a picture of any size. */

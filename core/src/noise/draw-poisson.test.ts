@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { drawPoisson } from './draw-poisson.js';
-import { randomStream } from '../random.js';
+import { randomStream } from '../random/random.js';
 
 const draws = 200_000;
 

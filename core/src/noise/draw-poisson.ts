@@ -1,7 +1,7 @@
-import { exponential } from '../exponential.js';
+import { exponential } from '../random/exponential.js';
 import { logFactorial } from './log-factorial.js';
-import { naturalLog } from '../natural-log.js';
-import type { RandomStream } from '../random.js';
+import { naturalLog } from '../random/natural-log.js';
+import type { RandomStream } from '../random/random.js';
 
 /** From this mean on the squeezes of PTRS hold, and a search would take longer. */
 const largeMean = 10;

@@ -1,6 +1,6 @@
-import type { ImageTensor } from '../image-tensor.js';
-import { halvedRows } from '../picture/halved-rows.js';
-import { imageRows, type ImageRows } from '../picture/image-rows.js';
+import type { ImageTensor } from '../image/image-tensor.js';
+import { halvedRows } from '../image/halved-rows.js';
+import { imageRows, type ImageRows } from '../image/image-rows.js';
 import { blockEnergies } from './block-energies.js';
 import { kthSmallest } from './kth-smallest.js';
 

@@ -1,4 +1,4 @@
-import { exponential } from '../exponential.js';
+import { exponential } from '../random/exponential.js';
 
 /** Beyond so many sigma the weights are left out. */
 const reach = 3;

@@ -1,4 +1,4 @@
-import type { RandomStream } from '../random.js';
+import type { RandomStream } from '../random/random.js';
 
 /** Where each pixel of a line lies on the grid: between `cells[i]` and the next, with these weights, whose squares add up to 1. */
 export interface Positions {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { randomStream } from '../random.js';
+import { randomStream } from '../random/random.js';
 import { kthSmallest } from './kth-smallest.js';
 
 describe('kthSmallest', () => {

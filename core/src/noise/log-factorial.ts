@@ -1,4 +1,4 @@
-import { naturalLog } from '../natural-log.js';
+import { naturalLog } from '../random/natural-log.js';
 
 /** ln(2 pi) / 2 */
 const halfLogTwoPi = 0.9189385332046728;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { randomStream } from '../random.js';
+import { randomStream } from '../random/random.js';
 import { colourAt, createMosaic, demosaic, type Mosaic } from './mosaic.js';
 
 function filled(mosaic: Mosaic, valueAt: (row: number, column: number) => number): Mosaic {

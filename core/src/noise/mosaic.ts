@@ -1,4 +1,4 @@
-import type { RandomStream } from '../random.js';
+import type { RandomStream } from '../random/random.js';
 
 /** Rows and columns beyond the picture on each side, which the interpolation reads. */
 const margin = 2;

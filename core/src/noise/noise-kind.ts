@@ -1,4 +1,4 @@
-import type { RandomStream } from '../random.js';
+import type { RandomStream } from '../random/random.js';
 
 /** An image of a batch: where a stage reads it and where it writes it, both from `start` on. The arrays may be the same. */
 export interface StageImage {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { errorOf } from '../error-of.test.helper.js';
-import { randomStream } from '../random.js';
+import { randomStream } from '../random/random.js';
 import { noiseKinds } from './kinds/index.js';
 import {
   maxNoiseAlternatives,

@@ -1,4 +1,4 @@
-import type { RandomStream } from '../random.js';
+import type { RandomStream } from '../random/random.js';
 import { clip } from './arithmetic.js';
 import type { StageImage } from './noise-kind.js';
 

@@ -1,6 +1,6 @@
-import type { ImageShape } from '../image-tensor.js';
-import { tilingFor, type Tiling, type TilingFacts } from '../tiling/tiling.js';
-import { wholeBand, type Band } from './image-rows.js';
+import type { ImageShape } from '../image/image-tensor.js';
+import { tilingFor, type Tiling, type TilingFacts } from '../runtime/tiling/tiling.js';
+import { wholeBand, type Band } from '../image/image-rows.js';
 
 /** What is run through a model at once. */
 export interface ModelBand {

@@ -1,5 +1,5 @@
-import { imageTensor, type ImageTensor } from '../image-tensor.js';
-import { imageRows, readBand, type Band, type ImageRows } from './image-rows.js';
+import { imageTensor, type ImageTensor } from '../image/image-tensor.js';
+import { imageRows, readBand, type Band, type ImageRows } from '../image/image-rows.js';
 import { applyStrength, strengthReach } from './strength.js';
 
 /** A band and its values. */

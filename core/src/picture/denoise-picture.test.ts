@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { imageTensor, type ImageTensor } from '../image-tensor.js';
-import { randomStream } from '../random.js';
-import { referenceNet } from '../tiling/reference-net.test.helper.js';
-import { runTiled } from '../tiling/run-tiled.js';
+import { imageTensor, type ImageTensor } from '../image/image-tensor.js';
+import { randomStream } from '../random/random.js';
+import { referenceNet } from '../runtime/tiling/reference-net.test.helper.js';
+import { runTiled } from '../runtime/tiling/run-tiled.js';
 import { denoisePicture, type BandNumber } from './denoise-picture.js';
-import { imageRows } from './image-rows.js';
+import { imageRows } from '../image/image-rows.js';
 import type { Pixels } from './pixels.js';
 
 /** A model that halves values, and notes what it was given. */

@@ -1,13 +1,13 @@
-import type { ImageShape, ImageTensor } from '../image-tensor.js';
-import type { TilingFacts } from '../tiling/tiling.js';
+import type { ImageShape, ImageTensor } from '../image/image-tensor.js';
+import type { TilingFacts } from '../runtime/tiling/tiling.js';
 import { bandsOf, tilesOf, type ModelBand } from './bands.js';
 import { createBlending, cut, type Piece } from './blending.js';
 import type { Visible } from './fill-hidden.js';
-import { readBand, type Band, type ImageRows } from './image-rows.js';
+import { readBand, type Band, type ImageRows } from '../image/image-rows.js';
 import type { PalePrint } from './pale-print.js';
 import { pictureRows, visibleOf } from './picture-rows.js';
 import { colourChannels, copyOf, isGrey, writeSamples, type Pixels } from './pixels.js';
-import { measured, type StageClock } from './stage-clock.js';
+import { measured, type StageClock } from '../runtime/stage-clock.js';
 import { assertStrength } from './strength.js';
 import { throughModel } from './through-model.js';
 import { assertWholeAnswer, treatPalePrint } from './treat-pale-print.js';

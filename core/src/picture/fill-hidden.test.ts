@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { speckled } from '../formula-images.test.helper.js';
-import { imageTensor, type ImageTensor } from '../image-tensor.js';
+import { speckled } from '../image/formula-images.test.helper.js';
+import { imageTensor, type ImageTensor } from '../image/image-tensor.js';
 import { fillHidden } from './fill-hidden.js';
-import { imageRows, readBand } from './image-rows.js';
+import { imageRows, readBand } from '../image/image-rows.js';
 
 const filled = (image: ImageTensor, visible: Uint8Array): ImageTensor =>
   readBand(fillHidden(imageRows(image), visible));

@@ -1,4 +1,4 @@
-import type { ImageRows } from './image-rows.js';
+import type { ImageRows } from '../image/image-rows.js';
 
 /** What of a picture shows, pixel by pixel: 0 where it is fully transparent. */
 export type Visible = Uint8Array;

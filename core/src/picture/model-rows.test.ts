@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ModelManifest } from '../manifest.js';
+import type { ModelManifest } from '../documents/manifest.js';
 import { denoisePicture } from './denoise-picture.js';
 import { answersInGrey, modelRows } from './model-rows.js';
 import type { Pixels } from './pixels.js';

@@ -1,5 +1,5 @@
-import type { ModelManifest } from '../manifest.js';
-import type { ImageRows } from './image-rows.js';
+import type { ModelManifest } from '../documents/manifest.js';
+import type { ImageRows } from '../image/image-rows.js';
 import { lumaInPlace } from './luma.js';
 import { pictureRows } from './picture-rows.js';
 import type { Pixels } from './pixels.js';

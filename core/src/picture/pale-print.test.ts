@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { imageTensor } from '../image-tensor.js';
+import { imageTensor } from '../image/image-tensor.js';
 import { findPalePrint } from './pale-print.js';
-import { imageRows } from './image-rows.js';
+import { imageRows } from '../image/image-rows.js';
 
 const [width, height] = [100, 80];
 

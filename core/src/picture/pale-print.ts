@@ -1,4 +1,4 @@
-import type { ImageRows } from './image-rows.js';
+import type { ImageRows } from '../image/image-rows.js';
 
 /**
  * What becomes of print that is far paler than the ink of its page, such as that of the other side, which shines through: a model that sees a part of the

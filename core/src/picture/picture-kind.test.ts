@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { imageTensor, type ImageTensor } from '../image-tensor.js';
+import { imageTensor, type ImageTensor } from '../image/image-tensor.js';
 import { addNoise } from '../noise/add-noise.js';
 import { parseNoise } from '../noise/noise-text.js';
 import { pictureKinds, unsuitedKind } from './picture-kind.js';

@@ -1,6 +1,6 @@
-import type { ImageTensor } from '../image-tensor.js';
-import type { ModelManifest } from '../manifest.js';
-import { imageRows, type ImageRows } from './image-rows.js';
+import type { ImageTensor } from '../image/image-tensor.js';
+import type { ModelManifest } from '../documents/manifest.js';
+import { imageRows, type ImageRows } from '../image/image-rows.js';
 
 const pictureKindNames = ['digits', 'photographs', 'scans'] as const;
 

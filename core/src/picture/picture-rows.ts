@@ -1,5 +1,5 @@
 import { fillHidden, type Visible } from './fill-hidden.js';
-import type { ImageRows } from './image-rows.js';
+import type { ImageRows } from '../image/image-rows.js';
 import { alphaIndex, isGrey, pixelRows, type Pixels } from './pixels.js';
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { errorOf } from '../error-of.test.helper.js';
-import { imageTensor } from '../image-tensor.js';
-import { randomStream } from '../random.js';
+import { imageTensor } from '../image/image-tensor.js';
+import { randomStream } from '../random/random.js';
 import { fromPixels, isGrey, toPixels, type Pixels } from './pixels.js';
 
 describe('fromPixels', () => {

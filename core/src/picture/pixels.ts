@@ -1,6 +1,6 @@
 import { DenoiseError } from '../errors.js';
-import type { ImageTensor } from '../image-tensor.js';
-import { readBand, type ImageRows } from './image-rows.js';
+import type { ImageTensor } from '../image/image-tensor.js';
+import { readBand, type ImageRows } from '../image/image-rows.js';
 
 /** Rows of interleaved samples, as files and canvases hold them: one picture, or several of one size, one after the other. */
 export interface Pixels {

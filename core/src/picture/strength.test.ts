@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { errorOf } from '../error-of.test.helper.js';
-import { imageTensor, type ImageTensor } from '../image-tensor.js';
-import { randomStream } from '../random.js';
+import { imageTensor, type ImageTensor } from '../image/image-tensor.js';
+import { randomStream } from '../random/random.js';
 import { applyStrength } from './strength.js';
 
 const [width, height] = [96, 64];

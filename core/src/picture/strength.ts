@@ -1,5 +1,5 @@
 import { DenoiseError } from '../errors.js';
-import { imageTensor, type ImageTensor } from '../image-tensor.js';
+import { imageTensor, type ImageTensor } from '../image/image-tensor.js';
 
 /** Of BT.601 (Recommendation ITU-R BT.601, section 2.5.1). */
 const luma = [0.299, 0.587, 0.114] as const;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { imageTensor, type ImageTensor } from '../image-tensor.js';
+import { imageTensor, type ImageTensor } from '../image/image-tensor.js';
 import { throughGrey, throughModel } from './through-model.js';
 
 /** Adds 1, 2, 3 to the channels, and notes the shapes it was given. */

@@ -1,4 +1,4 @@
-import { imageTensor, type ImageTensor } from '../image-tensor.js';
+import { imageTensor, type ImageTensor } from '../image/image-tensor.js';
 import { lumaInPlace } from './luma.js';
 
 /** A model as far as pictures are concerned: the same shape out as in. */

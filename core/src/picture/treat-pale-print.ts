@@ -1,7 +1,7 @@
 import { DenoiseError } from '../errors.js';
-import type { ModelManifest } from '../manifest.js';
+import type { ModelManifest } from '../documents/manifest.js';
 import type { Visible } from './fill-hidden.js';
-import type { ImageRows } from './image-rows.js';
+import type { ImageRows } from '../image/image-rows.js';
 import { answersInGrey } from './model-rows.js';
 import { findPalePrint, type PalePrint } from './pale-print.js';
 import { colourChannels, depthOf, fullSample, pixelRows, type Pixels } from './pixels.js';

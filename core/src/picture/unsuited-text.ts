@@ -1,4 +1,4 @@
-import type { ModelManifest } from '../manifest.js';
+import type { ModelManifest } from '../documents/manifest.js';
 import type { PictureKind } from './picture-kind.js';
 
 const texts: Readonly<Record<PictureKind, string>> = {

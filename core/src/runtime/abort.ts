@@ -1,4 +1,4 @@
-import type { AbortSignalLike } from '../ports.js';
+import type { AbortSignalLike } from './ports.js';
 
 /** Throws the reason of a signal that is aborted, whatever it is: the contract of AbortSignal. */
 export function throwIfAborted(signal: AbortSignalLike | undefined): void {

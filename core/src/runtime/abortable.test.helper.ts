@@ -1,4 +1,4 @@
-import type { AbortSignalLike } from '../ports.js';
+import type { AbortSignalLike } from './ports.js';
 
 /** What an AbortController does; core has no types of it. */
 export function abortable(): {

@@ -1,6 +1,6 @@
 import { DenoiseError } from '../errors.js';
-import type { ImageShape } from '../image-tensor.js';
-import type { ModelControl } from '../manifest.js';
+import type { ImageShape } from '../image/image-tensor.js';
+import type { ModelControl } from '../documents/manifest.js';
 
 /** Values for a model's inputs beside the picture, by name. */
 export type ControlValues = Readonly<Record<string, number | undefined>>;

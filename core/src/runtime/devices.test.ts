@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Device, DeviceAttempt } from '../ports.js';
+import type { Device, DeviceAttempt } from './ports.js';
 import { assertDevices, deviceOrder, fallbackWarning } from './devices.js';
 
 const known: readonly Device[] = ['cpu', 'cuda', 'webgpu', 'wasm'];

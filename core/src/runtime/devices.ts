@@ -1,5 +1,5 @@
 import { DenoiseError } from '../errors.js';
-import type { Device, DeviceChoice, SessionDescription } from '../ports.js';
+import type { Device, DeviceChoice, SessionDescription } from './ports.js';
 
 /**
  * What to do when the device that was asked for does not run the model: reject, use the next one and warn, or use the next

@@ -1,4 +1,4 @@
-import type { AbortSignalLike } from '../ports.js';
+import type { AbortSignalLike } from './ports.js';
 import type { ModelSignature } from './model-signature.js';
 
 /** A tensor that came out of a model. */

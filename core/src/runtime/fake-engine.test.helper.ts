@@ -1,6 +1,6 @@
-import type { ImageTensor } from '../image-tensor.js';
-import { defaultTolerance } from '../default-tolerance.js';
-import type { ModelManifest } from '../manifest.js';
+import type { ImageTensor } from '../image/image-tensor.js';
+import { defaultTolerance } from '../documents/default-tolerance.js';
+import type { ModelManifest } from '../documents/manifest.js';
 import type { Engine, OutputTensor } from './engine.js';
 
 export const manifest = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ModelSource } from '../ports.js';
+import type { ModelSource } from './ports.js';
 import { manifest as tiny } from './fake-engine.test.helper.js';
 import { loadModel } from './loaded-model.js';
 

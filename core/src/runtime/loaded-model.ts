@@ -1,7 +1,7 @@
 import { DenoiseError } from '../errors.js';
-import { fileOf } from '../file-of.js';
-import type { Dtype, ModelManifest } from '../manifest.js';
-import type { ModelSource } from '../ports.js';
+import { fileOf } from '../documents/file-of.js';
+import type { Dtype, ModelManifest } from '../documents/manifest.js';
+import type { ModelSource } from './ports.js';
 
 /** A model with all its bytes, their digests checked. It can be sent to a worker. */
 export interface LoadedModel {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ModelManifest } from '../manifest.js';
+import type { ModelManifest } from '../documents/manifest.js';
 import { assertSignature, type ValueMetadata } from './model-signature.js';
 
 const port = (name: string): ModelManifest['input'] => ({

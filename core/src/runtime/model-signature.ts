@@ -1,5 +1,5 @@
 import { DenoiseError } from '../errors.js';
-import type { ModelControl, ModelManifest, ModelPort } from '../manifest.js';
+import type { ModelControl, ModelManifest, ModelPort } from '../documents/manifest.js';
 
 /** What an ONNX file says of one of its inputs or outputs, as ONNX Runtime's JavaScript packages give it. */
 export type ValueMetadata =

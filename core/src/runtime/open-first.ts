@@ -1,6 +1,6 @@
 import { DenoiseError, textOf, type ErrorCode } from '../errors.js';
-import { selfTest, type GoldenPair } from '../golden.js';
-import type { ModelManifest } from '../manifest.js';
+import { selfTest, type GoldenPair } from './golden.js';
+import type { ModelManifest } from '../documents/manifest.js';
 import type {
   AbortSignalLike,
   Device,
@@ -8,7 +8,7 @@ import type {
   DeviceChoice,
   Session,
   SessionDescription,
-} from '../ports.js';
+} from './ports.js';
 import { throwIfAborted } from './abort.js';
 
 export interface OpenFirstOptions<D extends Device, S extends Session> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Device } from '../ports.js';
+import type { Device } from './ports.js';
 import { fakeEngine, manifest, row } from './fake-engine.test.helper.js';
 import { openSession, type OpenSessionOptions } from './open-session.js';
 

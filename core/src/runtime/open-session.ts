@@ -1,7 +1,7 @@
 import { DenoiseError, textOf } from '../errors.js';
-import { fileOf } from '../file-of.js';
-import type { Dtype, ModelManifest } from '../manifest.js';
-import type { Device, Session, SessionDescription } from '../ports.js';
+import { fileOf } from '../documents/file-of.js';
+import type { Dtype, ModelManifest } from '../documents/manifest.js';
+import type { Device, Session, SessionDescription } from './ports.js';
 import type { Engine } from './engine.js';
 import { assertSignature } from './model-signature.js';
 import { sessionOver } from './session-over.js';

@@ -1,4 +1,4 @@
-import type { ImageTensor } from '../image-tensor.js';
+import type { ImageTensor } from '../image/image-tensor.js';
 
 /** Images in buffers of their own, and those buffers, to be transferred. */
 export interface PackedImages {

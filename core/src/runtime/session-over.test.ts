@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { DenoiseError, textOf } from '../errors.js';
-import type { SessionDescription } from '../ports.js';
+import type { SessionDescription } from './ports.js';
 import { abortable } from './abortable.test.helper.js';
-import type { ModelControl } from '../manifest.js';
+import type { ModelControl } from '../documents/manifest.js';
 import type { OutputTensor } from './engine.js';
 import { echo, fakeEngine, manifest, row } from './fake-engine.test.helper.js';
 import { sessionOver } from './session-over.js';

@@ -1,7 +1,7 @@
 import { DenoiseError } from '../errors.js';
-import { elementCount, type ImageShape, type ImageTensor } from '../image-tensor.js';
-import type { ModelManifest } from '../manifest.js';
-import type { RunOptions, Session, SessionDescription } from '../ports.js';
+import { elementCount, type ImageShape, type ImageTensor } from '../image/image-tensor.js';
+import type { ModelManifest } from '../documents/manifest.js';
+import type { RunOptions, Session, SessionDescription } from './ports.js';
 import { throwIfAborted } from './abort.js';
 import { assertControls, controlDims, type ControlValues } from './controls.js';
 import type { Engine, OutputTensor } from './engine.js';

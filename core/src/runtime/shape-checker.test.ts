@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ModelManifest } from '../manifest.js';
+import type { ModelManifest } from '../documents/manifest.js';
 import { shapeChecker } from './shape-checker.js';
 
 type Dimensions = ModelManifest['input']['dimensions'];

@@ -1,6 +1,6 @@
 import { DenoiseError } from '../errors.js';
-import type { ImageShape } from '../image-tensor.js';
-import type { ModelManifest } from '../manifest.js';
+import type { ImageShape } from '../image/image-tensor.js';
+import type { ModelManifest } from '../documents/manifest.js';
 
 /**
  * A check of image shapes for one model, made once and cheap to call. It throws DenoiseError `shape-mismatch` for channels that the

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { imageTensor } from '../image-tensor.js';
-import type { Session } from '../ports.js';
+import { imageTensor } from '../image/image-tensor.js';
+import type { Session } from './ports.js';
 import { speedRatio } from './speed-ratio.js';
 
 it('is the middle of the ratios of runs by turns, whatever else slows the machine', async () => {

@@ -1,5 +1,5 @@
-import type { ImageTensor } from '../image-tensor.js';
-import type { Session } from '../ports.js';
+import type { ImageTensor } from '../image/image-tensor.js';
+import type { Session } from './ports.js';
 
 export interface SpeedRatioOptions {
   /** In milliseconds. */

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import { promisify } from 'node:util';
 import { DenoiseError, textOf } from '@denoisekit/core';
-import { installCommand } from '../install-command.js';
+import { installCommand } from './install-command.js';
 import { isInstalled } from './packages.js';
 import { type LoadPackage, type LoadedTensorFlow, type TensorFlow, exportsOf } from './types.js';
 

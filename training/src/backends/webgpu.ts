@@ -1,5 +1,5 @@
 import { DenoiseError, textOf } from '@denoisekit/core';
-import { installCommand } from '../install-command.js';
+import { installCommand } from './install-command.js';
 import { type LoadPackage, type LoadedTensorFlow, type TensorFlow, exportsOf } from './types.js';
 
 /** The parts of the standard's `GPUAdapter` that are used here. */

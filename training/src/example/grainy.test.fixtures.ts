@@ -1,5 +1,5 @@
-import { defaultAdam } from '../optimizer.js';
-import { createBlocks } from '../recipes/blocks.js';
+import { defaultAdam } from '../step/optimizer.js';
+import { createBlocks } from '../layers/blocks.js';
 import type { Recipe } from '../recipes/types.js';
 
 /** For scans: light grain and single dead pixels, at any strength up to these. */

@@ -1,10 +1,10 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { TrainEvent } from '../events.js';
+import type { TrainEvent } from '../run/events.js';
 import { recipes } from '../recipes/index.js';
-import { type ScheduleKind, defaultSchedules } from '../schedule.js';
-import { type LoadedTensorFlow, loadTensorFlow } from '../tensorflow.js';
+import { type ScheduleKind, defaultSchedules } from '../step/schedule.js';
+import { type LoadedTensorFlow, loadTensorFlow } from '../backends/tensorflow.js';
 import { allowForTensorFlow, temporaryFolder, tinyImages } from '../tiny.test.fixtures.js';
 import { train } from '../train.js';
 import { grainy } from './grainy.test.fixtures.js';

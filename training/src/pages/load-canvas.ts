@@ -3,7 +3,7 @@ import type * as canvas from '@napi-rs/canvas';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { installCommand } from '../install-command.js';
+import { installCommand } from '../backends/install-command.js';
 import { fontsKeptAside, trainingFonts, type Face } from './fonts.js';
 
 /** What is used of it. */

@@ -1,5 +1,5 @@
 import { DenoiseError } from '@denoisekit/core';
-import { createBlocks } from './blocks.js';
+import { createBlocks } from '../layers/blocks.js';
 import { kerasDefaults } from './keras-defaults.js';
 import type { Recipe } from './types.js';
 

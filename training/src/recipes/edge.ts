@@ -1,5 +1,5 @@
-import { defaultMuon } from '../optimizer.js';
-import { createBlocks } from './blocks.js';
+import { defaultMuon } from '../step/optimizer.js';
+import { createBlocks } from '../layers/blocks.js';
 import type { Recipe } from './types.js';
 
 /**

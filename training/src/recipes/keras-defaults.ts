@@ -1,4 +1,4 @@
-import { kerasAdam } from '../optimizer.js';
+import { kerasAdam } from '../step/optimizer.js';
 import type { RecipeDefaults } from './types.js';
 
 /**

@@ -1,4 +1,4 @@
-import { createBlocks } from './blocks.js';
+import { createBlocks } from '../layers/blocks.js';
 import { kerasDefaults } from './keras-defaults.js';
 import type { Recipe } from './types.js';
 

@@ -1,7 +1,7 @@
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs';
-import type { TensorFlow } from '../tensorflow.js';
-import { defaultMuon } from '../optimizer.js';
-import { createBlocks } from './blocks.js';
+import type { TensorFlow } from '../backends/tensorflow.js';
+import { defaultMuon } from '../step/optimizer.js';
+import { createBlocks } from '../layers/blocks.js';
 import type { NetworkShape, RecipeDefaults } from './types.js';
 
 /** What tells the networks for photographs from each other. */

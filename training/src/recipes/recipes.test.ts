@@ -1,11 +1,11 @@
 import { parseNoise } from '@denoisekit/core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { networkFacts } from '../network.js';
-import { headOf } from '../head.js';
-import { type TensorFlow, loadTensorFlow } from '../tensorflow.js';
+import { networkFacts } from './network.js';
+import { headOf } from '../layers/head.js';
+import { type TensorFlow, loadTensorFlow } from '../backends/tensorflow.js';
 import { allowForTensorFlow } from '../tiny.test.fixtures.js';
 import { findRecipe, recipes } from './index.js';
-import { createBlocks } from './blocks.js';
+import { createBlocks } from '../layers/blocks.js';
 
 allowForTensorFlow();
 

@@ -1,9 +1,9 @@
 import type { LayersModel } from '@tensorflow/tfjs';
-import type { EarlyStopping } from '../early-stopping.js';
-import type { Loss } from '../loss.js';
-import type { AdamSettings } from '../optimizer.js';
-import type { Schedule } from '../schedule.js';
-import type { TensorFlow } from '../tensorflow.js';
+import type { EarlyStopping } from '../step/early-stopping.js';
+import type { Loss } from '../layers/loss.js';
+import type { AdamSettings } from '../step/optimizer.js';
+import type { Schedule } from '../step/schedule.js';
+import type { TensorFlow } from '../backends/tensorflow.js';
 
 export interface NetworkShape {
   /** Null, as is the width then: for images of any size. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { OnTrainEvent, TrainEvent } from '../events.js';
+import type { OnTrainEvent, TrainEvent } from '../run/events.js';
 import { record, restartEvent, scalarsEvent, versionEvent } from './event-file.js';
 import { logToTensorBoard, type TensorBoardOptions } from './logger.js';
 

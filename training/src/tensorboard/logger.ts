@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { textOf } from '@denoisekit/core';
-import type { OnTrainEvent, TrainEvent } from '../events.js';
+import type { OnTrainEvent, TrainEvent } from '../run/events.js';
 import { record, restartEvent, scalarsEvent, versionEvent } from './event-file.js';
 
 /** The most that is lost when a process is killed: events of this long, or this many bytes. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Pixels } from '../../picture/pixels.js';
-import { randomStream } from '../../random.js';
+import { randomStream } from '../../random/random.js';
 import { latin1 } from '../bytes.js';
 import { createCodec } from '../create-codec.js';
 import { pngFormat } from './png-format.js';

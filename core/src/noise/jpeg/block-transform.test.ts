@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { randomStream } from '../../random.js';
+import { randomStream } from '../../random/random.js';
 import { blockSteps, quantiseBlock } from './block-transform.js';
 
 /** The definition (ITU-T T.81, A.3.3), and its inverse: sums over cosines. */

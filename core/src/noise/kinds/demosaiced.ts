@@ -1,4 +1,4 @@
-import type { RandomStream } from '../../random.js';
+import type { RandomStream } from '../../random/random.js';
 import { assertGreyOrColour, clip } from '../arithmetic.js';
 import { colourAt, createMosaic, demosaic, type Mosaic } from '../mosaic.js';
 import type { NoiseKind, StageImage } from '../noise-kind.js';

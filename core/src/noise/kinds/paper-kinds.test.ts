@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { speckled } from '../../formula-images.test.helper.js';
-import { imageTensor, type ImageTensor } from '../../image-tensor.js';
+import { speckled } from '../../image/formula-images.test.helper.js';
+import { imageTensor, type ImageTensor } from '../../image/image-tensor.js';
 import { addNoise } from '../add-noise.js';
 import { parseNoise } from '../noise-text.js';
 import { bleedThroughFrom } from './bleed-through.js';

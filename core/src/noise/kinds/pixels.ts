@@ -1,4 +1,4 @@
-import type { RandomStream } from '../../random.js';
+import type { RandomStream } from '../../random/random.js';
 import { copyImage } from '../arithmetic.js';
 import type { NoiseKind, StageImage } from '../noise-kind.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addNoise } from '../add-noise.js';
-import { batchOf, speckled } from '../../formula-images.test.helper.js';
-import { imageTensor, type ImageTensor } from '../../image-tensor.js';
+import { batchOf, speckled } from '../../image/formula-images.test.helper.js';
+import { imageTensor, type ImageTensor } from '../../image/image-tensor.js';
 import { parseNoise } from '../noise-text.js';
 
 /** FNV-1a over the 32-bit words of float32 values. */
