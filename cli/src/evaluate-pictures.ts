@@ -1,14 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import {
-  formatNoise,
-  parseNoise,
-  sweepPictures,
-  throughModel,
-  toldLevel,
-  type EvaluatedModel,
-  type EvaluationDocument,
-  type Noise,
-} from '@denoisekit/core';
+import { formatNoise, parseNoise, throughModel, toldLevel, type Noise } from '@denoisekit/core';
+import { sweepPictures, type EvaluatedModel, type EvaluationDocument } from '@denoisekit/evaluation';
 import { printLine } from './io.js';
 import { openPictureSet, type PictureSetOptions } from './picture-set.js';
 import { progressOn } from './progress.js';

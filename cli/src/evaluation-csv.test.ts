@@ -1,4 +1,4 @@
-import type { EvaluationRow } from '@denoisekit/core';
+import type { EvaluationRow } from '@denoisekit/evaluation';
 import { expect, it } from 'vitest';
 import { evaluationCsv } from './evaluation-csv.js';
 

@@ -1,4 +1,4 @@
-import type { Estimate, EvaluationRow } from '@denoisekit/core';
+import type { Estimate, EvaluationRow } from '@denoisekit/evaluation';
 
 type Cell = string | number | null;
 

@@ -1,4 +1,5 @@
-import { shotNoise, type Estimate, type EvaluationDocument, type EvaluationRow } from '@denoisekit/core';
+import { shotNoise } from '@denoisekit/core';
+import type { Estimate, EvaluationDocument, EvaluationRow } from '@denoisekit/evaluation';
 import { formatCount } from './format.js';
 import { formatTable } from './table.js';
 

@@ -8,8 +8,8 @@ import {
   type ImageCodec,
   type ImageTensor,
   type Pixels,
-  type TestPicture,
 } from '@denoisekit/core';
+import type { TestPicture } from '@denoisekit/evaluation';
 import type { FoundFile, FoundFiles } from '@denoisekit/training/data';
 import { readImageFile } from './read-image-file.js';
 import type { Context } from './verb.js';

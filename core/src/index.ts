@@ -2,11 +2,10 @@ export { addNoise, noisyInto } from './noise/add-noise.js';
 export type { AddNoiseOptions, NoisyIntoOptions } from './noise/add-noise.js';
 export { attributionFile, attributionText, parseAttribution } from './documents/attribution.js';
 export type { Credit } from './documents/attribution.js';
-export { baselineNames, createBaselines } from './baselines/index.js';
-export type { Baseline, Pauses } from './baselines/baseline.js';
 export { createBatchingSession } from './batching/batching-session.js';
 export type { BatchingOptions } from './batching/batching-session.js';
 export type { BatchLimits } from './batching/queue.js';
+export { reflect } from './image/reflect.js';
 export { contactSheet } from './image/contact-sheet.js';
 export type { ContactSheetOptions } from './image/contact-sheet.js';
 export { compareTensors } from './runtime/difference.js';
@@ -15,22 +14,6 @@ export { createDenoiser, isImageList } from './runtime/denoiser.js';
 export type { DenoiserOptions } from './runtime/denoiser.js';
 export { asDenoiseError, DenoiseError, errorCodes, textOf } from './errors.js';
 export type { ErrorCode, ErrorDetails, ErrorFacts, SerializedError } from './errors.js';
-export { sweepPictures } from './evaluation/sweep-pictures.js';
-export { evaluationSeed, sweepQuality } from './evaluation/sweep-quality.js';
-export type {
-  BaselineName,
-  CleanImages,
-  Estimate,
-  EvaluatedModel,
-  EvaluationDifference,
-  EvaluationDocument,
-  EvaluationProgress,
-  EvaluationRow,
-  PictureScore,
-  PictureSweepOptions,
-  SweepOptions,
-  TestPicture,
-} from './evaluation.js';
 export { fileOf } from './documents/file-of.js';
 export { readGolden, selfTest, toleranceOf } from './runtime/golden.js';
 export type { GoldenPair } from './runtime/golden.js';
@@ -45,7 +28,13 @@ export type { ImageMetadata } from './image-file/metadata.js';
 export { inverseNormal } from './random/inverse-normal.js';
 export { defaultTolerance } from './documents/default-tolerance.js';
 export type { ImportProvenance, MadeBy, TrainingProvenance } from './documents/made-by.js';
-export { endlessImages, madeByFacts, trainedOf, trainImagesText, versionsText } from './documents/made-by-facts.js';
+export {
+  endlessImages,
+  madeByFacts,
+  trainedOf,
+  trainImagesText,
+  versionsText,
+} from './documents/made-by-facts.js';
 export type { Fact } from './documents/made-by-facts.js';
 export { maxManifestBytes, maxModelBytes, parseManifest } from './documents/manifest.js';
 export type {
@@ -60,7 +49,16 @@ export type {
 } from './documents/manifest.js';
 export { parseMetrics } from './documents/metrics-file.js';
 export type { MetricsFile } from './documents/metrics-file.js';
-export { bce, mse, psnrFromMse, psnrMean, psnrPooled } from './scores/metrics.js';
+export {
+  assertSameShape,
+  bce,
+  crossEntropy,
+  mse,
+  psnrFromMse,
+  psnrMean,
+  psnrPooled,
+  squaredError,
+} from './scores/metrics.js';
 export { naturalLog } from './random/natural-log.js';
 export {
   assertNoise,

@@ -1,4 +1,5 @@
-import type { EvaluationDocument, EvaluationRow, ImageTensor } from '@denoisekit/core';
+import type { ImageTensor } from '@denoisekit/core';
+import type { EvaluationDocument, EvaluationRow } from '@denoisekit/evaluation';
 import { createArtwork, type Artwork, type ArtworkOptions, type ReportFile } from './artwork.js';
 import type { Compared } from './facts.js';
 import type { Markup } from './html/markup.js';

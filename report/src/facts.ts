@@ -1,4 +1,5 @@
-import type { EvaluationRow, HistoryEpoch, ImageTensor, LayerFacts, MadeBy, Quality } from '@denoisekit/core';
+import type { HistoryEpoch, ImageTensor, LayerFacts, MadeBy, Quality } from '@denoisekit/core';
+import type { EvaluationRow } from '@denoisekit/evaluation';
 
 /** The facts about one run or model, without running it. Its texts are untrusted: they may come from any file. */
 export interface Subject {

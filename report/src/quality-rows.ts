@@ -1,4 +1,5 @@
-import { noiseFactsOf, type Estimate, type EvaluationRow, type Quality, type Scores } from '@denoisekit/core';
+import { noiseFactsOf, type Quality, type Scores } from '@denoisekit/core';
+import type { Estimate, EvaluationRow } from '@denoisekit/evaluation';
 
 /**
  * What training measured, as rows of an evaluation, for charts of runs that cannot be evaluated here. Without intervals: of each figure only

@@ -1,5 +1,6 @@
 import os from 'node:os';
-import { addNoise, DenoiseError, evaluationSeed, parseNoise, type ImageTensor } from '@denoisekit/core';
+import { addNoise, DenoiseError, parseNoise, type ImageTensor } from '@denoisekit/core';
+import { evaluationSeed } from '@denoisekit/evaluation';
 import type { ComparisonData, Subject } from '@denoisekit/report';
 import type { Context } from '../verb.js';
 import { ownVersion } from '../version.js';

@@ -1,14 +1,5 @@
-import {
-  addNoise,
-  evaluationSeed,
-  parseNoise,
-  psnrPooled,
-  sweepPictures,
-  throughModel,
-  trainedOf,
-  type EvaluatedModel,
-  type TestPicture,
-} from '@denoisekit/core';
+import { addNoise, parseNoise, psnrPooled, throughModel, trainedOf } from '@denoisekit/core';
+import { evaluationSeed, sweepPictures, type EvaluatedModel, type TestPicture } from '@denoisekit/evaluation';
 import type { Crop, ReportData, Subject } from '@denoisekit/report';
 import { resolve } from 'node:path';
 import { middleOf } from '../middle-of.js';

@@ -1,12 +1,5 @@
-import {
-  addNoise,
-  evaluationSeed,
-  parseNoise,
-  randomStream,
-  textOf,
-  DenoiseError,
-  type ImageTensor,
-} from '@denoisekit/core';
+import { addNoise, parseNoise, randomStream, textOf, DenoiseError, type ImageTensor } from '@denoisekit/core';
+import { evaluationSeed } from '@denoisekit/evaluation';
 import type { Pictures, TrainingSamples } from '@denoisekit/report';
 import type { ImageDataset } from '@denoisekit/training/data';
 import { datasetOptions } from '../dataset.js';

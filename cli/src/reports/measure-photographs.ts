@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { DenoiseError, photographTests, type EvaluationDocument } from '@denoisekit/core';
+import { DenoiseError, photographTests } from '@denoisekit/core';
+import type { EvaluationDocument } from '@denoisekit/evaluation';
 import type { MeasuredPhotographs, PhotographSet, ResultsModel } from '@denoisekit/report';
 import { evaluatePictures, type EvaluatePicturesOptions } from '../evaluate-pictures.js';
 import { shippedFolder } from '../models.js';

@@ -1,12 +1,5 @@
-import {
-  addNoise,
-  fileOf,
-  parseNoise,
-  trainedOf,
-  type Denoiser,
-  type EvaluationRow,
-  type ModelManifest,
-} from '@denoisekit/core';
+import { addNoise, fileOf, parseNoise, trainedOf, type Denoiser, type ModelManifest } from '@denoisekit/core';
+import type { EvaluationRow } from '@denoisekit/evaluation';
 import type { MeasuredResults, MeasuredTime } from '@denoisekit/report';
 import { progressOn } from '../progress.js';
 import { shippedFolder } from '../models.js';

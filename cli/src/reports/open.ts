@@ -1,12 +1,6 @@
 import { join } from 'node:path';
-import {
-  DenoiseError,
-  pictureChannels,
-  runFiles,
-  runTiled,
-  toldLevel,
-  type EvaluatedModel,
-} from '@denoisekit/core';
+import { DenoiseError, pictureChannels, runFiles, runTiled, toldLevel } from '@denoisekit/core';
+import type { EvaluatedModel } from '@denoisekit/evaluation';
 import type { Context } from '../verb.js';
 import type { Located } from './locate.js';
 import { readRecord } from './subject.js';

@@ -1,4 +1,4 @@
-import { sweepQuality, type EvaluationDocument, type SweepOptions } from '@denoisekit/core';
+import { sweepQuality, type EvaluationDocument, type SweepOptions } from '@denoisekit/evaluation';
 import { progressOn } from '../progress.js';
 import type { Context } from '../verb.js';
 import type { ReportImages } from './images.js';

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { EvaluationDocument } from '@denoisekit/core';
+import type { EvaluationDocument } from '@denoisekit/evaluation';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createWorkplace, greyPng, type Workplace } from '../testing/workplace.js';

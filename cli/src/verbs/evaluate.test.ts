@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { trainedOf, type EvaluationDocument } from '@denoisekit/core';
+import { trainedOf } from '@denoisekit/core';
+import type { EvaluationDocument } from '@denoisekit/evaluation';
 import { parseManifest } from '@denoisekit/core';
 import { writeTinyModel } from '@denoisekit/runtime-node/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';

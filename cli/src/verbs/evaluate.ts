@@ -2,18 +2,20 @@ import { resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   answersInGrey,
-  baselineNames,
   DenoiseError,
-  evaluationSeed,
   parseNoise,
   suggestion,
-  sweepQuality,
   toldLevel,
+  type ModelManifest,
+} from '@denoisekit/core';
+import {
+  baselineNames,
+  evaluationSeed,
+  sweepQuality,
   type BaselineName,
   type EvaluationDocument,
-  type ModelManifest,
   type SweepOptions,
-} from '@denoisekit/core';
+} from '@denoisekit/evaluation';
 import type { DtypeChoice } from '@denoisekit/runtime-node';
 import { Option, type Command } from 'commander';
 import { datasetOptions } from '../dataset.js';

@@ -3,7 +3,7 @@ import { DenoiseError } from '../errors.js';
 import { imageTensor, type ImageTensor } from '../image/image-tensor.js';
 import type { ModelManifest } from '../documents/manifest.js';
 import type { RunOptions, Session, SessionDescription } from '../runtime/ports.js';
-import { abortable } from '../runtime/abortable.test.helper.js';
+import { abortable } from '../testing/abortable.js';
 import { createBatchingSession, type BatchingOptions } from './batching-session.js';
 
 interface HeldRun {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { orAborted, throwIfAborted } from './abort.js';
-import { abortable } from './abortable.test.helper.js';
+import { abortable } from '../testing/abortable.js';
 
 const never = new Promise<never>(() => undefined);
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DenoiseError, textOf } from '../errors.js';
 import type { Device, Session, SessionDescription } from './ports.js';
-import { abortable } from './abortable.test.helper.js';
+import { abortable } from '../testing/abortable.js';
 import { fakeEngine, manifest, row } from './fake-engine.test.helper.js';
 import { openFirst, type OpenFirstOptions } from './open-first.js';
 import { sessionOver } from './session-over.js';

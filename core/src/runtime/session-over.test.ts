@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DenoiseError, textOf } from '../errors.js';
 import type { SessionDescription } from './ports.js';
-import { abortable } from './abortable.test.helper.js';
+import { abortable } from '../testing/abortable.js';
 import type { ModelControl } from '../documents/manifest.js';
 import type { OutputTensor } from './engine.js';
 import { echo, fakeEngine, manifest, row } from './fake-engine.test.helper.js';

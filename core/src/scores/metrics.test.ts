@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { errorOf } from '../error-of.test.helper.js';
-import { batchOf, faded, speckled, wavy } from '../image/formula-images.test.helper.js';
+import { batchOf, faded, speckled, wavy } from '../testing/formula-images.js';
 import { imageTensor } from '../image/image-tensor.js';
 import { bce, mse, psnrFromMse, psnrMean, psnrPooled } from './metrics.js';
 

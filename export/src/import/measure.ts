@@ -1,10 +1,5 @@
-import {
-  evaluationSeed,
-  sweepQuality,
-  type EvaluationRow,
-  type ImageTensor,
-  type Quality,
-} from '@denoisekit/core';
+import { type ImageTensor, type Quality } from '@denoisekit/core';
+import { evaluationSeed, sweepQuality, type EvaluationRow } from '@denoisekit/evaluation';
 import { noiseTextOf, pieceOf, type Samples, type TrialOptions } from './samples.js';
 
 /** Sigma of 255: from hardly visible to what only a specialist is for. */

@@ -1,4 +1,4 @@
-import type { EvaluationRow } from '@denoisekit/core';
+import type { EvaluationRow } from '@denoisekit/evaluation';
 import { finite, parseDocument } from '@denoisekit/core/schema';
 import * as v from 'valibot';
 import { evaluationRow } from '../results/measured.js';

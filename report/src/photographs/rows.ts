@@ -1,4 +1,5 @@
-import { noiseFactsOf, type EvaluationRow } from '@denoisekit/core';
+import { noiseFactsOf } from '@denoisekit/core';
+import type { EvaluationRow } from '@denoisekit/evaluation';
 import { rowsOfQuality } from '../quality-rows.js';
 import type { ResultsModel } from '../results/data.js';
 import { literature, literatureSigmas } from './literature.js';

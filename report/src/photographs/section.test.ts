@@ -1,4 +1,4 @@
-import type { EvaluationRow } from '@denoisekit/core';
+import type { EvaluationRow } from '@denoisekit/evaluation';
 import { describe, expect, it } from 'vitest';
 import { evaluation, subject } from '../testing/report-data.js';
 import type { ResultsModel } from '../results/data.js';

@@ -1,4 +1,5 @@
-import { trainedOf, type EvaluationRow } from '@denoisekit/core';
+import { trainedOf } from '@denoisekit/core';
+import type { EvaluationRow } from '@denoisekit/evaluation';
 import { formatBytes, formatCount, formatDuration, formatNoise } from '../format.js';
 import type { Chart } from '../plots/chart.js';
 import type { ResultsData, ResultsModel } from '../results/data.js';

@@ -1,4 +1,4 @@
-import type { Estimate, EvaluationRow } from '@denoisekit/core';
+import type { Estimate, EvaluationRow } from '@denoisekit/evaluation';
 import type { TopLevelSpec } from 'vega-lite';
 import { logarithmicAxis, plotSize, type Chart } from './chart.js';
 

@@ -1,4 +1,4 @@
-import type { EvaluationRow } from '@denoisekit/core';
+import type { EvaluationRow } from '@denoisekit/evaluation';
 import type { Chart } from '../plots/chart.js';
 import { qualityCharts } from '../plots/quality.js';
 import { tradeOffChart } from '../plots/trade-off.js';

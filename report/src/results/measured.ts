@@ -1,4 +1,4 @@
-import type { EvaluationDocument, EvaluationRow } from '@denoisekit/core';
+import type { EvaluationDocument, EvaluationRow } from '@denoisekit/evaluation';
 import { finite, parseDocument } from '@denoisekit/core/schema';
 import * as v from 'valibot';
 

@@ -1,4 +1,4 @@
-import type { EvaluationRow } from '@denoisekit/core';
+import type { EvaluationRow } from '@denoisekit/evaluation';
 import type { ReportFile } from '../artwork.js';
 import { formatCount } from '../format.js';
 import { isForPhotographs, photographSection } from '../photographs/section.js';

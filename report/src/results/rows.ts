@@ -1,4 +1,4 @@
-import type { EvaluationRow } from '@denoisekit/core';
+import type { EvaluationRow } from '@denoisekit/evaluation';
 import { rowsOfQuality } from '../quality-rows.js';
 import type { ResultsData } from './data.js';
 import type { MeasuredResults } from './measured.js';

@@ -1,4 +1,5 @@
-import { trainedOf, type EvaluationRow } from '@denoisekit/core';
+import { trainedOf } from '@denoisekit/core';
+import type { EvaluationRow } from '@denoisekit/evaluation';
 import {
   formatBytes,
   formatCount,

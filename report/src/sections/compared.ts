@@ -1,4 +1,5 @@
-import { trainedOf, type Estimate, type EvaluationDocument, type EvaluationRow } from '@denoisekit/core';
+import { trainedOf } from '@denoisekit/core';
+import type { Estimate, EvaluationDocument, EvaluationRow } from '@denoisekit/evaluation';
 import type { Compared } from '../facts.js';
 import { formatBytes, formatCount, formatDuration, formatInterval, formatMilliseconds } from '../format.js';
 import type { Markup } from '../html/markup.js';

@@ -1,4 +1,5 @@
-import type { Estimate, EvaluationRow, Quality } from '@denoisekit/core';
+import type { Quality } from '@denoisekit/core';
+import type { Estimate, EvaluationRow } from '@denoisekit/evaluation';
 import type { Artwork } from '../artwork.js';
 import type { ReportData } from '../facts.js';
 import { formatCount, formatDecibels, formatError, formatInterval, formatNoise } from '../format.js';

@@ -1,4 +1,5 @@
-import { imageTensor, type EvaluationRow, type ImageTensor } from '@denoisekit/core';
+import { imageTensor, type ImageTensor } from '@denoisekit/core';
+import type { EvaluationRow } from '@denoisekit/evaluation';
 import { createErrorBoard } from '../error-board.js';
 import type { Crops, Pictures, ReportData, Subject, TrainingSamples } from '../facts.js';
 

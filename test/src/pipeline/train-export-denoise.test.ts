@@ -3,13 +3,8 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  fileOf,
-  parseManifest,
-  parseRunRecord,
-  type EvaluationDocument,
-  type Quality,
-} from '@denoisekit/core';
+import { fileOf, parseManifest, parseRunRecord, type Quality } from '@denoisekit/core';
+import type { EvaluationDocument } from '@denoisekit/evaluation';
 import { denoisekit, type CommandResult } from './command.js';
 
 // Enough steps to leave the collapsed state by far, few enough for seconds: 60 steps of 32 digits.

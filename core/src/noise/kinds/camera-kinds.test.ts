@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { errorOf } from '../../error-of.test.helper.js';
-import { speckled } from '../../image/formula-images.test.helper.js';
+import { speckled } from '../../testing/formula-images.js';
 import { imageTensor, type ImageTensor } from '../../image/image-tensor.js';
 import { addNoise } from '../add-noise.js';
 import { parseNoise } from '../noise-text.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { speckled } from '../../image/formula-images.test.helper.js';
+import { speckled } from '../../testing/formula-images.js';
 import { imageTensor, type ImageTensor } from '../../image/image-tensor.js';
 import { addNoise } from '../add-noise.js';
 import { parseNoise } from '../noise-text.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addNoise } from '../add-noise.js';
-import { batchOf, speckled } from '../../image/formula-images.test.helper.js';
+import { batchOf, speckled } from '../../testing/formula-images.js';
 import { imageTensor, type ImageTensor } from '../../image/image-tensor.js';
 import { parseNoise } from '../noise-text.js';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DenoiseError } from '../../errors.js';
 import { imageTensor, type ImageTensor } from '../../image/image-tensor.js';
 import type { Session } from '../ports.js';
-import { abortable } from '../abortable.test.helper.js';
+import { abortable } from '../../testing/abortable.js';
 import { runTiled, type RunTiledOptions } from './run-tiled.js';
 
 const geometry = { sizeMultiple: 4, receptiveFieldRadius: 6 };
