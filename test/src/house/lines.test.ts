@@ -7,9 +7,9 @@ import { projectFiles, readText } from './repository.js';
  * of its own that says what for; after removing code, lower it.
  */
 const ceilings: Readonly<Record<string, number>> = {
-  // Finding pale print took 200, pauses between parts and tiles that fit 120.
-  core: 11_200,
-  training: 11_200,
+  core: 9_750,
+  evaluation: 1_500,
+  training: 11_000,
   export: 8_350,
   'runtime-node': 3_750,
   'runtime-web': 1_940,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { AttemptError, reasonOf, receive } from './receive.js';
 import type { DownloadProgress } from './types.js';
 import { watchForSilence } from './watch.js';
-import { writing } from './writing.js';
+import { writing } from '../files/writing.js';
 
 /** A connection without data for this long is dropped: slow lines still send a packet a second. */
 export const noDataTimeoutMs = 20_000;

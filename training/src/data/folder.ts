@@ -5,7 +5,7 @@ import { basename, join, resolve } from 'node:path';
 import { officialDataset } from './official.js';
 import { readIdxFile } from './read-idx-file.js';
 import type { IdxFile } from './read-idx-file.js';
-import { splitValidation } from '../images/splits.js';
+import { splitValidation } from './splits.js';
 import type { DatasetSource, ImageDataset } from './types.js';
 
 /** As published, and as some archives unpack them. */

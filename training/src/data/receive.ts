@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import type { DownloadProgress } from './types.js';
 import type { SilenceWatch } from './watch.js';
-import { writing } from './writing.js';
+import { writing } from '../files/writing.js';
 
 /** The largest of the files has 9.9 MB; anything above this is another file. */
 export const maxDownloadBytes = 64 * 1024 * 1024;

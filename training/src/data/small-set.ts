@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { installCommand } from '../backends/install-command.js';
-import { sliceSet } from '../images/splits.js';
+import { sliceSet } from './splits.js';
 import type { ImageDataset, ImageSet } from './types.js';
 
 /** Of the 10,000 images as bytes, digit 0 first, each digit in the package's order. */

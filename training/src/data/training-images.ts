@@ -11,7 +11,7 @@ import {
 import { contentNotes } from './content-notes.js';
 import { imagesToTensor } from './images-to-tensor.js';
 import { mosaicsOf } from './mosaics.js';
-import { applyLimit, trainOnAll } from '../images/splits.js';
+import { applyLimit, trainOnAll } from './splits.js';
 import { trainingPairs } from './training-pairs.js';
 import type { ImageDataset, ImageSet } from './types.js';
 

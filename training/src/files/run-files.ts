@@ -1,7 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { DenoiseError, textOf } from '@denoisekit/core';
-import { writing } from '../data/writing.js';
+import { writing } from './writing.js';
 
 /** The file operations of a run; tests pass their own. */
 export interface RunFileSystem {

@@ -1,4 +1,4 @@
-import { assertLimit } from '../images/splits.js';
+import { assertLimit } from '../images/limit.js';
 import type { Selection } from '../images/index.js';
 
 /** What trains, validates and tests. */

@@ -1,5 +1,6 @@
 import { DenoiseError } from '@denoisekit/core';
-import type { ImageSet } from '../data/types.js';
+import { assertLimit } from '../images/limit.js';
+import type { ImageSet } from './types.js';
 
 /** Of the training images, the last one in so many validates: 5,000 of MNIST's 60,000. */
 const validationPart = 12;
@@ -38,16 +39,6 @@ export function trainOnAll<
   pixels.set(train.pixels);
   pixels.set(validation.pixels, train.pixels.length);
   return { ...sets, train: { count: train.count + validation.count, pixels }, validation: test };
-}
-
-/** @throws DenoiseError `usage` unless `limit` is null or a positive integer */
-export function assertLimit(limit: number | null): void {
-  if (limit === null || (Number.isSafeInteger(limit) && limit >= 1)) return;
-  throw new DenoiseError('usage', {
-    what: 'the limit on training images is wrong',
-    actual: String(limit),
-    expected: 'a positive integer',
-  });
 }
 
 /**

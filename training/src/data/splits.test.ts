@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { applyLimit, trainOnAll, sliceSet, splitValidation } from './splits.js';
-import type { ImageSet } from '../data/types.js';
+import type { ImageSet } from './types.js';
 
 /** One pixel an image, so that a pixel's value is the image's number. */
 const numbered = (count: number): ImageSet => ({
