@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { replaceFolder } from './replace-folder.mjs';
 
-const rooms = ['core', 'runtime-node', 'api'];
+const rooms = ['core', 'evaluation', 'runtime-node', 'api'];
 
 /** Programs that are started by their path, beside the module that starts them. */
 const programs = { 'runtime-node': ['dist/doctor/probe-main.js'] };

@@ -54,7 +54,12 @@ export type { RunFileSystem } from './files/run-files.js';
 export { scheduleFactor } from './step/schedule.js';
 export type { Schedule, ScheduleKind, WarmUp } from './step/schedule.js';
 export { loadTensorFlow, tensorFlowBackends } from './backends/tensorflow.js';
-export type { LoadTensorFlowOptions, LoadedTensorFlow, TensorFlow, TensorFlowBackend } from './backends/tensorflow.js';
+export type {
+  LoadTensorFlowOptions,
+  LoadedTensorFlow,
+  TensorFlow,
+  TensorFlowBackend,
+} from './backends/tensorflow.js';
 export { logToTensorBoard } from './tensorboard/logger.js';
 export type { TensorBoardOptions } from './tensorboard/logger.js';
 export { testImagesOf } from './data/test-images.js';

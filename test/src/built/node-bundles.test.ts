@@ -9,7 +9,7 @@ interface Conditions {
   readonly default: string;
 }
 
-const bundled = ['core', 'runtime-node', 'api'];
+const bundled = ['core', 'evaluation', 'runtime-node', 'api'];
 
 const entries = bundled.flatMap((room) => {
   const { exports } = JSON.parse(readText(join(room, 'package.json'))) as {
