@@ -5,12 +5,12 @@ import { parse } from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { createApp } from './app.js';
 import type { LogEntry } from './observe.js';
-import { operationsFor } from './operations.js';
-import * as schemas from './schemas.js';
+import { operationsFor } from './description/operations.js';
+import * as schemas from './description/schemas.js';
 import { heldDenoiser } from './testing/denoiser.js';
 import { errorOf } from './testing/error-of.js';
 import { flatPicture, tinyApp } from './testing/tiny-app.js';
-import { version } from './version.js';
+import { version } from './description/version.js';
 
 const { manifest } = tinyModel();
 

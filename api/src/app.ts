@@ -4,12 +4,12 @@ import { HTTPException } from 'hono/http-exception';
 import { createAccess, type OpenPart } from './access/access.js';
 import type { Keys } from './access/keys.js';
 import { createQuota } from './access/quota.js';
-import { discardRest } from './body.js';
-import { systemClock, type Clock } from './clock.js';
+import { discardRest } from './limits/body.js';
+import { systemClock, type Clock } from './limits/clock.js';
 import { crossOrigin, type AllowedOrigins } from './cross-origin.js';
 import { createEarlyRefusal } from './early-refusal.js';
-import { createGate } from './gate.js';
-import { defaultLimits, type Limits } from './limits.js';
+import { createGate } from './limits/gate.js';
+import { defaultLimits, type Limits } from './limits/limits.js';
 import { createMetrics } from './metrics.js';
 import { createModels, type ServedModel } from './models.js';
 import { modelMetrics, observe, type Log } from './observe.js';
@@ -139,7 +139,9 @@ export function createApp({ models: served, codec, clock = systemClock, ...optio
   if (pages) hono.use(pages.middleware);
   access.guard(hono);
   const openApi = once(async () =>
-    JSON.stringify((await import('./description.js')).openApiDocument(codec.formats, access.isOpen)),
+    JSON.stringify(
+      (await import('./description/description.js')).openApiDocument(codec.formats, access.isOpen),
+    ),
   );
   hono.get('/livez', livez);
   hono.get('/readyz', (c) => readyz(c, services));
@@ -148,7 +150,7 @@ export function createApp({ models: served, codec, clock = systemClock, ...optio
     c.body(await openApi(), 200, { 'content-type': 'application/json' }),
   );
   hono.get('/docs', async (c) => {
-    const { docsPage, docsPolicy } = await import('./description.js');
+    const { docsPage, docsPolicy } = await import('./description/description.js');
     const page = docsPage(new URL(c.req.url).origin, codec.formats);
     return c.html(page, 200, { 'content-security-policy': docsPolicy });
   });

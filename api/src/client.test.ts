@@ -2,7 +2,7 @@ import { createSharpCodec } from '@denoisekit/runtime-node';
 import { hc } from 'hono/client';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Api, Endpoints } from './client.js';
-import { operationsFor } from './operations.js';
+import { operationsFor } from './description/operations.js';
 import { flatPicture, greyOf, tinyApp } from './testing/tiny-app.js';
 
 const app = tinyApp();

@@ -2,7 +2,7 @@ import type { Hono } from 'hono';
 import type { ClientErrorStatusCode, ServerErrorStatusCode } from 'hono/utils/http-status';
 import type { InferInput, InferOutput } from 'valibot';
 import type { AppEnv } from './services.js';
-import type * as schemas from './schemas.js';
+import type * as schemas from './description/schemas.js';
 
 type Status = 200 | ClientErrorStatusCode | ServerErrorStatusCode;
 

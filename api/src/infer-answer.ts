@@ -1,5 +1,5 @@
 import type { ImageTensor, ModelManifest } from '@denoisekit/core';
-import type { InferRequest } from './schemas.js';
+import type { InferRequest } from './description/schemas.js';
 
 /** The answer to an inference request, as JSON or as binary data after it, as the request wants it. */
 export function inferResponse(

@@ -12,8 +12,8 @@ import {
 } from '@denoisekit/core';
 import { checked } from './check.js';
 import { parseJson } from './json.js';
-import type { Limits } from './limits.js';
-import { inferRequest, type InferRequest } from './schemas.js';
+import type { Limits } from './limits/limits.js';
+import { inferRequest, type InferRequest } from './description/schemas.js';
 
 /** The JSON before binary data has only names and shapes; a page is plenty. */
 const maxHeaderBytes = 64 * 1024;

@@ -4,7 +4,7 @@ import type { Writable } from 'node:stream';
 import { DenoiseError, textOf, type AbortSignalLike } from '@denoisekit/core';
 import { createAdaptorServer } from '@hono/node-server';
 import type { App } from './app.js';
-import { createStop } from './stop.js';
+import { createStop } from './limits/stop.js';
 
 export interface ListenOptions {
   /** Default 8787; 0 takes a free one. */

@@ -7,9 +7,9 @@ import {
   type SessionDescription,
   type TileSize,
 } from '@denoisekit/core';
-import { createAdmission, type Admission } from './admission.js';
-import type { Clock } from './clock.js';
-import type { Limits } from './limits.js';
+import { createAdmission, type Admission } from './limits/admission.js';
+import type { Clock } from './limits/clock.js';
+import type { Limits } from './limits/limits.js';
 import { withoutPaths } from './private-paths.js';
 import { statusOf } from './problem.js';
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { tinyModel } from '@denoisekit/runtime-node/testing';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { systemClock, type Clock } from './clock.js';
+import { systemClock, type Clock } from './limits/clock.js';
 import type { LogEntry } from './observe.js';
 import { listen, serve, type RunningServer } from './node.js';
 import { heldDenoiser } from './testing/denoiser.js';

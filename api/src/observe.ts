@@ -1,7 +1,7 @@
 import { DenoiseError } from '@denoisekit/core';
 import type { MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
-import type { Clock } from './clock.js';
+import type { Clock } from './limits/clock.js';
 import type { Metrics } from './metrics.js';
 import type { Models } from './models.js';
 import type { AppEnv } from './services.js';

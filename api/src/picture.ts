@@ -1,6 +1,6 @@
 import { DenoiseError } from '@denoisekit/core';
 import { titlesOf } from '@denoisekit/core/image-file';
-import { readBody } from './body.js';
+import { readBody } from './limits/body.js';
 import { readTypes } from './picture-types.js';
 import type { Services } from './services.js';
 

@@ -1,10 +1,10 @@
 import type { AbortSignalLike, ImageCodec } from '@denoisekit/core';
 import type { Context } from 'hono';
-import type { ReadBodyOptions } from './body.js';
-import type { Clock } from './clock.js';
-import type { Gate } from './gate.js';
+import type { ReadBodyOptions } from './limits/body.js';
+import type { Clock } from './limits/clock.js';
+import type { Gate } from './limits/gate.js';
 import type { LastHeader } from './infer-input.js';
-import type { Limits } from './limits.js';
+import type { Limits } from './limits/limits.js';
 import type { Metrics } from './metrics.js';
 import type { Models } from './models.js';
 

@@ -1,6 +1,6 @@
 import { DenoiseError } from '@denoisekit/core';
 import type { MiddlewareHandler } from 'hono';
-import type { Limits } from './limits.js';
+import type { Limits } from './limits/limits.js';
 import type { AppEnv } from './services.js';
 
 export interface WorkGate {

@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { textOf } from '@denoisekit/core';
-import { watchTerminals } from './closed-terminal.js';
-import { createHangUp } from './hang-up.js';
+import { watchTerminals } from './terminal/closed-terminal.js';
+import { createHangUp } from './terminal/hang-up.js';
 import { main } from './main.js';
-import { outliveReaders } from './outlive-readers.js';
-import { exitCodes } from './report-error.js';
-import { stopOnSignals } from './stop-signals.js';
+import { outliveReaders } from './terminal/outlive-readers.js';
+import { exitCodes } from './command/report-error.js';
+import { stopOnSignals } from './terminal/stop-signals.js';
 
 const { stdin, stdout, stderr } = process;
 process.on('exit', watchTerminals());

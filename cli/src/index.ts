@@ -1,4 +1,4 @@
 export { main } from './main.js';
-export { installedPackages } from './packages.js';
-export type { Io } from './io.js';
-export type { Packages } from './packages.js';
+export { installedPackages } from './command/packages.js';
+export type { Io } from './terminal/io.js';
+export type { Packages } from './command/packages.js';

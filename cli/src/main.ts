@@ -1,7 +1,7 @@
 import { createProgram } from './program.js';
-import { installedPackages, type Packages } from './packages.js';
-import { exitCodes, reportError } from './report-error.js';
-import type { Io } from './io.js';
+import { installedPackages, type Packages } from './command/packages.js';
+import { exitCodes, reportError } from './command/report-error.js';
+import type { Io } from './terminal/io.js';
 
 /**
  * The whole command, without a process: reads its arguments, does one verb, gives the exit code.

@@ -14,8 +14,8 @@ import { resultsVerb } from './verbs/results.js';
 import { serveVerb } from './verbs/serve.js';
 import { setupVerb } from './verbs/setup.js';
 import { trainVerb } from './verbs/train.js';
-import type { Context } from './verb.js';
-import { ownVersion } from './version.js';
+import type { Context } from './command/verb.js';
+import { ownVersion } from './command/version.js';
 
 /** All verbs, wired to the given environment. Its parse throws instead of ending the process. */
 export function createProgram(context: Context): Command {

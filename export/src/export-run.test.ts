@@ -3,10 +3,10 @@ import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fileOf, parseManifest, type Session, type SessionDescription } from '@denoisekit/core';
-import type { Check } from './check.js';
-import type { Exec } from './exec.js';
+import type { Check } from './check/check.js';
+import type { Exec } from './python/exec.js';
 import { exportRun, type ExportRunOptions } from './export-run.js';
-import { nodeFileSystem, type FileSystem } from './file-system.js';
+import { nodeFileSystem, type FileSystem } from './folder/file-system.js';
 import {
   blur,
   conversionReport,

@@ -8,26 +8,26 @@ import {
   type ModelManifest,
   type Session,
 } from '@denoisekit/core';
-import { requireCheck, type Check, type OnCheck } from './check.js';
-import { conversionChecks, failedCheck, roundingNote } from './conversion-checks.js';
-import { convert, pythonDirectory } from './convert.js';
-import type { ConversionReport } from './converter-answer.js';
-import { spawnExec, type Exec } from './exec.js';
-import { fromDisk, nodeFileSystem, type FileSystem } from './file-system.js';
-import { findPython } from './find-python.js';
-import { checkReceptiveField, checkShift } from './geometry-checks.js';
-import { goldenVectors } from './golden.js';
-import { manifestOf, sha256 } from './manifest-of.js';
-import { isProcessAlive, openModelFolder } from './model-folder.js';
-import { modelIdPattern } from './models-index.js';
-import { modelIdOf, replacesModel } from './replacing.js';
-import { loadRun, readCredits, type LoadedRun } from './run-folder.js';
-import { checkBatch, checkReference } from './session-checks.js';
-import { sweepNote, sweptRuntimes } from './swept-runtimes.js';
+import { requireCheck, type Check, type OnCheck } from './check/check.js';
+import { conversionChecks, failedCheck, roundingNote } from './check/conversion-checks.js';
+import { convert, pythonDirectory } from './python/convert.js';
+import type { ConversionReport } from './python/converter-answer.js';
+import { spawnExec, type Exec } from './python/exec.js';
+import { fromDisk, nodeFileSystem, type FileSystem } from './folder/file-system.js';
+import { findPython } from './python/find-python.js';
+import { checkReceptiveField, checkShift } from './check/geometry-checks.js';
+import { goldenVectors } from './model/golden.js';
+import { manifestOf, sha256 } from './model/manifest-of.js';
+import { isProcessAlive, openModelFolder } from './folder/model-folder.js';
+import { modelIdPattern } from './folder/models-index.js';
+import { modelIdOf, replacesModel } from './folder/replacing.js';
+import { loadRun, readCredits, type LoadedRun } from './folder/run-folder.js';
+import { checkBatch, checkReference } from './check/session-checks.js';
+import { sweepNote, sweptRuntimes } from './python/swept-runtimes.js';
 import { keptOutNote, makeVariants, noPictures } from './variants/make-variants.js';
 import { openOnCpu } from './variants/open-on-cpu.js';
 import type { FindPictures, KeptOut, MadeDtype, OpenVariant } from './variants/types.js';
-import { writeModelFiles } from './write-model-files.js';
+import { writeModelFiles } from './model/write-model-files.js';
 
 export interface ExportRunOptions {
   /** A training run: `runs/<name>`. */

@@ -10,7 +10,7 @@ import {
   type Session,
   type SessionDescription,
 } from '@denoisekit/core';
-import type { ConversionReport } from './converter-answer.js';
+import type { ConversionReport } from './python/converter-answer.js';
 
 /** A folder that is gone when the test is over. */
 export async function temporaryFolder(): Promise<string> {

@@ -20,9 +20,9 @@ export type {
 } from './facts.js';
 export type { ReportFile } from './artwork.js';
 export { rowsOfQuality } from './quality-rows.js';
-export { isForPhotographs } from './photographs/section.js';
-export { parsePhotographs } from './photographs/measured.js';
-export type { MeasuredPhotographs, PhotographSet } from './photographs/measured.js';
+export { isForPhotographs } from './results/photographs/section.js';
+export { parsePhotographs } from './results/photographs/measured.js';
+export type { MeasuredPhotographs, PhotographSet } from './results/photographs/measured.js';
 export { renderReport } from './report.js';
 export type { Aim, PhotographAim, ResultsData, ResultsModel } from './results/data.js';
 export { parseMeasured } from './results/measured.js';

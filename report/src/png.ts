@@ -1,7 +1,7 @@
 import { DenoiseError, textOf, toPixels, type ImageTensor } from '@denoisekit/core';
 import type SharpModule from 'sharp';
 import { outlineText } from './plots/outline-text.js';
-import { inColours, lightScheme } from './plots/theme.js';
+import { inColours, lightScheme } from './html/theme.js';
 
 /** Two pixels for one of CSS, for screens that have them. */
 const svgScale = 2;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'valibot';
 import type { LogEntry } from '../observe.js';
-import * as schemas from '../schemas.js';
+import * as schemas from '../description/schemas.js';
 import { testClock } from '../testing/clock.js';
 import { flatPicture, tinyApp } from '../testing/tiny-app.js';
 import { keyList, type Sha256 } from './keys.js';

@@ -1,6 +1,6 @@
 import { DenoiseError } from '@denoisekit/core';
-import type { Clock } from '../clock.js';
-import type { Limits } from '../limits.js';
+import type { Clock } from '../limits/clock.js';
+import type { Limits } from '../limits/limits.js';
 import { slidingWindow } from './window.js';
 
 /** The limits of each caller within a minute. */

@@ -11,7 +11,7 @@ import sharp from 'sharp';
 import { parse } from 'valibot';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ServedModel } from '../models.js';
-import { denoiseAnswer, problem } from '../schemas.js';
+import { denoiseAnswer, problem } from '../description/schemas.js';
 import { testClock } from '../testing/clock.js';
 import { description, heldDenoiser } from '../testing/denoiser.js';
 import { flatPicture, greyOf, tinyApp } from '../testing/tiny-app.js';

@@ -31,12 +31,12 @@ import type { InferOutput } from 'valibot';
 import { answerTypeOf, jsonType } from '../accept.js';
 import { toBase64 } from '../base64.js';
 import { checked } from '../check.js';
-import { withDeadline, type Deadline } from '../deadline.js';
-import type { Clock } from '../clock.js';
+import { withDeadline, type Deadline } from '../limits/deadline.js';
+import type { Clock } from '../limits/clock.js';
 import type { ModelSlot } from '../models.js';
 import { answerTypes, mediaTypeOf, usualType, writtenFormats } from '../picture-types.js';
 import { readPicture } from '../picture.js';
-import { denoiseQuery } from '../schemas.js';
+import { denoiseQuery } from '../description/schemas.js';
 import { clientOf, type AppContext, type Services } from '../services.js';
 
 type Query = InferOutput<typeof denoiseQuery>;

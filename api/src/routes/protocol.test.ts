@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'valibot';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createApp } from '../app.js';
-import * as schemas from '../schemas.js';
+import * as schemas from '../description/schemas.js';
 import { tinyApp } from '../testing/tiny-app.js';
 
 const app = tinyApp({ limits: { maxBodyBytes: 100_000, maxJsonBytes: 50_000, maxPixels: 10_000 } });

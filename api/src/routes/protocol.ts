@@ -1,11 +1,11 @@
 import { DenoiseError, toldLevel, type ImageTensor, type ModelPort } from '@denoisekit/core';
-import { readBody } from '../body.js';
-import { withDeadline } from '../deadline.js';
+import { readBody } from '../limits/body.js';
+import { withDeadline } from '../limits/deadline.js';
 import { inferResponse } from '../infer-answer.js';
 import { readInferInput } from '../infer-input.js';
 import type { ModelSlot } from '../models.js';
 import { clientOf, commonHeaders, type AppContext, type Services } from '../services.js';
-import { version } from '../version.js';
+import { version } from '../description/version.js';
 import { isReady } from './health.js';
 
 /*

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js';
+import type { Clock } from '../limits/clock.js';
 
 export interface TestClock extends Clock {
   /** Lets time pass; what is due is called, in order. */

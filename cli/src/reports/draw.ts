@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { ReportFile } from '@denoisekit/report';
-import { formatBytes } from '../format.js';
-import { printLine } from '../io.js';
-import { progressOn } from '../progress.js';
-import type { Context } from '../verb.js';
-import { writeWhole } from '../write-file.js';
+import { formatBytes } from '../terminal/format.js';
+import { printLine } from '../terminal/io.js';
+import { progressOn } from '../terminal/progress.js';
+import type { Context } from '../command/verb.js';
+import { writeWhole } from '../files/write-file.js';
 
 /** Reports may be replaced: they can be made again. */
 export const reportsFolder = join('out', 'reports');

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { DenoiseError, trainedOf } from '@denoisekit/core';
 import type { MeasuredResults, ResultsModel } from '@denoisekit/report';
-import type { Context } from '../verb.js';
+import type { Context } from '../command/verb.js';
 import { readSubject } from './subject.js';
 
 /**

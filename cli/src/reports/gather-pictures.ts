@@ -2,10 +2,10 @@ import { addNoise, parseNoise, psnrPooled, throughModel, trainedOf } from '@deno
 import { evaluationSeed, sweepPictures, type EvaluatedModel, type TestPicture } from '@denoisekit/evaluation';
 import type { Crop, ReportData, Subject } from '@denoisekit/report';
 import { resolve } from 'node:path';
-import { middleOf } from '../middle-of.js';
-import { openPictureSet, type PictureSet } from '../picture-set.js';
-import { progressOn } from '../progress.js';
-import type { Context } from '../verb.js';
+import { middleOf } from '../files/middle-of.js';
+import { openPictureSet, type PictureSet } from '../pictures/picture-set.js';
+import { progressOn } from '../terminal/progress.js';
+import type { Context } from '../command/verb.js';
 import type { OpenSubject } from './open.js';
 
 /** From barely visible noise to noise that hides fine texture. */

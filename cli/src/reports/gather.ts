@@ -1,8 +1,8 @@
 import { noiseFacts, parseNoise, trainedOf } from '@denoisekit/core';
 import type { Pictures, ReportData, Subject } from '@denoisekit/report';
-import { progressOn } from '../progress.js';
-import type { Context } from '../verb.js';
-import { ownVersion } from '../version.js';
+import { progressOn } from '../terminal/progress.js';
+import type { Context } from '../command/verb.js';
+import { ownVersion } from '../command/version.js';
 import { gatherPictures, isOnPictures } from './gather-pictures.js';
 import {
   boardOptions,

@@ -2,8 +2,8 @@ import { addNoise, parseNoise, randomStream, textOf, DenoiseError, type ImageTen
 import { evaluationSeed } from '@denoisekit/evaluation';
 import type { Pictures, TrainingSamples } from '@denoisekit/report';
 import type { ImageDataset } from '@denoisekit/training/data';
-import { datasetOptions } from '../dataset.js';
-import type { Context } from '../verb.js';
+import { datasetOptions } from '../pictures/dataset.js';
+import type { Context } from '../command/verb.js';
 import type { OpenSubject } from './open.js';
 
 /** Pictures come from the first of these test images unless told otherwise. */

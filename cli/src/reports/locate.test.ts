@@ -4,7 +4,7 @@ import { createWorkplace, type Workplace } from '../testing/workplace.js';
 import { writeRun } from '../testing/run-record.js';
 import { locate, type Located } from './locate.js';
 import { readSubject } from './subject.js';
-import type { Context } from '../verb.js';
+import type { Context } from '../command/verb.js';
 
 let place: Workplace;
 

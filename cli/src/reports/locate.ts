@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { DenoiseError, runFiles, suggestion } from '@denoisekit/core';
-import { locateModel, shippedIds } from '../models.js';
-import { ownModelsFolder } from '../own-models.js';
-import { newestRun, runsFolder } from '../runs.js';
-import type { Context } from '../verb.js';
+import { locateModel, shippedIds } from '../models/models.js';
+import { ownModelsFolder } from '../models/own-models.js';
+import { newestRun, runsFolder } from '../models/runs.js';
+import type { Context } from '../command/verb.js';
 
 /** What a report is made of: a run's folder, or a model's. */
 export interface Located {

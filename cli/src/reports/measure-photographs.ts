@@ -2,10 +2,10 @@ import { resolve } from 'node:path';
 import { DenoiseError, photographTests } from '@denoisekit/core';
 import type { EvaluationDocument } from '@denoisekit/evaluation';
 import type { MeasuredPhotographs, PhotographSet, ResultsModel } from '@denoisekit/report';
-import { evaluatePictures, type EvaluatePicturesOptions } from '../evaluate-pictures.js';
-import { shippedFolder } from '../models.js';
-import type { Context } from '../verb.js';
-import { withModels, type NamedModel } from '../with-models.js';
+import { evaluatePictures, type EvaluatePicturesOptions } from '../evaluate/evaluate-pictures.js';
+import { shippedFolder } from '../models/models.js';
+import type { Context } from '../command/verb.js';
+import { withModels, type NamedModel } from '../models/with-models.js';
 import { machineName } from './gather-comparison.js';
 
 const levels = [5, 15, 25, 35, 50].map((sigma) => `gaussian-unclipped:${sigma}/255`);

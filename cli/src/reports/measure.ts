@@ -1,9 +1,9 @@
 import { addNoise, fileOf, parseNoise, trainedOf, type Denoiser, type ModelManifest } from '@denoisekit/core';
 import type { EvaluationRow } from '@denoisekit/evaluation';
 import type { MeasuredResults, MeasuredTime } from '@denoisekit/report';
-import { progressOn } from '../progress.js';
-import { shippedFolder } from '../models.js';
-import type { Context } from '../verb.js';
+import { progressOn } from '../terminal/progress.js';
+import { shippedFolder } from '../models/models.js';
+import type { Context } from '../command/verb.js';
 import { comparedNoise, machineName } from './gather-comparison.js';
 import type { ReportImages } from './images.js';
 import { openSubject, type OpenSubject } from './open.js';

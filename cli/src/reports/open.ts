@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DenoiseError, pictureChannels, runFiles, runTiled, toldLevel } from '@denoisekit/core';
 import type { EvaluatedModel } from '@denoisekit/evaluation';
-import type { Context } from '../verb.js';
+import type { Context } from '../command/verb.js';
 import type { Located } from './locate.js';
 import { readRecord } from './subject.js';
 

@@ -11,7 +11,7 @@ import {
   type RunRecord,
 } from '@denoisekit/core';
 import type { Subject } from '@denoisekit/report';
-import type { Context } from '../verb.js';
+import type { Context } from '../command/verb.js';
 import type { Located } from './locate.js';
 
 /**

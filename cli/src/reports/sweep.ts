@@ -1,6 +1,6 @@
 import { sweepQuality, type EvaluationDocument, type SweepOptions } from '@denoisekit/evaluation';
-import { progressOn } from '../progress.js';
-import type { Context } from '../verb.js';
+import { progressOn } from '../terminal/progress.js';
+import type { Context } from '../command/verb.js';
 import type { ReportImages } from './images.js';
 import type { OpenSubject } from './open.js';
 

@@ -3,9 +3,9 @@ import type { KeyFile } from '@denoisekit/api/node';
 import { DenoiseError, textOf } from '@denoisekit/core';
 import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
-import { printLine, type Io } from '../io.js';
-import type { Packages } from '../packages.js';
-import { numberOption } from '../verb.js';
+import { printLine, type Io } from '../terminal/io.js';
+import type { Packages } from '../command/packages.js';
+import { numberOption } from '../command/verb.js';
 
 export interface AccessOptions {
   readonly cors?: string;

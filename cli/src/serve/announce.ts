@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { shellWord } from '../command-line.js';
-import { printJson, printLine, type Io } from '../io.js';
+import { shellWord } from '../command/command-line.js';
+import { printJson, printLine, type Io } from '../terminal/io.js';
 
 /** Clean digits that ship with it, to try the server with. */
 const digitsPicture = fileURLToPath(new URL('../../assets/digits.png', import.meta.url));

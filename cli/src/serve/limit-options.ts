@@ -1,6 +1,6 @@
 import type { Limits } from '@denoisekit/api';
 import type { Command } from 'commander';
-import { numberOption } from '../verb.js';
+import { numberOption } from '../command/verb.js';
 
 interface LimitOption {
   readonly flags: string;

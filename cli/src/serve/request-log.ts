@@ -1,6 +1,6 @@
 import type { Log } from '@denoisekit/api';
 import { DenoiseError, textOf } from '@denoisekit/core';
-import { printLine, type Io } from '../io.js';
+import { printLine, type Io } from '../terminal/io.js';
 
 export const logForms = ['text', 'json'] as const;
 

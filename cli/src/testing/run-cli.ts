@@ -1,7 +1,7 @@
 import { Readable, Writable } from 'node:stream';
-import type { Io } from '../io.js';
+import type { Io } from '../terminal/io.js';
 import { main } from '../main.js';
-import { installedPackages, type Packages } from '../packages.js';
+import { installedPackages, type Packages } from '../command/packages.js';
 
 /** A stream that keeps what was written to it. */
 export class Collected extends Writable {

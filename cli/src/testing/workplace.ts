@@ -5,8 +5,8 @@ import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { writeTinyModel, type TinyModelOptions } from '@denoisekit/runtime-node/testing';
 import sharp from 'sharp';
-import { installedPackages, type Packages } from '../packages.js';
-import type { Context } from '../verb.js';
+import { installedPackages, type Packages } from '../command/packages.js';
+import type { Context } from '../command/verb.js';
 import { clock, Collected, runCli, type CliOptions, type CliRun } from './run-cli.js';
 
 /** A folder for one test, with a tiny model in `models/tiny` that is shipped as far as the command knows. */

@@ -1,13 +1,13 @@
 import { join, resolve } from 'node:path';
 import { parseNoise } from '@denoisekit/core';
 import type { Command } from 'commander';
-import { printJson } from '../io.js';
+import { printJson } from '../terminal/io.js';
 import { draw, filesOf, printWritten, reportsFolder, writeFiles } from '../reports/draw.js';
 import type { GatherOptions } from '../reports/gather.js';
 import { comparedNoise, gatherComparison } from '../reports/gather-comparison.js';
 import { defaultImages } from '../reports/images.js';
 import { locate, type Located } from '../reports/locate.js';
-import { numberOption, ranges, verb, type CommonOptions, type Context } from '../verb.js';
+import { numberOption, ranges, verb, type CommonOptions, type Context } from '../command/verb.js';
 
 /** Plots and pictures; those without figures are not drawn. */
 const pictures = 7;

@@ -1,12 +1,12 @@
 import { answersInGrey, DenoiseError } from '@denoisekit/core';
-import { demoDefaults, runDemo, type DemoPart } from '../demo.js';
-import { formatDecibels } from '../format.js';
-import { standardStream } from '../image-paths.js';
-import { printJson, printLine } from '../io.js';
-import { defaultModel, locateModel, modelsByKind, withModel, type OpenModel } from '../models.js';
-import { newestOwnModel } from '../own-models.js';
-import type { CommonOptions, Context } from '../verb.js';
-import { assertOneOnStdout } from '../write-file.js';
+import { demoDefaults, runDemo, type DemoPart } from '../pictures/demo.js';
+import { formatDecibels } from '../terminal/format.js';
+import { standardStream } from '../files/image-paths.js';
+import { printJson, printLine } from '../terminal/io.js';
+import { defaultModel, locateModel, modelsByKind, withModel, type OpenModel } from '../models/models.js';
+import { newestOwnModel } from '../models/own-models.js';
+import type { CommonOptions, Context } from '../command/verb.js';
+import { assertOneOnStdout } from '../files/write-file.js';
 
 export interface DemoVerbOptions extends CommonOptions {
   readonly out?: string;

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { boastfulPng } from '@denoisekit/runtime-node/testing';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Profile } from '../denoise-files.js';
+import type { Profile } from '../denoise/denoise-files.js';
 import { Collected } from '../testing/run-cli.js';
 import { createWorkplace, greyPixels, greyPng, type Workplace } from '../testing/workplace.js';
 

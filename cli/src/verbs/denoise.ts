@@ -10,19 +10,33 @@ import {
 } from '@denoisekit/core';
 import type { DtypeChoice } from '@denoisekit/runtime-node';
 import { Option, type Command } from 'commander';
-import { demoDefaults } from '../demo.js';
-import { denoiseFiles, type Denoised, type Failed } from '../denoise-files.js';
-import { expandInputs } from '../expand-inputs.js';
-import { listed, textOfBatch, textOfDone, textOfKind, textOfLevel, textOfProfile } from '../denoise-texts.js';
-import { printJson, printLine } from '../io.js';
-import { defaultModel, modelsByKind, withModel, type OpenModel } from '../models.js';
-import { noiseHelp } from '../noise-help.js';
-import { planOutputs, type Job } from '../plan-outputs.js';
-import { progressOn, type Progress } from '../progress.js';
-import { exitCodes, toDenoiseError } from '../report-error.js';
-import { assertOneOnStdout } from '../write-file.js';
+import { demoDefaults } from '../pictures/demo.js';
+import { denoiseFiles, type Denoised, type Failed } from '../denoise/denoise-files.js';
+import { expandInputs } from '../files/expand-inputs.js';
+import {
+  listed,
+  textOfBatch,
+  textOfDone,
+  textOfKind,
+  textOfLevel,
+  textOfProfile,
+} from '../denoise/denoise-texts.js';
+import { printJson, printLine } from '../terminal/io.js';
+import { defaultModel, modelsByKind, withModel, type OpenModel } from '../models/models.js';
+import { noiseHelp } from '../command/noise-help.js';
+import { planOutputs, type Job } from '../files/plan-outputs.js';
+import { progressOn, type Progress } from '../terminal/progress.js';
+import { exitCodes, toDenoiseError } from '../command/report-error.js';
+import { assertOneOnStdout } from '../files/write-file.js';
 import { denoiseDemo } from './denoise-demo.js';
-import { dtypeOption, numberOption, ranges, verb, type CommonOptions, type Context } from '../verb.js';
+import {
+  dtypeOption,
+  numberOption,
+  ranges,
+  verb,
+  type CommonOptions,
+  type Context,
+} from '../command/verb.js';
 
 interface DenoiseOptions extends CommonOptions {
   readonly out?: string;

@@ -1,10 +1,10 @@
 import { type Device } from '@denoisekit/core';
 import type { DeviceChoice, Examination, Finding } from '@denoisekit/runtime-node';
 import type { Command } from 'commander';
-import { printJson, printLine } from '../io.js';
-import { commandHere } from '../parts.js';
-import { exitCodes } from '../report-error.js';
-import { verb, type CommonOptions, type Context } from '../verb.js';
+import { printJson, printLine } from '../terminal/io.js';
+import { commandHere } from '../command/parts.js';
+import { exitCodes } from '../command/report-error.js';
+import { verb, type CommonOptions, type Context } from '../command/verb.js';
 
 interface DoctorOptions extends CommonOptions {
   readonly device: DeviceChoice;

@@ -18,15 +18,15 @@ import {
 } from '@denoisekit/evaluation';
 import type { DtypeChoice } from '@denoisekit/runtime-node';
 import { Option, type Command } from 'commander';
-import { datasetOptions } from '../dataset.js';
-import { evaluationCsv } from '../evaluation-csv.js';
-import { evaluatePictures } from '../evaluate-pictures.js';
-import { evaluationTable } from '../evaluation-table.js';
-import { formatCount } from '../format.js';
-import { standardStream } from '../image-paths.js';
-import { printJson, printLine } from '../io.js';
-import { noiseHelp } from '../noise-help.js';
-import { progressOn } from '../progress.js';
+import { datasetOptions } from '../pictures/dataset.js';
+import { evaluationCsv } from '../evaluate/evaluation-csv.js';
+import { evaluatePictures } from '../evaluate/evaluate-pictures.js';
+import { evaluationTable } from '../evaluate/evaluation-table.js';
+import { formatCount } from '../terminal/format.js';
+import { standardStream } from '../files/image-paths.js';
+import { printJson, printLine } from '../terminal/io.js';
+import { noiseHelp } from '../command/noise-help.js';
+import { progressOn } from '../terminal/progress.js';
 import {
   collect,
   dtypeOption,
@@ -35,9 +35,9 @@ import {
   verb,
   type CommonOptions,
   type Context,
-} from '../verb.js';
-import { withModels, type NamedModel } from '../with-models.js';
-import { assertOneOnStdout, writeOutput } from '../write-file.js';
+} from '../command/verb.js';
+import { withModels, type NamedModel } from '../models/with-models.js';
+import { assertOneOnStdout, writeOutput } from '../files/write-file.js';
 
 /** Where a manifest has no measurement to repeat. */
 export const evaluateDefaults = { noise: 'gaussian:0.5', seed: evaluationSeed, batchSize: 100 } as const;

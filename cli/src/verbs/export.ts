@@ -2,13 +2,13 @@ import { isAbsolute, join, relative, resolve } from 'node:path';
 import { DenoiseError } from '@denoisekit/core';
 import type { ExportResult } from '@denoisekit/export';
 import type { Command } from 'commander';
-import { commandLine } from '../command-line.js';
-import { printJson, printLine, type Io } from '../io.js';
-import { shippedIds } from '../models.js';
-import { ownModelsFolder } from '../own-models.js';
-import { newestRun, runsFolder } from '../runs.js';
-import { addVariantOptions, variantPictures, type VariantOptions } from '../variant-pictures.js';
-import { verb, type CommonOptions, type Context } from '../verb.js';
+import { commandLine } from '../command/command-line.js';
+import { printJson, printLine, type Io } from '../terminal/io.js';
+import { shippedIds } from '../models/models.js';
+import { ownModelsFolder } from '../models/own-models.js';
+import { newestRun, runsFolder } from '../models/runs.js';
+import { addVariantOptions, variantPictures, type VariantOptions } from '../pictures/variant-pictures.js';
+import { verb, type CommonOptions, type Context } from '../command/verb.js';
 
 interface ExportOptions extends CommonOptions, VariantOptions {
   readonly id?: string;

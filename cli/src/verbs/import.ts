@@ -2,15 +2,15 @@ import { isAbsolute, relative, resolve } from 'node:path';
 import { DenoiseError } from '@denoisekit/core';
 import type { AnswerKind, ImportResult, Range } from '@denoisekit/export/import';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { commandLine } from '../command-line.js';
-import { printJson, printLine, type Io } from '../io.js';
-import { shippedIds } from '../models.js';
-import { ownModelsFolder } from '../own-models.js';
-import { qualityTable } from '../quality-table.js';
-import { samplePictures } from '../sample-pictures.js';
-import { addVariantOptions, variantPictures, type VariantOptions } from '../variant-pictures.js';
-import { numberOption, ranges, verb, type CommonOptions, type Context } from '../verb.js';
-import { ownVersion } from '../version.js';
+import { commandLine } from '../command/command-line.js';
+import { printJson, printLine, type Io } from '../terminal/io.js';
+import { shippedIds } from '../models/models.js';
+import { ownModelsFolder } from '../models/own-models.js';
+import { qualityTable } from '../evaluate/quality-table.js';
+import { samplePictures } from '../pictures/sample-pictures.js';
+import { addVariantOptions, variantPictures, type VariantOptions } from '../pictures/variant-pictures.js';
+import { numberOption, ranges, verb, type CommonOptions, type Context } from '../command/verb.js';
+import { ownVersion } from '../command/version.js';
 
 interface ImportVerbOptions extends CommonOptions, VariantOptions {
   readonly id?: string;

@@ -8,11 +8,11 @@ import {
   type ModelSource,
 } from '@denoisekit/core';
 import type { Command } from 'commander';
-import { formatBytes, formatCount } from '../format.js';
-import { printJson, printLine } from '../io.js';
-import { locateModel } from '../models.js';
-import { qualityTable } from '../quality-table.js';
-import { verb, type CommonOptions, type Context } from '../verb.js';
+import { formatBytes, formatCount } from '../terminal/format.js';
+import { printJson, printLine } from '../terminal/io.js';
+import { locateModel } from '../models/models.js';
+import { qualityTable } from '../evaluate/quality-table.js';
+import { verb, type CommonOptions, type Context } from '../command/verb.js';
 
 interface CheckedFile extends ModelFile {
   readonly name: string;

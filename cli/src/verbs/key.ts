@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { DenoiseError, textOf } from '@denoisekit/core';
 import type { Command } from 'commander';
-import { printJson, printLine } from '../io.js';
-import { verb, type CommonOptions, type Context } from '../verb.js';
-import { writeWhole } from '../write-file.js';
+import { printJson, printLine } from '../terminal/io.js';
+import { verb, type CommonOptions, type Context } from '../command/verb.js';
+import { writeWhole } from '../files/write-file.js';
 
 interface KeyOptions extends CommonOptions {
   readonly to?: string;

@@ -1,12 +1,12 @@
 import { fileOf, trainedOf, type ModelManifest } from '@denoisekit/core';
 import type { Command } from 'commander';
-import { commandLine } from '../command-line.js';
-import { formatBytes, formatCount, formatDecibels } from '../format.js';
-import { printJson, printLine } from '../io.js';
-import { shippedFolder, shippedIds } from '../models.js';
-import { ownModels, ownModelsFolder } from '../own-models.js';
-import { formatTable } from '../table.js';
-import { verb, type CommonOptions, type Context } from '../verb.js';
+import { commandLine } from '../command/command-line.js';
+import { formatBytes, formatCount, formatDecibels } from '../terminal/format.js';
+import { printJson, printLine } from '../terminal/io.js';
+import { shippedFolder, shippedIds } from '../models/models.js';
+import { ownModels, ownModelsFolder } from '../models/own-models.js';
+import { formatTable } from '../terminal/table.js';
+import { verb, type CommonOptions, type Context } from '../command/verb.js';
 
 /** The noises that models are compared at: of those for digits, and of those for photographs as papers have it. */
 const comparedNoises: readonly string[] = ['gaussian:0.5', 'gaussian-unclipped:25/255'];

@@ -2,17 +2,17 @@ import { resolve } from 'node:path';
 import { fileOf, type Dtype } from '@denoisekit/core';
 import type { ParityReport, ParityTarget, WebgpuAdapter } from '@denoisekit/parity';
 import { Option, type Command } from 'commander';
-import { formatSeconds } from '../format.js';
-import { standardStream } from '../image-paths.js';
-import { printJson, printLine } from '../io.js';
-import { locateModel, shippedIds } from '../models.js';
-import { explainOptions, explanationLines, rerunNode, type ExplainFlags } from '../parity-explain.js';
-import { referenceFor, type ReferenceOptions } from '../parity-reference.js';
-import { progressOn, type Progress } from '../progress.js';
-import { exitCodes } from '../report-error.js';
-import { formatTable } from '../table.js';
-import { numberOption, ranges, verb, type CommonOptions, type Context } from '../verb.js';
-import { assertOneOnStdout, writeOutput } from '../write-file.js';
+import { formatSeconds } from '../terminal/format.js';
+import { standardStream } from '../files/image-paths.js';
+import { printJson, printLine } from '../terminal/io.js';
+import { locateModel, shippedIds } from '../models/models.js';
+import { explainOptions, explanationLines, rerunNode, type ExplainFlags } from '../parity/parity-explain.js';
+import { referenceFor, type ReferenceOptions } from '../parity/parity-reference.js';
+import { progressOn, type Progress } from '../terminal/progress.js';
+import { exitCodes } from '../command/report-error.js';
+import { formatTable } from '../terminal/table.js';
+import { numberOption, ranges, verb, type CommonOptions, type Context } from '../command/verb.js';
+import { assertOneOnStdout, writeOutput } from '../files/write-file.js';
 
 interface ParityVerbOptions extends CommonOptions, ReferenceOptions, ExplainFlags {
   readonly on?: readonly string[];

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DenoiseError } from '@denoisekit/core';
 import { writeTinyModel } from '@denoisekit/runtime-node/testing';
-import type { Packages } from '../packages.js';
+import type { Packages } from '../command/packages.js';
 import { runRecord, writeRun } from '../testing/run-record.js';
 import { writeWhiteImages } from '../testing/white-images.js';
 import { createWorkplace, greyPng, type Workplace } from '../testing/workplace.js';

@@ -5,8 +5,8 @@ import { defaultLimits } from '@denoisekit/api';
 import { writeTinyModel } from '@denoisekit/runtime-node/testing';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createHangUp } from '../hang-up.js';
-import type { Packages } from '../packages.js';
+import { createHangUp } from '../terminal/hang-up.js';
+import type { Packages } from '../command/packages.js';
 import { limitOptions } from '../serve/limit-options.js';
 import { createWorkplace, greyPng, type Workplace } from '../testing/workplace.js';
 

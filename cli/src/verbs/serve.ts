@@ -2,11 +2,11 @@ import type { RunningServer } from '@denoisekit/api/node';
 import { DenoiseError, type Device, type ModelSource } from '@denoisekit/core';
 import type { DtypeChoice, Isolation } from '@denoisekit/runtime-node';
 import { Option, type Command } from 'commander';
-import { createDemoSite } from '../demo-site.js';
-import { formatSeconds } from '../format.js';
-import { printLine, type Io } from '../io.js';
-import { locateModel, modelsByKind, shippedIds } from '../models.js';
-import { ownModels, ownModelsFolder } from '../own-models.js';
+import { createDemoSite } from '../serve/demo-site.js';
+import { formatSeconds } from '../terminal/format.js';
+import { printLine, type Io } from '../terminal/io.js';
+import { locateModel, modelsByKind, shippedIds } from '../models/models.js';
+import { ownModels, ownModelsFolder } from '../models/own-models.js';
 import { accessOf, addAccessOptions, reloadOnHangUp, type AccessOptions } from '../serve/access-options.js';
 import { announce } from '../serve/announce.js';
 import { addLimitOptions, limitsOf } from '../serve/limit-options.js';
@@ -19,7 +19,7 @@ import {
   verb,
   type CommonOptions,
   type Context,
-} from '../verb.js';
+} from '../command/verb.js';
 
 interface ServeOptions extends CommonOptions, AccessOptions {
   readonly port: number;

@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
-import { printJson, printLine } from '../io.js';
-import { verb, type CommonOptions, type Context } from '../verb.js';
+import { printJson, printLine } from '../terminal/io.js';
+import { verb, type CommonOptions, type Context } from '../command/verb.js';
 
 interface SetupOptions extends CommonOptions {
   readonly force?: true;

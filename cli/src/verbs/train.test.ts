@@ -3,7 +3,7 @@ import { DenoiseError } from '@denoisekit/core';
 import type { OpenImagesOptions, TrainOptions, TrainResult } from '@denoisekit/training';
 import { tinyModel } from '@denoisekit/runtime-node/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { installedPackages, type Packages } from '../packages.js';
+import { installedPackages, type Packages } from '../command/packages.js';
 import type { CliOptions } from '../testing/run-cli.js';
 import { runRecord, writeRun } from '../testing/run-record.js';
 import { createWorkplace, type Workplace } from '../testing/workplace.js';

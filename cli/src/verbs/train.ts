@@ -2,16 +2,16 @@ import { join, resolve } from 'node:path';
 import { DenoiseError, parseNoise } from '@denoisekit/core';
 import type { TrainResult } from '@denoisekit/training';
 import { Option, type Command } from 'commander';
-import { commandLine } from '../command-line.js';
-import { datasetOptions } from '../dataset.js';
-import { formatSeconds } from '../format.js';
-import { printJson, printLine, type Io } from '../io.js';
-import { noiseHelp } from '../noise-help.js';
-import { locateModel } from '../models.js';
-import { progressOn, type Progress, type StartProgress } from '../progress.js';
-import { qualityTable } from '../quality-table.js';
-import { newestRun, runsFolder } from '../runs.js';
-import { interruptedCode } from '../stop-signals.js';
+import { commandLine } from '../command/command-line.js';
+import { datasetOptions } from '../pictures/dataset.js';
+import { formatSeconds } from '../terminal/format.js';
+import { printJson, printLine, type Io } from '../terminal/io.js';
+import { noiseHelp } from '../command/noise-help.js';
+import { locateModel } from '../models/models.js';
+import { progressOn, type Progress, type StartProgress } from '../terminal/progress.js';
+import { qualityTable } from '../evaluate/quality-table.js';
+import { newestRun, runsFolder } from '../models/runs.js';
+import { interruptedCode } from '../terminal/stop-signals.js';
 import {
   addTrainOptions,
   backends,
@@ -19,10 +19,10 @@ import {
   overridesOf,
   type Backend,
   type TrainOptions,
-} from '../train-options.js';
-import { createTrainReporter, type TrainReporter } from '../train-reporter.js';
-import { verb, type CommonOptions, type Context } from '../verb.js';
-import { wordsForResume } from '../words-for-resume.js';
+} from '../train/train-options.js';
+import { createTrainReporter, type TrainReporter } from '../train/train-reporter.js';
+import { verb, type CommonOptions, type Context } from '../command/verb.js';
+import { wordsForResume } from '../train/words-for-resume.js';
 
 interface TrainVerbOptions extends CommonOptions, TrainOptions {
   readonly data?: string;

@@ -6,8 +6,8 @@ import {
   type Quality,
 } from '@denoisekit/core';
 import type { OnnxModel } from '@denoisekit/runtime-node/onnx';
-import type { Golden } from '../golden.js';
-import { manifestText, sha256 } from '../manifest-of.js';
+import type { Golden } from '../model/golden.js';
+import { manifestText, sha256 } from '../model/manifest-of.js';
 import type { Gain, Range } from './find-answer.js';
 import type { PlainModel } from './plain-model.js';
 

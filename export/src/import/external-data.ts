@@ -11,7 +11,7 @@ import {
   type Field,
   type FoundField,
 } from '@denoisekit/runtime-node/onnx';
-import { isCode } from '../file-system.js';
+import { isCode } from '../folder/file-system.js';
 
 // Numbers of fields in onnx/onnx.proto.
 const ofModel = { graph: 7 } as const;

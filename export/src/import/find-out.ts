@@ -7,7 +7,8 @@ import { foreignOf, type Foreign } from './foreign.js';
 import type { Stated } from './import-model.js';
 import { usualLevel } from './plain-model.js';
 import type { Form, Ports } from './ports.js';
-import { trialsOf, type Samples, type TrialOptions } from './samples.js';
+import type { PieceSize } from '../pictures/piece.js';
+import { trialsOf, type Samples } from './samples.js';
 
 export interface FindOutOptions {
   readonly samples: readonly Samples[];
@@ -67,7 +68,7 @@ export async function findOut(
 export const trialSide = 96;
 
 /** Of pieces of pictures: the size that is baked in, or about so many pixels in each direction. */
-export function pieceSize({ baked, multiple }: Sizes, { channels }: Form, side: number): TrialOptions {
+export function pieceSize({ baked, multiple }: Sizes, { channels }: Form, side: number): PieceSize {
   const fitting = Math.ceil(side / multiple) * multiple;
   return { channels, height: baked?.height ?? fitting, width: baked?.width ?? fitting };
 }

@@ -1,4 +1,4 @@
-import { checkShift } from '../geometry-checks.js';
+import { checkShift } from '../check/geometry-checks.js';
 import { findRadius, type RadiusOptions } from './find-radius.js';
 import { multiples } from './find-size.js';
 

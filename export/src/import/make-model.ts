@@ -8,11 +8,11 @@ import {
   type Session,
 } from '@denoisekit/core';
 import { encodeModel } from '@denoisekit/runtime-node/onnx';
-import { exponential, requireCheck, toleranceCheck, type Check, type OnCheck } from '../check.js';
-import { checkReceptiveField, checkShift } from '../geometry-checks.js';
-import { goldenVectors } from '../golden.js';
-import { unknownLicense } from '../model-card.js';
-import { checkBatch } from '../session-checks.js';
+import { exponential, requireCheck, toleranceCheck, type Check, type OnCheck } from '../check/check.js';
+import { checkReceptiveField, checkShift } from '../check/geometry-checks.js';
+import { goldenVectors } from '../model/golden.js';
+import { unknownLicense } from '../card/model-card.js';
+import { checkBatch } from '../check/session-checks.js';
 import { manifestOfImport } from './describe.js';
 import { meaning, rawAnswer, type FoundConvention } from './find-answer.js';
 import { freeSizes, oneAtATime } from './free-sizes.js';
@@ -27,7 +27,8 @@ import { formsOf, portsOf } from './ports.js';
 import { assertFinite, type ForeignFile } from './read-file.js';
 import type { Runner } from './runner.js';
 import { webgpuNote } from './webgpu-operators.js';
-import { trialsOf, type Samples, type TrialOptions } from './samples.js';
+import type { PieceSize } from '../pictures/piece.js';
+import { trialsOf, type Samples } from './samples.js';
 
 export interface MakeOptions extends ImportOptions {
   readonly id: string;
@@ -218,7 +219,7 @@ interface Reference {
 async function referencesOf(
   { foreign, way }: FoundOut,
   samples: readonly Samples[],
-  size: TrialOptions,
+  size: PieceSize,
 ): Promise<readonly Reference[]> {
   const trials = trialsOf(samples, size);
   const chosen = samples.flatMap(({ kind }) => trials.filter((trial) => trial.kind === kind).slice(0, 2));

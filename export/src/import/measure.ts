@@ -1,13 +1,14 @@
 import { type ImageTensor, type Quality } from '@denoisekit/core';
 import { evaluationSeed, sweepQuality, type EvaluationRow } from '@denoisekit/evaluation';
-import { noiseTextOf, pieceOf, type Samples, type TrialOptions } from './samples.js';
+import { noiseTextOf, pieceOf, type PieceSize } from '../pictures/piece.js';
+import type { Samples } from './samples.js';
 
 /** Sigma of 255: from hardly visible to what only a specialist is for. */
 const levels = [5, 10, 15, 25, 35, 50, 75] as const;
 /** For pictures of few greys, which stand more. */
 const strong = 127.5;
 
-export interface MeasureOptions extends TrialOptions {
+export interface MeasureOptions extends PieceSize {
   /** The model as others will use it. */
   readonly denoise: (image: ImageTensor, sigma: number) => Promise<ImageTensor>;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;

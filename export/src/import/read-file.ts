@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { DenoiseError, maxModelBytes, textOf } from '@denoisekit/core';
 import { assertHarmless, decodeModel, type OnnxModel } from '@denoisekit/runtime-node/onnx';
-import { isCode } from '../file-system.js';
+import { isCode } from '../folder/file-system.js';
 import { withDataInside } from './external-data.js';
 import { assertNoOtherFormat } from './other-formats.js';
 

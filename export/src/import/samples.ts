@@ -1,4 +1,5 @@
-import { addNoise, formatNoise, imageTensor, parseNoise, type ImageTensor } from '@denoisekit/core';
+import { addNoise, parseNoise, type ImageTensor } from '@denoisekit/core';
+import { noiseTextOf, pieceOf, type PieceSize } from '../pictures/piece.js';
 
 /** Clean pictures of one kind, to try a model on. */
 export interface Samples {
@@ -17,12 +18,6 @@ export interface Trial {
   readonly noisy: ImageTensor;
 }
 
-export interface TrialOptions {
-  readonly channels: 1 | 3;
-  readonly height: number;
-  readonly width: number;
-}
-
 /** Not a seed that anything else is drawn with. */
 const seed = 18_018;
 
@@ -31,7 +26,7 @@ export const sigmas = [25 / 255, 50 / 255, 15 / 255] as const;
 const strong = 0.5;
 
 /** Each picture of each kind at each level. */
-export function trialsOf(samples: readonly Samples[], options: TrialOptions): readonly Trial[] {
+export function trialsOf(samples: readonly Samples[], options: PieceSize): readonly Trial[] {
   return samples.flatMap(({ kind, images }) =>
     (kind === 'photographs' ? sigmas : [...sigmas, strong]).flatMap((sigma) =>
       images.map((image, i) => trialOf(kind, pieceOf(image, options), sigma, i)),
@@ -43,40 +38,4 @@ export function trialsOf(samples: readonly Samples[], options: TrialOptions): re
 export function trialOf(kind: string, clean: ImageTensor, sigma: number, index: number): Trial {
   const noise = parseNoise(noiseTextOf(sigma));
   return { kind, sigma, clean, noisy: addNoise(clean, noise, { seed, firstIndex: index }) };
-}
-
-/** `gaussian:0.098` */
-export function noiseTextOf(sigma: number): string {
-  return formatNoise(parseNoise(`gaussian:${Number(sigma.toFixed(4))}`));
-}
-
-/** The middle of a picture in the channels that a model takes, mirrored where the picture is smaller. */
-export function pieceOf(image: ImageTensor, { channels, height, width }: TrialOptions): ImageTensor {
-  const [, own, rows, columns] = image.shape;
-  const [top, left] = [middle(rows - height), middle(columns - width)];
-  const out = new Float32Array(channels * height * width);
-  const weights = own === 3 && channels === 1 ? [0.299, 0.587, 0.114] : [1];
-  for (let channel = 0; channel < channels; channel++) {
-    for (let y = 0; y < height; y++) {
-      for (let x = 0; x < width; x++) {
-        const at = mirrored(top + y, rows) * columns + mirrored(left + x, columns);
-        let value = 0;
-        weights.forEach((weight, i) => {
-          value += weight * image.data[(own === 3 ? channel + i : 0) * rows * columns + at]!;
-        });
-        out[(channel * height + y) * width + x] = value;
-      }
-    }
-  }
-  return imageTensor(out, [1, channels, height, width]);
-}
-
-/** Where a piece begins. In pictures of digits, where one of 28x28 pixels does. */
-function middle(rest: number): number {
-  return rest <= 0 ? 0 : Math.floor(rest / 2 / 28) * 28;
-}
-
-function mirrored(at: number, size: number): number {
-  const within = at % (2 * size);
-  return within < size ? within : 2 * size - 1 - within;
 }

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileOf, parseManifest } from '@denoisekit/core';
-import type { FileSystem } from '../file-system.js';
-import { manifestText, sha256 } from '../manifest-of.js';
-import { modelCard, variantFiles } from '../model-card.js';
+import type { FileSystem } from '../folder/file-system.js';
+import { manifestText, sha256 } from '../model/manifest-of.js';
+import { modelCard, variantFiles } from '../card/model-card.js';
 import type { Made } from './make-model.js';
 
 export interface WriteImportedOptions extends Made {

@@ -13,11 +13,11 @@ import {
   type Variant,
 } from '@denoisekit/core';
 import * as v from 'valibot';
-import { exponential, type Check, type OnCheck } from '../check.js';
-import { runPython, type ConvertOptions } from '../convert.js';
-import { answerBy } from '../converter-answer.js';
-import type { FileSystem } from '../file-system.js';
-import { manifestText, sha256 } from '../manifest-of.js';
+import { exponential, type Check, type OnCheck } from '../check/check.js';
+import { runPython, type ConvertOptions } from '../python/convert.js';
+import { answerBy } from '../python/converter-answer.js';
+import type { FileSystem } from '../folder/file-system.js';
+import { manifestText, sha256 } from '../model/manifest-of.js';
 import { decibels, faultOf, measureGate } from './gate.js';
 import { levelsOf, piecesOf } from './pieces.js';
 import { writeVariantsRequest } from './python-request.js';

@@ -1,5 +1,5 @@
 import { addNoise, parseNoise, type ImageTensor, type ModelManifest } from '@denoisekit/core';
-import { noiseTextOf, pieceOf } from '../import/samples.js';
+import { noiseTextOf, pieceOf } from '../pictures/piece.js';
 
 /** Sigma of 255: from hardly visible to what most models are for. */
 const levels = [5, 15, 25, 50] as const;

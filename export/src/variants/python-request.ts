@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { ImageTensor, ModelManifest } from '@denoisekit/core';
-import type { FileSystem } from '../file-system.js';
-import { littleEndian } from '../golden.js';
+import type { FileSystem } from '../folder/file-system.js';
+import { littleEndian } from '../model/golden.js';
 import { toldLevels } from './gate.js';
 import { levelsOf, noisyPiece, piecesOf, type Level } from './pieces.js';
 import type { MadeDtype, VariantPictures } from './types.js';

@@ -1,4 +1,4 @@
-import { cssVariables, darkScheme, lightScheme } from '../plots/theme.js';
+import { cssVariables, darkScheme, lightScheme } from './theme.js';
 
 /** The whole style sheet of a page. Nothing is fetched: no fonts, no pictures. */
 export const styleSheet = `

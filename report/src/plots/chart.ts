@@ -1,7 +1,7 @@
 import * as vega from 'vega';
 import { compile, type Config, type TopLevelSpec } from 'vega-lite';
 import { escapeHtml } from '../html/markup.js';
-import { namedTheme, type Theme } from './theme.js';
+import { namedTheme, type Theme } from '../html/theme.js';
 
 /** A plot that is drawn when it is needed. */
 export interface Chart {

@@ -1,5 +1,5 @@
 import type { Subject } from '../facts.js';
-import type { MeasuredPhotographs } from '../photographs/measured.js';
+import type { MeasuredPhotographs } from './photographs/measured.js';
 import type { MeasuredResults } from './measured.js';
 import type { Published } from './published.js';
 

@@ -1,7 +1,7 @@
 import type { EvaluationRow } from '@denoisekit/evaluation';
 import type { ReportFile } from '../artwork.js';
 import { formatCount } from '../format.js';
-import { isForPhotographs, photographSection } from '../photographs/section.js';
+import { isForPhotographs, photographSection } from './photographs/section.js';
 import { drawChart, type Chart } from '../plots/chart.js';
 import { pngOfSvg } from '../png.js';
 import { aimsSection } from './aims.js';

@@ -13,6 +13,13 @@ const wings: Readonly<Record<string, readonly string[]>> = {
     ...['backends', 'images', 'files', 'pictures', 'data', 'pages'],
     ...['layers', 'step', 'recipes', 'score', 'run', 'tensorboard', 'example'],
   ],
+  export: ['folder', 'python', 'check', 'card', 'model', 'pictures', 'variants', 'import'],
+  report: ['html', 'plots', 'sections', 'results', 'testing'],
+  api: ['limits', 'description', 'access', 'routes', 'testing'],
+  cli: [
+    ...['terminal', 'command', 'files', 'models', 'pictures', 'denoise', 'evaluate', 'train', 'parity'],
+    ...['serve', 'reports', 'verbs', 'testing'],
+  ],
 };
 
 interface Arrow {

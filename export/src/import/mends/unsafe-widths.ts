@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
-import { sweptWidthsFile } from '../../swept-runtimes.js';
+import { sweptWidthsFile } from '../../python/swept-runtimes.js';
 
 const pair = v.tuple([v.number(), v.number()]);
 

@@ -1,0 +1,190 @@
+import type * as v from 'valibot';
+import type { ImageCodec } from '@denoisekit/core';
+import { titlesOf } from '@denoisekit/core/image-file';
+import { answerTypes, mediaTypeOf, readTypes, writtenFormats } from '../picture-types.js';
+import * as schemas from './schemas.js';
+
+type Schema = v.GenericSchema;
+
+/** A body: of JSON by schema, or of bytes. */
+export type Content = Readonly<Record<string, Schema | 'binary' | 'text'>>;
+
+export interface Operation {
+  readonly method: 'get' | 'post';
+  /** As OpenAPI writes it: `/v1/models/{id}`. */
+  readonly path: string;
+  readonly name: string;
+  readonly summary: string;
+  readonly query?: v.GenericSchema;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly request?: Content;
+  readonly answers: Readonly<Record<number, { readonly description: string; readonly content: Content }>>;
+  /** Whose shape errors have. */
+  readonly errors: 'problem' | 'protocol';
+  readonly example?: string;
+}
+
+const json = (schema: Schema): Content => ({ 'application/json': schema });
+const ok = (description: string, content: Content) => ({ 200: { description, content } });
+
+const bytes = (types: readonly string[]): Content =>
+  Object.fromEntries(types.map((type) => [type, 'binary' as const]));
+
+/** Every address of this API, for a codec of these formats. The routes are held to it by a test. */
+export function operationsFor(formats: ImageCodec['formats']): readonly Operation[] {
+  return [denoiseOperation(formats), ...otherOperations];
+}
+
+function denoiseOperation(formats: ImageCodec['formats']): Operation {
+  const types = answerTypes(formats);
+  return {
+    method: 'post',
+    path: '/v1/denoise',
+    name: 'denoise',
+    summary: `Denoise a picture: ${titlesOf(formats)}, as the body, whose type need not be said, or as the field "image" of a form.`,
+    query: schemas.denoiseQuery,
+    headers: { accept: `${types.join(', ')}. Default ${types[0]}.` },
+    request: {
+      ...bytes(readTypes(formats)),
+      'multipart/form-data': 'binary',
+    },
+    answers: ok('The picture without noise, in the size it came in.', {
+      ...bytes(writtenFormats(formats).map(mediaTypeOf)),
+      'application/json': schemas.denoiseAnswer,
+    }),
+    errors: 'problem',
+    example: 'curl --data-binary @in.png ORIGIN/v1/denoise -o out.png',
+  };
+}
+
+const otherOperations: readonly Operation[] = [
+  {
+    method: 'get',
+    path: '/v1/models',
+    name: 'listModels',
+    summary: 'The models that are served, with their quality.',
+    answers: ok('All of them, the default one by name.', json(schemas.modelList)),
+    errors: 'problem',
+  },
+  {
+    method: 'get',
+    path: '/v1/models/{id}',
+    name: 'showModel',
+    summary: 'One model: its manifest, and what runs.',
+    answers: ok('The model.', json(schemas.modelAnswer)),
+    errors: 'problem',
+  },
+  {
+    method: 'get',
+    path: '/v2',
+    name: 'serverMetadata',
+    summary: 'Open Inference Protocol: the server and its extensions.',
+    answers: ok('The server.', json(schemas.protocolServer)),
+    errors: 'protocol',
+  },
+  {
+    method: 'get',
+    path: '/v2/health/live',
+    name: 'serverLive',
+    summary: 'Open Inference Protocol: whether the server answers.',
+    answers: ok('It does.', json(schemas.protocolHealth)),
+    errors: 'protocol',
+  },
+  {
+    method: 'get',
+    path: '/v2/health/ready',
+    name: 'serverReady',
+    summary: 'Open Inference Protocol: whether all models can answer.',
+    answers: {
+      ...ok('They can.', json(schemas.protocolHealth)),
+      503: { description: 'Not yet, or no more.', content: json(schemas.protocolHealth) },
+    },
+    errors: 'protocol',
+  },
+  ...protocolModel('/v2/models/{id}', ''),
+  ...protocolModel('/v2/models/{id}/versions/{version}', 'Version'),
+  {
+    method: 'get',
+    path: '/livez',
+    name: 'livez',
+    summary: 'Whether the process answers.',
+    answers: ok('It does.', json(schemas.liveAnswer)),
+    errors: 'problem',
+  },
+  {
+    method: 'get',
+    path: '/readyz',
+    name: 'readyz',
+    summary: 'Whether all models can answer, and what each of them runs on. Asking begins to open them.',
+    answers: {
+      ...ok('They can.', json(schemas.readyAnswer)),
+      503: { description: 'Not yet, or no more.', content: json(schemas.readyAnswer) },
+    },
+    errors: 'problem',
+  },
+  {
+    method: 'get',
+    path: '/metrics',
+    name: 'metrics',
+    summary: 'Numbers for Prometheus.',
+    answers: ok('Text format 0.0.4.', { 'text/plain': 'text' }),
+    errors: 'problem',
+  },
+  {
+    method: 'get',
+    path: '/openapi.json',
+    name: 'openapi',
+    summary: 'This description, for programs.',
+    answers: ok('OpenAPI 3.1.', { 'application/json': 'text' }),
+    errors: 'problem',
+  },
+  {
+    method: 'get',
+    path: '/docs',
+    name: 'docs',
+    summary: 'This description, for people. It needs no network.',
+    answers: ok('A page.', { 'text/html': 'text' }),
+    errors: 'problem',
+  },
+];
+
+/** @param name what names of a model's version have beside those of the model */
+function protocolModel(path: string, name: string): readonly Operation[] {
+  const of = name === '' ? 'a model' : 'a model by its version, which is 1';
+  return [
+    {
+      method: 'get',
+      path,
+      name: `model${name}Metadata`,
+      summary: `Open Inference Protocol: inputs and outputs of ${of}.`,
+      answers: ok('The model.', json(schemas.protocolModel)),
+      errors: 'protocol',
+    },
+    {
+      method: 'get',
+      path: `${path}/ready`,
+      name: `model${name}Ready`,
+      summary: `Open Inference Protocol: whether ${of} can answer.`,
+      answers: {
+        ...ok('It can.', json(schemas.protocolModelReady)),
+        503: { description: 'Not yet, or no more.', content: json(schemas.protocolModelReady) },
+      },
+      errors: 'protocol',
+    },
+    {
+      method: 'post',
+      path: `${path}/infer`,
+      name: `infer${name}`,
+      summary: `Open Inference Protocol: a tensor in, a tensor out of ${of}, as JSON or with the binary tensor data extension.`,
+      headers: {
+        'inference-header-content-length': 'Bytes of the JSON, where binary data follow it.',
+      },
+      request: { 'application/json': schemas.inferRequest, 'application/octet-stream': 'binary' },
+      answers: ok('The tensor without noise.', {
+        'application/json': schemas.inferAnswer,
+        'application/octet-stream': 'binary',
+      }),
+      errors: 'protocol',
+    },
+  ];
+}

@@ -1,0 +1,278 @@
+import { setImmediate } from 'node:timers/promises';
+import {
+  addNoise,
+  answersInGrey,
+  colourOnly,
+  createStageClock,
+  denoisePicture,
+  depthOf,
+  estimateNoise,
+  imageRows,
+  measured,
+  modelRows,
+  palePrintFor,
+  pictureRows,
+  readBand,
+  toldLevel,
+  unsuitedKind,
+  type BandNumber,
+  type ControlValues,
+  type DecodedImage,
+  type DenoiseError,
+  type DenoiseProgress,
+  type ImageCodec,
+  type ImageRows,
+  type ImageTensor,
+  type Noise,
+  type PalePrint,
+  type PictureKind,
+  type Pixels,
+  type SerializedError,
+  type StageClock,
+  type StageTimes,
+} from '@denoisekit/core';
+import { createGate } from '../files/gate.js';
+import { standardStream } from '../files/image-paths.js';
+import { createInOrder } from '../files/in-order.js';
+import type { Io } from '../terminal/io.js';
+import { throwIfStopped, type OpenModel } from '../models/models.js';
+import type { Job } from '../files/plan-outputs.js';
+import { readImageFile } from '../files/read-image-file.js';
+import { toDenoiseError } from '../command/report-error.js';
+import { writeOutput, type Disk } from '../files/write-file.js';
+
+export interface Denoised {
+  readonly input: string;
+  readonly output: string;
+  readonly width: number;
+  readonly height: number;
+  /** 1 grey, 3 colour, without the alpha that it may have besides. */
+  readonly channels: 1 | 3;
+  /** Bits a sample, as they came. */
+  readonly depth: 8 | 16;
+  /** The output's. */
+  readonly format: string;
+  /** Of the model alone, without decoding and encoding. */
+  readonly milliseconds: number;
+  /** Null for pages, and where there is too little to estimate it by. */
+  readonly estimatedNoise: EstimatedNoise | null;
+  /** What the picture seems to be, where the model is for other pictures; null otherwise. */
+  readonly seems: PictureKind | null;
+  readonly notes: readonly string[];
+  /** Where the time went, where that was asked for. */
+  readonly profile?: Profile;
+}
+
+export interface Profile extends StageTimes {
+  /** From reading the file to having written the other, waiting for other pictures included. */
+  readonly totalMilliseconds: number;
+}
+
+/** By `estimateNoise`: sigma in units of the [0, 1] range. */
+export interface EstimatedNoise {
+  readonly before: number;
+  readonly after: number;
+}
+
+export interface Failed {
+  readonly input: string;
+  readonly error: SerializedError;
+}
+
+export interface BatchOptions {
+  readonly model: OpenModel;
+  readonly codec: ImageCodec;
+  readonly io: Io;
+  /** Added first, for trying; image i of the batch gets noise number i of the seed. */
+  readonly noise?: { readonly kind: Noise; readonly seed: number } | undefined;
+  /** From 0 to 1. Default 1. */
+  readonly strength?: number | undefined;
+  /** Of pages. Default: keep. */
+  readonly palePrint?: PalePrint | undefined;
+  /** Values of the model's inputs beside the picture. */
+  readonly controls?: ControlValues | undefined;
+  /** Of formats that lose something, from 1 to 100. */
+  readonly quality?: number | undefined;
+  /** Leaves out EXIF, XMP, texts and resolution. */
+  readonly strip?: boolean | undefined;
+  readonly maxPixels?: number | undefined;
+  /** Whether to measure where the time goes. */
+  readonly profile?: boolean | undefined;
+  readonly onDone: (done: Denoised) => void;
+  readonly onFailed: (error: DenoiseError, input: string) => void;
+  /** Called after each run of the model on a picture that takes several. */
+  readonly onProgress?: ((progress: DenoiseProgress) => void) | undefined;
+  /** The disk to write to; tests hand over one that is full. */
+  readonly disk?: Disk | undefined;
+}
+
+/** While some are in the model, one is read and one is written. */
+const besides = 2;
+
+/** In pixels: what the pictures in the model may have together takes 0.3 GB as samples. */
+const mostPixels = 48_000_000;
+
+/** After so many pictures in a row without space on the disk, it stops. */
+const mostWithoutSpace = 3;
+
+/**
+ * Denoises files, as many at once as the model takes, while others are read and written; they are reported in their order. One that fails is passed
+ * to `onFailed` and does not keep the others from being done.
+ *
+ * Rejects with the signal's reason when Ctrl-C stops it, and with DenoiseError `disk-full` when there was no space for several in a row; what is
+ * under way is finished or left as it was before.
+ */
+export async function denoiseFiles(jobs: readonly Job[], options: BatchOptions): Promise<void> {
+  const { io } = options;
+  const { atOnce } = options.model;
+  const inModel = createGate({ tasks: atOnce, weight: mostPixels });
+  const reported = createInOrder();
+  let next = 0;
+  let withoutSpace = 0;
+  let full: DenoiseError | undefined;
+
+  function onFailed(thrown: unknown, { input }: Job): void {
+    if (io.signal.aborted) return;
+    const error = toDenoiseError(thrown);
+    withoutSpace = error.code === 'disk-full' ? withoutSpace + 1 : 0;
+    if (withoutSpace === mostWithoutSpace && next < jobs.length) full = error;
+    options.onFailed(error, input.shown);
+  }
+
+  async function denoiseFile(job: Job, index: number): Promise<Denoised> {
+    const clock = options.profile === true ? createStageClock(() => io.now()) : undefined;
+    const begun = io.now();
+    const result = await denoiseJob(job, index, clock);
+    // Encoding is done by other threads, so this one looks at the picture meanwhile.
+    const [encoded, looked] = await Promise.all([
+      measured(clock, 'encode', () => encode(job, result, options)),
+      setImmediate().then(() => measured(clock, 'estimate', result.look)),
+    ]);
+    const done: Denoised = { ...encoded, milliseconds: result.milliseconds, ...looked };
+    return clock === undefined
+      ? done
+      : { ...done, profile: { ...clock.times(), totalMilliseconds: io.now() - begun } };
+  }
+
+  async function denoiseJob(job: Job, index: number, clock: StageClock | undefined): Promise<Result> {
+    const decoded = await measured(clock, 'decode', () => decode(job, options));
+    const { width, height, frames = 1 } = decoded.pixels;
+    return inModel(width * height * frames, () => {
+      throwIfStopped(io);
+      return denoise(decoded, index, { ...options, clock });
+    });
+  }
+
+  async function work(): Promise<void> {
+    while (next < jobs.length && full === undefined && !io.signal.aborted) {
+      const index = next++;
+      const job = jobs[index]!;
+      const outcome = denoiseFile(job, index).then(
+        (done) => () => {
+          withoutSpace = 0;
+          options.onDone(done);
+        },
+        (thrown: unknown) => () => {
+          onFailed(thrown, job);
+        },
+      );
+      await reported(outcome, (report) => {
+        report();
+      });
+    }
+  }
+
+  await Promise.all(Array.from({ length: Math.min(atOnce + besides, jobs.length) }, work));
+  throwIfStopped(io);
+  if (full !== undefined) throw full;
+}
+
+async function decode({ input }: Job, { codec, io, maxPixels }: BatchOptions): Promise<DecodedImage> {
+  const bytes = await readImageFile(input, io);
+  return codec.decode(bytes, { maxPixels, maxPixelsOption: '--max-pixels', name: input.shown });
+}
+
+interface Result {
+  /** Without its pixels, which need not be kept. */
+  readonly file: Omit<DecodedImage, 'pixels'>;
+  readonly pixels: Pixels;
+  readonly notes: readonly string[];
+  readonly milliseconds: number;
+  readonly look: () => Looked;
+}
+
+type Looked = Pick<Denoised, 'estimatedNoise' | 'seems'>;
+
+async function denoise(
+  { pixels: before, ...file }: DecodedImage,
+  index: number,
+  {
+    model,
+    io,
+    noise,
+    strength,
+    palePrint,
+    controls,
+    onProgress,
+    clock,
+  }: BatchOptions & { clock: StageClock | undefined },
+): Promise<Result> {
+  const { manifest, channels } = model;
+  const clean = modelRows(manifest, before);
+  const input =
+    noise === undefined
+      ? clean
+      : imageRows(addNoise(readBand(clean), noise.kind, { seed: noise.seed, firstIndex: index }));
+  const told = toldLevel(manifest, input, controls);
+  let milliseconds = 0;
+  const run = async (image: ImageTensor, band: BandNumber): Promise<ImageTensor> => {
+    const begun = io.now();
+    const denoised = await model.denoiser.denoise(image, {
+      signal: io.signal,
+      controls: told,
+      clock,
+      onProgress: ({ done, total }) =>
+        onProgress?.({ done: band.index * total + done, total: band.count * total }),
+    });
+    milliseconds += io.now() - begun;
+    return denoised;
+  };
+  const { pixels, notes } = await denoisePicture(before, run, {
+    ...{ channels, strength, input, clock },
+    palePrint: palePrintFor(manifest, palePrint),
+    model: { ...manifest, tile: model.tile },
+  });
+  const look = (): Looked => ({
+    // Of a page it says nothing: the edges of letters count as noise, and cleaning makes them sharper.
+    estimatedNoise: answersInGrey(manifest) ? null : estimatesOf(input, pictureRows(pixels)),
+    seems: unsuitedKind(manifest, input) ?? null,
+  });
+  return { file, pixels, notes, milliseconds, look };
+}
+
+/** Null for pictures that are too small for an estimate. */
+function estimatesOf(noisy: ImageRows, denoised: ImageRows): EstimatedNoise | null {
+  const [before, after] = [estimateNoise(noisy), estimateNoise(denoised)];
+  return before === null || after === null ? null : { before, after };
+}
+
+async function encode(
+  { input, output, shown, format }: Job,
+  { file, pixels, notes }: Result,
+  { codec, io, quality, strip, disk }: BatchOptions,
+): Promise<Omit<Denoised, keyof Looked | 'milliseconds'>> {
+  const like = strip === true ? { ...file, metadata: colourOnly(file.metadata) } : file;
+  const wanted = format ?? file.format;
+  const encoded = await codec.encode(pixels, { format: wanted, quality, like });
+  await writeOutput(io, output ?? standardStream, encoded.bytes, disk);
+  return {
+    input: input.shown,
+    output: shown,
+    width: pixels.width,
+    height: pixels.height,
+    channels: pixels.channels < 3 ? 1 : 3,
+    depth: depthOf(pixels),
+    format: wanted,
+    notes: [...file.notes, ...notes, ...encoded.notes],
+  };
+}

@@ -1,0 +1,74 @@
+import { open } from 'node:fs/promises';
+import { DenoiseError, textOf } from '@denoisekit/core';
+import type { Input } from './expand-inputs.js';
+import type { Io } from '../terminal/io.js';
+
+/** Far above 50 million pixels in any format, but a video named .png is not read into memory. */
+const maxFileBytes = 512 * 1024 * 1024;
+
+/**
+ * The bytes of an image file, or of what comes from a pipe.
+ *
+ * @throws DenoiseError `file-missing`, `file-unreadable`, `image-too-large`
+ */
+export async function readImageFile({ path, shown }: Input, io: Pick<Io, 'stdin'>): Promise<Uint8Array> {
+  if (path === undefined) return readStandardInput(io.stdin, shown);
+  const handle = await open(path, 'r').catch((cause: unknown) => {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      const fix = 'check the path';
+      throw new DenoiseError('file-missing', { what: `there is no file ${shown}`, fix, cause });
+    }
+    throw unreadable(shown, cause);
+  });
+  try {
+    const found = await handle.stat();
+    if (!found.isFile()) return await readAll(handle.createReadStream({ autoClose: false }), shown);
+    assertSize(found.size, shown);
+    return new Uint8Array(await handle.readFile());
+  } catch (error) {
+    throw error instanceof DenoiseError ? error : unreadable(shown, error);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readStandardInput(stdin: Io['stdin'], shown: string): Promise<Uint8Array> {
+  if (stdin.isTTY === true) {
+    throw new DenoiseError('usage', {
+      what: 'nothing comes from standard input',
+      fix: 'send a picture: denoisekit denoise - -o out.png < in.png',
+    });
+  }
+  try {
+    return await readAll(stdin, shown);
+  } catch (error) {
+    throw error instanceof DenoiseError ? error : unreadable(shown, error);
+  }
+}
+
+/** What has no size beforehand. */
+async function readAll(stream: NodeJS.ReadableStream, shown: string): Promise<Uint8Array> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of stream) {
+    const bytes = Buffer.from(piece);
+    size += bytes.length;
+    assertSize(size, shown);
+    pieces.push(bytes);
+  }
+  return Buffer.concat(pieces);
+}
+
+function assertSize(size: number, shown: string): void {
+  if (size <= maxFileBytes) return;
+  throw new DenoiseError('image-too-large', {
+    what: `${shown} is too large`,
+    actual: `${size} bytes`,
+    expected: `at most ${maxFileBytes}`,
+  });
+}
+
+function unreadable(shown: string, cause: unknown): DenoiseError {
+  return new DenoiseError('file-unreadable', { what: `cannot read ${shown}`, actual: textOf(cause), cause });
+}

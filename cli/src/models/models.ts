@@ -1,0 +1,116 @@
+import { stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  DenoiseError,
+  largeTileFor,
+  pictureChannels,
+  suggestion,
+  type Denoiser,
+  type ModelManifest,
+  type PictureKind,
+  type TileSize,
+} from '@denoisekit/core';
+import type { DtypeChoice } from '@denoisekit/runtime-node';
+import type { Io } from '../terminal/io.js';
+import { ownModels } from './own-models.js';
+import type { Packages } from '../command/packages.js';
+import type { Context } from '../command/verb.js';
+
+/** What is taken or suggested for pictures of a kind, where it is shipped. */
+const usualModels: Readonly<Partial<Record<PictureKind, string>>> = {
+  photographs: 'photo',
+  scans: 'scan',
+  digits: 'compact',
+};
+
+/** The shipped models to take for pictures of a kind. */
+export async function modelsByKind(packages: Packages): Promise<typeof usualModels> {
+  const ids = await shippedIds(packages);
+  return Object.fromEntries(Object.entries(usualModels).filter(([, id]) => ids.includes(id)));
+}
+
+/** The model of verbs that name none: the one for photographs, else the one for digits. */
+export async function defaultModel(packages: Packages): Promise<string> {
+  const { photographs, digits } = await modelsByKind(packages);
+  return photographs ?? digits ?? 'photo';
+}
+
+/**
+ * The folder (or manifest) that a model's name on the command line stands for: a shipped model's id, that of one of your own, else a path.
+ *
+ * @throws DenoiseError `unknown-model` with the nearest id
+ */
+export async function locateModel(name: string, { io, packages }: Context): Promise<string> {
+  const shipped = await shippedIds(packages);
+  if (shipped.includes(name)) return shippedFolder(name, packages);
+  const own = await ownModels(io.cwd);
+  const named = own.find(({ id }) => id === name);
+  if (named !== undefined) return named.folder;
+  const path = resolve(io.cwd, name);
+  const isPath = /[\\/]|^\.+$/.test(name) || (await stat(path).catch(() => undefined)) !== undefined;
+  if (isPath) return path;
+  const ids = [...shipped, ...own.map(({ id }) => id)];
+  const fix = suggestion(name, ids) ?? 'name a model folder, or see denoisekit models';
+  throw new DenoiseError('unknown-model', {
+    what: `there is no model "${name}"`,
+    expected: ids.length === 0 ? 'a model folder, for no models are shipped yet' : `one of ${ids.join(', ')}`,
+    fix,
+  });
+}
+
+export async function shippedIds(packages: Packages): Promise<readonly string[]> {
+  return (await packages.models()).modelIds;
+}
+
+export async function shippedFolder(id: string, packages: Packages): Promise<string> {
+  const index = await packages.models();
+  return dirname(fileURLToPath(index.modelUrl(id, 'manifest.json')));
+}
+
+export interface OpenModel {
+  readonly manifest: ModelManifest;
+  readonly channels: 1 | 3;
+  readonly denoiser: Denoiser;
+  /** The largest piece that it runs at once; undefined for core's `defaultTile`. */
+  readonly tile?: TileSize | undefined;
+  /** Images that it works on at the same time. */
+  readonly atOnce: number;
+}
+
+export interface OpenOptions {
+  /** Of the processor, in all. Default: all that there are. */
+  readonly threads?: number | undefined;
+  /** Default: fp32. */
+  readonly dtype?: DtypeChoice | undefined;
+  /** Sessions in threads of their own, each with its share of the processor. Default: none, one image after the other. */
+  readonly workers?: number | undefined;
+}
+
+/** Opens a model, hands it to `use`, and always disposes of it. */
+export async function withModel<T>(
+  name: string,
+  { threads, workers = 0, dtype }: OpenOptions,
+  context: Context,
+  use: (model: OpenModel) => Promise<T>,
+): Promise<T> {
+  const location = await locateModel(name, context);
+  const { createNodeDenoiser, folderSource } = await context.packages.runtime();
+  const model = folderSource(location);
+  const manifest = await model.manifest();
+  const share = workers > 0 && threads !== undefined ? Math.max(1, Math.floor(threads / workers)) : threads;
+  // One picture after the other may take more memory than several beside each other.
+  const tile = workers === 0 ? largeTileFor(manifest) : undefined;
+  const denoiser = await createNodeDenoiser({ model, workers, threads: share, dtype, tile });
+  try {
+    const atOnce = Math.max(1, workers);
+    return await use({ manifest, channels: pictureChannels(manifest), denoiser, tile, atOnce });
+  } finally {
+    await denoiser.dispose();
+  }
+}
+
+/** Throws the reason of Ctrl-C or another stop between two pieces of work. */
+export function throwIfStopped(io: Io): void {
+  io.signal.throwIfAborted();
+}
