@@ -25,7 +25,7 @@ export async function readImageFile({ path, shown }: Input, io: Pick<Io, 'stdin'
     const found = await handle.stat();
     if (!found.isFile()) return await readAll(handle.createReadStream({ autoClose: false }), shown);
     assertSize(found.size, shown);
-    return new Uint8Array(await handle.readFile());
+    return await handle.readFile();
   } catch (error) {
     throw error instanceof DenoiseError ? error : unreadable(shown, error);
   } finally {

@@ -55,6 +55,18 @@ describe('decoding', () => {
     expect([a.decoded, b.decoded, ab.decoded]).toEqual([['a'], ['b'], []]);
   });
 
+  it('keeps of the file what it says beside its pixels, not the whole of it', async () => {
+    const file = fromLatin1('a, a file of many bytes');
+    const exif = file.subarray(3, 5);
+    const metadata = { exif, icc: exif, xmp: exif, parts: [{ colour: false, bytes: exif }] };
+    const found = await codecOf(fake('a', {}, { pixels, metadata })).decode(file);
+    expect(found.metadata).toEqual(metadata);
+    const { icc, xmp, parts } = found.metadata;
+    for (const bytes of [found.metadata.exif!, icc!, xmp!, parts![0]!.bytes]) {
+      expect(bytes.buffer.byteLength).toBe(2);
+    }
+  });
+
   it('names the formats that there are where none knows the file', async () => {
     const codec = codecOf(fake('a'), fake('b'), fake('c'));
     await expect(codec.decode(fromLatin1('GIF89a'), { name: 'x' })).rejects.toMatchObject({

@@ -39,7 +39,7 @@ export function createCodec(
       const { pixels, lossy = format.lossless === false, notes = [] } = stored;
       const { density = stored.metadata?.exif && exifDensity(stored.metadata.exif), ...rest } =
         stored.metadata ?? {};
-      const metadata = { ...rest, density };
+      const metadata = { ...withoutFile(rest), density };
       assertPixels(pixels);
       const turned = upright(pixels, metadata.orientation ?? 1);
       return { pixels: turned, format: format.name, metadata, lossy, notes };
@@ -81,6 +81,19 @@ function bytesOf(file: unknown, name: string): Uint8Array {
     fix: 'read the file first',
   });
 }
+
+/** A view of a few bytes would keep the whole file in memory until the picture is written. */
+function withoutFile({ icc, exif, xmp, parts, ...rest }: ImageMetadata): ImageMetadata {
+  return {
+    ...rest,
+    icc: copied(icc),
+    exif: copied(exif),
+    xmp: copied(xmp),
+    parts: parts?.map(({ colour, bytes }) => ({ colour, bytes: new Uint8Array(bytes) })),
+  };
+}
+
+const copied = (bytes: Uint8Array | undefined): Uint8Array | undefined => bytes && new Uint8Array(bytes);
 
 /** By its name, or as file names end: `jpg`, `tif`. */
 export function formatNamed<F extends ImageFormatFacts>(asked: string, formats: readonly F[]): F | undefined {

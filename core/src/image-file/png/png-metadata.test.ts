@@ -4,6 +4,7 @@ import { createCodec } from '../create-codec.js';
 import type { ImageMetadata } from '../metadata.js';
 import { colourOnly } from '../metadata.js';
 import { pngFormat } from './png-format.js';
+import { withPngChunks } from './png-metadata.js';
 import { chunk, pngOf, stored, storing } from './png.test.helper.js';
 
 const codec = createCodec([pngFormat(storing)], { maxPixels: 1_000_000 });
@@ -67,6 +68,20 @@ describe('what a PNG says beside its pixels', () => {
     expect(again.metadata.icc).toEqual(profile);
     expect(latin1(again.metadata.xmp!)).toBe('<x/>');
     expect(metadata.exif).toEqual(Uint8Array.from(exifBytes));
+  });
+
+  it.each([
+    ['nothing', []],
+    ['as much', [chunk('pHYs', Uint8Array.of(0, 0, 1, 0, 0, 0, 1, 0, 1))]],
+    ['more', [icc, density]],
+  ] as const)('goes into what an encoder wrote, with %s in place of its own', (what, wanted) => {
+    const png = (chunks: readonly Uint8Array[]) =>
+      pngOf({ width: 1, height: 1, depth: 8, colour: 0, rows: [[0, 7]], chunks });
+    const written = png([density]);
+    const found = withPngChunks(written, wanted);
+    expect([...found]).toEqual([...png(wanted)]);
+    // A large picture is copied only where there is no room.
+    expect(found.buffer === written.buffer).toBe(what !== 'more');
   });
 
   it('without what is private keeps what colours mean, and lies upright', async () => {

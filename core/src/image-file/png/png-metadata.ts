@@ -68,11 +68,23 @@ export async function pngMetadataChunks(
   return chunks;
 }
 
-/** A PNG as an encoder left it, with these chunks in place of its own that say something beside the pixels. */
+/**
+ * A PNG as an encoder left it, with these chunks in place of its own that say something beside the pixels. Where they take no more room than those, it is changed in
+ * place, for a large picture need not be in memory twice.
+ */
 export function withPngChunks(bytes: Uint8Array, wanted: readonly Uint8Array[]): Uint8Array {
   const [header, ...rest] = readPng(bytes, 'the picture').chunks;
-  const own = rest.filter(({ name }) => !isKept(name)).map(({ whole }) => whole);
-  return joined([pngSignature, header!.whole, ...wanted, ...own]);
+  const head = [pngSignature, header!.whole, ...wanted];
+  const first = rest.findIndex(({ name }) => !isKept(name));
+  const pixels = rest.slice(first);
+  if (pixels.some(({ name }) => isKept(name))) {
+    return joined([...head, ...rest.filter(({ name }) => !isKept(name)).map(({ whole }) => whole)]);
+  }
+  const begin = joined(head);
+  const at = pixels[0]!.whole.byteOffset - bytes.byteOffset;
+  if (begin.length > at) return joined([begin, bytes.subarray(at)]);
+  bytes.set(begin, at - begin.length);
+  return bytes.subarray(at - begin.length);
 }
 
 /** Section 11.3.2.3: a name, a zero, the method of compression. */
