@@ -1,11 +1,13 @@
 import {
   answersInGrey,
+  measured,
   throughGrey,
   throughModel,
   toldLevel,
   type ControlValues,
   type ImageTensor,
   type ModelManifest,
+  type StageClock,
 } from '@denoisekit/core';
 import { partsOf, type Part } from './parts.js';
 import { sampleOf } from './noise-in.js';
@@ -27,12 +29,14 @@ export interface DenoiseRasterOptions {
   readonly signal: AbortSignal;
   /** Called with what is done: the picture so far, and which part is new. */
   readonly onPart: (answer: Raster, part: Rect, done: number, total: number) => void;
+  /** Measures the stages `floats`, `run` and `bytes`. */
+  readonly clock?: StageClock | undefined;
 }
 
 /** The model's answer to a picture, part by part. */
 export async function denoiseRaster(
   input: Raster,
-  { manifest, channels, run, signal, onPart }: DenoiseRasterOptions,
+  { manifest, channels, run, signal, onPart, clock }: DenoiseRasterOptions,
 ): Promise<Raster> {
   const isTold = manifest.controls.length > 0;
   const controls = isTold ? toldLevel(manifest, await sampleOf(input), undefined) : undefined;
@@ -50,12 +54,15 @@ export async function denoiseRaster(
     for (let part: Part | undefined; (part = parts[next++]) !== undefined;) {
       signal.throwIfAborted();
       const { kept, seen } = part;
-      const image = read(seen);
+      const image = measured(clock, 'floats', () => read(seen));
       await nextTurn();
-      const denoised = await through(image);
+      clock?.ran(seen.height * seen.width);
+      const denoised = await measured(clock, 'run', () => through(image));
       await nextTurn();
       signal.throwIfAborted();
-      answer.write(kept, denoised, seen);
+      measured(clock, 'bytes', () => {
+        answer.write(kept, denoised, seen);
+      });
       await nextTurn();
       onPart(answer, kept, ++done, parts.length);
     }

@@ -1,4 +1,4 @@
-import { colourOnly, type ImageCodec } from '@denoisekit/core';
+import { colourOnly, measured, type ImageCodec, type StageClock } from '@denoisekit/core';
 import { blobOf } from './blob-of.js';
 import { downloadFormats, type DownloadFormat } from './download-format.js';
 import type { Raster } from './raster-part.js';
@@ -9,16 +9,17 @@ export interface EncodeOptions {
   readonly format: DownloadFormat;
   /** Leaves out EXIF, XMP and texts: where and when a picture was taken. The colour profile stays. */
   readonly strip: boolean;
+  readonly clock?: StageClock | undefined;
 }
 
 /** A picture's answer as a file, with what the picture's own file said beside its pixels. */
 export async function encodePicture(
   raster: Raster,
   { file }: Pick<Picture, 'file'>,
-  { codec, format, strip }: EncodeOptions,
+  { codec, format, strip, clock }: EncodeOptions,
 ): Promise<Blob> {
   const like = file && strip ? { ...file, metadata: colourOnly(file.metadata) } : file;
-  const { bytes } = await codec.encode(raster.pixels(), { format, like });
+  const { bytes } = await measured(clock, 'encode', () => codec.encode(raster.pixels(), { format, like }));
   return blobOf(bytes, `image/${format}`);
 }
 

@@ -1,4 +1,11 @@
-import type { DecodedImage, Denoiser, ImageCodec, ImageTensor, ModelManifest } from '@denoisekit/core';
+import type {
+  DecodedImage,
+  Denoiser,
+  ImageCodec,
+  ImageTensor,
+  ModelManifest,
+  StageClock,
+} from '@denoisekit/core';
 import { DenoiseError, textOf } from '@denoisekit/core/errors';
 import { listenToControls } from './control-listeners.js';
 import type { DenoiseRasterOptions } from './denoise-raster.js';
@@ -54,6 +61,9 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
   declare strength: number | string | null;
   declare maxPixels: number | string | null;
   declare auto: boolean;
+
+  /** Of a subclass that measures where the time of the picture that is shown goes. */
+  protected readonly clock: StageClock | undefined;
 
   readonly #parts: Parts;
   readonly #render: Renderer;
@@ -304,7 +314,7 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
 
   async #decode(blob: Blob, name: string): Promise<DecodedImage> {
     const { codec, readImage } = await this.#load();
-    return readImage(blob, name, { codec, maxPixels: this.settings.maxPixels });
+    return readImage(blob, name, { codec, maxPixels: this.settings.maxPixels, clock: this.clock });
   }
 
   /** Takes what people give: the first file is shown, and several are put on a list. */
@@ -430,6 +440,7 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
     const found = await runPicture(picture, denoiser, {
       manifest,
       signal,
+      clock: this.clock,
       onPart: (raster, part, done, total) => {
         if (signal.aborted) return;
         this.#render.part(raster, part);
@@ -437,10 +448,12 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
         this.#emit('denoise-progress', { phase: 'working', done, total });
       },
     });
-    const outcome = await outcomeOf(picture, found, { manifest, strength: this.settings.strength, signal });
+    const { clock } = this;
+    const { strength } = this.settings;
+    const outcome = await outcomeOf(picture, found, { manifest, strength, signal, clock });
     this.#act({ type: 'finish', outcome });
     const { name, cleanKnown } = picture;
-    const { answer, description, ms, remarks, scores, noise, strength, raster } = outcome;
+    const { answer, description, ms, remarks, scores, noise, raster } = outcome;
     this.#emit('denoise-done', {
       ...{ name, answer, raster, description, ms, scores, noise, strength, remarks },
       get input() {
@@ -484,7 +497,8 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
       if (this.#state.kind !== 'done') return;
       const { picture, outcome } = this.#state;
       const { codec, downloadName, encodePicture, saveBlob } = await this.#load();
-      const blob = await encodePicture(outcome.raster, picture, { codec, format, strip });
+      const { clock } = this;
+      const blob = await encodePicture(outcome.raster, picture, { codec, format, strip, clock });
       saveBlob(blob, downloadName(picture.name, format));
     }, this.#saving);
   }

@@ -2,9 +2,11 @@ import {
   DenoiseError,
   fromPixels,
   isGrey,
+  measured,
   type DecodedImage,
   type ImageCodec,
   type ImageTensor,
+  type StageClock,
 } from '@denoisekit/core';
 import { onWhite } from '@denoisekit/core/image-file';
 import { maxImageBytes } from './limits.js';
@@ -20,7 +22,11 @@ const rawEnding = /\.(dng|nef|nrw|arw|sr2|srf|cr2|pef|srw|3fr|iiq|kdc|dcr|erf|me
 export async function readImage(
   blob: Blob,
   name: string,
-  { codec, maxPixels }: { readonly codec: ImageCodec; readonly maxPixels: number },
+  {
+    codec,
+    maxPixels,
+    clock,
+  }: { readonly codec: ImageCodec; readonly maxPixels: number; readonly clock?: StageClock | undefined },
 ): Promise<DecodedImage> {
   const raw = rawEnding.exec(name)?.[1];
   if (raw !== undefined) {
@@ -39,11 +45,9 @@ export async function readImage(
       fix: 'choose another file',
     });
   }
-  return codec.decode(await blob.arrayBuffer(), {
-    maxPixels,
-    name,
-    maxPixelsOption: 'the attribute max-pixels',
-  });
+  return measured(clock, 'decode', async () =>
+    codec.decode(await blob.arrayBuffer(), { maxPixels, name, maxPixelsOption: 'the attribute max-pixels' }),
+  );
 }
 
 /** The picture in a file as a tensor `[1, 1 or 3, height, width]`, what is transparent on white. Rejects as `readImage` does. */

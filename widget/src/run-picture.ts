@@ -1,7 +1,14 @@
-import { answersInGrey, pictureChannels, type Denoiser, type ModelManifest } from '@denoisekit/core';
+import {
+  answersInGrey,
+  measured,
+  pictureChannels,
+  type Denoiser,
+  type ModelManifest,
+  type StageClock,
+} from '@denoisekit/core';
 import { denoiseRaster, type DenoiseRasterOptions } from './denoise-raster.js';
 import { noiseIn } from './noise-in.js';
-import { wholeOf } from './raster-part.js';
+import { wholeOf, type Raster } from './raster-part.js';
 import { remarksOn } from './remarks.js';
 import { scoresOf } from './scores.js';
 import type { Outcome, Picture } from './state.js';
@@ -10,43 +17,56 @@ import { withStrength } from './strength.js';
 /** A model's answer to a picture, before strength and numbers. */
 export type Found = Pick<Outcome, 'answer' | 'description' | 'ms' | 'remarks'>;
 
-/** Runs a model on a picture. */
+/** Runs a model on a picture. The page looks at the picture while the model's worker computes. */
 export async function runPicture(
-  { raster }: Picture,
+  { raster, cleanKnown }: Picture,
   denoiser: Denoiser,
-  options: Pick<DenoiseRasterOptions, 'manifest' | 'signal' | 'onPart'>,
+  options: Pick<DenoiseRasterOptions, 'manifest' | 'signal' | 'onPart' | 'clock'>,
 ): Promise<Found> {
-  const { manifest, signal } = options;
+  const { manifest, signal, clock } = options;
   const start = performance.now();
-  const answer = await denoiseRaster(raster, {
-    ...options,
-    channels: pictureChannels(manifest),
-    run: (image, controls) => denoiser.denoise(image, { signal, controls }),
-  });
+  async function run(): Promise<Pick<Found, 'answer' | 'ms'>> {
+    const answer = await denoiseRaster(raster, {
+      ...options,
+      channels: pictureChannels(manifest),
+      run: (image, controls) => denoiser.denoise(image, { signal, controls }),
+    });
+    return { answer, ms: performance.now() - start };
+  }
+  async function look(): Promise<readonly string[]> {
+    const remarks = await remarksOn(raster, manifest);
+    // It is kept for the picture's outcome.
+    if (!cleanKnown && !answersInGrey(manifest)) await noiseIn(raster);
+    return remarks;
+  }
+  const [found, remarks] = await Promise.all([run(), measured(clock, 'estimate', look)]);
   signal.throwIfAborted();
-  const ms = performance.now() - start;
-  const remarks = await remarksOn(raster, manifest);
-  signal.throwIfAborted();
-  return { answer, description: denoiser.describe(), ms, remarks };
+  return { ...found, description: denoiser.describe(), remarks };
 }
 
 /** The answer at a strength, and its number. */
 export async function outcomeOf(
   picture: Picture,
   found: Found,
-  options: { readonly manifest: ModelManifest; readonly strength: number; readonly signal: AbortSignal },
+  options: {
+    readonly manifest: ModelManifest;
+    readonly strength: number;
+    readonly signal: AbortSignal;
+    readonly clock?: StageClock | undefined;
+  },
 ): Promise<Outcome> {
-  const { manifest, strength, signal } = options;
+  const { manifest, strength, signal, clock } = options;
   const { answer, description, ms, remarks } = found;
   // Of a page it says nothing: the edges of letters count as noise.
   const isPage = answersInGrey(manifest);
-  const raster = await withStrength(picture.raster, answer, strength, signal);
+  const raster = await measured(clock, 'blend', () => withStrength(picture.raster, answer, strength, signal));
   const whole = wholeOf(raster);
   const scores = picture.cleanKnown
     ? await scoresOf(picture.original, picture.input, raster.read(whole))
     : undefined;
-  const before = scores === undefined && !isPage ? await noiseIn(picture.raster) : undefined;
-  const after = before === undefined ? undefined : await noiseIn(raster);
+  const estimate = (one: Raster) => measured(clock, 'estimate', () => noiseIn(one));
+  const before = scores === undefined && !isPage ? await estimate(picture.raster) : undefined;
+  const after = before === undefined ? undefined : await estimate(raster);
   signal.throwIfAborted();
   const noise = before === undefined || after === undefined ? undefined : { before, after };
   return {

@@ -42,6 +42,23 @@ describe('a stage clock', () => {
     expect(clock.times().milliseconds).toMatchObject({ decode: 3, encode: 8, tiles: 16 });
   });
 
+  it('counts the time in which a stage is under way several times once', async () => {
+    const { clock, takes } = handClock();
+    const steps: (() => void)[] = [];
+    const begin = () => clock.measure('run', () => new Promise<void>((done) => steps.push(done)));
+    const first = begin();
+    takes(1, undefined);
+    const second = begin();
+    takes(2, undefined);
+    steps[0]!();
+    await first;
+    takes(4, undefined);
+    steps[1]!();
+    await second;
+    takes(8, undefined);
+    expect(clock.times().milliseconds.run).toBe(1 + 2 + 4);
+  });
+
   it('counts the pixels of all runs', () => {
     const { clock } = handClock();
     clock.ran(600);

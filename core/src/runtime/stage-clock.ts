@@ -22,7 +22,9 @@ export interface StageTimes {
 
 const noTime = Object.fromEntries(pictureStages.map((stage) => [stage, 0])) as Record<PictureStage, number>;
 
-/** Adds up the time of each stage. Stages that overlap are counted in full, so the sum can exceed the time that passed. */
+/**
+ * Adds up the time of each stage. Stages that overlap are counted in full, so the sum can exceed the time that passed; a stage that overlaps itself is counted once.
+ */
 export interface StageClock {
   /** Does the work and adds its time; of a promise, until it settles. */
   measure<T>(stage: PictureStage, work: () => T): T;
@@ -34,12 +36,14 @@ export interface StageClock {
 /** @param now milliseconds from any start */
 export function createStageClock(now: () => number): StageClock {
   const sums = { ...noTime };
+  const underWay = { ...noTime };
+  const starts = { ...noTime };
   let pixelsRun = 0;
   return {
     measure(stage, work) {
-      const start = now();
+      if (underWay[stage]++ === 0) starts[stage] = now();
       const add = (): void => {
-        sums[stage] += now() - start;
+        if (--underWay[stage] === 0) sums[stage] += now() - starts[stage];
       };
       let isPending = false;
       try {

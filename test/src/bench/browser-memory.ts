@@ -1,8 +1,8 @@
-import { readFileSync, readdirSync } from 'node:fs';
 import { launch } from '../browser/chromium.js';
 import { serve } from '../browser/server.js';
 import { compactModel, siteRoutes } from '../browser/site.js';
 import { installedChromium } from './installed-chromium.js';
+import { rendererMegabytes } from './renderer-memory.js';
 
 const limits = { runs: 20_000, cycles: 300, megabytes: 20 } as const;
 
@@ -40,7 +40,7 @@ export async function benchBrowserMemory(print: (line: string) => void): Promise
   const settled = async (): Promise<number> => {
     await page.requestGC();
     await new Promise((resolve) => setTimeout(resolve, 2000)); // workers end a while after they are told
-    return rendererMegabytes();
+    return rendererMegabytes('VmRSS');
   };
 
   const kept: number[] = [];
@@ -61,30 +61,4 @@ export async function benchBrowserMemory(print: (line: string) => void): Promise
   await server.close();
   print(`  after warm-up, at most ${limits.megabytes} each`);
   return kept.every((more) => more <= limits.megabytes);
-}
-
-/** Of all renderers that this process has started. */
-function rendererMegabytes(): number {
-  const processes = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((id) => {
-      try {
-        const status = readFileSync(`/proc/${id}/status`, 'utf8');
-        const field = (name: string): number =>
-          Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
-        const command = readFileSync(`/proc/${id}/cmdline`, 'utf8');
-        return [{ id: Number(id), parent: field('PPid'), kilobytes: field('VmRSS'), command }];
-      } catch {
-        return []; // it has ended meanwhile
-      }
-    });
-  const parents = new Map(processes.map(({ id, parent }) => [id, parent]));
-  const isOurs = (id: number): boolean => {
-    for (let at = parents.get(id); at !== undefined && at > 0; at = parents.get(at)) {
-      if (at === process.pid) return true;
-    }
-    return false;
-  };
-  const renderers = processes.filter(({ id, command }) => command.includes('--type=renderer') && isOurs(id));
-  return renderers.reduce((sum, { kilobytes }) => sum + kilobytes, 0) / 1024;
 }

@@ -8,7 +8,7 @@ import { megapixelsTable } from '../bench/megapixels/table.js';
 const program = fileURLToPath(new URL('../../dist/bench/main.js', import.meta.url));
 
 it('tells where the time of a picture goes, in the command and in the API', async () => {
-  const env = { ...process.env, DENOISEKIT_MEGAPIXELS: 'tiny' };
+  const env = { ...process.env, DENOISEKIT_MEGAPIXELS: 'tiny', DENOISEKIT_TARGETS: 'cli,api' };
   const { stdout } = await promisify(execFile)(process.execPath, [program, 'megapixels', '--json'], { env });
   const { rows } = JSON.parse(stdout) as { rows: Row[] };
   const pictures = rows.map(({ target, format, depth }) => `${target} ${format} ${depth}`);

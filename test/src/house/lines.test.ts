@@ -13,8 +13,8 @@ const ceilings: Readonly<Record<string, number>> = {
   export: 8_350,
   'runtime-node': 3_750,
   'runtime-web': 1_940,
-  // A list of several files, the work on it and its archive took 560.
-  widget: 5_100,
+  // A list of several files, the work on it and its archive took 560, measuring where the time goes 45.
+  widget: 5_150,
   api: 4_700,
   parity: 7_640, // Firefox as a target: 210
   report: 3_250,

@@ -30,7 +30,19 @@ describe('fittingTile', () => {
   });
 
   it('is the whole image where that has no more pixels, whatever its shape', () => {
-    const long = { height: 104, width: 3900 };
+    const long = { height: 192, width: 2048 };
     expect(fittingTile({ ...long, tile, multiple: 8, radius: 51 })).toEqual(long);
+  });
+
+  it('has no side over 2048 pixels, beyond which float16 is wrong on GPUs, where an image is longer', () => {
+    for (const [height, width] of [
+      [104, 3904],
+      [3904, 104],
+      [64, 100_000],
+      [504, 20_000],
+    ] as const) {
+      const found = fittingTile({ height, width, tile, multiple: 8, radius: 51 });
+      expect(Math.max(found.height, found.width), `${height} x ${width}`).toBeLessThanOrEqual(2048);
+    }
   });
 });

@@ -25,7 +25,7 @@ const sizes = [
 ];
 
 const usualModel: ModelId = 'photo-small';
-const targets: readonly Target[] = ['cli', 'api'];
+const targets: readonly Target[] = ['cli', 'api', 'page'];
 
 const run = promisify(execFile);
 
@@ -33,7 +33,7 @@ const run = promisify(execFile);
  * Where the time of a picture goes, from file to file, on the CPU: a row for each model, size, kind of file and place, in a process of its own.
  *
  * Settings of the environment, lists with commas: `DENOISEKIT_MODELS`, default `photo-small`; `DENOISEKIT_MEGAPIXELS`, the sizes, such as `1,12`, or `tiny`
- * for one of 64x64; `DENOISEKIT_FORMATS`, of `jpeg,png`; `DENOISEKIT_TARGETS`, of `cli,api`.
+ * for one of 64x64; `DENOISEKIT_FORMATS`, of `jpeg,png`; `DENOISEKIT_TARGETS`, of `cli,api,page`.
  */
 export async function benchMegapixels(
   print: (line: string) => void,

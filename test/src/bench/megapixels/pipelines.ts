@@ -5,7 +5,9 @@ import { createHostApp } from '@denoisekit/api/node';
 import { main } from '@denoisekit/cli';
 import type { StageTimes } from '@denoisekit/core';
 import { modelUrl } from '@denoisekit/models';
-import type { Row, RowRequest } from './row.js';
+import { openBareModel, type BareModel } from './bare-model.js';
+import { pagePipeline } from './page.js';
+import type { Row, RowRequest, Target } from './row.js';
 
 /** One picture from file to file. */
 export interface Run extends Pick<Row, 'stages' | 'total'> {
@@ -15,14 +17,35 @@ export interface Run extends Pick<Row, 'stages' | 'total'> {
 /** Something that denoises the picture of the request again and again. */
 export interface Pipeline {
   run(): Promise<Run>;
+  /** Resident memory so far at its highest, less what is there without a model. */
+  peakMegabytes(): number;
+  /** The model by the same library on the same device. */
+  openBare(): Promise<BareModel>;
   close(): Promise<void>;
 }
 
+/** @param nodeMegabytes those of Node alone */
+export function openPipeline(request: RowRequest, nodeMegabytes: number): Promise<Pipeline> {
+  return openers[request.target](request, {
+    peakMegabytes: () => process.resourceUsage().maxRSS / 1024 - nodeMegabytes,
+    openBare: () => openBareModel(request.model, request.threads),
+  });
+}
+
+type OfNode = Pick<Pipeline, 'peakMegabytes' | 'openBare'>;
+
+const openers: Readonly<Record<Target, (request: RowRequest, ofNode: OfNode) => Promise<Pipeline>>> = {
+  cli: commandPipeline,
+  api: apiPipeline,
+  page: pagePipeline,
+};
+
 /** `denoisekit denoise` in this process: reading and writing the file included, opening the model not. */
-export function commandPipeline({ path, model, threads, format }: RowRequest): Pipeline {
+function commandPipeline({ path, model, threads, format }: RowRequest, ofNode: OfNode): Promise<Pipeline> {
   const out = `${path}.out.${format}`;
   const argv = ['denoise', path, '-o', out, '--model', model, '--dtype', 'fp32', '--json', '--profile'];
-  return {
+  return Promise.resolve({
+    ...ofNode,
     async run() {
       const stdout = gathering();
       const code = await main([...argv, '--threads', String(threads)], {
@@ -39,11 +62,14 @@ export function commandPipeline({ path, model, threads, format }: RowRequest): P
       return { stages: milliseconds, total: totalMilliseconds, pixelsRun };
     },
     close: () => rm(out, { force: true }),
-  };
+  });
 }
 
 /** `POST /v1/denoise` of the app in this process, with one worker; no network. */
-export async function apiPipeline({ path, model, threads, width, height }: RowRequest): Promise<Pipeline> {
+async function apiPipeline(
+  { path, model, threads, width, height }: RowRequest,
+  ofNode: OfNode,
+): Promise<Pipeline> {
   const body = await readFile(path);
   const folder = fileURLToPath(modelUrl(model, 'manifest.json'));
   const pixels = width * height;
@@ -55,6 +81,7 @@ export async function apiPipeline({ path, model, threads, width, height }: RowRe
   });
   await app.warm();
   return {
+    ...ofNode,
     async run() {
       const start = performance.now();
       const response = await app.fetch(

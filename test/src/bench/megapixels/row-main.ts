@@ -1,6 +1,5 @@
 import { median } from '../benchmark.js';
-import { openBareModel } from './bare-model.js';
-import { apiPipeline, commandPipeline, type Run } from './pipelines.js';
+import { openPipeline, type Run } from './pipelines.js';
 import type { Row, RowRequest } from './row.js';
 
 /*
@@ -9,23 +8,21 @@ import type { Row, RowRequest } from './row.js';
  */
 
 const { rounds, ...request } = JSON.parse(process.argv[2]!) as RowRequest;
-const { target, format, depth, width, height, model, threads } = request;
-const nodeAlone = Number(process.argv[3]);
+const { target, format, depth, width, height, model } = request;
 const pixels = width * height;
 
-const pipeline =
-  target === 'cli' ? commandPipeline({ ...request, rounds }) : await apiPipeline({ ...request, rounds });
+const pipeline = await openPipeline({ ...request, rounds }, Number(process.argv[3]));
 const runs: Run[] = [await pipeline.run()];
-const peakMegabytes = process.resourceUsage().maxRSS / 1024 - nodeAlone;
-const bareModel = await openBareModel(model, threads);
+const peakMegabytes = pipeline.peakMegabytes();
+const bareModel = await pipeline.openBare();
 await bareModel.millisecondsFor(Math.min(pixels, 1_000_000)); // to be warm, as the pipeline is by its golden vectors
 const bare = [await bareModel.millisecondsFor(pixels)];
 for (let round = 1; round < rounds; round++) {
   runs.push(await pipeline.run());
   bare.push(await bareModel.millisecondsFor(pixels));
 }
-await pipeline.close();
 await bareModel.release();
+await pipeline.close();
 
 const stages = Object.fromEntries(
   Object.keys(runs[0]!.stages).map((stage) => {

@@ -3,7 +3,7 @@ import type { ModelId } from '@denoisekit/models';
 import type { PictureKind } from './picture-file.js';
 
 /** Where a picture is denoised from file to file. */
-export type Target = 'cli' | 'api';
+export type Target = 'cli' | 'api' | 'page';
 
 /** What a process of its own is asked to measure. */
 export interface RowRequest extends PictureKind {
@@ -15,6 +15,7 @@ export interface RowRequest extends PictureKind {
   readonly height: number;
   /** Turns of the bare model and of the whole. */
   readonly rounds: number;
+  /** Of the command and the API; the page has one. */
   readonly threads: number;
 }
 
@@ -23,7 +24,7 @@ export interface Row extends PictureKind {
   readonly model: ModelId;
   readonly target: Target;
   readonly megapixels: number;
-  /** In the API, tiles are part of `run`: a worker cuts them. */
+  /** In the API, tiles are part of `run`: a worker cuts them. In the page they are part of `floats`, and the way to its worker and back of `run`. */
   readonly stages: Readonly<Partial<Record<PictureStage, number>>>;
   readonly total: number;
   /** The model alone on as many pixels, in pieces of a megapixel. */
@@ -32,6 +33,6 @@ export interface Row extends PictureKind {
   readonly ratio: number;
   /** Share of the pixels that the model computes twice; null where it is not known. */
   readonly computedTwice: number | null;
-  /** Resident memory at its highest in the first round, less that of Node alone. */
+  /** Resident memory at its highest in the first round, less that of Node alone, or that of a page without anything. */
   readonly peakMegabytes: number;
 }

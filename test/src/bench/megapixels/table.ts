@@ -8,7 +8,7 @@ const headings = [
   'bare model',
   'ratio',
   'computed twice',
-  'peak MB beyond Node',
+  'peak MB beyond Node or an empty page',
 ];
 
 /** Rows as a table in Markdown: milliseconds, but for the last three columns. */
