@@ -19,7 +19,7 @@ let element: MeasuredWidget | undefined;
 
 /** An element with its model open. */
 async function openElement(model: string, maxPixels: number): Promise<void> {
-  element = document.createElement('measured-widget') as MeasuredWidget;
+  element = new MeasuredWidget();
   const attributes = { model, assets: '/ort', worker: '/worker.js', device: 'wasm', dtype: 'fp32' };
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   element.setAttribute('noise', 'none');
