@@ -58,6 +58,11 @@ const benchmarks: readonly Benchmark[] = [
     run: (print, { brief } = {}) => benchServe(print, 'dense', brief === true ? short : {}),
   },
   {
+    name: 'serve-photographs',
+    about: 'the same, JPEGs of a megapixel by photo-small, 8 clients',
+    run: (print, { brief } = {}) => benchServe(print, 'photographs', brief === true ? short : { rounds: 5 }),
+  },
+  {
     name: 'serve-overload',
     about: 'the API at twice what it can do',
     run: (print, { brief } = {}) => benchOverload(print, brief === true ? short : {}),

@@ -1,5 +1,9 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { randomStream, toPixels, type ModelManifest } from '@denoisekit/core';
 import { createSharpCodec, folderSource } from '@denoisekit/runtime-node';
+import { drawPictureFile } from '../megapixels/picture-file.js';
 import { noise } from '../runtime-node.js';
 
 /** An inference request of the Open Inference Protocol with binary tensors. */
@@ -46,6 +50,16 @@ export async function tensorRequest(model: string): Promise<HttpRequest> {
   const { body, jsonLength } = inferRequest(await folderSource(model).manifest());
   const headers = { 'inference-header-content-length': String(jsonLength) };
   return { path: inferPath, init: { method: 'POST', body, headers } };
+}
+
+/** A photograph's worth of a megapixel, as JPEG, to be denoised. */
+export async function photographRequest(): Promise<HttpRequest> {
+  const folder = await mkdtemp(join(tmpdir(), 'denoisekit-photograph-'));
+  const path = join(folder, 'in.jpeg');
+  await drawPictureFile(path, { format: 'jpeg', depth: 8 }, { width: 1000, height: 1000 });
+  const body = Uint8Array.from(await readFile(path));
+  await rm(folder, { recursive: true });
+  return { path: '/v1/denoise', init: { method: 'POST', body, headers: { 'content-type': 'image/jpeg' } } };
 }
 
 /** A grey picture of 28x28, as PNG, to be denoised. */

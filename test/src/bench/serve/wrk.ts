@@ -37,7 +37,9 @@ export async function createWrk({ path, init }: HttpRequest): Promise<Wrk> {
   await writeFile(script, programOf(method, headers, bodyPath));
   return {
     async run(url, { clients, seconds }) {
-      const args = ['-t1', `-c${clients}`, `-d${seconds}s`, '-s', script, `${url}${path}`];
+      // The default of its time-out is two seconds, and photographs wait longer.
+      const how = ['-t1', `-c${clients}`, `-d${seconds}s`, '--timeout', '60s'];
+      const args = [...how, '-s', script, `${url}${path}`];
       const { stdout } = await promisify(execFile)('wrk', args);
       return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as WrkFigures;
     },
