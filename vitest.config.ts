@@ -37,11 +37,12 @@ export default defineConfig({
       { name: 'firefox', include: ['test/src/firefox/*.test.ts'], ...alone, ...minutes(5) },
       // The files that have rows for npm run test:wide in their tables of cases.
       { name: 'pipeline-wide', include: ['test/src/pipeline/shipped-models.test.ts'], ...pipeline, ...wide },
+      { name: 'built-wide', include: ['test/src/built/gpu-bench.test.ts'], ...pipeline, ...wide },
       { name: 'installed-wide', include: ['test/src/packed/*.test.ts'], ...alone, ...minutes(10) },
       {
         name: 'browser-wide',
         include: [
-          'test/src/browser/{contract,devices,digits,loading,no-webgpu}.test.ts',
+          'test/src/browser/{contract,demo,devices,digits,loading,no-webgpu,packed,parity-explain}.test.ts',
           'test/src/examples/examples.test.ts',
         ],
         ...browser,

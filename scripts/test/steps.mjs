@@ -8,8 +8,14 @@
 /** All of `npm test`, in order. @param {ReturnType<typeof import('./tools.mjs').createTools>} tools @returns {Step[]} */
 export function usualSteps({ check, denoisekit, hosts, pythonCheck, unittest, vitest }) {
   return [
-    // The slowest of the checks has a core to itself.
+    // Two lanes of about four minutes, of steps that use little more than a core each.
     { name: 'lint', lane: 'lint', run: check('eslint/bin/eslint.js', '.') },
+    {
+      name: 'pipeline',
+      lane: 'lint',
+      needs: ['python', 'binding'],
+      run: vitest('pipeline', { beside: true }),
+    },
     {
       name: 'format',
       lane: 'checks',
@@ -23,14 +29,12 @@ export function usualSteps({ check, denoisekit, hosts, pythonCheck, unittest, vi
       run: pythonCheck('mypy', '--strict', 'denoisekit_export', 'tests'),
     },
     { name: 'python tests', lane: 'checks', needs: ['python'], run: unittest },
-    { name: 'unit', run: vitest('unit') },
-    { name: 'built', run: vitest('built') },
-    { name: 'pipeline', needs: ['python', 'binding'], run: vitest('pipeline') },
-    { name: 'browser', needs: ['binding', 'chromium'], run: vitest('browser') },
-    // The oldest Node is what the tests above run on.
-    { name: 'hosts', run: hosts('main.js', 'node 26', 'bun', 'deno') },
+    { name: 'built', lane: 'checks', run: vitest('built', { beside: true }) },
+    // The oldest Node is what the other tests run on.
+    { name: 'hosts', lane: 'checks', run: hosts('main.js', 'node 26', 'bun', 'deno') },
     {
       name: 'api on hosts',
+      lane: 'checks',
       run: hosts(
         'api-main.js',
         'node 26, 1 worker',
@@ -40,6 +44,8 @@ export function usualSteps({ check, denoisekit, hosts, pythonCheck, unittest, vi
         'python client triton',
       ),
     },
+    { name: 'unit', run: vitest('unit') },
+    { name: 'browser', needs: ['binding', 'chromium'], run: vitest('browser') },
     {
       name: 'parity',
       needs: ['binding', 'chromium'],
@@ -52,6 +58,7 @@ export function usualSteps({ check, denoisekit, hosts, pythonCheck, unittest, vi
 export function wideSteps({ denoisekit, hosts, vitest }) {
   return [
     { name: 'pipeline, wide', needs: ['binding'], run: vitest('pipeline-wide') },
+    { name: 'built, wide', run: vitest('built-wide') },
     { name: 'browser, wide', needs: ['binding', 'chromium'], run: vitest('browser-wide') },
     { name: 'firefox', needs: ['firefox'], run: vitest('firefox') },
     { name: 'installed, wide', run: vitest('installed-wide') },

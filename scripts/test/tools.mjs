@@ -43,16 +43,18 @@ export function createTools({ root, env, platform, execPath, start }) {
       return { ...fromUnittest(output, ok), failures: failuresOfUnittest(output) };
     },
 
-    /** A project of vitest.config.ts. */
-    vitest: (project) => async () => {
-      const file = join(root, '.setup', `test-${project}.json`);
-      rmSync(file, { force: true });
-      const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-      const args = [program('vitest', 'vitest.mjs'), 'run', '--project', project, ...reporters];
-      const { ok } = await node(args, {});
-      const report = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
-      return { ...fromVitest(report, ok), failures: failuresOfVitest(report, root) };
-    },
+    /** A project of vitest.config.ts; `beside` others, which must not mix with what it prints. */
+    vitest:
+      (project, { beside = false } = {}) =>
+      async (print) => {
+        const file = join(root, '.setup', `test-${project}.json`);
+        rmSync(file, { force: true });
+        const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+        const args = [program('vitest', 'vitest.mjs'), 'run', '--project', project, ...reporters];
+        const { ok } = await node(args, beside ? { print } : {});
+        const report = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+        return { ...fromVitest(report, ok), failures: failuresOfVitest(report, root) };
+      },
 
     /** A program of test/src/hosts, on the hosts whose names begin so; on all of them where none is named. */
     hosts:

@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launch, patienceMs } from './chromium.js';
 import { installedChromium } from './fixture.js';
 import { serveCommand, type ServedPage } from './serve-command.js';
+import { rows, usually, widely } from '../wide.js';
 
 const { resolve } = createRequire(import.meta.url);
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -74,40 +75,46 @@ const placeOf = (id: string) => (id.startsWith('photo') ? 0 : id.startsWith('sca
 const shownIds = [...modelIds].sort((a, b) => placeOf(a) - placeOf(b));
 
 describe('the demo page', () => {
-  it('begins with a photograph, takes the noise out of it and says how much, and leaves the noise of others alone', async () => {
-    const page = await open();
-    await page.goto(url);
-    await page.getByText(/Noise of sigma 25 of 255 was added .* PSNR 20\.\d → \d\d\.\d dB, \+\d/).waitFor();
-    await page.locator('#noises').getByRole('button', { name: 'Light', exact: true }).click();
-    await page.getByText(/Noise of sigma 15 of 255 was added/).waitFor();
-    const own = { name: 'own.webp', mimeType: 'image/webp', buffer: readFileSync(ownPhotograph) };
-    await page.locator('denoise-widget').locator('#file').setInputFiles(own);
-    await page.waitForFunction(() => {
-      const { state } = document.querySelector('denoise-widget')!;
-      return state.kind === 'done' && state.picture.name === 'own.webp' && !state.picture.cleanKnown;
-    });
-    await page.locator('#sample').waitFor({ state: 'hidden' });
-  });
+  usually(
+    'begins with a photograph, takes the noise out of it and says how much, and leaves the noise of others alone',
+    async () => {
+      const page = await open();
+      await page.goto(url);
+      await page.getByText(/Noise of sigma 25 of 255 was added .* PSNR 20\.\d → \d\d\.\d dB, \+\d/).waitFor();
+      await page.locator('#noises').getByRole('button', { name: 'Light', exact: true }).click();
+      await page.getByText(/Noise of sigma 15 of 255 was added/).waitFor();
+      const own = { name: 'own.webp', mimeType: 'image/webp', buffer: readFileSync(ownPhotograph) };
+      await page.locator('denoise-widget').locator('#file').setInputFiles(own);
+      await page.waitForFunction(() => {
+        const { state } = document.querySelector('denoise-widget')!;
+        return state.kind === 'done' && state.picture.name === 'own.webp' && !state.picture.cleanKnown;
+      });
+      await page.locator('#sample').waitFor({ state: 'hidden' });
+    },
+  );
 
-  it('damages a page for a model for scans, cleans it in grey, and says what it is in other hands', async () => {
-    const page = await open();
-    await page.goto(url);
-    await page.locator('#model option').first().waitFor({ state: 'attached' });
-    await page.locator('#model').selectOption('scan');
-    await page
-      .getByText(/A clean page got stains and creases, .* in grey: PSNR 15\.\d → \d\d\.\d dB, \+1\d/)
-      .waitFor();
-    const own = { name: 'own.webp', mimeType: 'image/webp', buffer: readFileSync(ownPhotograph) };
-    await page.locator('denoise-widget').locator('#file').setInputFiles(own);
-    const status = page.locator('denoise-widget').getByRole('status');
-    await status
-      .filter({
-        hasText: 'Colour is answered in grey. The picture looks like a photograph, and scan is for scans.',
-      })
-      .waitFor();
-  });
+  usually(
+    'damages a page for a model for scans, cleans it in grey, and says what it is in other hands',
+    async () => {
+      const page = await open();
+      await page.goto(url);
+      await page.locator('#model option').first().waitFor({ state: 'attached' });
+      await page.locator('#model').selectOption('scan');
+      await page
+        .getByText(/A clean page got stains and creases, .* in grey: PSNR 15\.\d → \d\d\.\d dB, \+1\d/)
+        .waitFor();
+      const own = { name: 'own.webp', mimeType: 'image/webp', buffer: readFileSync(ownPhotograph) };
+      await page.locator('denoise-widget').locator('#file').setInputFiles(own);
+      const status = page.locator('denoise-widget').getByRole('status');
+      await status
+        .filter({
+          hasText: 'Colour is answered in grey. The picture looks like a photograph, and scan is for scans.',
+        })
+        .waitFor();
+    },
+  );
 
-  it('measures how fast a model is on the devices of this browser', async () => {
+  widely('measures how fast a model is on the devices of this browser', async () => {
     const page = await visit();
     await page.getByRole('button', { name: 'Measure' }).click();
     await page.getByText('Compact, measured just now.').waitFor();
@@ -118,7 +125,7 @@ describe('the demo page', () => {
     ]);
   });
 
-  it('copies each way to use it, with the model that it shows', async () => {
+  usually('copies each way to use it, with the model that it shows', async () => {
     const page = await open({ permissions: ['clipboard-read', 'clipboard-write'] });
     await page.goto(url);
     await page.getByRole('button', { name: 'Copy: On the command line' }).click();
@@ -128,14 +135,14 @@ describe('the demo page', () => {
     );
   });
 
-  it('says what works without JavaScript, and shows nothing that does not', async () => {
+  usually('says what works without JavaScript, and shows nothing that does not', async () => {
     const page = await open({ javaScriptEnabled: false });
     await page.goto(url);
     expect(await page.locator('noscript p').isVisible()).toBe(true);
     expect(await page.locator('h2:visible').allTextContents()).toEqual(['Three ways to use it']);
   });
 
-  it('begins with a digit that is denoised', async () => {
+  usually('begins with a digit that is denoised', async () => {
     const page = await visit();
     // The photograph that the page begins with may be denoised before the digit is.
     await page.waitForFunction(() => {
@@ -151,37 +158,40 @@ describe('the demo page', () => {
     expect(gain).toBeGreaterThan(4);
   });
 
-  it.each(['wasm', 'webgpu'] as const)('denoises a digit that is drawn in it on %s', async (device) => {
-    const page = await visit();
-    const widget = page.locator('denoise-widget');
-    await widget.getByLabel('Device').selectOption(device);
-    await widget.getByRole('button', { name: 'Draw', exact: true }).click();
-    const paper = (await widget.locator('#paper').boundingBox())!;
-    const at = (x: number, y: number) => [paper.x + x * paper.width, paper.y + y * paper.height] as const;
-    await page.mouse.move(...at(0.25, 0.25));
-    await page.mouse.down();
-    await page.mouse.move(...at(0.75, 0.25), { steps: 5 });
-    await page.mouse.move(...at(0.45, 0.8), { steps: 5 });
-    await page.mouse.up();
-    await page.waitForFunction(() => {
-      const { state } = document.querySelector('denoise-widget')!;
-      return state.kind === 'done' && state.picture.name === 'drawing'; // no more the digit that the page begins with
-    });
-    await widget
-      .getByRole('status')
-      .filter({ hasText: new RegExp(`on ${device}, \\+`) })
-      .waitFor();
-    const state = await page.evaluate(() => {
-      const { state } = document.querySelector('denoise-widget')!;
-      if (state.kind !== 'done') throw new Error(state.kind);
-      const { scores, description } = state.outcome;
-      return { gain: scores!.denoised.psnr! - scores!.noisy.psnr!, selfTest: description.selfTest! };
-    });
-    expect(state.gain).toBeGreaterThan(4);
-    expect(state.selfTest.maxDifference).toBeLessThanOrEqual(device === 'wasm' ? 1e-5 : 1e-4);
-  });
+  it.each(rows<'wasm' | 'webgpu'>(['wasm'], ['webgpu']))(
+    'denoises a digit that is drawn in it on %s',
+    async (device) => {
+      const page = await visit();
+      const widget = page.locator('denoise-widget');
+      await widget.getByLabel('Device').selectOption(device);
+      await widget.getByRole('button', { name: 'Draw', exact: true }).click();
+      const paper = (await widget.locator('#paper').boundingBox())!;
+      const at = (x: number, y: number) => [paper.x + x * paper.width, paper.y + y * paper.height] as const;
+      await page.mouse.move(...at(0.25, 0.25));
+      await page.mouse.down();
+      await page.mouse.move(...at(0.75, 0.25), { steps: 5 });
+      await page.mouse.move(...at(0.45, 0.8), { steps: 5 });
+      await page.mouse.up();
+      await page.waitForFunction(() => {
+        const { state } = document.querySelector('denoise-widget')!;
+        return state.kind === 'done' && state.picture.name === 'drawing'; // no more the digit that the page begins with
+      });
+      await widget
+        .getByRole('status')
+        .filter({ hasText: new RegExp(`on ${device}, \\+`) })
+        .waitFor();
+      const state = await page.evaluate(() => {
+        const { state } = document.querySelector('denoise-widget')!;
+        if (state.kind !== 'done') throw new Error(state.kind);
+        const { scores, description } = state.outcome;
+        return { gain: scores!.denoised.psnr! - scores!.noisy.psnr!, selfTest: description.selfTest! };
+      });
+      expect(state.gain).toBeGreaterThan(4);
+      expect(state.selfTest.maxDifference).toBeLessThanOrEqual(device === 'wasm' ? 1e-5 : 1e-4);
+    },
+  );
 
-  it('shows what the manifests say of the models', async () => {
+  usually('shows what the manifests say of the models', async () => {
     const page = await visit();
     const manifest = JSON.parse(readFileSync(join(root, 'models', 'compact', 'manifest.json'), 'utf8')) as {
       quality: { noise: string; denoised: { psnrPooled: number } }[];
@@ -197,7 +207,7 @@ describe('the demo page', () => {
     expect(ids).toEqual(shownIds);
   });
 
-  it('lets every model that is served be chosen, each with what it takes', async () => {
+  usually('lets every model that is served be chosen, each with what it takes', async () => {
     const page = await visit();
     const options = await page
       .locator('#model option')
@@ -209,7 +219,7 @@ describe('the demo page', () => {
     expect(await page.locator('#chooser').isVisible()).toBe(modelIds.length > 1);
   });
 
-  it.each(['models.json', 'models/compact/manifest.json', 'digits.png'])(
+  it.each(rows(['models.json', 'models/compact/manifest.json', 'digits.png'], []))(
     'says so where the network is lost before %s is there',
     async (file) => {
       const page = await open();
@@ -225,45 +235,54 @@ describe('the demo page', () => {
     },
   );
 
-  it('says so where the network is lost before its own script is there', async () => {
+  usually('says so where the network is lost before its own script is there', async () => {
     const page = await open();
     await page.route('**/app/*.js', (route) => route.abort('internetdisconnected'));
     await page.goto(url);
     await page.getByText('the connection was lost: reload the page').waitFor();
   });
 
-  it('checks the model that is chosen on every device of this browser, and goes on until it is stopped', async () => {
-    const page = await visit();
-    await page.locator('#model').evaluate((chooser: HTMLSelectElement) => {
-      chooser.value = 'compact';
-    });
-    await page.getByRole('button', { name: 'Check every model' }).click();
-    const rows = page.locator('#parity tbody tr');
-    await rows.nth(1).waitFor();
-    const stop = page.getByRole('button', { name: 'Stop' });
-    // With one model there is nothing left to stop.
-    if (await stop.isVisible()) await stop.click();
-    await page.getByText(/^(Stopped|Checked in this browser just now)\.$/).waitFor();
-    await expect.poll(() => page.getByRole('button', { name: 'Check every model' }).isEnabled()).toBe(true);
-    const texts = (await rows.allTextContents()).slice(0, 2);
-    expect(texts).toEqual([
-      expect.stringMatching(/^compact on wasm✓ within tolerance/),
-      expect.stringMatching(/^compact on webgpu✓ within tolerance/),
-    ]);
-  });
+  usually(
+    'checks the model that is chosen on every device of this browser, and goes on until it is stopped',
+    async () => {
+      const page = await visit();
+      await page.locator('#model').evaluate((chooser: HTMLSelectElement) => {
+        chooser.value = 'compact';
+      });
+      await page.getByRole('button', { name: 'Check every model' }).click();
+      const rows = page.locator('#parity tbody tr');
+      await rows.nth(1).waitFor();
+      const stop = page.getByRole('button', { name: 'Stop' });
+      // With one model there is nothing left to stop.
+      if (await stop.isVisible()) await stop.click();
+      await page.getByText(/^(Stopped|Checked in this browser just now)\.$/).waitFor();
+      await expect.poll(() => page.getByRole('button', { name: 'Check every model' }).isEnabled()).toBe(true);
+      const texts = (await rows.allTextContents()).slice(0, 2);
+      expect(texts).toEqual([
+        expect.stringMatching(/^compact on wasm✓ within tolerance/),
+        expect.stringMatching(/^compact on webgpu✓ within tolerance/),
+      ]);
+    },
+  );
 
-  it('hands a digit of the gallery to the widget', async () => {
+  usually('hands a digit of the gallery to the widget', async () => {
     const page = await visit();
     await page.getByRole('button', { name: /^Digit 7/ }).click();
     await page.locator('denoise-widget').getByRole('status').filter({ hasText: 'Denoised' }).waitFor();
   });
 
-  it.each([
-    ['light, desktop', { colorScheme: 'light' }],
-    ['dark, desktop', { colorScheme: 'dark' }],
-    ['light, phone', { colorScheme: 'light', ...phone }],
-    ['dark, phone', { colorScheme: 'dark', ...phone }],
-  ] as const)('has nothing that axe finds, and nothing wider than the screen: %s', async (_, options) => {
+  it.each(
+    rows<readonly [string, Parameters<Browser['newContext']>[0]]>(
+      [
+        ['dark, desktop', { colorScheme: 'dark' }],
+        ['light, phone', { colorScheme: 'light', ...phone }],
+      ],
+      [
+        ['light, desktop', { colorScheme: 'light' }],
+        ['dark, phone', { colorScheme: 'dark', ...phone }],
+      ],
+    ),
+  )('has nothing that axe finds, and nothing wider than the screen: %s', async (_, options) => {
     const page = await visit(options);
     await page.locator('denoise-widget').getByRole('button', { name: 'Sample 2 of 8' }).click();
     await page.locator('denoise-widget').getByRole('status').filter({ hasText: 'Denoised' }).waitFor();

@@ -20,6 +20,7 @@ import { installPacked, packRooms, runInstalled } from '../packed/install.js';
 import { launch, patienceMs } from './chromium.js';
 import { installedChromium } from './fixture.js';
 import { serveFolder } from './folder-server.js';
+import { rows, usually } from '../wide.js';
 
 // The packages installed as npm would publish them, used as the README says.
 
@@ -110,12 +111,12 @@ async function denoise(page: Page, device: 'wasm' | 'webgpu'): Promise<number> {
 }
 
 describe('the README’s page of three lines, from packed packages', () => {
-  it('is what the command prints', () => {
+  usually('is what the command prints', () => {
     expect(copied.html.join('\n')).toBe(lines.trim());
     expect(lines.trim().split('\n')).toHaveLength(3);
   });
 
-  it.each(['wasm', 'webgpu'] as const)(
+  it.each(rows<'wasm' | 'webgpu'>(['wasm'], ['webgpu']))(
     'denoises on %s, proves it on the golden vectors, and asks no other server',
     async (device) => {
       const { page, origins } = await visit(`${server.origin}/`);
@@ -125,18 +126,21 @@ describe('the README’s page of three lines, from packed packages', () => {
     },
   );
 
-  it('works with the packages as they are on a server of another origin, as one that serves npm has them', async () => {
-    const page = lines
-      .replace('/denoisekit/widget.js', `${sharing.origin}/@denoisekit/widget/dist/standalone/widget.js`)
-      .replace('/denoisekit/models/photo-small', `${sharing.origin}/@denoisekit/models/photo-small`)
-      .replace('<denoise-widget', `<denoise-widget assets="${sharing.origin}/onnxruntime-web/dist"`);
-    writeFileSync(join(site, 'elsewhere.html'), page);
-    const { page: elsewhere, origins } = await visit(`${server.origin}/elsewhere.html`);
-    expect(await denoise(elsewhere, 'wasm')).toBeGreaterThan(7);
-    expect([...origins].sort()).toEqual([server.origin, sharing.origin].sort());
-  });
+  usually(
+    'works with the packages as they are on a server of another origin, as one that serves npm has them',
+    async () => {
+      const page = lines
+        .replace('/denoisekit/widget.js', `${sharing.origin}/@denoisekit/widget/dist/standalone/widget.js`)
+        .replace('/denoisekit/models/photo-small', `${sharing.origin}/@denoisekit/models/photo-small`)
+        .replace('<denoise-widget', `<denoise-widget assets="${sharing.origin}/onnxruntime-web/dist"`);
+      writeFileSync(join(site, 'elsewhere.html'), page);
+      const { page: elsewhere, origins } = await visit(`${server.origin}/elsewhere.html`);
+      expect(await denoise(elsewhere, 'wasm')).toBeGreaterThan(7);
+      expect([...origins].sort()).toEqual([server.origin, sharing.origin].sort());
+    },
+  );
 
-  it('says in the page what is missing where the folder was copied in part', async () => {
+  usually('says in the page what is missing where the folder was copied in part', async () => {
     mkdirSync(join(site, 'bare'));
     for (const name of readdirSync(join(site, 'denoisekit')).filter((file) => file.endsWith('.js'))) {
       writeFileSync(join(site, 'bare', name), readFileSync(join(site, 'denoisekit', name)));
@@ -154,7 +158,7 @@ describe('the README’s page of three lines, from packed packages', () => {
   });
 });
 
-describe('an app that a bundler makes of the packed packages', () => {
+describe.each(rows(['an app that a bundler makes of the packed packages'], []))('%s', () => {
   it('denoises, built by Vite from one line', async () => {
     writeFileSync(join(project, 'main.js'), `import '@denoisekit/widget/define';\n`);
     const page = lines
@@ -174,7 +178,7 @@ describe('an app that a bundler makes of the packed packages', () => {
   });
 });
 
-describe('the size of the standalone folder', () => {
+describe.each(rows(['the size of the standalone folder'], []))('%s', () => {
   const gzip = (name: string) => gzipSync(readFileSync(join(site, 'denoisekit', name)), { level: 9 }).length;
   const scripts = () => copied.files.map(({ path }) => path).filter((path) => path.endsWith('.js'));
 
@@ -218,7 +222,7 @@ describe('the size of the standalone folder', () => {
   });
 });
 
-describe('denoisekit-widget', () => {
+describe.each(rows(['denoisekit-widget'], []))('%s', () => {
   const refused = async (...args: string[]) => {
     const failure = await runInstalled(project, 'denoisekit-widget', args).catch((error: unknown) => error);
     const { code, stderr } = failure as { readonly code: number; readonly stderr: string };

@@ -2,16 +2,16 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { expect, it } from 'vitest';
+import { expect } from 'vitest';
 import type { GpuReport, SpeedFigures } from '../bench/gpu/measurements.js';
 import { gpuPage } from '../bench/gpu/page.js';
 import { stepsOf } from '../bench/gpu/steps.js';
+import { usually, widely } from '../wide.js';
 
 const program = fileURLToPath(new URL('../../dist/bench/main.js', import.meta.url));
 
-it(
+widely(
   'runs its whole way without a card, on SwiftShader and the CPU, and marks the rows',
-  { timeout: 360_000 },
   async ({ skip }) => {
     if (existsSync('/dev/nvidiactl')) return skip('with a card it takes minutes');
     const { stdout } = await promisify(execFile)(process.execPath, [program, 'gpu', '--json'], {
@@ -38,26 +38,29 @@ it(
   },
 );
 
-it('asks CUDA for parity with TF32 off and on, and both GPUs for speed in each dtype that there is', () => {
-  const steps = stepsOf({
-    hasCard: true,
-    vulkan: { env: {}, notes: [] },
-    models: ['compact', 'photo'],
-    timed: [{ model: 'photo', dtypes: ['fp32', 'fp16', 'int8'] }],
-    side: 1024,
-    seconds: 3,
-  });
-  const notRun = steps.filter((step) => step.notRun !== undefined);
-  expect(notRun.map(({ name }) => name)).toEqual(['photo int8 on webgpu']);
-  const parity = steps.filter(({ kind }) => kind === 'parity');
-  expect(parity.map(({ env }) => env?.['NVIDIA_TF32_OVERRIDE'])).toEqual(['0', undefined, undefined]);
-  expect(steps.filter(({ kind }) => kind === 'speed').map(({ name }) => name)).toEqual([
-    ...['photo fp32 on cpu', 'photo fp32 on cuda', 'photo fp32 on webgpu'],
-    ...['photo fp16 on cpu', 'photo fp16 on cuda', 'photo fp16 on webgpu'],
-    ...['photo int8 on cpu', 'photo int8 on cuda', 'photo int8 on webgpu'],
-  ]);
-  expect(steps.filter(({ software }) => software).map(({ name }) => name)).toEqual([
-    ...['photo fp32 on cpu', 'photo fp16 on cpu', 'photo int8 on cpu'],
-    ...['photo fp32 on cpu, 2 workers, 4 clients', 'tensorflow'],
-  ]);
-});
+usually(
+  'asks CUDA for parity with TF32 off and on, and both GPUs for speed in each dtype that there is',
+  () => {
+    const steps = stepsOf({
+      hasCard: true,
+      vulkan: { env: {}, notes: [] },
+      models: ['compact', 'photo'],
+      timed: [{ model: 'photo', dtypes: ['fp32', 'fp16', 'int8'] }],
+      side: 1024,
+      seconds: 3,
+    });
+    const notRun = steps.filter((step) => step.notRun !== undefined);
+    expect(notRun.map(({ name }) => name)).toEqual(['photo int8 on webgpu']);
+    const parity = steps.filter(({ kind }) => kind === 'parity');
+    expect(parity.map(({ env }) => env?.['NVIDIA_TF32_OVERRIDE'])).toEqual(['0', undefined, undefined]);
+    expect(steps.filter(({ kind }) => kind === 'speed').map(({ name }) => name)).toEqual([
+      ...['photo fp32 on cpu', 'photo fp32 on cuda', 'photo fp32 on webgpu'],
+      ...['photo fp16 on cpu', 'photo fp16 on cuda', 'photo fp16 on webgpu'],
+      ...['photo int8 on cpu', 'photo int8 on cuda', 'photo int8 on webgpu'],
+    ]);
+    expect(steps.filter(({ software }) => software).map(({ name }) => name)).toEqual([
+      ...['photo fp32 on cpu', 'photo fp16 on cpu', 'photo int8 on cpu'],
+      ...['photo fp32 on cpu, 2 workers, 4 clients', 'tensorflow'],
+    ]);
+  },
+);

@@ -20,7 +20,7 @@ const ceilings: Readonly<Record<string, number>> = {
   parity: 7_640, // Firefox as a target: 210
   report: 3_250,
   cli: 7_200,
-  scripts: 2_810, // a Firefox for the wide tests
+  scripts: 2_825, // a Firefox for the wide tests, lanes for more steps of npm test
 };
 
 /** Test lines by source line that a room should have. */
