@@ -116,6 +116,31 @@ describe('denoiseFiles', () => {
     expect([most, done]).toEqual([atOnce, jobs.map(({ input }) => input.shown)]);
   });
 
+  it.each([
+    [1, ['disposed', 'written']],
+    [2, ['written', 'written']],
+  ])('lets go of the model before it writes a single picture: of %d', async (count, expected) => {
+    const events: string[] = [];
+    const disk: Disk = {
+      ...{ mkdir, rm, rename },
+      async writeFile(...args) {
+        events.push('written');
+        await writeFile(...args);
+      },
+    };
+    const jobs = await jobsOf(count);
+    await place.within((context) =>
+      withModel('tiny', {}, context, (model) => {
+        const dispose = (): Promise<void> => {
+          events.push('disposed');
+          return model.denoiser.dispose();
+        };
+        return outcomeOf(jobs, { model: { ...model, denoiser: { ...model.denoiser, dispose } }, disk });
+      }),
+    );
+    expect(events).toEqual(expected);
+  });
+
   it('ends what is in hand when it is stopped, and begins nothing more', async () => {
     const jobs = await jobsOf(8);
     const abort = new AbortController();

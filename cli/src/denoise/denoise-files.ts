@@ -117,7 +117,7 @@ const mostWithoutSpace = 3;
 
 /**
  * Denoises files, as many at once as the model takes, while others are read and written; they are reported in their order. One that fails is passed
- * to `onFailed` and does not keep the others from being done.
+ * to `onFailed` and does not keep the others from being done. The denoiser of a single picture is disposed of before that is written.
  *
  * Rejects with the signal's reason when Ctrl-C stops it, and with DenoiseError `disk-full` when there was no space for several in a row; what is
  * under way is finished or left as it was before.
@@ -143,6 +143,8 @@ export async function denoiseFiles(jobs: readonly Job[], options: BatchOptions):
     const clock = options.profile === true ? createStageClock(() => io.now()) : undefined;
     const begun = io.now();
     const result = await denoiseJob(job, index, clock);
+    // The memory that a run takes is the encoder's, where no other picture follows.
+    if (jobs.length === 1) await options.model.denoiser.dispose();
     // Encoding is done by other threads, so this one looks at the picture meanwhile.
     const [encoded, looked] = await Promise.all([
       measured(clock, 'encode', () => encode(job, result, options)),

@@ -6,7 +6,6 @@ import { main } from '@denoisekit/cli';
 import type { StageTimes } from '@denoisekit/core';
 import { modelUrl } from '@denoisekit/models';
 import { openBareModel, type BareModel } from './bare-model.js';
-import { pagePipeline } from './page.js';
 import type { Row, RowRequest, Target } from './row.js';
 
 /** One picture from file to file. */
@@ -37,7 +36,8 @@ type OfNode = Pick<Pipeline, 'peakMegabytes' | 'openBare'>;
 const openers: Readonly<Record<Target, (request: RowRequest, ofNode: OfNode) => Promise<Pipeline>>> = {
   cli: commandPipeline,
   api: apiPipeline,
-  page: pagePipeline,
+  // What drives a browser would count as memory of the others.
+  page: async (request) => (await import('./page.js')).pagePipeline(request),
 };
 
 /** `denoisekit denoise` in this process: reading and writing the file included, opening the model not. */
