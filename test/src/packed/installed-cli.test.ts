@@ -21,6 +21,7 @@ const rooms = [
   'core',
   'models',
   'training',
+  'evaluation',
   'export',
   'runtime-node',
   'runtime-web',
