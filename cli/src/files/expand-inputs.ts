@@ -64,8 +64,8 @@ async function expandWord(word: string, options: ExpandOptions): Promise<Expande
   const kind = await stat(path).catch(() => undefined);
   if (kind?.isDirectory() === true) return imagesIn(path, word, options);
   if (kind === undefined) {
-    const { isDynamicPattern } = await import('tinyglobby');
-    if (isDynamicPattern(word)) return matchesOf(word, options);
+    const pattern = await readPattern(word);
+    if (pattern !== undefined) return matchesOf(pattern, word, options);
   }
   return { files: [{ path, shown: word, below: basename(path) }], several: false, leftOut: [] };
 }
@@ -109,36 +109,40 @@ async function isFolder(
   );
 }
 
-async function matchesOf(pattern: string, { cwd, formats }: ExpandOptions): Promise<Expanded> {
-  const { glob } = await import('tinyglobby');
-  const base = resolve(cwd, await staticBase(pattern));
-  const matches = await glob(pattern.split(sep).join('/'), {
-    cwd,
-    absolute: true,
-    onlyFiles: true,
-    expandDirectories: false,
-  });
+/** The folder at the front of a pattern, of plain names, and the pattern below it; undefined for a word that is no pattern. */
+async function readPattern(word: string): Promise<{ base: string; below: string } | undefined> {
+  const { default: picomatch } = await import('picomatch');
+  const { isGlob, base, glob } = picomatch.scan(word.split(sep).join('/'));
+  return isGlob ? { base, below: glob } : undefined;
+}
+
+async function matchesOf(
+  { base, below }: { readonly base: string; readonly below: string },
+  word: string,
+  { cwd, formats }: ExpandOptions,
+): Promise<Expanded> {
+  const { fdir } = await import('fdir');
+  const root = resolve(cwd, base);
+  const depth = below.includes('**') ? Infinity : below.split('/').length - 1;
+  const matches = await new fdir()
+    .withRelativePaths()
+    .withPathSeparator('/')
+    .withMaxDepth(depth)
+    .withSymlinks({ resolvePaths: false })
+    .globWithOptions([below], { dot: false })
+    .crawl(root)
+    .withPromise();
   const all = matches.sort().map((match) => {
-    const path = resolve(match);
-    const shown = isAbsolute(pattern) ? path : relative(cwd, path);
-    return { path, shown, below: relative(base, path) };
+    const path = join(root, match);
+    return { path, shown: isAbsolute(word) ? path : relative(cwd, path), below: join(match) };
   });
   const files = all.filter(({ path }) => formatOfPath(path, formats) !== undefined);
   if (files.length === 0) {
     throw new DenoiseError('file-missing', {
-      what: all.length === 0 ? `no file matches "${pattern}"` : `no image matches "${pattern}"`,
+      what: all.length === 0 ? `no file matches "${word}"` : `no image matches "${word}"`,
       fix: 'check the pattern; ** stands for folders in folders',
     });
   }
   const leftOut = all.filter((file) => !files.includes(file)).map(({ shown }) => shown);
   return { files, several: true, leftOut };
-}
-
-/** The folders at the front of a pattern that are plain names. */
-async function staticBase(pattern: string): Promise<string> {
-  const { isDynamicPattern } = await import('tinyglobby');
-  const parts = pattern.split(/[\\/]/);
-  const first = parts.findIndex((part) => isDynamicPattern(part));
-  const base = parts.slice(0, Math.max(first, 0)).join('/');
-  return isAbsolute(pattern) && base === '' ? '/' : base;
 }
