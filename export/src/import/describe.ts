@@ -8,7 +8,8 @@ import {
 import type { OnnxModel } from '@denoisekit/runtime-node/onnx';
 import type { Golden } from '../model/golden.js';
 import { manifestText, sha256 } from '../model/manifest-of.js';
-import type { Gain, Range } from './find-answer.js';
+import type { Range } from './find-answer.js';
+import type { Gain } from './gains.js';
 import type { PlainModel } from './plain-model.js';
 
 export interface ImportedFacts {

@@ -66,7 +66,7 @@ describe('what a file wants and answers with', () => {
   });
 
   it.each([
-    ['nothing to it', { nodes: [node('Identity', ['x'], 'y')] }],
+    ['its colours turned', { nodes: [node('Sub', ['one', 'x'], 'y')], initializers: [scalar('one', 1)] }],
     ['a sharper picture', joinedNets(noiseOf, { nodes: [] }, { nodes: [node('Mul', ['y', 'y'], 'z')] })],
   ])('is refused where it does %s', async (_, net) => {
     const model = modelOf(net);
@@ -78,7 +78,37 @@ describe('what a file wants and answers with', () => {
     await expect(findConvention(foreign, trials, {})).rejects.toThrow(
       expect.objectContaining({
         code: 'model-invalid',
-        message: expect.stringContaining('does not denoise') as string,
+        message: expect.stringMatching(/does not denoise: .* dB on photographs at sigma .*--range/) as string,
+      }),
+    );
+  });
+
+  it('is refused where it changes nothing, and that is said', async () => {
+    await expect(found({ nodes: [node('Identity', ['x'], 'y')] })).rejects.toThrow(
+      /removes no noise: it gives back every picture as it gets it: found at best \+0.0 dB/,
+    );
+  });
+
+  it('is refused with the flags that would make it gain, where others are stated', async () => {
+    await expect(found(noiseOf, { answer: 'picture' })).rejects.toThrow(
+      expect.objectContaining({
+        code: 'model-invalid',
+        message: expect.stringMatching(/say --range 0\.\.1 --answer noise: tried: \+8\.\d dB/) as string,
+      }),
+    );
+  });
+
+  it('is refused where its values are not numbers, with the picture that they were for', async () => {
+    const root: Net = {
+      nodes: [node('Sub', ['blurred', 'low'], 'above'), node('Sqrt', ['above'], 'y')],
+      initializers: [scalar('low', 1000)],
+    };
+    await expect(found(joinedNets(blur('x', 'blurred'), root))).rejects.toThrow(
+      expect.objectContaining({
+        code: 'model-invalid',
+        message: expect.stringMatching(
+          /not numbers: found NaN among 27648 of 27648 values, for photographs with noise of sigma 25 of 255/,
+        ) as string,
       }),
     );
   });

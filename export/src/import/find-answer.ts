@@ -1,5 +1,6 @@
 import { DenoiseError, imageTensor, type ImageTensor } from '@denoisekit/core';
 import type { Foreign } from './foreign.js';
+import { bestOf, distance, gainOf, meanGains, notNumbersIn, type Gain, type NotNumbers } from './gains.js';
 import type { Trial } from './samples.js';
 
 /** The values that stand for black and white. */
@@ -28,12 +29,6 @@ export interface FoundConvention extends Convention {
   readonly how: string;
   /** By kind of pictures and sigma: how much better than noisy, in dB, the mean over its pictures. */
   readonly gains: readonly Gain[];
-}
-
-export interface Gain {
-  readonly kind: string;
-  readonly sigma: number;
-  readonly decibels: number;
 }
 
 export const ranges: readonly Range[] = [
@@ -70,12 +65,14 @@ export async function findConvention(
   for (const trial of trials) {
     tried = promising(tried);
     const raw = new Map<string, ImageTensor>();
-    for (const { way, gains, answers } of tried) {
+    for (const one of tried) {
+      const { way, gains, answers } = one;
       const key = `${way.range.join()} ${way.levelScale}`;
       const answer = raw.get(key) ?? (await rawAnswer(foreign, way, trial.noisy, trial.sigma));
       raw.set(key, answer);
       const picture = meaning(answer, trial.noisy, way);
       gains.push({ kind: trial.kind, sigma: trial.sigma, decibels: gainOf(picture, trial) });
+      one.notNumbers ??= notNumbersIn(answer, trial);
       answers.push(picture);
     }
   }
@@ -83,7 +80,18 @@ export async function findConvention(
     .map((one) => ({ ...one, best: bestOf(meanGains(one.gains), foreign.isTold) }))
     .sort((a, b) => b.best.decibels - a.best.decibels);
   const first = ordered[0]!;
-  if (!(first.best.decibels >= leastGain)) throw doesNotDenoise(first.best, first.way, ways.length);
+  if (first.notNumbers !== undefined) throw givesNoNumbers(first.notNumbers, first.way);
+  if (first.best.decibels < leastGain) {
+    const isSame = distance(
+      first.answers,
+      trials.map(({ noisy }) => noisy),
+    );
+    throw doesNotDenoise(first, {
+      ways: ways.length,
+      isUnchanged: isSame <= same,
+      better: await unlessStated(foreign, trials, stated),
+    });
+  }
   const close = ordered.filter(({ best }) => first.best.decibels - best.decibels < leastMargin);
   const rivals = close.filter(
     (one) => distance(one.answers, first.answers) > same && !isMagnified(first.way, one.way, foreign.isTold),
@@ -99,6 +107,23 @@ interface Tried {
   readonly way: Convention;
   readonly gains: Gain[];
   readonly answers: ImageTensor[];
+  /** The first answer that has values which are not finite. */
+  notNumbers?: NotNumbers | undefined;
+}
+
+/** A way in which the file gains, where what is stated allows none. */
+async function unlessStated(
+  foreign: Foreign,
+  trials: readonly Trial[],
+  stated: StatedConvention,
+): Promise<FoundConvention | undefined> {
+  if (Object.values(stated).every((value) => value === undefined)) return undefined;
+  try {
+    return await findConvention(foreign, trials, {});
+  } catch (error) {
+    if (error instanceof DenoiseError && error.code === 'model-invalid') return undefined;
+    throw error;
+  }
 }
 
 function waysOf(
@@ -138,68 +163,6 @@ export function meaning(
   return imageTensor(picture, shape);
 }
 
-/**
- * How much better the picture is than the noisy one, or than its mean grey where that is better, away from its edges: what a network pads with tells nothing of its range, and for some, such as
- * plain filters, it would be all that tells.
- */
-function gainOf(picture: ImageTensor, { clean, noisy }: Trial): number {
-  let [before, after, sum, squares, count] = [0, 0, 0, 0, 0];
-  eachInside(picture, (at) => {
-    const value = Math.min(1, Math.max(0, picture.data[at]!));
-    const right = clean.data[at]!;
-    before += (noisy.data[at]! - right) ** 2;
-    after += (value - right) ** 2;
-    sum += right;
-    squares += right ** 2;
-    count++;
-  });
-  // A file that answers with one grey whatever it is given may be nearer than noisy.
-  const flat = squares - sum ** 2 / count;
-  const gain = 10 * Math.log10(Math.min(before, flat) / Math.max(after, Number.MIN_VALUE));
-  // What is not a number is no picture.
-  return Number.isFinite(gain) ? gain : -100;
-}
-
-/** Indices of values that are at least an eighth of the side away from the edges. */
-function eachInside(
-  { shape: [batch, channels, height, width] }: ImageTensor,
-  use: (at: number) => void,
-): void {
-  const [top, left] = [height >> 3, width >> 3];
-  for (let plane = 0; plane < batch * channels; plane++) {
-    for (let y = top; y < height - top; y++) {
-      for (let x = left; x < width - left; x++) use((plane * height + y) * width + x);
-    }
-  }
-}
-
-/** One figure for each kind and sigma. */
-function meanGains(gains: readonly Gain[]): readonly Gain[] {
-  const groups = new Map<string, Gain[]>();
-  for (const gain of gains) {
-    const key = `${gain.kind} ${gain.sigma}`;
-    groups.set(key, [...(groups.get(key) ?? []), gain]);
-  }
-  return [...groups.values()].map((group) => ({
-    ...group[0]!,
-    decibels: group.reduce((sum, { decibels }) => sum + decibels, 0) / group.length,
-  }));
-}
-
-/**
- * The kind of picture and the level at which it gains most: a network may be for one level alone. One that takes the level as an input is for all of them, so
- * its gain is the mean over levels.
- */
-function bestOf(gains: readonly Gain[], isTold: boolean): Gain {
-  const counted = isTold
-    ? gains.map((gain) => {
-        const same = gains.filter(({ kind }) => kind === gain.kind);
-        return { ...gain, decibels: same.reduce((sum, { decibels }) => sum + decibels, 0) / same.length };
-      })
-    : gains;
-  return counted.reduce((best, one) => (one.decibels > best.decibels ? one : best));
-}
-
 /** Leaves out what has become hopeless, once some way has shown that it is a good one. */
 function promising(tried: readonly Tried[]): readonly Tried[] {
   if (tried[0]!.gains.length < leastTrials) return tried;
@@ -208,17 +171,6 @@ function promising(tried: readonly Tried[]): readonly Tried[] {
   );
   const best = Math.max(...means);
   return best < goodGain ? tried : tried.filter((_, i) => best - means[i]! <= hopeless);
-}
-
-/** The greatest difference of any value inside. */
-function distance(a: readonly ImageTensor[], b: readonly ImageTensor[]): number {
-  let most = 0;
-  a.forEach((image, i) => {
-    eachInside(image, (at) => {
-      most = Math.max(most, Math.abs(image.data[at]! - b[i]!.data[at]!));
-    });
-  });
-  return most;
 }
 
 /**
@@ -246,12 +198,38 @@ function howText(best: Gain, next: Judged | undefined, ways: number): string {
   return `tried: ${gainText(best)}${next === undefined ? '' : `; next best ${wayText(next.way)}: ${next.best.decibels.toFixed(1)} dB`}`;
 }
 
-function doesNotDenoise(best: Gain, way: Convention, ways: number): DenoiseError {
+function doesNotDenoise(
+  { best, way }: Judged,
+  {
+    ways,
+    isUnchanged,
+    better,
+  }: { readonly ways: number; readonly isUnchanged: boolean; readonly better: FoundConvention | undefined },
+): DenoiseError {
   return new DenoiseError('model-invalid', {
-    what: 'the file does not denoise: in no way of asking it does noise get less',
+    what: isUnchanged
+      ? 'the file removes no noise: it gives back every picture as it gets it'
+      : 'the file does not denoise: in no way of asking it does noise get less',
     actual: `at best ${gainText(best)}, with ${wayText(way)}${ways === 1 ? '' : `, of ${ways} ways`}`,
     expected: `${leastGain} dB gained on some kind of picture at some level`,
-    fix: 'if it is for other pictures than photographs, digits and pages, name a folder of them by --probe',
+    fix:
+      better === undefined
+        ? 'if its black and white are other values, say them by --range LOW..HIGH; if it is for other pictures than photographs, digits and pages, name a folder of them by --probe'
+        : `say ${flagsText(better)}: ${better.how}`,
+  });
+}
+
+function flagsText({ range, answer, levelScale }: Convention): string {
+  const level = levelScale === 1 ? '' : ` --level-scale ${levelScale}`;
+  return `--range ${rangeText(range)} --answer ${answer}${level}`;
+}
+
+function givesNoNumbers({ count, of, kind, sigma, value }: NotNumbers, way: Convention): DenoiseError {
+  return new DenoiseError('model-invalid', {
+    what: 'the model gives values that are not numbers',
+    actual: `${value} among ${count} of ${of} values, for ${kind} with noise of sigma ${Math.round(255 * sigma)} of 255, with ${wayText(way)}`,
+    expected: 'finite values',
+    fix: 'look for a division by 0, a root or logarithm of what is below 0, or a training that broke; if it is for other pictures, name a folder of them by --probe',
   });
 }
 

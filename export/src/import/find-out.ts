@@ -50,6 +50,7 @@ export async function findOut(
     stated,
   );
   const { multiple, radius, how } = await reachOf(foreign, sizes, way, say);
+  if (radius === 0) throw looksAtNothing(way);
   return {
     foreign,
     way,
@@ -62,6 +63,16 @@ export async function findOut(
       'geometry.receptiveFieldRadius': how.radius,
     },
   };
+}
+
+/** It may still gain, where less contrast is nearer to the clean picture. */
+function looksAtNothing(way: FoundConvention): DenoiseError {
+  return new DenoiseError('model-invalid', {
+    what: 'the file does not denoise: it changes each pixel by itself, as a change of brightness or contrast does',
+    actual: `a reach of 0 pixels, with ${wayText(way)}; ${way.how}`,
+    expected: 'answers that depend on the pixels around',
+    fix: 'export the network that was trained to denoise',
+  });
 }
 
 /** Large enough to show what a picture is, small enough for a slow model. */

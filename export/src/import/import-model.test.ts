@@ -211,6 +211,15 @@ describe('a file that is refused', () => {
     ],
     ['classifies', { ...fine, outputs: [port('y', ['n', 1000])] }, 'model-invalid', /classifier/],
     [
+      'only takes contrast away, which is nearer to the clean picture where there is much noise',
+      modelOf({
+        nodes: [node('Mul', ['x', 'half'], 'less'), node('Add', ['less', 'quarter'], 'y')],
+        initializers: [scalar('half', 0.5), scalar('quarter', 0.25)],
+      }),
+      'model-invalid',
+      /changes each pixel by itself.* reach of 0 pixels, with values in \[0, 1\].*\+\d/,
+    ],
+    [
       'cannot be loaded',
       { ...fine, nodes: [{ ...fine.nodes[0]!, inputs: ['x', 'nowhere'] }] },
       'model-invalid',
