@@ -6,7 +6,7 @@ import {
   type SessionDescription,
 } from '@denoisekit/core';
 import { describe, expect, it } from 'vitest';
-import { autoDtype, candidates } from './auto-dtype.js';
+import { autoDtype, candidates, type AutoDtypeOptions } from './auto-dtype.js';
 import type { DtypeMemory } from './dtype-memory.js';
 import type { openModel } from './open-model.js';
 import { tinyModel } from './testing/tiny-model.js';
@@ -54,7 +54,7 @@ function scene(times: Partial<Record<string, number>>, own = manifest) {
     };
     return Promise.resolve(session);
   };
-  const choose = (changes: { memory?: DtypeMemory } = {}) =>
+  const choose = (changes: Partial<AutoDtypeOptions> = {}) =>
     autoDtype(sourceOf(own), {
       asked: 'cpu',
       order: ['cpu'],
@@ -92,6 +92,30 @@ describe('the fastest file of a model', () => {
     });
     expect(counts().opened).toBe(2);
     expect([...kept.keys()].join()).toContain('fake 1');
+  });
+
+  it('is announced before it is measured, and not where it is known', async () => {
+    const { choose } = scene({ fp32: 20, int8: 10 });
+    const announced: unknown[] = [];
+    const onMeasure = (dtypes: unknown) => announced.push(dtypes);
+    await choose({ onMeasure });
+    await choose({ onMeasure });
+    expect(announced).toEqual([['fp32', 'int8']]);
+  });
+
+  it('is given up at once when a signal aborts, with nothing remembered or left open', async () => {
+    const { choose, kept, counts } = scene({ fp32: 20, int8: 10 });
+    const stop = new AbortController();
+    const reason = new Error('Ctrl-C');
+    let asked = 0;
+    const now = () => {
+      if (++asked === 3) stop.abort(reason);
+      return asked;
+    };
+    await expect(choose({ now, signal: stop.signal })).rejects.toBe(reason);
+    expect(asked).toBe(4); // the run that was under way, and no other
+    expect(kept.size).toBe(0);
+    expect(counts()).toEqual({ opened: 2, disposed: 2 });
   });
 
   it('is found all the same where it cannot be kept, and that is said', async () => {

@@ -31,6 +31,8 @@ export interface AutoDtypeOptions extends OpenModelOptions {
   readonly runtime: string;
   readonly open?: typeof openModel;
   readonly now?: () => number;
+  /** Called before files are measured, with their names. */
+  readonly onMeasure?: ((dtypes: readonly Dtype[]) => void) | undefined;
 }
 
 /** What another file has to gain before it takes the place of the exact one: less is noise of the measurement. */
@@ -45,11 +47,12 @@ const side = 256;
  * fp16 is for CUDA alone: the CPU computes it in float32, and in Node nothing tells whether an adapter of WebGPU has 16-bit floats. int8 is for the CPU and
  * WebAssembly, which have kernels for it.
  *
- * Rejects as `openModel` does where fp32 does not open.
+ * Rejects as `openModel` does where fp32 does not open, and with the signal's reason.
  */
 export async function autoDtype(source: ModelSource, options: AutoDtypeOptions): Promise<ChosenDtype> {
   const manifest = await source.manifest();
-  const { asked, order, threads, runtime, memory, open = openModel, now = () => performance.now() } = options;
+  const { asked, order, threads, signal, runtime, memory, open = openModel } = options;
+  const { now = () => performance.now(), onMeasure } = options;
   if (manifest.files.fp32 === undefined || Object.keys(manifest.files).length === 1) {
     return { dtype: Object.keys(manifest.files).includes('fp32') ? 'fp32' : exactest(manifest) };
   }
@@ -66,19 +69,20 @@ export async function autoDtype(source: ModelSource, options: AutoDtypeOptions):
   if (remembered !== undefined) {
     return { dtype: remembered, note: `${remembered} is the fastest file here, as measured before` };
   }
-  const usual = await open(await loadModel(source, 'fp32'), { asked, order, threads });
+  const usual = await open(await loadModel(source, 'fp32'), { asked, order, threads, signal });
   try {
     const { device } = usual.describe();
     const others = candidates(manifest, device);
     if (others.length === 0) return { dtype: 'fp32' };
+    onMeasure?.(['fp32', ...others]);
     const found: { dtype: Dtype; ratio: number }[] = [{ dtype: 'fp32', ratio: 1 }];
     const failed: string[] = [];
     for (const dtype of others) {
-      const ratio = await ratioOf(dtype, { usual, device, source, manifest, open, threads, now }).catch(
-        (error: unknown) => {
-          failed.push(`${dtype} does not run: ${textOf(error)}`);
-        },
-      );
+      const measuring = { usual, device, source, manifest, open, threads, signal, now };
+      const ratio = await ratioOf(dtype, measuring).catch((error: unknown) => {
+        signal?.throwIfAborted();
+        failed.push(`${dtype} does not run: ${textOf(error)}`);
+      });
       if (ratio !== undefined) found.push({ dtype, ratio });
     }
     const best = found.reduce((most, one) => (one.ratio > most.ratio && one.ratio >= leastGain ? one : most));
@@ -112,16 +116,19 @@ interface Measuring {
   readonly manifest: ModelManifest;
   readonly open: typeof openModel;
   readonly threads: number | undefined;
+  readonly signal: AbortSignal | undefined;
   readonly now: () => number;
 }
 
 async function ratioOf(
   dtype: Dtype,
-  { usual, device, source, manifest, open, threads, now }: Measuring,
+  { usual, device, source, manifest, open, threads, signal, now }: Measuring,
 ): Promise<number> {
-  const session = await open(await loadModel(source, dtype), { asked: device, order: [device], threads });
+  const session = await open(await loadModel(source, dtype), {
+    ...{ asked: device, order: [device], threads, signal },
+  });
   try {
-    return await speedRatio(usual, session, pieceFor(manifest), { now, rounds: 5 });
+    return await speedRatio(usual, session, pieceFor(manifest), { now, rounds: 5, signal });
   } finally {
     await session.dispose();
   }

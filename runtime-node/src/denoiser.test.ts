@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { imageTensor } from '@denoisekit/core';
@@ -137,6 +137,21 @@ describe('createNodeDenoiser', () => {
     await expect(createNodeDenoiser({ model, device: 'gpu' as 'cpu' })).rejects.toMatchObject({
       code: 'unknown-device',
     });
+  });
+
+  it('takes no more threads than there are processors, and says so', async () => {
+    const warnings: string[] = [];
+    const warn = (message: string) => warnings.push(message);
+    const denoiser = await createNodeDenoiser({ model: memorySource(tinyModel()), threads: 1000, warn });
+    opened.push(denoiser);
+    const processors = availableParallelism();
+    expect(denoiser.describe().threads).toBe(processors);
+    expect(warnings).toEqual([`1000 threads were asked for; ${processors} are used, one for each processor`]);
+  });
+
+  it('rejects with the reason of a signal', async () => {
+    const signal = AbortSignal.abort(new Error('Ctrl-C'));
+    await expect(createNodeDenoiser({ model: memorySource(tinyModel()), signal })).rejects.toThrow('Ctrl-C');
   });
 
   it('takes a file URL', async () => {

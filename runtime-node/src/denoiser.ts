@@ -11,6 +11,7 @@ import {
   type Denoiser,
   type Device,
   type DeviceChoice,
+  type Dtype,
   type Fallback,
   type ModelSource,
   type SessionDescription,
@@ -42,7 +43,7 @@ export interface NodeDenoiserOptions {
   readonly device?: DeviceChoice | undefined;
   /** Default 'warn'. A single device is followed by 'cpu' and 'wasm', a list by nothing. */
   readonly fallback?: Fallback | undefined;
-  /** Called with a one-line message when another device is used than asked for. Default: `process.emitWarning`. */
+  /** Called with a one-line message when another device is used than asked for, or fewer threads. Default: `process.emitWarning`. */
   readonly warn?: ((message: string) => void) | undefined;
   /**
    * Worker threads with a session each, 0 to 64. Default 0: in the caller's thread, which blocks its event loop during each run.
@@ -63,7 +64,7 @@ export interface NodeDenoiserOptions {
    * refuse what it cannot do. It has an effect on Linux. Default 'normal'.
    */
   readonly priority?: WorkerPriority | undefined;
-  /** Threads inside one operator, for each session. Default: all that the process may use, shared among the workers. */
+  /** Threads inside one operator, for each session. Default, and where more are asked for: all that the process may use, shared among the workers. */
   readonly threads?: number | undefined;
   /** Runs that may wait while all workers are busy; one more is refused as `queue-full`. Default 1024. */
   readonly maxQueue?: number | undefined;
@@ -73,6 +74,10 @@ export interface NodeDenoiserOptions {
   readonly onBatch?: ((images: number) => void) | undefined;
   /** The largest piece that is run at once, in pixels. Default: core's `defaultTile`. */
   readonly tile?: TileSize | undefined;
+  /** Called before files are measured for 'auto', with their dtypes. */
+  readonly onMeasure?: ((dtypes: readonly Dtype[]) => void) | undefined;
+  /** Ends the opening, at once where files are measured. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** How long `dispose` waits for what workers run. */
@@ -89,7 +94,7 @@ const answerMs = 300_000;
  * that answers wrongly is passed over like one that is not there. `describe()` has each attempt and its reason.
  *
  * It rejects with DenoiseError `file-missing`, `manifest-invalid`, `digest-mismatch`, `model-invalid`, `unknown-device`,
- * `device-unavailable`, `tolerance-exceeded`, `usage` or `worker-crashed`; its `denoise` with `usage`, `values-not-finite`, `values-out-of-range`,
+ * `device-unavailable`, `tolerance-exceeded`, `usage` or `worker-crashed`, or the signal's reason; its `denoise` with `usage`, `values-not-finite`, `values-out-of-range`,
  * `shape-mismatch`, `disposed`, `inference-failed`, `queue-full`, `worker-crashed`, or the signal's reason.
  *
  * @example
@@ -107,11 +112,13 @@ export async function createNodeDenoiser({
   isolation = 'auto',
   firstThread,
   priority,
-  threads,
+  threads: asked,
   maxQueue = 1024,
   maxBatch = 32,
   onBatch,
   tile,
+  onMeasure,
+  signal,
 }: NodeDenoiserOptions): Promise<Denoiser> {
   assertWhole('workers', workers, 0, 64);
   assertWhole('maxQueue', maxQueue, 1, 1_000_000);
@@ -127,24 +134,30 @@ export async function createNodeDenoiser({
   const count = isApart ? Math.max(1, workers) : workers;
   const apart = { answerMs, memoryBytes: memoryFor(order) };
   const spawnApart = (): ReturnType<typeof spawnProcess> => spawnProcess(apart);
-  const share =
-    threads ?? (count === 0 ? undefined : Math.max(1, Math.floor(availableParallelism() / count)));
+  const processors = availableParallelism();
+  const tooMany = asked !== undefined && asked > processors;
+  if (tooMany) warn(`${asked} threads were asked for; ${processors} are used, one for each processor`);
+  const threads = tooMany ? undefined : asked;
+  const share = threads ?? (count === 0 ? undefined : Math.max(1, Math.floor(processors / count)));
   const opening = { asked: device, order, threads: share };
   const chosen: ChosenDtype =
     dtype === 'auto'
       ? await autoDtype(source, {
-          ...{ ...opening, order: order.filter(isInstalled), memory: fileMemory(memoryPath()) },
+          ...{ ...opening, signal, order: order.filter(isInstalled), memory: fileMemory(memoryPath()) },
+          onMeasure,
           runtime: `onnxruntime ${nativeVersion()}`,
           open: isApart
-            ? (one, how) =>
-                createPool(one, how, { ...batching, workers: 1, maxQueue, patience, spawn: spawnApart })
+            ? (one, how) => {
+                const options = { ...batching, workers: 1, maxQueue, patience, spawn: spawnApart };
+                return createPool(one, { ...how, signal: undefined }, options);
+              }
             : openModel,
         })
       : { dtype: dtype ?? 'fp32' };
   const loaded = await loadModel(source, chosen.dtype);
   const session =
     count === 0
-      ? createBatchingSession(await openModel(loaded, opening), loaded.manifest, batching)
+      ? createBatchingSession(await openModel(loaded, { ...opening, signal }), loaded.manifest, batching)
       : await createPool(
           loaded,
           { ...opening, priority },

@@ -16,6 +16,8 @@ export interface OpenModelOptions {
   readonly threads?: number | undefined;
   /** Of the thread that runs it, where it is a worker. Default 'normal'. */
   readonly priority?: WorkerPriority | undefined;
+  /** Ends it between two steps. Not for workers, which take what can be cloned. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** 'low': what else the process does goes first, where threads have priorities of their own, which they have on Linux. */
@@ -28,13 +30,14 @@ export type WorkerPriority = 'normal' | 'low';
  */
 export async function openModel(
   { manifest, dtype, onnx, golden }: LoadedModel,
-  { asked, order, threads }: OpenModelOptions,
+  { asked, order, threads, signal }: OpenModelOptions,
 ): Promise<Session> {
   return openFirst({
     manifest,
     golden: readGolden(manifest, golden),
     asked,
     order,
+    signal,
     create: (device) => createSession(manifest, onnx, { device, dtype, threads }),
   });
 }

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
@@ -12,7 +13,7 @@ import {
   type TileSize,
 } from '@denoisekit/core';
 import type { DtypeChoice } from '@denoisekit/runtime-node';
-import type { Io } from '../terminal/io.js';
+import { printLine, type Io } from '../terminal/io.js';
 import { ownModels } from './own-models.js';
 import type { Packages } from '../command/packages.js';
 import type { Context } from '../command/verb.js';
@@ -79,7 +80,7 @@ export interface OpenModel {
 }
 
 export interface OpenOptions {
-  /** Of the processor, in all. Default: all that there are. */
+  /** Of the processor, in all. Default: all that there are, and more are cut to these. */
   readonly threads?: number | undefined;
   /** Default: fp32. */
   readonly dtype?: DtypeChoice | undefined;
@@ -98,10 +99,20 @@ export async function withModel<T>(
   const { createNodeDenoiser, folderSource } = await context.packages.runtime();
   const model = folderSource(location);
   const manifest = await model.manifest();
-  const share = workers > 0 && threads !== undefined ? Math.max(1, Math.floor(threads / workers)) : threads;
+  const isShared = workers > 0 && threads !== undefined && threads <= availableParallelism();
+  const share = isShared ? Math.max(1, Math.floor(threads / workers)) : threads;
   // One picture after the other may take more memory than several beside each other.
   const tile = workers === 0 ? largeTileFor(manifest) : undefined;
-  const denoiser = await createNodeDenoiser({ model, workers, threads: share, dtype, tile });
+  const { io } = context;
+  const note = (text: string): void => {
+    printLine(io.stderr, `denoisekit: ${text}`);
+  };
+  const denoiser = await createNodeDenoiser({
+    ...{ model, workers, threads: share, dtype, tile, signal: io.signal, warn: note },
+    onMeasure: (dtypes) => {
+      note(`measuring which is the fastest here, once: ${dtypes.join(', ')}`);
+    },
+  });
   try {
     const atOnce = Math.max(1, workers);
     return await use({ manifest, channels: pictureChannels(manifest), denoiser, tile, atOnce });
