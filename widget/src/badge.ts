@@ -1,10 +1,25 @@
-import type { SessionDescription } from '@denoisekit/core';
+import type { SessionDescription, Variant } from '@denoisekit/core';
 
-/** What runs, in a few words: `wasm · matches TensorFlow.js 4.22.0`. */
-export function badgeText({ device, selfTest }: SessionDescription): string {
+/** What ran, and how a file of less than 32 bits was proven where that is known. */
+export interface BadgeFacts {
+  readonly description: SessionDescription;
+  readonly variant?: Variant | undefined;
+}
+
+/** What runs, in a few words: `wasm · matches TensorFlow.js 4.22.0`, `wasm · int8, at most 0.06 dB below fp32`. */
+export function badgeText({ description: { device, dtype, selfTest }, variant }: BadgeFacts): string {
   if (selfTest === undefined) return `${device} · not checked`;
-  const right = selfTest.maxDifference <= selfTest.tolerance;
-  return `${device} · ${right ? 'matches' : 'differs from'} ${selfTest.madeBy}`;
+  const { maxDifference, tolerance, madeBy } = selfTest;
+  if (!(maxDifference <= tolerance)) return `${device} · differs from ${madeBy}`;
+  if (dtype === 'fp32') return `${device} · matches ${madeBy}`;
+  const near = variant === undefined ? `within ${small(tolerance)} of ${madeBy}` : lossText(variant);
+  return `${device} · ${dtype}, ${near}`;
+}
+
+/** The most that was lost in PSNR against the fp32 file, at any noise. */
+function lossText({ gate }: Variant): string {
+  const losses = gate.map(({ psnr, fp32 }) => (fp32 ?? 0) - (psnr ?? fp32 ?? 0));
+  return `at most ${Math.max(0, ...losses).toFixed(2)} dB below fp32`;
 }
 
 /** The golden-vector check as a sentence. */
@@ -16,7 +31,10 @@ export function checkText({ selfTest }: SessionDescription): string {
 }
 
 /** All that `describe()` tells, as terms and texts. */
-export function badgeRows(facts: SessionDescription): readonly (readonly [string, string])[] {
+export function badgeRows({
+  description: facts,
+  variant,
+}: BadgeFacts): readonly (readonly [string, string])[] {
   const { deviceAsked, attempts, notes = [] } = facts;
   const asked = typeof deviceAsked === 'string' ? deviceAsked : deviceAsked.join(', ');
   const failed = attempts.filter(({ ok }) => !ok);
@@ -25,6 +43,9 @@ export function badgeRows(facts: SessionDescription): readonly (readonly [string
     ['Asked for', asked],
     ...failed.map(({ device, reason = 'did not work' }) => [`Not ${device}`, reason] as const),
     ['Golden vectors', checkText(facts)],
+    ...(variant === undefined
+      ? []
+      : [[`PSNR of ${facts.dtype}`, `${lossText(variant)}, on ${variant.pictures}`] as const]),
     ['Threads', String(facts.threads)],
     ['Runtime', `${facts.runtime} ${facts.runtimeVersion}`],
     ['Model', `${facts.model}, ${facts.dtype}, sha256 ${facts.modelSha256.slice(0, 12)}…`],

@@ -1,11 +1,19 @@
 import { crc32, joined, type Zlib } from '@denoisekit/core/image-file';
 import { blobOf } from './blob-of.js';
+import { loadPart } from './load-part.js';
 import { nextTurn } from './turns.js';
 
-/** zlib by the browser's own streams. */
+/** What the browser's own stream packs before anybody notices. */
+const fewBytes = 2 ** 20;
+
+/** zlib by the browser's own streams, but for what is large. */
 export const browserZlib: Zlib = {
   crc32,
-  deflate: (bytes) => through(bytes, new CompressionStream('deflate'), Infinity),
+  async deflate(bytes) {
+    if (bytes.length <= fewBytes) return through(bytes, new CompressionStream('deflate'), Infinity);
+    const { deflate } = await loadPart(import('./deflate.js'));
+    return deflate(bytes);
+  },
   inflate: (bytes, most) => through(bytes, new DecompressionStream('deflate'), most),
   pause: nextTurn,
 };

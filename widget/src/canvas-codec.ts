@@ -7,12 +7,13 @@ import {
   type Pixels,
 } from '@denoisekit/core';
 import {
+  animationError,
+  coloursError,
   createCodec,
   jpegFacts,
   latin1,
   pngFacts,
   pngFormat,
-  pngMetadataChunks,
   readJpegMetadata,
   readPng,
   readPngMetadata,
@@ -20,16 +21,14 @@ import {
   uprightExif,
   webpFacts,
   withJpegMetadata,
-  withPngChunks,
   withWebpMetadata,
-  type EncodedImage,
   type PngHeader,
   type StoredImage,
-  type StoreOptions,
 } from '@denoisekit/core/image-file';
 import { blobOf } from './blob-of.js';
 import { browserZlib } from './browser-zlib.js';
-import { readImageHeader } from './image-header.js';
+import { countFrames } from './count-frames.js';
+import { readImageHeader, type ImageHeader } from './image-header.js';
 import { defaultMaxPixels } from './limits.js';
 import { pixelRaster } from './raster.js';
 import { nextTurn, stripsOf } from './turns.js';
@@ -47,13 +46,13 @@ const gifFacts: Facts = {
   starts: (head) => latin1(head, 0, 4) === 'GIF8',
 };
 
-/** What a canvas holds of a picture: bytes, in colour. */
+/** What a canvas holds of a picture: bytes, in colour, of one picture. */
 const canvas = { depth: 8, grey: false, frames: false } as const;
 
 /**
- * Image files by way of the browser: PNG, JPEG, WebP and GIF (its first frame) in, PNG, JPEG and WebP out, with their colour profile, EXIF, XMP and
+ * Image files by way of the browser: PNG, JPEG, WebP and GIF in, PNG, JPEG and WebP out, with their colour profile, EXIF, XMP and
  * resolution. Pixels are taken as the file has them, without colour management, PNGs of 16 bits and with transparency too. A JPEG is
- * turned upright by the browser, and written so.
+ * turned upright by the browser, and written so. Animations and CMYK are refused.
  */
 export function createCanvasCodec(): ImageCodec {
   return createCodec([png, jpeg, webp, canvasFormat(gifFacts, () => ({}))], { maxPixels: defaultMaxPixels });
@@ -67,15 +66,16 @@ const jpeg: ImageFormat = {
 
 const webp: ImageFormat = {
   ...canvasFormat(webpFacts, () => ({})),
-  open(bytes) {
-    const size = sizeOf(bytes);
+  open(bytes, name) {
+    const { width, height } = headerOf(bytes);
+    assertOneFrame(bytes, name, webpFacts);
     // Browsers do not agree on the orientation of WebP, so they do not see it.
-    const bare = (): Uint8Array => withWebpMetadata(bytes, size, {});
+    const bare = (): Uint8Array => withWebpMetadata(bytes, { width, height }, {});
     const decode = async (): Promise<StoredImage> => ({
       ...readWebpMetadata(bytes),
       pixels: await drawn(bare(), webpFacts, undefined),
     });
-    return { ...size, decode };
+    return { width, height, decode };
   },
   encode: async (pixels, { quality, metadata }) => {
     const bytes = withWebpMetadata(await written(pixels, webpFacts, quality), pixels, metadata);
@@ -85,22 +85,19 @@ const webp: ImageFormat = {
 
 const ownPng = pngFormat(browserZlib);
 
+/** Read by the browser where it changes nothing, which is faster; never written by it: a canvas gives every PNG an alpha. */
 const png: ImageFormat = {
-  ...pngFacts,
+  ...ownPng,
   async open(bytes, name) {
     const own = await ownPng.open(bytes, name);
     return { ...own, decode: () => plainPng(bytes, name) ?? own.decode() };
   },
-  encode: (pixels, options) =>
-    pixels.channels === 3 && pixels.data instanceof Uint8Array
-      ? canvasPng(pixels, options)
-      : ownPng.encode!(pixels, options),
 };
 
 /** Chunks of PNGs that a canvas gives back as they are; of 16 bits it keeps 8, and of colours those that transparency leaves. */
 const plainChunks = new Set(['IHDR', 'PLTE', 'IDAT', 'IEND', 'pHYs', 'tIME', 'sRGB', 'gAMA', 'cHRM', 'iCCP']);
 
-/** The browser decodes faster. Undefined for a PNG whose samples it would change. */
+/** Undefined for a PNG whose samples the browser would change. */
 function plainPng(bytes: Uint8Array, name: string): Promise<StoredImage> | undefined {
   const { header, chunks } = readPng(bytes, name);
   const isPlain =
@@ -115,11 +112,6 @@ function plainPng(bytes: Uint8Array, name: string): Promise<StoredImage> | undef
 
 const channelsOf = ({ colour }: PngHeader): 1 | 3 => (colour === 0 ? 1 : 3);
 
-async function canvasPng(pixels: Pixels, { metadata }: StoreOptions): Promise<EncodedImage> {
-  const chunks = await pngMetadataChunks(metadata, browserZlib);
-  return { bytes: withPngChunks(await written(pixels, pngFacts, undefined), chunks), notes: [] };
-}
-
 type ReadMetadata = (bytes: Uint8Array) => Omit<StoredImage, 'pixels'>;
 
 function canvasFormat(facts: Facts, metadataOf: ReadMetadata): ImageFormat {
@@ -127,12 +119,16 @@ function canvasFormat(facts: Facts, metadataOf: ReadMetadata): ImageFormat {
   return {
     ...facts,
     holds: { ...canvas, alpha, side },
-    open(bytes) {
+    open(bytes, name) {
+      const { width, height, colours } = headerOf(bytes);
+      if (colours === 4) throw coloursError(name, facts.title, 'cmyk');
+      if (facts.name === 'gif') assertOneFrame(bytes, name, facts);
       return {
-        ...sizeOf(bytes),
+        width,
+        height,
         async decode() {
           const { metadata, ...rest } = metadataOf(bytes);
-          const pixels = await drawn(bytes, facts, alpha ? undefined : 3);
+          const pixels = await drawn(bytes, facts, alpha ? undefined : colours === 1 ? 1 : 3);
           return { ...rest, pixels, metadata: metadata && uprightMetadata(metadata) };
         },
       };
@@ -140,10 +136,18 @@ function canvasFormat(facts: Facts, metadataOf: ReadMetadata): ImageFormat {
   };
 }
 
-function sizeOf(bytes: Uint8Array): { readonly width: number; readonly height: number } {
+function headerOf(bytes: Uint8Array): ImageHeader {
   const header = readImageHeader(bytes);
   if (header === undefined) throw new RangeError('it ends before its size');
-  return { width: header.width, height: header.height };
+  return header;
+}
+
+/** @throws DenoiseError `image-unsupported`: a canvas shows the first picture of an animation and forgets the others */
+function assertOneFrame(bytes: Uint8Array, name: string, { title }: ImageFormatFacts): void {
+  const frames = countFrames(bytes);
+  if (frames === 1) return;
+  const fix = 'take it apart, or denoise an animated WebP on the command line: npx denoisekit denoise';
+  throw animationError(name, { title, frames }, fix);
 }
 
 /** The metadata of a picture that the browser has turned. The format's own parts would turn it again. */

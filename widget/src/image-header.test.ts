@@ -24,12 +24,15 @@ describe('the header of an image', () => {
   it.each([
     ['png', png],
     ['gif', gif],
-    ['jpeg', jpeg],
     ['webp', lossy],
     ['webp', lossless],
     ['webp', extended],
   ] as const)('tells the size of a %s', (format, file) => {
     expect(readImageHeader(file)).toEqual({ format, width: 300, height: 258 });
+  });
+
+  it('tells the size of a jpeg, and how many colours it has', () => {
+    expect(readImageHeader(jpeg)).toEqual({ format: 'jpeg', width: 300, height: 258, colours: 1 });
   });
 
   it.each([

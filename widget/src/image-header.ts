@@ -3,6 +3,8 @@ export interface ImageHeader {
   readonly format: 'png' | 'jpeg' | 'webp' | 'gif';
   readonly width: number;
   readonly height: number;
+  /** Colours of a pixel, of a JPEG alone: 1 for grey, 3, and 4 for CMYK. */
+  readonly colours?: number;
 }
 
 /**
@@ -27,12 +29,13 @@ export function readImageHeader(bytes: Uint8Array): ImageHeader | undefined {
 
 function jpegHeader(view: DataView): ImageHeader | undefined {
   let at = 2;
-  while (at + 9 <= view.byteLength) {
+  while (at + 10 <= view.byteLength) {
     if (view.getUint8(at) !== 0xff) return undefined;
     const marker = view.getUint8(at + 1);
     // Frames are C0 to CF, without the tables C4 (Huffman), C8 (reserved) and CC (arithmetic).
     if (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)) {
-      return { format: 'jpeg', height: view.getUint16(at + 5), width: view.getUint16(at + 7) };
+      const [height, width] = [view.getUint16(at + 5), view.getUint16(at + 7)];
+      return { format: 'jpeg', height, width, colours: view.getUint8(at + 9) };
     }
     at += marker === 0xff ? 1 : 2 + Math.max(2, view.getUint16(at + 2));
   }

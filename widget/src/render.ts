@@ -113,11 +113,8 @@ export function createRenderer(parts: Parts): Renderer {
       parts.scores.tBodies[0]!.replaceChildren(...rows);
     }
     if (outcome !== undefined) {
-      setText(parts.badge.querySelector('summary')!, badgeText(outcome.description));
-      const entries = badgeRows(outcome.description).flatMap(([term, text]) => [
-        cell('dt', term),
-        cell('dd', text),
-      ]);
+      setText(parts.badge.querySelector('summary')!, badgeText(outcome));
+      const entries = badgeRows(outcome).flatMap(([term, text]) => [cell('dt', term), cell('dd', text)]);
       parts.badge.querySelector('dl')!.replaceChildren(...entries);
     }
   }

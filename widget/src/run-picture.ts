@@ -15,7 +15,7 @@ import type { Outcome, Picture } from './state.js';
 import { withStrength } from './strength.js';
 
 /** A model's answer to a picture, before strength and numbers. */
-export type Found = Pick<Outcome, 'answer' | 'description' | 'ms' | 'remarks'>;
+export type Found = Pick<Outcome, 'answer' | 'description' | 'variant' | 'ms' | 'remarks'>;
 
 /** Runs a model on a picture. The page looks at the picture while the model's worker computes. */
 export async function runPicture(
@@ -41,7 +41,10 @@ export async function runPicture(
   }
   const [found, remarks] = await Promise.all([run(), measured(clock, 'estimate', look)]);
   signal.throwIfAborted();
-  return { ...found, description: denoiser.describe(), remarks };
+  const description = denoiser.describe();
+  const { dtype } = description;
+  const variant = dtype === 'fp32' ? undefined : manifest.variants?.[dtype];
+  return { ...found, description, variant, remarks };
 }
 
 /** The answer at a strength, and its number. */
@@ -56,7 +59,7 @@ export async function outcomeOf(
   },
 ): Promise<Outcome> {
   const { manifest, strength, signal, clock } = options;
-  const { answer, description, ms, remarks } = found;
+  const { answer, description, variant, ms, remarks } = found;
   // Of a page it says nothing: the edges of letters count as noise.
   const isPage = answersInGrey(manifest);
   const raster = await measured(clock, 'blend', () => withStrength(picture.raster, answer, strength, signal));
@@ -70,7 +73,7 @@ export async function outcomeOf(
   signal.throwIfAborted();
   const noise = before === undefined || after === undefined ? undefined : { before, after };
   return {
-    ...{ answer, raster, strength, description, ms, remarks, scores, noise },
+    ...{ answer, raster, strength, description, variant, ms, remarks, scores, noise },
     get output() {
       return raster.read(whole);
     },

@@ -1,4 +1,4 @@
-import type { DecodedImage, DenoiseError, ImageTensor, SessionDescription } from '@denoisekit/core';
+import type { DecodedImage, DenoiseError, ImageTensor, SessionDescription, Variant } from '@denoisekit/core';
 import type { Raster } from './raster-part.js';
 import type { Scores } from './score-text.js';
 
@@ -27,6 +27,8 @@ export interface Outcome {
   /** The strength, from 0 to 1. */
   readonly strength: number;
   readonly description: SessionDescription;
+  /** How the file that ran was proven against the fp32 one, where it is another and that is known. */
+  readonly variant?: Variant | undefined;
   /** Milliseconds from the model's being ready to its answer. */
   readonly ms: number;
   /** Absent where the clean picture is not known. */

@@ -28,4 +28,5 @@ export { writePng } from './png/png-pixels.js';
 export type { Zlib } from './png/zlib.js';
 export { exifWithDensity, readTiffMetadata, readTiffPages, withTiffMetadata } from './tiff/tiff-metadata.js';
 export type { TiffPages } from './tiff/tiff-metadata.js';
+export { animationError, coloursError } from './refused-kinds.js';
 export { readWebpMetadata, withWebpMetadata } from './webp-metadata.js';

@@ -1,5 +1,6 @@
-import { DenoiseError, depthOf, type ImageMetadata, type Pixels } from '@denoisekit/core';
+import { depthOf, type ImageMetadata, type Pixels } from '@denoisekit/core';
 import {
+  animationError,
   exifWithDensity,
   latin1,
   pngMetadataChunks,
@@ -17,14 +18,7 @@ import { zlib } from './zlib.js';
 export const avif: ImageFormat = {
   ...avifFacts,
   async open(bytes, name) {
-    if (latin1(bytes, 8, 12) === 'avis') {
-      throw new DenoiseError('image-unsupported', {
-        what: `${name} is an animation`,
-        actual: 'an animated AVIF',
-        expected: 'an AVIF of one picture',
-        fix: 'make an animated WebP of it',
-      });
-    }
+    if (latin1(bytes, 8, 12) === 'avis') throw animationError(name, { title: 'AVIF' });
     const header = await readHeader(bytes, name, 'AVIF', 1);
     const { width, height, icc, exif, xmp } = header;
     // libheif hands it over as JPEG has it.

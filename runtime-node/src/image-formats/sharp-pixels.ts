@@ -1,4 +1,5 @@
 import { DenoiseError, depthOf, type Pixels } from '@denoisekit/core';
+import { coloursError } from '@denoisekit/core/image-file';
 import type { Metadata, Sharp } from 'sharp';
 import { loadSharp } from '../load-sharp.js';
 
@@ -21,23 +22,15 @@ export async function readHeader(
   const sharp = await loadSharp();
   const header = await sharp(bytes, { limitInputPixels: false, pages }).metadata();
   const { space, depth } = header;
-  const fix = 'convert it to grey or RGB of 8 or 16 bits first';
   if (depth !== 'uchar' && depth !== 'ushort') {
     throw new DenoiseError('image-unsupported', {
       what: `${name} cannot be read here`,
       actual: `a ${title} with samples of type ${depth}`,
       expected: '8 or 16 bits',
-      fix,
+      fix: 'convert it to grey or RGB of 8 or 16 bits first',
     });
   }
-  if (!greySpaces.has(space) && !colourSpaces.has(space)) {
-    throw new DenoiseError('image-unsupported', {
-      what: `${name} cannot be read here`,
-      actual: `a ${title} in ${space === 'cmyk' ? 'CMYK, the inks of a printer' : space}`,
-      expected: 'grey or RGB',
-      fix,
-    });
-  }
+  if (!greySpaces.has(space) && !colourSpaces.has(space)) throw coloursError(name, title, space);
   return header;
 }
 

@@ -1,3 +1,4 @@
+import type { DenoiseError } from '@denoisekit/core';
 import { createSharpCodec } from '@denoisekit/runtime-node';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
@@ -44,6 +45,102 @@ describe('the canvas codec', () => {
       [...png],
     );
     expect(found).toEqual({ ...pixels, data: [...pixels.data] });
+  });
+});
+
+describe('a picture that comes back', () => {
+  const made = (channels: 1 | 3 | 4) => {
+    const data = Uint8Array.from({ length: 24 * 16 * channels }, (_, i) => (i * 37) % 251);
+    const image = sharp(data, { raw: { width: 24, height: 16, channels } });
+    return channels === 1 ? image.toColourspace('b-w') : image;
+  };
+
+  it.each([
+    ['a PNG in colour', made(3).png(), 'png', 3],
+    ['a grey PNG', made(1).png(), 'png', 1],
+    ['a PNG with alpha', made(4).png(), 'png', 4],
+    ['a PNG with a palette', made(3).png({ palette: true }), 'png', 3],
+    ['a WebP with losses', made(3).webp(), 'webp', 3],
+    ['a WebP without losses', made(3).webp({ lossless: true }), 'webp', 3],
+    ['a WebP with alpha', made(4).webp(), 'webp', 4],
+    ['a grey JPEG as PNG', made(1).jpeg(), 'png', 1],
+  ] as const)('has the channels that it had: %s', async (_, image, format, channels) => {
+    const { page } = await show();
+    const again = await page.evaluate(
+      async ([bytes, format]) => {
+        const like = await globalThis.canvasCodec.decode(Uint8Array.from(bytes));
+        return [...(await globalThis.canvasCodec.encode(like.pixels, { format, like })).bytes];
+      },
+      [[...(await image.toBuffer())], format] as const,
+    );
+    expect((await sharp(Buffer.from(again)).metadata()).channels).toBe(channels);
+  });
+
+  it('is the same picture where its PNG takes more than a turn', async () => {
+    const { page } = await show();
+    const apart = await page.evaluate(async () => {
+      const [width, height] = [1201, 803];
+      const data = Uint8Array.from({ length: width * height * 3 }, (_, i) => (i * i) >> 5);
+      const codec = globalThis.canvasCodec;
+      const { bytes } = await codec.encode({ width, height, channels: 3, data }, { format: 'png' });
+      const { pixels } = await codec.decode(bytes);
+      return data.reduce((most, value, i) => Math.max(most, Math.abs(value - pixels.data[i]!)), 0);
+    });
+    expect(apart).toBe(0);
+  });
+});
+
+describe('what the command refuses as well, or a canvas would show a part of', () => {
+  const frames = async () => {
+    const raw = { width: 4, height: 4, channels: 3 } as const;
+    const one = (value: number) => sharp(Buffer.alloc(48, value), { raw }).png().toBuffer();
+    return sharp(await Promise.all([0, 128, 255].map(one)), { join: { animated: true } });
+  };
+  const animation = (title: string) =>
+    `moving is an animation: found an animated ${title} of 3 frames, expected one picture; ` +
+    'take it apart, or denoise an animated WebP on the command line: npx denoisekit denoise';
+
+  it.each([
+    ['an animated WebP', async () => (await frames()).webp().toBuffer(), animation('WebP')],
+    ['an animated GIF', async () => (await frames()).gif().toBuffer(), animation('GIF')],
+    [
+      'a JPEG in CMYK',
+      async () =>
+        sharp(Buffer.alloc(48, 9), { raw: { width: 4, height: 4, channels: 3 } })
+          .toColourspace('cmyk')
+          .jpeg()
+          .toBuffer(),
+      'moving cannot be read here: found a JPEG in CMYK, the inks of a printer, expected grey or RGB; ' +
+        'convert it to grey or RGB of 8 or 16 bits first',
+    ],
+  ] as const)('%s', async (_, make, message) => {
+    const { page } = await show();
+    const found = await page.evaluate(
+      async (bytes) =>
+        globalThis.canvasCodec.decode(Uint8Array.from(bytes), { name: 'moving' }).then(
+          () => undefined,
+          (error: unknown) => {
+            const { code, message } = error as DenoiseError;
+            return { code, message };
+          },
+        ),
+      [...(await make())],
+    );
+    expect(found).toEqual({ code: 'image-unsupported', message });
+  });
+
+  it('is not a GIF of one picture', async () => {
+    const { page } = await show();
+    const raw = { width: 4, height: 4, channels: 3 } as const;
+    const gif = await sharp(Buffer.alloc(48, 255), { raw }).gif().toBuffer();
+    const found = await page.evaluate(
+      async (bytes) => {
+        const { pixels } = await globalThis.canvasCodec.decode(Uint8Array.from(bytes));
+        return [pixels.channels, ...pixels.data.subarray(0, 3)];
+      },
+      [...gif],
+    );
+    expect(found).toEqual([3, 255, 255, 255]);
   });
 });
 

@@ -7,6 +7,7 @@ const table = Uint32Array.from({ length: 256 }, (_, byte) => {
 /** CRC-32 (PNG specification, third edition, annex D), for platforms that have none. */
 export function crc32(bytes: Uint8Array): number {
   let value = 0xffffffff;
-  for (const byte of bytes) value = table[(value ^ byte) & 255]! ^ (value >>> 8);
+  // Not `for of`, whose iterator takes five times as long.
+  for (let i = 0; i < bytes.length; i++) value = table[(value ^ bytes[i]!) & 255]! ^ (value >>> 8);
   return (value ^ 0xffffffff) >>> 0;
 }

@@ -1,5 +1,6 @@
-import { DenoiseError } from '../../errors.js';
+import type { DenoiseError } from '../../errors.js';
 import { fromLatin1, joined, latin1 } from '../bytes.js';
+import { animationError } from '../refused-kinds.js';
 import type { Zlib } from './zlib.js';
 
 export const pngSignature = fromLatin1('\x89PNG\r\n\x1a\n');
@@ -95,12 +96,7 @@ function headerOf({ name, data }: PngChunk): PngHeader {
 
 function animated({ data }: PngChunk, name: string): DenoiseError {
   const frames = data.length < 4 ? 0 : new DataView(data.buffer, data.byteOffset).getUint32(0);
-  return new DenoiseError('image-unsupported', {
-    what: `${name} is an animation`,
-    actual: `an animated PNG of ${frames} frames`,
-    expected: 'a PNG of one picture',
-    fix: 'take it apart, or make an animated WebP of it',
-  });
+  return animationError(name, { title: 'PNG', frames });
 }
 
 /** Whether its checksum is right. */

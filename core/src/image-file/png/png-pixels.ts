@@ -159,6 +159,9 @@ function keyed(
   return { channels, data: out };
 }
 
+/** Of packed pixels, between two pauses. */
+const bytesAChunk = 2 ** 20;
+
 const colourOf = { 1: 0, 2: 4, 3: 2, 4: 6 } as const;
 
 /** The PNG of these pixels, with the given chunks after its header. */
@@ -174,13 +177,13 @@ export async function writePng(
   view.setUint32(4, height);
   header.set([depth, colourOf[channels]], 8);
   const rows = await filtered(bytesOf(data), (width * channels * depth) / 8, zlib);
-  return joined([
-    pngSignature,
-    pngChunk('IHDR', header, zlib),
-    ...chunks,
-    pngChunk('IDAT', await zlib.deflate(rows), zlib),
-    pngChunk('IEND', new Uint8Array(), zlib),
-  ]);
+  const packed = await zlib.deflate(rows);
+  const parts = [pngSignature, pngChunk('IHDR', header, zlib), ...chunks];
+  for (let at = 0; at < packed.length; at += bytesAChunk) {
+    parts.push(pngChunk('IDAT', packed.subarray(at, at + bytesAChunk), zlib));
+    await zlib.pause?.();
+  }
+  return joined([...parts, pngChunk('IEND', new Uint8Array(), zlib)]);
 }
 
 /** Words with the high byte first (section 7.1), whatever the processor has. */
