@@ -73,6 +73,32 @@ describe('a comparison', { timeout: 60_000 }, () => {
     expect(page).toContain('Rows from the top: noisy, a, b, clean.');
   });
 
+  it('shows the middle of each picture in its own pixels, with figures of whole pictures, their mean and work by the pixel', async () => {
+    const { evaluation: document } = data();
+    const rows = document!.rows.map((row) => ({ ...row, psnrMean: estimate(31.5, 0.25) }));
+    const score = (model: string, picture: string, psnr: number) => ({
+      ...{ model, picture, psnr },
+      ...{ noise: 'gaussian:0.5', ssim: 0.9 },
+    });
+    const pictures = [score('a', 'one.png', 31), score('noisy', 'one.png', 20), score('a', 'two.png', 32)];
+    const sizes = [flat(0.5, 9, 3), flat(0.5, 5, 1)];
+    const { page, names } = await pageOf({
+      compared: ['a', 'b'].map((name) => ({ subject: subject({ name }), denoised: sizes })),
+      evaluation: { ...document!, rows, pictures, protocol: 'each by itself' },
+      ...{ clean: sizes, noisy: sizes },
+    });
+    expect(names).toEqual([
+      'index.html',
+      ...['psnr-by-macs', 'psnr-by-milliseconds', 'psnr', 'ssim', 'validation', 'picture-1', 'picture-2'].map(
+        (name) => `${name}.png`,
+      ),
+    ]);
+    expect(page).toContain('<td>31.50 ± 0.25</td>');
+    expect(page).toContain('noisy 20.00 dB, a 31.00 dB, b, clean.');
+    expect(page).toContain('multiply-accumulates for a pixel');
+    expect(page).toContain('On 100 pictures of digits: each by itself');
+  });
+
   it('calls an invisible difference none', async () => {
     const { evaluation: document } = data();
     const differences = [difference('b', 'a', 8e-8, 1e-8)];

@@ -1,7 +1,8 @@
-import type { ImageTensor } from '@denoisekit/core';
-import type { EvaluationDocument, EvaluationRow } from '@denoisekit/evaluation';
+import { contactSheet, type ImageTensor } from '@denoisekit/core';
+import type { EvaluationDocument } from '@denoisekit/evaluation';
 import { createArtwork, type Artwork, type ArtworkOptions, type ReportFile } from './artwork.js';
 import type { Compared } from './facts.js';
+import { formatDecibels } from './format.js';
 import type { Markup } from './html/markup.js';
 import { htmlPage, section } from './html/page.js';
 import { validationChart } from './plots/curves.js';
@@ -9,7 +10,7 @@ import { qualityCharts } from './plots/quality.js';
 import { tradeOffChart } from './plots/trade-off.js';
 import { costTable, differenceTable } from './sections/compared.js';
 import { evaluationTable } from './sections/quality.js';
-import { rowAt } from './quality-rows.js';
+import { psnrAt, psnrOver } from './quality-rows.js';
 import { sheetOf } from './sheets.js';
 
 /** All that a comparison of several runs or models is made from. */
@@ -17,7 +18,7 @@ export interface ComparisonData {
   readonly compared: readonly Compared[];
   /** Of pictures, differences and plots of cost. */
   readonly noise: string;
-  /** The first test images without and with noise; empty where there is no data set. */
+  /** The first test images without and with noise, or the middle of the first pictures; empty where there is no data set. */
   readonly clean: readonly ImageTensor[];
   readonly noisy: readonly ImageTensor[];
   /** Of those that could be run; null where none could. */
@@ -38,18 +39,16 @@ export async function renderComparison(
   data: ComparisonData,
   options: ArtworkOptions = {},
 ): Promise<readonly ReportFile[]> {
-  const { compared, evaluation, noise, notes, madeAt, version, machine } = data;
+  const { compared, evaluation, noise, notes, madeAt, version } = data;
   const artwork = createArtwork(options);
   const rows = evaluation?.rows ?? [];
   const names = compared.map(({ subject }) => subject.name);
   const body = [
-    section('At a glance', [costTable(compared, rows, noise)]),
-    section('Quality against cost', [
-      await artwork.charts([byMacs(compared, rows, noise), byMilliseconds(rows, noise, machine)]),
-    ]),
+    section('At a glance', [costTable(compared, evaluation, noise)]),
+    section('Quality against cost', [await artwork.charts([byMacs(data), byMilliseconds(data)])]),
     section('Quality against noise', [
-      await artwork.charts(qualityCharts(rows)),
-      rows.length === 0 ? null : evaluationTable(rows),
+      await artwork.charts(qualityCharts(rows, psnrOver(evaluation))),
+      rows.length === 0 ? null : evaluationTable(rows, evaluation?.protocol),
       evaluation === null ? null : differenceTable(evaluation, noise),
     ]),
     section('Training', [
@@ -57,7 +56,7 @@ export async function renderComparison(
         validationChart(compared.map(({ subject: { name, history } }) => ({ name, history }))),
       ),
     ]),
-    section('Pictures', [await picturesOf(data, artwork)]),
+    section('Pictures', await picturesOf(data, artwork)),
   ];
   const page = htmlPage({
     title: names.join(', '),
@@ -69,46 +68,73 @@ export async function renderComparison(
   return [{ name: 'index.html', bytes: new TextEncoder().encode(page) }, ...artwork.files];
 }
 
-function picturesOf(
-  { compared, clean, noisy, noise }: ComparisonData,
+async function picturesOf(
+  { compared, clean, noisy, noise, evaluation }: ComparisonData,
   artwork: Artwork,
-): Promise<Markup | null> {
+): Promise<readonly (Markup | null)[]> {
   const shown = compared.flatMap(({ subject, denoised }) =>
     denoised === null ? [] : [{ name: subject.name, denoised }],
   );
   const names = ['noisy', ...shown.map(({ name }) => name), 'clean'];
-  return artwork.sheet({
-    name: 'examples',
-    sheet: shown.length === 0 ? null : sheetOf([noisy, ...shown.map(({ denoised }) => denoised), clean]),
-    alt: `The first test images, a row each: ${names.join(', ')}.`,
-    caption: `The first test images at ${noise}. Rows from the top: ${names.join(', ')}.`,
-  });
+  const rows = [noisy, ...shown.map(({ denoised }) => denoised), clean];
+  if (evaluation?.pictures === undefined) {
+    const alt = `The first test images, a row each: ${names.join(', ')}.`;
+    const caption = `The first test images at ${noise}. Rows from the top: ${names.join(', ')}.`;
+    const sheet = shown.length === 0 ? null : sheetOf(rows);
+    return [await artwork.sheet({ name: 'examples', sheet, alt, caption })];
+  }
+  // Pictures differ in size, and are looked at in their own pixels.
+  const scores = evaluation.pictures.filter((score) => score.noise === noise);
+  const pictures = [...new Set(scores.map(({ picture }) => picture))];
+  const figures: (Markup | null)[] = [];
+  for (const at of clean.keys()) {
+    const title = pictures[at] ?? `picture ${at + 1}`;
+    const captions = names.map((name) => {
+      const psnr = scores.find((score) => score.picture === title && score.model === name)?.psnr;
+      return psnr == null ? name : `${name} ${formatDecibels(psnr)}`;
+    });
+    const picture = contactSheet([rows.map((row) => row[at]!)], { gap: 2 });
+    figures.push(
+      await artwork.sheet({
+        name: `picture-${at + 1}`,
+        sheet: { picture, columns: names.length, scale: 1, cropped: false },
+        enlarge: 1,
+        alt: `The middle of ${title}: ${names.join(', ')}.`,
+        caption: `The middle of ${title} at ${noise}. From left to right, PSNR of the whole picture: ${captions.join(', ')}.`,
+      }),
+    );
+  }
+  return figures;
 }
 
-function byMacs(compared: readonly Compared[], rows: readonly EvaluationRow[], noise: string) {
+/** Networks for pictures of any size are compared by what they cost a pixel. */
+function byMacs({ compared, evaluation, noise }: ComparisonData) {
+  const isOnPictures = evaluation?.pictures !== undefined;
   const points = compared.flatMap(({ subject: { name, network } }) => {
-    const psnr = rowAt(rows, name, noise)?.psnrPooled;
-    return psnr == null || network.macs === null
-      ? []
-      : [{ name, cost: network.macs.count, quality: psnr.value }];
+    const psnr = psnrAt(evaluation, name, noise);
+    if (psnr === null || network.macs === null) return [];
+    const { count, height, width } = network.macs;
+    return [{ name, cost: isOnPictures ? count / (height * width) : count, quality: psnr.value }];
   });
   return tradeOffChart(points, {
     name: 'psnr-by-macs',
     title: 'PSNR against work',
-    cost: 'multiply-accumulates for an image',
+    cost: `multiply-accumulates for ${isOnPictures ? 'a pixel' : 'an image'}`,
     quality: `PSNR in dB at ${noise}`,
   });
 }
 
-function byMilliseconds(rows: readonly EvaluationRow[], noise: string, machine: string) {
-  const points = rows.flatMap(({ model, kind, psnrPooled, imagesPerSecond, noise: own }) =>
-    kind !== 'model' || own !== noise || psnrPooled === null || imagesPerSecond === null
+function byMilliseconds({ evaluation, noise, machine }: ComparisonData) {
+  const points = (evaluation?.rows ?? []).flatMap(({ model, kind, imagesPerSecond, noise: own }) => {
+    const psnr = kind !== 'model' || own !== noise ? null : psnrAt(evaluation, model, noise);
+    return psnr === null || imagesPerSecond === null
       ? []
-      : [{ name: model, cost: 1000 / imagesPerSecond, quality: psnrPooled.value }],
-  );
+      : [{ name: model, cost: 1000 / imagesPerSecond, quality: psnr.value }];
+  });
+  const how = evaluation?.pictures === undefined ? ', in batches,' : '';
   return tradeOffChart(points, {
     name: 'psnr-by-milliseconds',
-    title: `PSNR against time, in batches, on ${machine}`,
+    title: `PSNR against time${how} on ${machine}`,
     cost: 'milliseconds for an image',
     quality: `PSNR in dB at ${noise}`,
   });

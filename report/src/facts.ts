@@ -11,6 +11,8 @@ export interface Subject {
   /** Of a run; a model comes from one that ended. */
   readonly state: 'running' | 'stopped' | 'complete';
   readonly madeBy: MadeBy;
+  /** What pictures it is for, such as `photographs`; empty where it is not known. */
+  readonly pictures: readonly string[];
   readonly network: NetworkSummary;
   /** Of the float32 ONNX file; null for a run. */
   readonly bytes: number | null;
@@ -23,7 +25,7 @@ export interface Subject {
 /** One of the compared runs or models. */
 export interface Compared {
   readonly subject: Subject;
-  /** Its answers to the first test images, `[1, channels, height, width]` each; null where it could not be run. */
+  /** Its answers to the first test images, or the middle of those to pictures, `[1, channels, height, width]` each; null where it could not be run. */
   readonly denoised: readonly ImageTensor[] | null;
 }
 

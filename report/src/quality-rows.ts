@@ -1,5 +1,6 @@
 import { noiseFactsOf, type Quality, type Scores } from '@denoisekit/core';
-import type { Estimate, EvaluationRow } from '@denoisekit/evaluation';
+import type { Estimate, EvaluationDocument, EvaluationRow } from '@denoisekit/evaluation';
+import type { PsnrOver } from './plots/quality.js';
 
 /**
  * What training measured, as rows of an evaluation, for charts of runs that cannot be evaluated here. Without intervals: of each figure only
@@ -32,6 +33,17 @@ export function rowAt(
   noise: string,
 ): EvaluationRow | undefined {
   return rows.find((row) => row.kind === 'model' && row.model === name && row.noise === noise);
+}
+
+/** Small images of one size are measured over all pixels together, pictures each by itself. */
+export function psnrOver(evaluation: EvaluationDocument | null): PsnrOver {
+  return evaluation?.protocol === undefined ? 'pooled' : 'mean';
+}
+
+/** The PSNR of a model at one noise, as its set is measured. */
+export function psnrAt(evaluation: EvaluationDocument | null, name: string, noise: string): Estimate | null {
+  const row = rowAt(evaluation?.rows ?? [], name, noise);
+  return row?.[psnrOver(evaluation) === 'mean' ? 'psnrMean' : 'psnrPooled'] ?? null;
 }
 
 function figuresOf({ mse, psnrPooled, psnrMean, ssim, bce }: Scores) {

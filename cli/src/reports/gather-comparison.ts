@@ -1,10 +1,11 @@
 import os from 'node:os';
-import { addNoise, DenoiseError, parseNoise, type ImageTensor } from '@denoisekit/core';
+import { addNoise, DenoiseError, formatNoise, parseNoise, type ImageTensor } from '@denoisekit/core';
 import { evaluationSeed } from '@denoisekit/evaluation';
 import type { ComparisonData, Subject } from '@denoisekit/report';
 import type { Context } from '../command/verb.js';
 import { ownVersion } from '../command/version.js';
 import { countOf, dataNotes, stateNotes, type GatherOptions } from './gather.js';
+import { isOnPictures, measurePictures } from './gather-pictures.js';
 import { loadImages, split } from './images.js';
 import type { Located } from './locate.js';
 import { openSubject, type OpenSubject } from './open.js';
@@ -13,6 +14,8 @@ import { sweep, sweptNoises } from './sweep.js';
 
 const shownImages = 12;
 export const comparedNoise = 'gaussian:0.5';
+/** As papers have it, among those that pictures are measured at. */
+export const comparedOnPictures = 'gaussian-unclipped:25/255';
 
 /** The data of a comparison; what cannot be run is compared by its recorded figures, with a note. */
 export async function gatherComparison(
@@ -27,12 +30,14 @@ export async function gatherComparison(
   for (const located of named)
     subjects.push({ ...(await readSubject(located, context)), name: located.name });
   for (const subject of subjects) notes.push(...stateNotes(subject));
-  const images = await loadImages(options.data, context, note);
+  const onPictures = await areOnPictures(subjects, options, context);
+  const images = onPictures ? null : await loadImages(options.data, context, note);
   if (images !== null) for (const subject of subjects) notes.push(...dataNotes(subject, images));
-  const noise = options.noise ?? comparedNoise;
+  const usual = onPictures ? comparedOnPictures : comparedNoise;
+  const noise = formatNoise(parseNoise(options.noise ?? usual));
   const opened: OpenSubject[] = [];
   try {
-    if (images !== null) {
+    if (onPictures || images !== null) {
       for (const located of named) {
         const model = await openSubject(located, context, note);
         if (model !== null) opened.push(model);
@@ -45,6 +50,19 @@ export async function gatherComparison(
       madeAt: new Date().toISOString(),
       version: ownVersion(),
     };
+    if (onPictures && opened.length > 0) {
+      const measured = await measurePictures(opened, { ...options, noise }, context, note);
+      const { shown } = measured;
+      const compared = subjects.map((subject) => {
+        const at = opened.findIndex(({ name }) => name === subject.name);
+        return { subject, denoised: at < 0 ? null : shown.map(({ denoised }) => denoised[at]!.denoised) };
+      });
+      return {
+        ...{ ...facts, noise: measured.noise, compared, evaluation: measured.evaluation },
+        clean: shown.map(({ clean }) => clean),
+        noisy: shown.map(({ noisy }) => noisy),
+      };
+    }
     if (images === null || opened.length === 0) {
       const compared = subjects.map((subject) => ({ subject, denoised: null }));
       return { ...facts, compared, clean: [], noisy: [], evaluation: null };
@@ -65,6 +83,36 @@ export async function gatherComparison(
   } finally {
     for (const model of opened) await model.dispose();
   }
+}
+
+/**
+ * Whether pictures of any size are compared on, and not images of one size.
+ *
+ * @throws DenoiseError `usage` where no set is named and none that comes along suits all of them
+ */
+async function areOnPictures(
+  subjects: readonly Subject[],
+  options: GatherOptions,
+  context: Context,
+): Promise<boolean> {
+  const kinds = await Promise.all(subjects.map((subject) => isOnPictures(subject, options, context)));
+  if (options.data !== undefined || options.pairs !== undefined) return kinds[0]!;
+  const [first, other] = [subjects[0]!, subjects[kinds.findIndex((kind) => kind !== kinds[0])]];
+  if (other !== undefined) {
+    const [large, small] = kinds[0]! ? [first, other] : [other, first];
+    throw new DenoiseError('usage', {
+      what: `${large.name} is for pictures of any size and ${small.name} for small images of one size, so no test images that come along suit both`,
+      fix: 'name what to compare on: --data FOLDER of pictures or of IDX files, or --pairs NOISY CLEAN',
+    });
+  }
+  const scans = subjects.find(
+    ({ pictures }) => pictures.length > 0 && pictures.every((kind) => kind === 'scans'),
+  );
+  if (scans === undefined) return kinds[0]!;
+  throw new DenoiseError('usage', {
+    what: `${scans.name} is for scans, and no pages to compare on come with Denoisekit`,
+    fix: 'name damaged and clean pages with --pairs, or clean ones with --data',
+  });
 }
 
 /** Rows are distinguished by name: of two folders with one name the second also gets its number. */

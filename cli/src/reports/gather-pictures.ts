@@ -1,5 +1,11 @@
-import { addNoise, parseNoise, psnrPooled, throughModel, trainedOf } from '@denoisekit/core';
-import { evaluationSeed, sweepPictures, type EvaluatedModel, type TestPicture } from '@denoisekit/evaluation';
+import { addNoise, parseNoise, psnrPooled, shotNoise, trainedOf, type ImageTensor } from '@denoisekit/core';
+import {
+  evaluationSeed,
+  sweepPictures,
+  type EvaluatedModel,
+  type EvaluationDocument,
+  type TestPicture,
+} from '@denoisekit/evaluation';
 import type { Crop, ReportData, Subject } from '@denoisekit/report';
 import { resolve } from 'node:path';
 import { middleOf } from '../files/middle-of.js';
@@ -32,7 +38,22 @@ export async function isOnPictures(
 ): Promise<boolean> {
   if (pairs !== undefined) return true;
   if (data !== undefined) return !(await (await packages.data()).hasIdxFiles(resolve(io.cwd, data)));
-  return trainedOf(subject)?.dataset.imageSize === null;
+  const trained = trainedOf(subject);
+  return trained === null ? subject.pictures.includes('photographs') : trained.dataset.imageSize === null;
+}
+
+/** What models make of whole pictures. */
+export interface MeasuredPictures {
+  /** Of the rows and the middles that are shown. */
+  readonly noise: string;
+  readonly evaluation: EvaluationDocument;
+  readonly shown: readonly Shown[];
+}
+
+/** The middle of a picture. */
+interface Shown extends Omit<Crop, 'psnr' | 'denoised'> {
+  /** By the models, in their order. */
+  readonly denoised: readonly Pick<Crop, 'psnr' | 'denoised'>[];
 }
 
 type OfPictures = Pick<ReportData, 'crops' | 'evaluation' | 'protocol'>;
@@ -40,40 +61,49 @@ type OfPictures = Pick<ReportData, 'crops' | 'evaluation' | 'protocol'>;
 /** Crops at real size and PSNR by level, on a folder of pictures, on pairs, or on the sample pictures. */
 export async function gatherPictures(
   model: OpenSubject,
-  { data, pairs, noise, limit = defaultPictures }: PictureReportOptions,
+  options: PictureReportOptions,
   context: Context,
   note: (text: string) => void,
 ): Promise<OfPictures> {
-  const { sampleFolder } = await context.packages.data();
-  if (data === undefined && pairs === undefined) {
-    note('The pictures are samples that come along; --data FOLDER takes your own.');
-  }
-  const open = (most: number, note: (text: string) => void) => {
-    const folder = pairs === undefined ? (data ?? sampleFolder()) : undefined;
-    return openPictureSet({ data: folder, pairs, limit: most, grey: model.channels === 1, note }, context);
-  };
-  const set = await open(limit, note);
-  const evaluated: EvaluatedModel = {
-    name: model.name,
-    denoise: (noisy, options) =>
-      throughModel(noisy, model.channels, (image) => model.denoise(image, options)),
-  };
-  const noises = set.shot ? [] : [...new Set([...sweptOnPictures, ...(noise === undefined ? [] : [noise])])];
-  const { rows, protocol } = await sweep(evaluated, set, noises, context);
-  const added = set.shot ? null : (noise ?? shownNoise);
-  const crops: Crop[] = [];
-  for await (const picture of (await open(Math.min(limit, shownPictures), () => undefined)).pictures) {
-    crops.push(await cropOf(picture, added, crops.length, evaluated, context));
-  }
+  const { evaluation, noise, shown } = await measurePictures([model], options, context, note);
+  const { rows, protocol, dataset } = evaluation;
+  const crops = shown.map(({ denoised, ...picture }) => ({ ...picture, ...denoised[0]! }));
   return {
-    crops: { dataset: set.name, noise: added, ranOn: model.ranOn, crops },
+    crops: { dataset, noise: noise === shotNoise ? null : noise, ranOn: model.ranOn, crops },
     evaluation: rows,
     protocol: protocol ?? null,
   };
 }
 
+/** The same for several models side by side: PSNR by level, and the middle of the first pictures. */
+export async function measurePictures(
+  models: readonly OpenSubject[],
+  { data, pairs, noise, limit = defaultPictures }: PictureReportOptions,
+  context: Context,
+  note: (text: string) => void,
+): Promise<MeasuredPictures> {
+  const { sampleFolder } = await context.packages.data();
+  if (data === undefined && pairs === undefined) {
+    note('The pictures are samples that come along; --data FOLDER takes your own.');
+  }
+  const grey = models.every(({ channels }) => channels === 1);
+  const open = (most: number, note: (text: string) => void) => {
+    const folder = pairs === undefined ? (data ?? sampleFolder()) : undefined;
+    return openPictureSet({ data: folder, pairs, limit: most, grey, note }, context);
+  };
+  const set = await open(limit, note);
+  const noises = set.shot ? [] : [...new Set([...sweptOnPictures, ...(noise === undefined ? [] : [noise])])];
+  const evaluation = await sweep(models, set, noises, context);
+  const added = noise ?? shownNoise;
+  const shown: Shown[] = [];
+  for await (const picture of (await open(Math.min(limit, shownPictures), () => undefined)).pictures) {
+    shown.push(await middlesOf(picture, added, shown.length, models, context));
+  }
+  return { noise: set.shot ? shotNoise : added, evaluation, shown };
+}
+
 async function sweep(
-  model: EvaluatedModel,
+  models: readonly EvaluatedModel[],
   set: PictureSet,
   noises: readonly string[],
   { io }: Context,
@@ -82,7 +112,7 @@ async function sweep(
   const progress = start({ label: 'pictures', total: Math.max(1, noises.length) * set.count });
   try {
     return await sweepPictures({
-      ...{ models: [model], dataset: set, noises, signal: io.signal, now: () => io.now() },
+      ...{ models, dataset: set, noises, signal: io.signal, now: () => io.now() },
       onProgress: ({ noise, done }) => {
         progress.update(done, { facts: noise });
       },
@@ -92,21 +122,19 @@ async function sweep(
   }
 }
 
-async function cropOf(
+async function middlesOf(
   { name, clean, noisy: given }: TestPicture,
-  noise: string | null,
+  noise: string,
   firstIndex: number,
-  model: EvaluatedModel,
+  models: readonly EvaluatedModel[],
   { io: { signal } }: Context,
-): Promise<Crop> {
-  const noisy = given ?? addNoise(clean, parseNoise(noise ?? 'none'), { seed: evaluationSeed, firstIndex });
-  const denoised = await model.denoise(noisy, { signal });
-  return {
-    name,
-    noisyPsnr: psnrPooled(noisy, clean),
-    psnr: psnrPooled(denoised, clean),
-    noisy: middleOf(noisy, shownSide, shownSide),
-    denoised: middleOf(denoised, shownSide, shownSide),
-    clean: middleOf(clean, shownSide, shownSide),
-  };
+): Promise<Shown> {
+  const noisy = given ?? addNoise(clean, parseNoise(noise), { seed: evaluationSeed, firstIndex });
+  const middle = (image: ImageTensor) => middleOf(image, shownSide, shownSide);
+  const denoised: Shown['denoised'][number][] = [];
+  for (const model of models) {
+    const answer = await model.denoise(noisy, { signal });
+    denoised.push({ psnr: psnrPooled(answer, clean), denoised: middle(answer) });
+  }
+  return { name, noisyPsnr: psnrPooled(noisy, clean), noisy: middle(noisy), denoised, clean: middle(clean) };
 }

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { DenoiseError, pictureChannels, runFiles, runTiled, toldLevel } from '@denoisekit/core';
+import { DenoiseError, pictureChannels, runFiles, runTiled, throughModel, toldLevel } from '@denoisekit/core';
 import type { EvaluatedModel } from '@denoisekit/evaluation';
 import type { Context } from '../command/verb.js';
 import type { Located } from './locate.js';
 import { readRecord } from './subject.js';
 
-/** A run or a model that can be run. */
+/** A run or a model that can be run, on grey and on colour whatever it is for. */
 export interface OpenSubject extends EvaluatedModel {
   readonly channels: 1 | 3;
   /** What it ran on, for people. */
@@ -21,6 +21,21 @@ const mayDoWithout: ReadonlySet<string> = new Set(['setup-missing', 'file-missin
  * TensorFlow.js, or before the end of its first epoch.
  */
 export async function openSubject(
+  located: Located,
+  context: Context,
+  note: (text: string) => void,
+): Promise<OpenSubject | null> {
+  const opened = await openModel(located, context, note);
+  return (
+    opened && {
+      ...opened,
+      denoise: (noisy, options) =>
+        throughModel(noisy, opened.channels, (image) => opened.denoise(image, options)),
+    }
+  );
+}
+
+async function openModel(
   { kind, name, path }: Located,
   context: Context,
   note: (text: string) => void,

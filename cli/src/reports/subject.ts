@@ -31,6 +31,7 @@ async function subjectOfRun({ name, path }: Located): Promise<Subject> {
     kind: 'run',
     ...{ name, title: recipe.title, description: recipe.description, state: record.state },
     madeBy: trainingOf(record),
+    pictures: record.dataset.pictures ?? [],
     network: {
       parameters: network.parameters,
       macs: { count: network.macs, height: network.input[0], width: network.input[1] },
@@ -53,6 +54,7 @@ async function subjectOfModel({ path }: Located, { packages }: Context): Promise
     kind: 'model',
     ...{ name: manifest.id, title: manifest.title, description: manifest.description, state: 'complete' },
     madeBy: manifest.madeBy,
+    pictures: manifest.suits?.pictures ?? [],
     network: {
       parameters: graph.parameters,
       macs: graph.macs ?? null,

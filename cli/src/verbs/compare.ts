@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { printJson } from '../terminal/io.js';
 import { draw, filesOf, printWritten, reportsFolder, writeFiles } from '../reports/draw.js';
 import type { GatherOptions } from '../reports/gather.js';
-import { comparedNoise, gatherComparison } from '../reports/gather-comparison.js';
+import { comparedNoise, comparedOnPictures, gatherComparison } from '../reports/gather-comparison.js';
 import { defaultImages } from '../reports/images.js';
 import { locate, type Located } from '../reports/locate.js';
 import { numberOption, ranges, verb, type CommonOptions, type Context } from '../command/verb.js';
@@ -22,13 +22,27 @@ export function compareVerb(context: Context): Command {
     examples: [
       'denoisekit compare compact unet',
       'denoisekit compare compact runs/a runs/b --noise gaussian:0.25 -o out/choice',
+      'denoisekit compare photo photo-small --data my-pictures/',
+      'denoisekit compare scan my-pages --pairs damaged/ clean/',
     ],
   })
     .argument('<names...>', 'runs and models, at least two')
     .option('-o, --out <folder>', `default: below ${reportsFolder}/`)
-    .option('--noise <noise>', `of pictures, differences and plots of cost; default: ${comparedNoise}`)
-    .addOption(numberOption('--limit <n>', `test images; default: ${defaultImages}`, ranges.count))
-    .option('--data <folder>', 'IDX files; default: MNIST')
+    .option(
+      '--noise <noise>',
+      `of pictures, differences and plots of cost; default: ${comparedNoise}, or ${comparedOnPictures} on pictures`,
+    )
+    .addOption(
+      numberOption('--limit <n>', `test images; default: ${defaultImages}, or 12 pictures`, ranges.count),
+    )
+    .option(
+      '--data <folder>',
+      'pictures, or IDX files; default: sample pictures or MNIST, by what the networks were trained on',
+    )
+    .option(
+      '--pairs <folders...>',
+      'noisy pictures and clean ones of the same names, or one folder with both',
+    )
     .action(async (names: readonly string[], options: CompareVerbOptions) => {
       const { io, packages } = context;
       if (options.noise !== undefined) parseNoise(options.noise); // a typing mistake should not cost minutes

@@ -163,6 +163,39 @@ describe('compare', { timeout: 60_000 }, () => {
     expect(await place.names('page')).toContain('psnr-by-macs.png');
   });
 
+  it('sets models for grey and for colour side by side on pictures of several sizes', async () => {
+    await writeTinyModel(place.path('models', 'colour'), { channels: 3 });
+    await mkdir(place.path('pictures'));
+    await writeFile(place.path('pictures', 'a.png'), await greyPng(200, 60, 128));
+    await writeFile(place.path('pictures', 'b.png'), await greyPng(40, 60, 128));
+    const argv = ['compare', 'tiny', 'models/colour', '--data', 'pictures', '--noise', 'gaussian:0.10'];
+    const { code, stdout, stderr } = await place.run([...argv, '-o', 'page', '--json']);
+    expect(code, stderr).toBe(0);
+    const { evaluation } = JSON.parse(stdout) as {
+      evaluation: { rows: readonly { model: string; noise: string; psnrMean: { value: number } }[] };
+    };
+    const [grey, colour, noisy] = evaluation.rows.filter(({ noise }) => noise === 'gaussian:0.1');
+    expect([grey!.model, colour!.model, noisy!.model]).toEqual(['tiny', 'colour', 'noisy']);
+    expect(Math.abs(noisy!.psnrMean.value - 20)).toBeLessThan(0.3);
+    // Grey through colour is the mean of three channels, each through the same filter.
+    expect(colour!.psnrMean.value).toBeCloseTo(grey!.psnrMean.value, 4);
+    expect(await place.names('page')).toEqual(expect.arrayContaining(pngs('picture-1', 'picture-2')));
+    const small = await place.run(['compare', 'tiny', 'models/colour', '--data', 'data', '--limit', '2']);
+    expect(small.code, small.stderr).toBe(0);
+  });
+
+  it('refuses to choose test images where no set suits all', async () => {
+    const dataset = { ...runRecord().dataset, height: null, width: null };
+    await writeRun(place.path('runs/large'), { dataset });
+    await writeRun(place.path('runs/page'), { dataset: { ...dataset, pictures: ['scans'] } });
+    const differ = await place.run(['compare', 'tiny', 'large']);
+    expect(differ.code).toBe(2);
+    expect(differ.stderr).toMatch(/large is for pictures of any size and tiny for small images.* --pairs/);
+    const scans = await place.run(['compare', 'large', 'page']);
+    expect(scans.code).toBe(2);
+    expect(scans.stderr).toMatch(/page is for scans, and no pages to compare on.* --pairs/);
+  });
+
   it('needs two', async () => {
     const { code, stderr } = await place.run(['compare', 'tiny', '--data', 'data']);
     expect(code).toBe(2);

@@ -1,17 +1,24 @@
 import { trainedOf } from '@denoisekit/core';
-import type { Estimate, EvaluationDocument, EvaluationRow } from '@denoisekit/evaluation';
+import type { Estimate, EvaluationDocument } from '@denoisekit/evaluation';
 import type { Compared } from '../facts.js';
-import { formatBytes, formatCount, formatDuration, formatInterval, formatMilliseconds } from '../format.js';
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatInterval,
+  formatMilliseconds,
+  formatNoise,
+} from '../format.js';
 import type { Markup } from '../html/markup.js';
 import { table } from '../html/table.js';
 import { baselineTitles } from '../plots/quality.js';
-import { rowAt } from '../quality-rows.js';
+import { psnrAt, psnrOver, rowAt } from '../quality-rows.js';
 import { estimateText } from './quality.js';
 
 /** A row each: how good, how large, how long. */
 export function costTable(
   compared: readonly Compared[],
-  rows: readonly EvaluationRow[],
+  evaluation: EvaluationDocument | null,
   noise: string,
 ): Markup {
   return table({
@@ -23,17 +30,18 @@ export function costTable(
     rows: compared.map(({ subject }) => {
       const { name, network, bytes } = subject;
       const trained = trainedOf(subject);
-      const row = rowAt(rows, name, noise);
+      const row = rowAt(evaluation?.rows ?? [], name, noise);
+      const psnr = psnrAt(evaluation, name, noise);
       return [
         name,
-        row?.psnrPooled == null ? '–' : estimateText(row.psnrPooled),
+        psnr === null ? '–' : estimateText(psnr),
         row === undefined ? '–' : estimateText(row.ssim),
         row?.imagesPerSecond == null ? '–' : formatMilliseconds(1000 / row.imagesPerSecond),
         formatCount(network.parameters),
         network.macs === null ? '–' : formatCount(network.macs.count),
         bytes === null ? '–' : formatBytes(bytes),
         trained?.recipe ?? 'imported',
-        trained?.noise ?? '–',
+        trained?.noise == null ? '–' : formatNoise(trained.noise),
         trained === null ? '–' : formatDuration(trained.seconds),
       ];
     }),
@@ -41,7 +49,8 @@ export function costTable(
 }
 
 /** Differences image by image, which are surer than two intervals side by side. */
-export function differenceTable({ differences, rows }: EvaluationDocument, noise: string): Markup | null {
+export function differenceTable(evaluation: EvaluationDocument, noise: string): Markup | null {
+  const { differences, rows } = evaluation;
   const baselines = new Set(rows.filter(({ kind }) => kind === 'baseline').map(({ model }) => model));
   // What baselines are to each other does not depend on any model.
   const shown = differences.filter(
@@ -51,14 +60,15 @@ export function differenceTable({ differences, rows }: EvaluationDocument, noise
   return table({
     caption: `Differences at ${noise}, image by image, ± half of a 95 % interval`,
     heading: ['first', 'second', 'PSNR of the first less the second, dB', 'better'],
-    rows: shown.map(({ model, against, psnrPooled }) => {
+    rows: shown.map(({ model, against, psnrPooled, psnrMean }) => {
+      const psnr = psnrOver(evaluation) === 'mean' ? psnrMean : psnrPooled;
       const [first, second] = [titleOf(against, baselines), titleOf(model, baselines)];
-      if (psnrPooled === null) return [first, second, '–', '–'];
+      if (psnr === null) return [first, second, '–', '–'];
       // The document has the later one less the earlier one.
       const difference = {
-        value: -psnrPooled.value,
-        low: negative(psnrPooled.high),
-        high: negative(psnrPooled.low),
+        value: -psnr.value,
+        low: negative(psnr.high),
+        high: negative(psnr.low),
       };
       return [first, second, decibelText(difference), verdict(difference, first, second)];
     }),

@@ -14,6 +14,7 @@ export function subject(changes: Partial<Subject> = {}): Subject {
     description: 'A blur.',
     state: 'complete',
     bytes: null,
+    pictures: [],
     madeBy: {
       kind: 'trained',
       recipe: 'tiny',

@@ -11,7 +11,7 @@ const ceilings: Readonly<Record<string, number>> = {
   core: 9_800,
   evaluation: 1_500,
   training: 11_000,
-  export: 8_350,
+  export: 8_400, // what an import refuses, in words: 50
   'runtime-node': 3_750,
   'runtime-web': 1_940,
   // A list of several files, the work on it and its archive took 560, measuring where the time goes 45; counting frames 50, packing large PNGs 25,
