@@ -102,6 +102,8 @@ const manifestSchema = v.object({
     parameters: count,
     /** Multiply-accumulates for one image of that height and width; absent if unknown. */
     macs: v.exactOptional(v.object({ count: positive, height: positive, width: positive })),
+    /** Values that the widest layer gives, for one pixel of the picture: 64 channels at half height and width are 16. Absent if unknown. */
+    widest: v.exactOptional(v.pipe(finite, v.minValue(0))),
   }),
   madeBy: madeBySchema,
   /** Empty where nothing was measured. */

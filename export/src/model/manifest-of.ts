@@ -64,6 +64,7 @@ export function manifestOf({ id, run, report, model, golden, ...parts }: Manifes
       operators: report.graph.operators,
       parameters: record.network.parameters,
       macs: { count: record.network.macs, height, width },
+      widest: widestOf(record.network),
     },
     madeBy: trainingOf(record),
     quality: metrics?.parsed.quality ?? [],
@@ -78,6 +79,13 @@ export function manifestOf({ id, run, report, model, golden, ...parts }: Manifes
     converter: report.versions,
   };
   return parseManifest(manifestText(manifest));
+}
+
+function widestOf({ input: [height, width, channels], layers }: LoadedRun['record']['network']): number {
+  const values = layers.map(({ outputShape }) =>
+    outputShape.reduce<number>((product, size) => product * (size ?? 1), 1),
+  );
+  return Math.max(height * width * channels, ...values) / (height * width);
 }
 
 /** A network in which float32 is farther off than usual is owed less by every provider. */

@@ -5,17 +5,21 @@ import type { TileSize } from './plan.js';
 /** What a run may take, beyond the picture. */
 const tileBytes = 224e6;
 /**
- * Measured, onnxruntime-node with memory patterns off, in bytes a pixel at 800x800 and by the root of the multiply-accumulates a pixel: `photo` 431 and 1.56, `scan` 199
- * and 1.53, `photo-small` 148 and 1.51 (154 and 1.57 at 1088x1088).
+ * What a run takes for a pixel: about six tensors of the widest layer in float32, and the picture in and out in both layouts. Measured,
+ * onnxruntime-node with memory patterns off, at 800x800 on an AMD EPYC / an Intel Xeon: `photo` (widest 16) 431 / 405 bytes a pixel, `scan`
+ * (8) 199 / 190, `photo-small` (8) not measured / 237.
  */
+const bytesPerValue = 24;
+const bytesBeside = 40;
+/** Where the widest layer is not known: by the root of the multiply-accumulates a pixel, `photo` took 1.56 and `scan` 1.53. */
 const bytesPerRoot = 1.6;
 
 /**
- * A tile for one large picture at a time, where 230 MB may be spent to compute less twice: of 12 megapixels, `photo-small` computes 14 % twice with it and 44 % with
- * `defaultTile`, `photo` 31 % and 49.
+ * A tile for one large picture at a time, where 230 MB may be spent to compute less twice: of 12 megapixels, `photo-small` computes 19 % twice with it and 40 % with
+ * `defaultTile`, `photo` 33 % and 49.
  *
- * The memory of a run grows with the channels of the network, and its multiplications with their square: a pixel takes about 1.6 times the square root
- * of its multiply-accumulates, in bytes.
+ * The memory of a run grows with the channels of the network. Where they are not known, with the root of its multiplications, which grow with
+ * the square of the channels.
  *
  * @param mostMacs multiply-accumulates of one run, for what has to be stopped soon; a tile is never smaller than `defaultTile`. Default: any number
  */
@@ -23,12 +27,14 @@ export function largeTileFor(
   { graph, geometry }: Pick<ModelManifest, 'graph' | 'geometry'>,
   mostMacs = Infinity,
 ): TileSize {
-  const { macs, parameters } = graph;
+  const { macs, parameters, widest } = graph;
   // Where they were not counted: a convolution at full size multiplies once a pixel with each of its parameters.
   const each = macs === undefined ? parameters : macs.count / (macs.height * macs.width);
   const { sizeMultiple: multiple, receptiveFieldRadius: radius } = geometry;
   const least = defaultTileFor(multiple, radius ?? 0);
-  const pixels = Math.min(tileBytes / (bytesPerRoot * Math.sqrt(Math.max(1, each))), mostMacs / each);
+  const bytes =
+    widest === undefined ? bytesPerRoot * Math.sqrt(Math.max(1, each)) : bytesBeside + bytesPerValue * widest;
+  const pixels = Math.min(tileBytes / bytes, mostMacs / each);
   const side = Math.floor(Math.sqrt(pixels));
   // A network of few multiplications keeps its picture all the same.
   const bounded = Math.min(side, mostSide);
