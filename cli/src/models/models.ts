@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   DenoiseError,
@@ -15,6 +15,7 @@ import {
 import type { DtypeChoice } from '@denoisekit/runtime-node';
 import { printLine, type Io } from '../terminal/io.js';
 import { ownModels } from './own-models.js';
+import { commandLine, shellWord } from '../command/command-line.js';
 import type { Packages } from '../command/packages.js';
 import type { Context } from '../command/verb.js';
 
@@ -40,7 +41,7 @@ export async function defaultModel(packages: Packages): Promise<string> {
 /**
  * The folder (or manifest) that a model's name on the command line stands for: a shipped model's id, that of one of your own, else a path.
  *
- * @throws DenoiseError `unknown-model` with the nearest id
+ * @throws DenoiseError `unknown-model` with the nearest id; `usage` for a bare ONNX file
  */
 export async function locateModel(name: string, { io, packages }: Context): Promise<string> {
   const shipped = await shippedIds(packages);
@@ -48,6 +49,7 @@ export async function locateModel(name: string, { io, packages }: Context): Prom
   const own = await ownModels(io.cwd);
   const named = own.find(({ id }) => id === name);
   if (named !== undefined) return named.folder;
+  await assertNoOnnxFile(name, io);
   const path = resolve(io.cwd, name);
   const isPath = /[\\/]|^\.+$/.test(name) || (await stat(path).catch(() => undefined)) !== undefined;
   if (isPath) return path;
@@ -57,6 +59,23 @@ export async function locateModel(name: string, { io, packages }: Context): Prom
     what: `there is no model "${name}"`,
     expected: ids.length === 0 ? 'a model folder, for no models are shipped yet' : `one of ${ids.join(', ')}`,
     fix,
+  });
+}
+
+/** A bare ONNX file does not say what it takes: a model is a folder with a manifest. */
+export async function assertNoOnnxFile(name: string, io: Io): Promise<void> {
+  const isThere = (file: string) =>
+    stat(resolve(io.cwd, file)).then(
+      (found) => found.isFile(),
+      () => false,
+    );
+  if (!/\.onnx$/i.test(name) || !(await isThere(name))) return;
+  const isOfModel = await isThere(join(dirname(name), 'manifest.json'));
+  throw new DenoiseError('usage', {
+    what: `${name} is an ONNX file, and a model is a folder that also says how to run it`,
+    fix: isOfModel
+      ? `name its folder: ${shellWord(dirname(name))}`
+      : `import it first: ${commandLine(['import', name], io)}`,
   });
 }
 

@@ -44,6 +44,15 @@ describe('what a report is made of', () => {
     expect(await find()).toMatchObject({ kind: 'run', name: 'new' });
   });
 
+  it('is no bare ONNX file: it is imported first, or its folder is named', async () => {
+    await writeFile(place.path('mine.onnx'), '');
+    await expect(find('mine.onnx')).rejects.toThrow(
+      /mine\.onnx is an ONNX file.* import it first: .*import mine\.onnx$/,
+    );
+    await expect(find('models/tiny/model.onnx')).rejects.toThrow(/name its folder: models\/tiny$/);
+    await expect(find('missing.onnx')).rejects.toMatchObject({ code: 'unknown-model' });
+  });
+
   it('is told by the nearest name where there is none', async () => {
     await mkdir(place.path('empty'));
     await expect(find('empty')).rejects.toMatchObject({ code: 'unknown-model' });

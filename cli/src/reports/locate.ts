@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { DenoiseError, runFiles, suggestion } from '@denoisekit/core';
-import { locateModel, shippedIds } from '../models/models.js';
+import { assertNoOnnxFile, locateModel, shippedIds } from '../models/models.js';
 import { ownModelsFolder } from '../models/own-models.js';
 import { newestRun, runsFolder } from '../models/runs.js';
 import type { Context } from '../command/verb.js';
@@ -29,6 +29,7 @@ export async function locate(name: string | undefined, context: Context): Promis
   }
   const ids = await shippedIds(packages);
   if (ids.includes(name)) return { kind: 'model', name, path: await locateModel(name, context) };
+  await assertNoOnnxFile(name, io);
   const path = resolve(io.cwd, name);
   // A published model keeps its run's record beside the manifest.
   for (const [kind, folder] of [

@@ -1,7 +1,14 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { firstInputs, rejectionOf, runRecord, temporaryFolder, writeRun } from '../fixtures.test.helper.js';
+import {
+  firstInputs,
+  quality,
+  rejectionOf,
+  runRecord,
+  temporaryFolder,
+  writeRun,
+} from '../fixtures.test.helper.js';
 import { loadRun } from './run-folder.js';
 
 describe('reading a run', () => {
@@ -26,6 +33,26 @@ describe('reading a run', () => {
     const empty = await rejectionOf(loadRun(folder, 'best'));
     expect(empty.code).toBe('file-missing');
     expect(empty.message).toContain('is no training run');
+  });
+
+  it('notes that a network gains little at the noise where it gains most', async () => {
+    const { directory } = await writeRun(await temporaryFolder());
+    const at = (noise: string, psnr: number) => ({
+      ...{ ...quality, noise },
+      denoised: { ...quality.denoised, psnrPooled: psnr },
+    });
+    const notes = async (gained: number) => {
+      const rows = [at('gaussian:0.25', 3), at('gaussian:0.5', quality.noisy.psnrPooled + gained)];
+      const metrics = { format: 'denoisekit-metrics', version: 1, quality: rows };
+      await writeFile(join(directory, 'metrics.json'), JSON.stringify(metrics));
+      return (await loadRun(directory, 'best')).notes;
+    };
+    const before = quality.noisy.psnrPooled.toFixed(2);
+    expect(await notes(0.8)).toEqual([
+      `it hardly denoises: at gaussian:0.5, where it gains most, test images have ${before} dB with noise and ` +
+        `${(Number(before) + 0.8).toFixed(2)} dB denoised; train it for longer`,
+    ]);
+    expect(await notes(1.2)).toEqual([]);
   });
 
   it('refuses a run that has not ended', async () => {

@@ -72,19 +72,37 @@ export async function loadRun(directory: string, which: 'best' | 'last'): Promis
   const optional = record.state === 'stopped';
   const metricsBytes = await readPart(metricsPath, optional);
   if (metricsBytes === null) notes.push('the run has no measured quality');
+  const metrics = metricsBytes && {
+    parsed: parseMetrics(metricsBytes.toString('utf8'), metricsPath),
+    bytes: metricsBytes,
+  };
+  const weak = metrics === null ? undefined : weakNote(metrics.parsed.quality);
+  if (weak !== undefined) notes.push(weak);
   return {
     directory,
     record,
     layers,
     references: await loadReferences(directory, record),
-    metrics:
-      metricsBytes === null
-        ? null
-        : { parsed: parseMetrics(metricsBytes.toString('utf8'), metricsPath), bytes: metricsBytes },
+    metrics,
     history: await readPart(join(directory, runFiles.history), optional),
     credits: await readCredits(join(directory, runFiles.attribution), true),
     notes,
   };
+}
+
+/** In dB. Whoever looks at a picture sees less hardly. */
+const leastGain = 1;
+
+/** What to know of a run that gains little at each noise that it was measured at. */
+function weakNote(quality: MetricsFile['quality']): string | undefined {
+  const gains = quality.flatMap(({ noise, noisy, denoised }) => {
+    const [before, after] = [noisy.psnrPooled, denoised.psnrPooled];
+    return before === null || after === null ? [] : [{ noise, before, after }];
+  });
+  const [best] = gains.sort((a, b) => b.after - b.before - (a.after - a.before));
+  if (best === undefined || best.after - best.before >= leastGain) return undefined;
+  const [before, after] = [best.before, best.after].map((psnr) => psnr.toFixed(2));
+  return `it hardly denoises: at ${best.noise}, where it gains most, test images have ${before} dB with noise and ${after} dB denoised; train it for longer`;
 }
 
 /** @throws DenoiseError `file-missing`, `file-unreadable`, `dataset-invalid` */
