@@ -2,11 +2,13 @@ import { setImmediate } from 'node:timers/promises';
 import {
   addNoise,
   answersInGrey,
+  changeOf,
   colourOnly,
   createStageClock,
   denoisePicture,
   depthOf,
   estimateNoise,
+  excessText,
   imageRows,
   measured,
   modelRows,
@@ -150,7 +152,9 @@ export async function denoiseFiles(jobs: readonly Job[], options: BatchOptions):
       measured(clock, 'encode', () => encode(job, result, options)),
       setImmediate().then(() => measured(clock, 'estimate', result.look)),
     ]);
-    const done: Denoised = { ...encoded, milliseconds: result.milliseconds, ...looked };
+    const { excess, ...facts } = looked;
+    const notes = excess === undefined ? encoded.notes : [...encoded.notes, excess];
+    const done: Denoised = { ...encoded, milliseconds: result.milliseconds, ...facts, notes };
     return clock === undefined
       ? done
       : { ...done, profile: { ...clock.times(), totalMilliseconds: io.now() - begun } };
@@ -203,7 +207,10 @@ interface Result {
   readonly look: () => Looked;
 }
 
-type Looked = Pick<Denoised, 'estimatedNoise' | 'seems'>;
+interface Looked extends Pick<Denoised, 'estimatedNoise' | 'seems'> {
+  /** That it changed far more than its noise explains. */
+  readonly excess: string | undefined;
+}
 
 async function denoise(
   { pixels: before, ...file }: DecodedImage,
@@ -212,7 +219,7 @@ async function denoise(
     model,
     io,
     noise,
-    strength,
+    strength = 1,
     palePrint,
     controls,
     onProgress,
@@ -244,11 +251,17 @@ async function denoise(
     palePrint: palePrintFor(manifest, palePrint),
     model: { ...manifest, tile: model.tile },
   });
-  const look = (): Looked => ({
+  const look = (): Looked => {
+    const after = pictureRows(pixels);
     // Of a page it says nothing: the edges of letters count as noise, and cleaning makes them sharper.
-    estimatedNoise: answersInGrey(manifest) ? null : estimatesOf(input, pictureRows(pixels)),
-    seems: unsuitedKind(manifest, input) ?? null,
-  });
+    const estimatedNoise = answersInGrey(manifest) ? null : estimatesOf(input, after);
+    const excess = estimatedNoise && excessText(changeOf(input, after), estimatedNoise.before);
+    return {
+      estimatedNoise,
+      seems: unsuitedKind(manifest, input) ?? null,
+      excess: excess?.concat(strength < 1 ? '; try less --strength' : '; try --strength 0.5'),
+    };
+  };
   return { file, pixels, notes, milliseconds, look };
 }
 

@@ -7,8 +7,8 @@ import { projectFiles, readText } from './repository.js';
  * of its own that says what for; after removing code, lower it.
  */
 const ceilings: Readonly<Record<string, number>> = {
-  // Metadata that does not keep its file took 30, a stage that overlaps itself 10.
-  core: 9_800,
+  // Metadata that does not keep its file took 30, a stage that overlaps itself 10, what changes more than noise explains 60.
+  core: 9_850,
   evaluation: 1_500,
   training: 11_000,
   export: 8_400, // what an import refuses, in words: 50
