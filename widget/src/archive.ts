@@ -1,14 +1,9 @@
 import { downloadFormats, type DownloadFormat } from './download-format.js';
 import { loadPart } from './load-part.js';
+import type { Named } from './zip.js';
 
 /** ZIP without its 64-bit extension ends at 4 GiB; half of that is what browsers still put together. */
 const mostBytes = 2 ** 31;
-
-/** A file of an archive. */
-export interface Named {
-  readonly name: string;
-  readonly blob: Blob;
-}
 
 /**
  * The names of pictures in an archive: as they were, with the ending of their format. What a file system does not take becomes `_`, and a name that comes

@@ -1,5 +1,10 @@
 import { Zip, ZipPassThrough } from 'fflate';
-import type { Named } from './archive.js';
+
+/** A file of an archive. */
+export interface Named {
+  readonly name: string;
+  readonly blob: Blob;
+}
 
 /** Bytes that are read and summed in one turn. */
 const step = 2 ** 20;

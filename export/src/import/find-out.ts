@@ -4,7 +4,7 @@ import { findConvention, rawAnswer, wayText, type Convention, type FoundConventi
 import { findReach, type Reach } from './find-reach.js';
 import { findSizes, type Sizes } from './find-size.js';
 import { foreignOf, type Foreign } from './foreign.js';
-import type { Stated } from './import-model.js';
+import type { Stated } from './types.js';
 import { usualLevel } from './plain-model.js';
 import type { Form, Ports } from './ports.js';
 import type { PieceSize } from '../pictures/piece.js';

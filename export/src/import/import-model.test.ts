@@ -5,7 +5,8 @@ import { createNodeDenoiser } from '@denoisekit/runtime-node';
 import { encodeModel, type OnnxModel } from '@denoisekit/runtime-node/onnx';
 import { describe, expect, it } from 'vitest';
 import { rejectionOf, temporaryFolder } from '../fixtures.test.helper.js';
-import { importModel, type ImportOptions } from './import-model.js';
+import { importModel } from './import-model.js';
+import type { ImportOptions } from './types.js';
 import { blur, hills, joinedNets, modelOf, node, samples, scalar, type Net } from './nets.test.helper.js';
 import { localRunner } from './runner.js';
 

@@ -2,7 +2,7 @@
  * `@denoisekit/export/import`: models of foreign ONNX files.
  */
 export { importModel } from './import-model.js';
-export type { ImportOptions, ImportResult, Stated } from './import-model.js';
+export type { ImportOptions, ImportResult, Stated } from './types.js';
 export type { AnswerKind, Range } from './find-answer.js';
 export { childRunner } from './child-runner.js';
 export { parseForeign } from './read-file.js';

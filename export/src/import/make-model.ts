@@ -18,7 +18,7 @@ import { meaning, rawAnswer, type FoundConvention } from './find-answer.js';
 import { freeSizes, oneAtATime } from './free-sizes.js';
 import { findOut, pieceSize, trialSide, type FoundOut } from './find-out.js';
 import { foreignOf } from './foreign.js';
-import type { ImportOptions, ImportResult } from './import-model.js';
+import type { ImportOptions, ImportResult } from './types.js';
 import { measure } from './measure.js';
 import { mendAll } from './mends/index.js';
 import { toFloat32, withFloatPorts } from './mends/to-float32.js';

@@ -14,6 +14,10 @@ const wings: Readonly<Record<string, readonly string[]>> = {
     ...['layers', 'step', 'recipes', 'score', 'run', 'tensorboard', 'example'],
   ],
   export: ['folder', 'python', 'check', 'card', 'model', 'pictures', 'variants', 'import'],
+  evaluation: ['baselines'],
+  parity: ['probe', 'onnx', 'page', 'child', 'targets', 'explain', 'sweep', 'testing'],
+  'runtime-node': ['image-formats', 'onnx', 'cuda', 'pool', 'doctor', 'testing'],
+  'runtime-web': ['isolate'],
   report: ['html', 'plots', 'sections', 'results', 'testing'],
   api: ['limits', 'description', 'access', 'routes', 'testing'],
   cli: [
