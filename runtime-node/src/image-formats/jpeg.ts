@@ -3,8 +3,8 @@ import type { Pixels } from '@denoisekit/core';
 import { joinJpegStrips, jpegStrips } from './jpeg-strips.js';
 import { fromRaw, readHeader, readPixels } from './sharp-pixels.js';
 
-/** Best Huffman tables make files 2 to 5 % smaller, and need the whole picture as coefficients first: 6 bytes a pixel of colour. */
-const mostOptimized = 4_000_000;
+/** Best Huffman tables make files 2 to 5 % smaller, and triple the time; they need the whole picture as coefficients first: 6 bytes a pixel of colour. */
+const mostOptimized = 500_000;
 
 /** JPEG, always written with full colour resolution. */
 export const jpeg: ImageFormat = {
