@@ -102,6 +102,14 @@ function readRequest(bytes: Uint8Array, last: LastHeader | undefined, limits: Li
   if (last?.request !== undefined && sameBytes(last.bytes, bytes)) return last.request;
   const maxBytes = last === undefined ? limits.maxJsonBytes : Math.min(limits.maxJsonBytes, maxHeaderBytes);
   const json = parseJson(bytes, { maxBytes, maxDepth: limits.maxJsonDepth });
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+    throw new DenoiseError('body-invalid', {
+      what: 'the body is JSON, but no request',
+      actual: json === null ? 'null' : Array.isArray(json) ? 'an array' : `a ${typeof json}`,
+      expected: 'an object with inputs',
+      fix: '/docs shows what to send',
+    });
+  }
   const request = checked(inferRequest, json, 'body-invalid', 'the request');
   if (last !== undefined && bytes.length <= maxRememberedBytes) {
     last.bytes = bytes.slice();

@@ -128,6 +128,26 @@ export function textOf(thrown: unknown): string {
   return oneLine(thrown instanceof Error ? thrown.message : String(thrown)).trim();
 }
 
+/** What a system call was refused for, by its code; the same on all systems. */
+const systemReasons: Readonly<Record<string, string>> = {
+  EACCES: 'no permission',
+  EPERM: 'no permission',
+  EROFS: 'a disk that is read-only',
+  ENOENT: 'no such file or folder',
+  EEXIST: 'a file where a folder is needed',
+  ENOTDIR: 'a file where a folder is needed',
+  EISDIR: 'a folder where a file is needed',
+  ENAMETOOLONG: 'a name that is too long',
+  EMFILE: 'too many open files',
+};
+
+/** `textOf`, where a system call failed in plain words: those of the system repeat the path, often that of a temporary file. */
+export function systemTextOf(thrown: unknown): string {
+  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+  const reason = Object.hasOwn(systemReasons, code) ? systemReasons[code] : undefined;
+  return reason === undefined ? textOf(thrown) : `${reason} (${code})`;
+}
+
 function oneLine(text: string): string {
   return text.replace(/\s*\n\s*/g, ' ');
 }

@@ -12,7 +12,7 @@ export { compareTensors } from './runtime/difference.js';
 export type { Difference } from './runtime/difference.js';
 export { createDenoiser, isImageList } from './runtime/denoiser.js';
 export type { DenoiserOptions } from './runtime/denoiser.js';
-export { asDenoiseError, DenoiseError, errorCodes, textOf } from './errors.js';
+export { asDenoiseError, DenoiseError, errorCodes, systemTextOf, textOf } from './errors.js';
 export type { ErrorCode, ErrorDetails, ErrorFacts, SerializedError } from './errors.js';
 export { fileOf } from './documents/file-of.js';
 export { readGolden, selfTest, toleranceOf } from './runtime/golden.js';

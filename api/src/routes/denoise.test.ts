@@ -61,6 +61,15 @@ describe('POST /v1/denoise', () => {
     expect(Math.max(...off)).toBeLessThanOrEqual(format === 'png' ? 0 : 3);
   });
 
+  it('refuses a query that says a thing twice', async () => {
+    const response = await post(await flatPicture(90), {}, '?model=tiny&strength=1&model=other');
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      code: 'usage',
+      detail: 'the query has "model" 2 times: expected each field once; /docs shows what to send',
+    });
+  });
+
   it('takes the picture from the field "image" of a form', async () => {
     const form = new FormData();
     form.set('image', new Blob([await flatPicture(90)]), 'a.png');

@@ -54,7 +54,7 @@ interface Done {
 
 /** `POST /v1/denoise`: a picture in, a picture or facts out. */
 export async function denoise(c: AppContext, services: Services): Promise<Response> {
-  const query = checked(denoiseQuery, c.req.query(), 'usage', 'the query');
+  const query = checked(denoiseQuery, once(c.req.queries()), 'usage', 'the query');
   const { codec, limits, clock } = services;
   const written = writtenFormats(codec.formats);
   const asked = query.format === undefined ? undefined : formatOf('format', query.format, written);
@@ -77,6 +77,18 @@ export async function denoise(c: AppContext, services: Services): Promise<Respon
     ),
   );
   return answerType === jsonType ? factsOf(done, slot) : pictureOf(done, slot);
+}
+
+/** Fields of a query, of which none may be given twice: nobody could tell which counts. */
+function once(fields: Readonly<Record<string, readonly string[]>>): Readonly<Record<string, string>> {
+  const twice = Object.entries(fields).find(([, values]) => values.length > 1);
+  if (twice === undefined)
+    return Object.fromEntries(Object.entries(fields).map(([key, [value = '']]) => [key, value]));
+  throw new DenoiseError('usage', {
+    what: `the query has ${JSON.stringify(twice[0].slice(0, 40))} ${twice[1].length} times`,
+    expected: 'each field once',
+    fix: '/docs shows what to send',
+  });
 }
 
 /** @throws DenoiseError `usage` where the model is not told the level of noise, or not that one */
@@ -155,10 +167,10 @@ async function work(
   const { width, height, frames = 1 } = decoded.pixels;
   services.takePixels(c, width * height * frames);
   const admission = await opening;
-  const input = prepare(modelRows(slot.manifest, decoded.pixels));
+  const { strength, quality, strip } = query;
+  const input = prepare(modelRows(slot.manifest, decoded.pixels, strength));
   const told = toldLevel(slot.manifest, input, controls);
   const channels = pictureChannels(slot.manifest);
-  const { strength, quality, strip } = query;
   let ms = 0;
   const { pixels, notes } = await admission.hold(modelPixels(input, channels), deadline, (run) => {
     const runBand = async (image: ImageTensor, { count }: BandNumber): Promise<ImageTensor> => {

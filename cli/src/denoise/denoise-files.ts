@@ -227,7 +227,7 @@ async function denoise(
   }: BatchOptions & { clock: StageClock | undefined },
 ): Promise<Result> {
   const { manifest, channels } = model;
-  const clean = modelRows(manifest, before);
+  const clean = modelRows(manifest, before, strength);
   const input =
     noise === undefined
       ? clean
@@ -272,17 +272,19 @@ function estimatesOf(noisy: ImageRows, denoised: ImageRows): EstimatedNoise | nu
 }
 
 async function encode(
-  { input, output, shown, format }: Job,
+  { input, output, shown, format, lacksEnding }: Job,
   { file, pixels, notes }: Result,
   { codec, io, quality, strip, disk }: BatchOptions,
 ): Promise<Omit<Denoised, keyof Looked | 'milliseconds'>> {
   const like = strip === true ? { ...file, metadata: colourOnly(file.metadata) } : file;
   const wanted = format ?? file.format;
+  const ending =
+    lacksEnding === true ? (codec.formats.find(({ name }) => name === wanted)?.endings[0] ?? '') : '';
   const encoded = await codec.encode(pixels, { format: wanted, quality, like });
-  await writeOutput(io, output ?? standardStream, encoded.bytes, disk);
+  await writeOutput(io, output === undefined ? standardStream : output + ending, encoded.bytes, disk);
   return {
     input: input.shown,
-    output: shown,
+    output: shown + ending,
     width: pixels.width,
     height: pixels.height,
     channels: pixels.channels < 3 ? 1 : 3,

@@ -8,6 +8,7 @@ import {
 } from '@denoisekit/core';
 import type { Denoised, EstimatedNoise, Failed, Profile } from './denoise-files.js';
 import { formatSeconds } from '../terminal/format.js';
+import { inOneLine } from '../terminal/io.js';
 
 /** `in.png -> out.png 640x480 241.7 ms on cpu in int8, estimated noise 24.8 -> 1.3 of 255`; the usual float32 is not named. */
 export function textOfDone(
@@ -17,7 +18,7 @@ export function textOfDone(
   const { input, output, width, height, milliseconds, estimatedNoise, notes } = done;
   const remark = notes.length === 0 ? '' : `  (${notes.join(', ')})`;
   const time = `${milliseconds.toFixed(1)} ms on ${device}${dtype === 'fp32' ? '' : ` in ${dtype}`}`;
-  return `${input} -> ${output} ${width}x${height} ${time}${textOfNoise(estimatedNoise)}${remark}`;
+  return `${inOneLine(input)} -> ${inOneLine(output)} ${width}x${height} ${time}${textOfNoise(estimatedNoise)}${remark}`;
 }
 
 function textOfNoise(noise: EstimatedNoise | null): string {
@@ -43,7 +44,7 @@ export function textOfKind(
   better: string | undefined,
 ): string {
   const advice = better === undefined ? '' : `; for ${seems} take --model ${better}`;
-  return `${input} ${unsuitedText(seems, manifest)}${advice}`;
+  return `${inOneLine(input)} ${unsuitedText(seems, manifest)}${advice}`;
 }
 
 /** That a picture has more noise, or less, than the model is for. */
@@ -54,7 +55,7 @@ export function textOfLevel(
   { least, greatest }: Levels,
 ): string {
   const of255 = (sigma: number) => Math.round(255 * sigma);
-  return `${input} has noise of about ${of255(estimate)} of 255, and ${id} is for ${of255(least)} to ${of255(greatest)}`;
+  return `${inOneLine(input)} has noise of about ${of255(estimate)} of 255, and ${id} is for ${of255(least)} to ${of255(greatest)}`;
 }
 
 /** What became of a batch of `total` pictures: `38 of 40 images denoised in 1m12s, 2 could not be`. */
@@ -78,5 +79,5 @@ export function textOfBatch(results: readonly (Denoised | Failed)[], total: numb
 export function listed(names: readonly string[]): string {
   const shown = 5;
   const more = names.length - shown;
-  return [...names.slice(0, shown), ...(more > 0 ? [`${more} more`] : [])].join(', ');
+  return [...names.slice(0, shown).map(inOneLine), ...(more > 0 ? [`${more} more`] : [])].join(', ');
 }

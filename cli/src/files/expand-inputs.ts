@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { DenoiseError, textOf, type ImageCodec } from '@denoisekit/core';
+import { DenoiseError, systemTextOf, type ImageCodec } from '@denoisekit/core';
 import { endingsOf, formatOfPath, standardStream } from './image-paths.js';
 
 export interface Input {
@@ -18,6 +18,8 @@ export interface Inputs {
   readonly many: boolean;
   /** What lies in the folders and matches the patterns and is no image by its name, as people know it. */
   readonly leftOut: readonly string[];
+  /** What was named more than once and is taken once. */
+  readonly repeated: readonly string[];
 }
 
 interface Expanded {
@@ -41,6 +43,7 @@ export interface ExpandOptions {
 export async function expandInputs(words: readonly string[], options: ExpandOptions): Promise<Inputs> {
   const found = new Map<string, Input>();
   const leftOut: string[] = [];
+  const repeated = new Set<string>();
   let many = words.length > 1;
   for (const word of words) {
     const expanded = await expandWord(word, options);
@@ -48,10 +51,11 @@ export async function expandInputs(words: readonly string[], options: ExpandOpti
     leftOut.push(...expanded.leftOut);
     for (const file of expanded.files) {
       const key = file.path ?? standardStream;
-      if (!found.has(key)) found.set(key, file);
+      if (found.has(key)) repeated.add(file.shown);
+      else found.set(key, file);
     }
   }
-  return { files: [...found.values()], many, leftOut };
+  return { files: [...found.values()], many, leftOut, repeated: [...repeated] };
 }
 
 async function expandWord(word: string, options: ExpandOptions): Promise<Expanded> {
@@ -72,7 +76,7 @@ async function expandWord(word: string, options: ExpandOptions): Promise<Expande
 
 async function imagesIn(folder: string, word: string, { formats }: ExpandOptions): Promise<Expanded> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
-    const facts = { what: `cannot read the folder ${word}`, actual: textOf(cause), cause };
+    const facts = { what: `cannot read the folder ${word}`, actual: systemTextOf(cause), cause };
     throw new DenoiseError('file-unreadable', facts);
   });
   const names: string[] = [];

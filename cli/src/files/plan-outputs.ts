@@ -13,6 +13,8 @@ export interface Job {
   readonly shown: string;
   /** By the output's ending; undefined where it has none that says anything: then it is the input's. */
   readonly format: string | undefined;
+  /** The output is yet to get the ending of the input's format, which nobody knows before it is read. */
+  readonly lacksEnding?: boolean;
 }
 
 export interface PlanOptions {
@@ -26,10 +28,10 @@ export interface PlanOptions {
 
 /**
  * Where each input's picture goes. One file goes to the file that -o names, into a folder, or with `-` to standard output; more go into a
- * folder, under their own names.
+ * folder, under their own names. What is there, a slash at its end or several inputs make a folder of a name; else it needs the ending of a format.
  *
  * @throws DenoiseError `usage` when an input would be overwritten without `force`, when two inputs have one output, or
- * when several files were to go into one; `image-unsupported` for an ending that cannot be written
+ * when several files were to go into one, or when a name may be that of a file or of a folder; `image-unsupported` for an ending that cannot be written
  */
 export async function planOutputs(inputs: Inputs, options: PlanOptions): Promise<readonly Job[]> {
   const { out, cwd, force } = options;
@@ -40,7 +42,8 @@ export async function planOutputs(inputs: Inputs, options: PlanOptions): Promise
     const shown = isFolder ? join(out, input.below) : out;
     const format = formatOfPath(shown, formats)?.name;
     if (format === undefined) assertNoOtherFormat(shown, formats);
-    return { input, output: resolve(cwd, shown), shown, format };
+    const lacksEnding = isFolder && input.path === undefined;
+    return { input, output: resolve(cwd, shown), shown, format, ...(lacksEnding && { lacksEnding }) };
   });
   assertDistinct(jobs);
   if (!force) await assertInputsKept(jobs);
@@ -72,7 +75,12 @@ async function standsForFolder(
     });
   }
   if (!many) await formatOfOutput(out, cwd, formats);
-  return many || (extname(out) === '' && kind === undefined);
+  if (many || extname(out) !== '' || kind !== undefined) return many;
+  throw new DenoiseError('usage', {
+    what: `${out} may be a file or a folder`,
+    expected: `a file that ends in one of ${endingsOf(formats)}, or a folder that ends in /`,
+    fix: `-o ${out}.png or -o ${out}/`,
+  });
 }
 
 /**

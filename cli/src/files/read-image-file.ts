@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { DenoiseError, textOf } from '@denoisekit/core';
+import { DenoiseError, systemTextOf } from '@denoisekit/core';
 import type { Input } from './expand-inputs.js';
 import type { Io } from '../terminal/io.js';
 
@@ -70,5 +70,9 @@ function assertSize(size: number, shown: string): void {
 }
 
 function unreadable(shown: string, cause: unknown): DenoiseError {
-  return new DenoiseError('file-unreadable', { what: `cannot read ${shown}`, actual: textOf(cause), cause });
+  return new DenoiseError('file-unreadable', {
+    what: `cannot read ${shown}`,
+    actual: systemTextOf(cause),
+    cause,
+  });
 }

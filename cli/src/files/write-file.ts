@@ -14,9 +14,10 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { DenoiseError, textOf } from '@denoisekit/core';
+import { DenoiseError, systemTextOf } from '@denoisekit/core';
 import { standardStream } from './image-paths.js';
 import type { Io } from '../terminal/io.js';
+import { isReaderGone } from '../terminal/outlive-readers.js';
 
 /** The part of the file system that changes anything; tests hand over a disk that is full. */
 export interface Disk {
@@ -126,7 +127,12 @@ function asWriteError(path: string, cause: unknown): DenoiseError {
       cause,
     });
   }
-  return new DenoiseError('write-failed', { what: `cannot write ${path}`, actual: textOf(cause), cause });
+  return new DenoiseError('write-failed', {
+    what: `cannot write ${path}`,
+    actual: systemTextOf(cause),
+    fix: 'choose another output',
+    cause,
+  });
 }
 
 /** Writes what -o or another option names: `-` stands for standard output. */
@@ -139,7 +145,8 @@ export async function writeOutput(
   if (out !== standardStream) return writeWhole(resolve(cwd, out), bytes, disk);
   await new Promise<void>((done, failed) => {
     stdout.write(bytes, (error) => {
-      if (error) failed(asWriteError('standard output', error));
+      // A reader that left (`| head`) wants no more.
+      if (error && !isReaderGone(error)) failed(asWriteError('standard output', error));
       else done();
     });
   });

@@ -14,7 +14,7 @@ import {
 } from '@denoisekit/core';
 import type { DtypeChoice } from '@denoisekit/runtime-node';
 import { printLine, type Io } from '../terminal/io.js';
-import { ownModels } from './own-models.js';
+import { ownModels, ownModelsFolder } from './own-models.js';
 import { commandLine, shellWord } from '../command/command-line.js';
 import type { Packages } from '../command/packages.js';
 import type { Context } from '../command/verb.js';
@@ -56,7 +56,7 @@ export async function locateModel(name: string, { io, packages }: Context): Prom
   const ids = [...shipped, ...own.map(({ id }) => id)];
   const fix = suggestion(name, ids) ?? 'name a model folder, or see denoisekit models';
   throw new DenoiseError('unknown-model', {
-    what: `there is no model "${name}"`,
+    what: `there is no model "${name}", shipped or in ${join(io.cwd, ownModelsFolder)}`,
     expected: ids.length === 0 ? 'a model folder, for no models are shipped yet' : `one of ${ids.join(', ')}`,
     fix,
   });

@@ -1,11 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { writeTinyModel } from '@denoisekit/runtime-node/testing';
+import { tinyModel, writeTinyModel } from '@denoisekit/runtime-node/testing';
 import sharp from 'sharp';
-import { imageTensor } from '@denoisekit/core';
+import { imageTensor, type ModelManifest } from '@denoisekit/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { splitStrip } from './demo.js';
+import { partFor } from '../verbs/denoise-demo.js';
 import { installedPackages, type Packages } from '../command/packages.js';
 import { Collected } from '../testing/run-cli.js';
 import { createWorkplace, greyPixels, type Workplace } from '../testing/workplace.js';
@@ -17,6 +18,35 @@ beforeEach(async () => {
 });
 
 afterEach(() => place.remove());
+
+describe('what a demo shows with a model', () => {
+  const { manifest } = tinyModel();
+  const { madeBy } = manifest;
+  const trainedOn = (imageSize: [number, number] | null, recipe = 'own') =>
+    madeBy.kind === 'trained' ? { ...madeBy, recipe, dataset: { ...madeBy.dataset, imageSize } } : madeBy;
+  const imported = { kind: 'imported' } as ModelManifest['madeBy'];
+  const input = (channels: number) => ({
+    ...manifest.input,
+    dimensions: ['batch', channels, 'height', 'width'] as ['batch', number, 'height', 'width'],
+  });
+
+  it.each([
+    ['a photograph', 'photograph', { suits: { pictures: ['photographs'], noise: [] } }],
+    ['a photograph, of colour and for what is not said', 'photograph', { input: input(3) }],
+    ['a photograph, of pictures of many sizes in grey', 'photograph', { madeBy: trainedOn(null) }],
+    ['a photograph, of a model from elsewhere', 'photograph', { madeBy: imported }],
+    ['a page', 'page', { suits: { pictures: ['scans'], noise: [] } }],
+    ["a page, of pages of one's own", 'page', { madeBy: trainedOn(null, 'scan') }],
+    ['digits', 'digits', { madeBy: trainedOn([28, 28]) }],
+    [
+      'digits, of any size',
+      'digits',
+      { suits: { pictures: ['digits'], noise: [] }, madeBy: trainedOn(null) },
+    ],
+  ])('is %s', (_, part, changes) => {
+    expect(partFor({ ...manifest, ...changes })).toBe(part);
+  });
+});
 
 describe('denoise --demo', () => {
   it('writes three rows of eight digits: noisy, denoised, clean', async () => {

@@ -25,8 +25,18 @@ export interface Io {
   now(): number;
 }
 
+/** Prints a line, or several: control characters but tabs and line ends, which move a terminal's cursor or colour it, as `\x1b`. */
 export function printLine(stream: NodeJS.WritableStream, line: string): void {
-  stream.write(`${line}\n`);
+  stream.write(`${line.replace(/(?![\n\t])\p{Cc}/gu, escaped)}\n`);
+}
+
+/** A name in one line. */
+export function inOneLine(name: string): string {
+  return name.replace(/\p{Cc}/gu, escaped);
+}
+
+function escaped(character: string): string {
+  return character === '\n' ? '\\n' : `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
 }
 
 export function printJson(io: Io, value: unknown): void {

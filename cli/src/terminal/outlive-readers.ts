@@ -1,5 +1,9 @@
+const gone: ReadonlySet<string | undefined> = new Set(['EPIPE', 'EIO', 'ECONNRESET', 'ENOTCONN']);
+
 /** A reader that left (`| head`), a terminal or connection that was closed. */
-const readerIsGone: ReadonlySet<string | undefined> = new Set(['EPIPE', 'EIO', 'ECONNRESET', 'ENOTCONN']);
+export function isReaderGone(error: NodeJS.ErrnoException): boolean {
+  return gone.has(error.code);
+}
 
 /**
  * Keeps errors of an output stream from ending the work: files are still written.
@@ -9,7 +13,7 @@ const readerIsGone: ReadonlySet<string | undefined> = new Set(['EPIPE', 'EIO', '
 export function outliveReaders(stream: NodeJS.WritableStream): () => Error | undefined {
   let lost: Error | undefined;
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (!readerIsGone.has(error.code)) lost ??= error;
+    if (!isReaderGone(error)) lost ??= error;
   });
   return () => lost;
 }

@@ -64,10 +64,18 @@ describe('denoise one file', () => {
     expect(await greyPixels(place.path('c/in.png'))).toEqual(blurred);
   });
 
-  it('takes an output without an ending as a folder, or as the file that it is', async () => {
+  it('takes an output without an ending as the file or the folder that it is, and refuses to guess', async () => {
+    await mkdir(place.path('folder'));
     await writeFile(place.path('file'), 'old');
     await place.run(['denoise', 'in.png', '-o', 'folder', ...tiny]);
     await place.run(['denoise', 'in.png', '-o', 'file', ...tiny]);
+    const { code, stderr } = await place.run(['denoise', 'in.png', '-o', 'new', ...tiny]);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(
+        /^denoisekit: new may be a file or a folder: expected a file that ends in one of \.png, .*; -o new\.png or -o new\/\n$/,
+      ),
+    ]);
     expect(await greyPixels(place.path('folder/in.png'))).toEqual(blurred);
     expect(await greyPixels(place.path('file'))).toEqual(blurred);
   });
@@ -129,6 +137,34 @@ describe('denoise one file', () => {
       images: [{ input: 'in.png', output: 'out.png', width: 3, height: 3, milliseconds: 2, notes: [] }],
       failed: 0,
     });
+  });
+});
+
+describe('denoise notes', () => {
+  it('what has no effect: a quality for PNG, a seed without noise, a file named twice', async () => {
+    const argv = ['denoise', 'in.png', 'in.png', '-o', 'out/', ...tiny, '--quality', '40', '--seed', '7'];
+    const { stdout, stderr } = await place.run(argv);
+    expect(stdout).toMatch(/ {2}\(quality left out: PNG loses nothing\)\n$/);
+    expect(stderr.split('\n').slice(0, 2)).toEqual([
+      'denoisekit: --seed has no effect without --noise',
+      'denoisekit: named more than once, denoised once: in.png',
+    ]);
+  });
+
+  it('names with control characters escaped, so that they neither break a line nor colour a terminal', async () => {
+    const name = 'a\n\u001b[31m.png';
+    await copyFile(place.path('in.png'), place.path(name));
+    const { stdout } = await place.run(['denoise', name, '-o', 'out.png', ...tiny]);
+    expect(stdout).toMatch(/^a\\n\\x1b\[31m\.png -> out\.png 3x3 .*\n$/);
+    const json = await place.run(['denoise', name, '-o', 'out.png', ...tiny, '--json']);
+    expect(JSON.parse(json.stdout)).toMatchObject({ images: [{ input: name }] });
+  });
+
+  it('a folder that is a file in plain words', async () => {
+    const { code, stderr } = await place.run(['denoise', 'in.png', '-o', 'in.png/out.png', ...tiny]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('in.png/out.png: found a file where a folder is needed (E');
+    expect(stderr).not.toContain('mkdir');
   });
 });
 
@@ -282,7 +318,7 @@ describe('denoise from and to standard streams', () => {
   it('gives what came in the format in which it came', async () => {
     const stdin = await sharp(place.path('in.png')).webp({ lossless: true }).toBuffer();
     await place.run(['denoise', '-', '-o', 'clean/', ...tiny], { stdin });
-    expect((await sharp(place.path('clean/stdin')).metadata()).format).toBe('webp');
+    expect((await sharp(place.path('clean/stdin.webp')).metadata()).format).toBe('webp');
   });
 
   it('reads and writes pipes', async () => {
@@ -506,7 +542,7 @@ describe('denoise refuses', () => {
     const { code, stderr } = await place.run(['denoise', 'in.png', '-o', 'out.png', '--model', 'tinny']);
     expect(code).toBe(2);
     expect(stderr).toBe(
-      'denoisekit: there is no model "tinny": expected one of tiny; did you mean "tiny"?\n',
+      `denoisekit: there is no model "tinny", shipped or in ${place.path('my-models')}: expected one of tiny; did you mean "tiny"?\n`,
     );
   });
 

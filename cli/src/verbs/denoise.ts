@@ -109,7 +109,9 @@ export function denoiseVerb(context: Context): Command {
       `denoise a shipped photograph and eight digits and write a picture (${demoDefaults.out}); default: your newest model`,
     )
     .addHelpText('after', noiseHelp)
-    .action(async (files: readonly string[], options: DenoiseOptions) => {
+    .action(async (files: readonly string[], options: DenoiseOptions, self: Command) => {
+      if (self.getOptionValueSource('seed') === 'cli' && options.noise === undefined && options.demo !== true)
+        printLine(context.io.stderr, 'denoisekit: --seed has no effect without --noise');
       if (options.demo === true) await denoiseDemo(files, options, context);
       else await denoiseImages(files, options, context);
     });
@@ -123,7 +125,9 @@ async function denoiseImages(files: readonly string[], options: DenoiseOptions, 
   const { formats } = codec;
   const inputs = await expandInputs(files, { cwd: io.cwd, formats });
   const jobs = await planOutputs(inputs, { out, cwd: io.cwd, formats, force: options.force === true });
-  const { leftOut } = inputs;
+  const { leftOut, repeated } = inputs;
+  if (repeated.length > 0)
+    printLine(io.stderr, `denoisekit: named more than once, denoised once: ${listed(repeated)}`);
   if (leftOut.length > 0)
     printLine(io.stderr, `denoisekit: no images by their names, left out: ${listed(leftOut)}`);
   const better = await modelsByKind(packages);

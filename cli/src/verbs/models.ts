@@ -28,8 +28,10 @@ export function modelsVerb(context: Context): Command {
       const make = `${commandLine(['train'], io)} && ${commandLine(['export'], io)}`;
       printLine(io.stdout, `no models are shipped yet: ${make} makes one`);
     } else {
-      const heading = ['id', 'PSNR', 'parameters', 'size', 'trained on', 'for'];
+      const heading = ['id', 'PSNR', 'measured on', 'parameters', 'size', 'trained on', 'for'];
       printLine(io.stdout, formatTable([heading, ...manifests.map(rowOf)]));
+      const compare = 'compare PSNR only where it was measured on the same images';
+      printLine(io.stderr, `${compare}; figures on CBSD68, the photographs of papers: docs/results.md`);
     }
   });
 }
@@ -42,6 +44,7 @@ function rowOf(manifest: ModelManifest): readonly string[] {
     compared === undefined
       ? 'not measured'
       : `${formatDecibels(compared.denoised.psnrPooled)} at ${compared.noise.includes('|') ? 'its own noise' : compared.noise}`,
+    compared === undefined ? '' : `${formatCount(compared.images)} of ${compared.dataset}`,
     formatCount(graph.parameters),
     formatBytes(fileOf(manifest).bytes),
     trainedOf(manifest)?.dataset.name ?? 'imported',

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { DenoiseError } from '@denoisekit/core';
 import type { OpenImagesOptions, TrainOptions, TrainResult } from '@denoisekit/training';
 import { tinyModel } from '@denoisekit/runtime-node/testing';
@@ -100,6 +100,7 @@ describe('train', () => {
       '--limit',
       '1000',
     ];
+    await mkdir(place.path('mine'));
     const others = [
       '--noise',
       'gaussian:0.1..0.5',
@@ -230,6 +231,7 @@ describe('train', () => {
 
   it('names in that line what has to be given again, and nothing that the run knows', async () => {
     const known = ['--limit', '1000', '--epochs', '2', '--ema', '0', '--out', 'runs/one', '--noise', 'none'];
+    await mkdir(place.path('my data'));
     const unknown = ['--data', 'my data', '--backend', 'webgpu', '--tensorboard'];
     const { stderr } = await trainWith(['compact', ...known, ...unknown], stopped);
     expect(stderr).toMatch(
@@ -242,8 +244,18 @@ describe('train', () => {
     expect(stderr).toContain('go on with: denoisekit train --resume runs/one --data images\n');
   });
 
+  it('names a folder that is not there, before TensorFlow prints what it has to say', async () => {
+    const { asked, stderr } = await trainWith(['photo', '--pairs', 'noisy', 'clean'], stopped);
+    const where = place.path('noisy');
+    expect(stderr).toBe(
+      `denoisekit: there is no folder ${where}: expected a folder with pictures, or with IDX files; check the path\n`,
+    );
+    expect(asked.backend).toBeUndefined();
+  });
+
   it('takes pairs from two folders, which the line names again', async () => {
     const argv = ['photo', '--pairs', 'noisy', 'clean'];
+    for (const name of ['noisy', 'clean']) await mkdir(place.path(name));
     const { asked, stderr } = await trainWith(argv, stopped, { env: { DENOISEKIT_DATA: 'images' } });
     expect(asked.data?.pairs).toEqual({ noisy: place.path('noisy'), clean: place.path('clean') });
     expect(stderr).toContain('--resume runs/one --pairs noisy clean\n');

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DenoiseError, parseNoise } from '@denoisekit/core';
 import type { TrainResult } from '@denoisekit/training';
@@ -105,13 +106,17 @@ async function trainRun(
   const recipe = swallowed ?? findRecipe(name ?? earlier?.recipe.name ?? recipes[0]!.name);
   const from =
     options.from === undefined ? undefined : await readFirstWeights(await locateModel(options.from, context));
+  // Before TensorFlow is loaded, which takes a while and prints lines of its own that nothing can turn off.
+  const data = datasetOptions(options.data, io);
+  const pairs = pairsOf(options, io);
+  for (const folder of [data.directory, pairs?.noisy, pairs?.clean]) assertThere(folder);
   const own = isBackend(earlier?.backend) ? earlier.backend : undefined;
   const tensorflow = await loadTensorFlow(options.backend ?? own ?? 'auto');
   const startProgress = progressOn(io);
   const reporter = createTrainReporter(io, startProgress, resumeLine);
   const images = await openImages(recipe, {
-    ...datasetOptions(options.data, io),
-    pairs: pairsOf(options, io),
+    ...data,
+    pairs,
     sha256: earlier?.dataset.sha256,
     ...surveyOptions(reporter, startProgress),
   });
@@ -144,6 +149,16 @@ async function trainRun(
     reporter.stop();
     await images.close();
   }
+}
+
+/** What else may be wrong with a folder is found when it is read. */
+function assertThere(folder: string | undefined): void {
+  if (folder === undefined || existsSync(folder)) return;
+  throw new DenoiseError('dataset-missing', {
+    what: `there is no folder ${folder}`,
+    expected: 'a folder with pictures, or with IDX files',
+    fix: 'check the path',
+  });
 }
 
 function pairsOf({ pairs, data }: TrainVerbOptions, { cwd }: Io) {

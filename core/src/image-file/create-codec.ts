@@ -61,6 +61,9 @@ export function createCodec(
           ...layoutNotes,
           ...encoded.notes,
           ...(again ? [`lossy, encoded again at quality ${quality}`] : []),
+          ...(quality === undefined && options.quality !== undefined
+            ? [`quality left out: ${format.title} loses nothing`]
+            : []),
         ],
       } satisfies EncodedImage;
     },

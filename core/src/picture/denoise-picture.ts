@@ -116,7 +116,7 @@ export async function denoisePicture(
     }
   }
   const denoised = { ...pixels, data };
-  const notes = notesOf(pixels, input.shape, channels, visible);
+  const notes = notesOf(pixels, input.shape, strength === 0 ? 3 : channels, visible);
   if (palePrint === undefined || strength < 1) return { pixels: denoised, notes };
   if (bands.length > 1) await pause?.();
   const pale = measured(clock, 'bytes', () => treatPalePrint(denoised, { input, visible, palePrint }));

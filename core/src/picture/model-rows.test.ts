@@ -44,6 +44,13 @@ describe('modelRows', () => {
     expect(notes).toEqual(['colour is answered in grey']);
   });
 
+  it('are the picture as it is at strength 0, so that it comes back exactly, in colour', async () => {
+    const colour = row(3, 100, 20, 60, 0, 40, 80);
+    const input = modelRows(modelOf(1, ['scans']), colour, 0);
+    const answer = await denoisePicture(colour, negative, { channels: 1, input, strength: 0 });
+    expect(answer).toEqual({ pixels: colour, notes: [] });
+  });
+
   it('leave grey as it is, and colour for any other model', async () => {
     const grey = row(1, 100, 200);
     const input = modelRows(modelOf(1, ['scans']), grey);

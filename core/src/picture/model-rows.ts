@@ -14,14 +14,19 @@ export function answersInGrey({ input, suits }: Pick<ModelManifest, 'input' | 's
 }
 
 /**
- * A picture as a model gets it: `pictureRows`, and of colour the luma of Recommendation ITU-R BT.601 where the model `answersInGrey`.
+ * A picture as a model gets it: `pictureRows`, and of colour the luma of Recommendation ITU-R BT.601 where the model `answersInGrey`; at strength 0, where no
+ * model is run, the picture as it is.
  *
  * @throws DenoiseError `shape-mismatch`
  */
-export function modelRows(manifest: Pick<ModelManifest, 'input' | 'suits'>, pixels: Pixels): ImageRows {
+export function modelRows(
+  manifest: Pick<ModelManifest, 'input' | 'suits'>,
+  pixels: Pixels,
+  strength = 1,
+): ImageRows {
   const rows = pictureRows(pixels);
   const [frames, channels, height, width] = rows.shape;
-  if (channels === 1 || !answersInGrey(manifest)) return rows;
+  if (channels === 1 || strength === 0 || !answersInGrey(manifest)) return rows;
   let green = new Float32Array(0);
   let blue = green;
   return {

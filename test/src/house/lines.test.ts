@@ -7,8 +7,9 @@ import { projectFiles, readText } from './repository.js';
  * of its own that says what for; after removing code, lower it.
  */
 const ceilings: Readonly<Record<string, number>> = {
-  // Metadata that does not keep its file took 30, a stage that overlaps itself 10, what changes more than noise explains 60.
-  core: 9_850,
+  // Metadata that does not keep its file took 30, a stage that overlaps itself 10, what changes more than noise explains 60,
+  // what a system refuses in plain words 25.
+  core: 9_900,
   evaluation: 1_500,
   training: 11_000,
   export: 8_400, // what an import refuses, in words: 50
@@ -20,7 +21,7 @@ const ceilings: Readonly<Record<string, number>> = {
   api: 4_700,
   parity: 7_640, // Firefox as a target: 210
   report: 3_250,
-  cli: 7_200,
+  cli: 7_260, // what had no effect is said, outputs are not guessed at: 60
   scripts: 2_825, // a Firefox for the wide tests, lanes for more steps of npm test
 };
 

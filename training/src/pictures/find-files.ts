@@ -1,4 +1,4 @@
-import { DenoiseError, textOf } from '@denoisekit/core';
+import { DenoiseError, systemTextOf } from '@denoisekit/core';
 import { readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 
@@ -78,8 +78,9 @@ async function assertFolder(folder: string, entered: Set<string>): Promise<void>
     const missing = isSystemError(cause) && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR');
     throw new DenoiseError(missing ? 'dataset-missing' : 'file-unreadable', {
       what: missing ? `there is no folder ${folder}` : `the folder ${folder} cannot be read`,
-      actual: textOf(cause),
+      actual: missing ? undefined : systemTextOf(cause),
       expected: 'a folder with pictures',
+      fix: missing ? 'check the path' : undefined,
       cause,
     });
   });
