@@ -111,10 +111,9 @@ export class DenoiseError extends Error {
     return { name: 'DenoiseError', code: this.code, message: this.message, details: this.details };
   }
 
-  /** Rebuilds the error on the other side of a worker or of HTTP. Unknown codes become `internal`. */
-  static fromJSON(json: SerializedError): DenoiseError {
-    const code = errorCodes.includes(json.code) ? json.code : 'internal';
-    return new DenoiseError(code, { what: json.message, details: json.details });
+  /** Rebuilds the error on the other side of a worker or of a process. */
+  static fromJSON({ code, message, details }: SerializedError): DenoiseError {
+    return new DenoiseError(code, { what: message, details });
   }
 }
 

@@ -11,6 +11,8 @@ import {
   type DeviceAttempt,
   type Dtype,
   type LoadedModel,
+  type ModelManifest,
+  type Session,
 } from '@denoisekit/core';
 import { createFileCache, storageOfPage, type Caches } from './cache.js';
 import { createFileLoader } from './checked-files.js';
@@ -18,11 +20,13 @@ import { webOrder } from './devices.js';
 import type { Digester } from './digest.js';
 import type { Fetch } from './fetch-bytes.js';
 import { fetchSource } from './fetch-source.js';
-import { hardwareOnly, type Adapters } from './gpu.js';
+import { hardwareOnly, nameOf, type Adapters } from './gpu.js';
 import { createLastingSession } from './lasting-session.js';
 import { loadRuntime, threadsFor, type Runtime } from './load-runtime.js';
 import { openDevice, type WebSession } from './open-device.js';
 import type { OpenHooks, OpenRequest, WebDevice } from './options.js';
+import { recallDevice, type RecalledDevice } from './recall-device.js';
+import { runtimeVersion } from './runtime-files.js';
 import { webDtype } from './web-dtype.js';
 
 /** What differs between a page, a worker and a test. */
@@ -33,13 +37,22 @@ export interface WebEnvironment {
   readonly gpu: Adapters | undefined;
   readonly crossOriginIsolated: boolean;
   readonly cores: number;
+  /** The browser and its version, as it names itself. */
+  readonly browser: string;
+  /** In milliseconds. */
+  readonly now: () => number;
+  readonly wait: (ms: number) => Promise<unknown>;
 }
 
 /** Those of the thread that calls it. The types promise more than a page without https gets. */
 export function webEnvironment(): WebEnvironment {
   const { crypto, navigator, crossOriginIsolated } = globalThis as {
     readonly crypto?: { readonly subtle?: SubtleCrypto };
-    readonly navigator: { readonly gpu?: GPU; readonly hardwareConcurrency?: number };
+    readonly navigator: {
+      readonly gpu?: GPU;
+      readonly hardwareConcurrency?: number;
+      readonly userAgent: string;
+    };
     readonly crossOriginIsolated?: boolean;
   };
   return {
@@ -49,6 +62,9 @@ export function webEnvironment(): WebEnvironment {
     gpu: navigator.gpu,
     crossOriginIsolated: crossOriginIsolated === true,
     cores: navigator.hardwareConcurrency ?? 1,
+    browser: navigator.userAgent,
+    now: () => performance.now(),
+    wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   };
 }
 
@@ -89,10 +105,26 @@ async function open(
     return loadRuntime(device, { load: library.load, assets, threads });
   };
 
+  // Asked for at once, so that the answer is there when the manifest is.
+  const adapter = device === 'auto' ? gpu?.requestAdapter().catch(() => null) : undefined;
+  /** By `auto`, where there is a choice. */
+  let recalled: RecalledDevice | undefined;
+  async function orderFor({ files, graph }: ModelManifest): Promise<readonly WebDevice[]> {
+    const usual = webOrder(request, graph);
+    const found = await adapter;
+    if (!found) return usual;
+    const { browser, cores } = here;
+    const facts = [files, dtype, request.threads, nameOf(found.info), browser, runtimeVersion];
+    recalled = await recallDevice([...facts, cores, crossOriginIsolated], cache, subtle);
+    return recalled.device === usual[1] ? [...usual].reverse() : usual;
+  }
+
+  let order: readonly WebDevice[] | undefined;
   async function fetchModel(url: string): Promise<LoadedModel> {
     const source = fetchSource(url, { fetch, load: files.load, signal });
     const manifest = await source.manifest();
-    const [first] = webOrder(request, manifest.graph);
+    order = await orderFor(manifest);
+    const [first] = order;
     // The large file comes while the model does; what goes wrong with it is an error of the device. WebGPU needs an adapter first.
     if (first === 'wasm') runtime('wasm').catch(noop);
     return loadModel(source, await webDtype(dtype, first!, manifest, gpu));
@@ -101,7 +133,7 @@ async function open(
   const first = 'url' in asked ? await fetchModel(asked.url) : asked;
   const { manifest } = first;
   const golden = readGolden(manifest, first.golden);
-  const order = webOrder(request, manifest.graph);
+  const devices = (order ??= await orderFor(manifest));
   const models = new Map<Dtype, Promise<LoadedModel>>([[first.dtype, Promise.resolve(first)]]);
 
   /** By `auto`, devices may get different files: WebAssembly what was fetched for a GPU, and all fp32 once one has failed with less. */
@@ -154,11 +186,28 @@ async function open(
     return session;
   }
 
-  const session = createLastingSession(await openOn(order, [], signal), {
-    devices: order,
-    // Without the loading signal.
-    open: openOn,
-  });
+  /** On the first of some devices that works; one that is lost gives way to any. */
+  const lasting = async (some: readonly WebDevice[], signal?: AbortSignal): Promise<Session> =>
+    // What is opened later is without the loading signal.
+    createLastingSession(await openOn(some, [], signal), { devices, open: openOn });
+
+  let session = await lasting(devices, signal);
+  if (recalled !== undefined && recalled.device === undefined) {
+    const { device: own } = session.describe();
+    const { remember } = recalled;
+    // Apart, because it has to be found out once. Without it all stays as it is.
+    const part = await import('./faster-session.js').catch(noop);
+    session =
+      part?.createFasterSession(session, {
+        other: () => lasting(devices.filter((one) => one !== own)),
+        now: here.now,
+        wait: here.wait,
+        decided(faster, usualMs, otherMs) {
+          note(`${faster}, by time: ${usualMs.toFixed()} ms on ${own}, ${otherMs.toFixed()} on the other`);
+          void remember(faster);
+        },
+      }) ?? session;
+  }
   const denoiser = createDenoiser(manifest, session, { tile });
   return {
     ...denoiser,

@@ -105,7 +105,8 @@ function watched(device: GPUDevice, adapter: string): Gpu {
   };
 }
 
-function nameOf({ vendor, architecture, device, description }: GPUAdapterInfo): string {
+/** As the adapter names itself. */
+export function nameOf({ vendor, architecture, device, description }: GPUAdapterInfo): string {
   const words = [vendor, architecture, device, description].filter(Boolean);
   return words.length === 0 ? 'not named by the browser' : [...new Set(words)].join(' ');
 }

@@ -30,8 +30,8 @@ export interface WebDenoiserOptions {
    */
   readonly dtype?: WebDtypeChoice | undefined;
   /**
-   * One device, or several in the order in which they are tried. Default `auto`: what is faster to start and to run, by the size of
-   * the model; see `webOrder`. It takes no GPU that the processor computes, such as SwiftShader, which has to be named.
+   * One device, or several in the order in which they are tried. Default `auto`: what was found to be faster here,
+   * and until then by the size of the model; see `webOrder`. It takes no GPU that the processor computes, such as SwiftShader, which has to be named.
    */
   readonly device?: DeviceChoice<WebDevice> | undefined;
   /** Default `warn`. A single device is followed by the other one, a list by nothing. */

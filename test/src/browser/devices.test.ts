@@ -240,6 +240,54 @@ describe.each(where)('devices, %s', (_, worker) => {
   });
 });
 
+describe('the faster device', () => {
+  it('is found by time, where a GPU in software does not say that it is one, and remembered; a wrong memory does no harm', async () => {
+    const page = await browser.page();
+    const { facts, kept, wrong, odd } = await page.evaluate(async () => {
+      Object.defineProperty(GPUAdapterInfo.prototype, 'isFallbackAdapter', { get: () => false });
+      // A thousand times as fast a clock, for which every run takes long.
+      const clock = performance.now.bind(performance);
+      performance.now = () => 1000 * clock();
+      const options = { cache: true, worker: false } as const;
+      const denoiser = await lab.open('tiny', options);
+      const noteOf = () => denoiser.describe().notes?.find((note) => note.includes('by time'));
+      while (noteOf() === undefined) {
+        await denoiser.denoise(lab.picture(160, 160));
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      const facts = denoiser.describe();
+      await denoiser.dispose();
+
+      const cache = await caches.open('denoisekit-1');
+      const found: string[] = [];
+      const remember = async (device: string): Promise<void> => {
+        for (const { url } of await cache.keys()) {
+          const answer = (await cache.match(url))!;
+          if (decodeURIComponent(answer.headers.get('x-denoisekit-name')!) !== 'faster device') continue;
+          found.push(await answer.text());
+          await cache.put(url, new Response(device, { headers: answer.headers }));
+        }
+      };
+      // Of the same file, so that they share what is remembered; on a GPU `unlucky` answers wrongly.
+      await remember('webgpu');
+      const wrong = (await lab.open('unlucky', options)).describe();
+      await remember('abacus');
+      const odd = (await lab.open('tiny', options)).describe();
+      return { facts, kept: found[0], wrong, odd };
+    });
+    expect(facts.device).toBe('wasm');
+    expect(facts.notes).toEqual([
+      expect.stringMatching(/^wasm, by time: \d+ ms on wasm, (\d+|Infinity) on the other$/),
+    ]);
+    expect(kept).toBe('wasm');
+    expect(wrong.attempts.map(({ device, ok }) => [device, ok])).toEqual([
+      ['webgpu', false],
+      ['wasm', true],
+    ]);
+    expect(odd.device).toBe('wasm');
+  });
+});
+
 describe('a worker that crashes', () => {
   it('fails what waits with a code, and the next call starts another one', async () => {
     const page = await browser.page({ errors: true });

@@ -14,7 +14,7 @@ const ceilings: Readonly<Record<string, number>> = {
   training: 11_000,
   export: 8_400, // what an import refuses, in words: 50
   'runtime-node': 3_750,
-  'runtime-web': 1_940,
+  'runtime-web': 2_130, // choosing the device by time, and remembering it: 180
   // A list of several files, the work on it and its archive took 560, measuring where the time goes 45; counting frames 50, packing large PNGs 25,
   // what a file of fewer bits costs 30.
   widget: 5_250,

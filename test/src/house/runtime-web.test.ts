@@ -46,13 +46,19 @@ async function bundle(): Promise<ReadonlyMap<string, BundledFile>> {
 }
 
 describe('the size of runtime-web', () => {
-  it('is at most 19.7 KB with gzip, all of it: page, worker, core and its schema library', async () => {
-    const files = [...(await bundle()).values()];
-    expect(files.length).toBeGreaterThan(1);
+  it('is at most 19.9 KB with gzip for any page: page, worker, core and its schema library', async () => {
+    const files = await bundle();
+    const isLater = (name: string): boolean => name.includes('faster-session');
+    const sizeOf = (names: readonly string[]) => names.reduce((sum, name) => sum + files.get(name)!.gzip, 0);
+    const names = [...files.keys()];
+    expect(names.filter(isLater)).toHaveLength(1);
     // The budget of a page that has no use for the model yet; onnxruntime-web's own script and WebAssembly come on top. Rounded,
     // because builds of zlib differ by some bytes. How other dtypes were proven takes 150 bytes of the manifest's schema, and choosing one for a device 350;
-    // to leave out GPUs in software, and to try fp32 where fp16 fails, 180; large pictures in parts that fit, with pauses, 160.
-    expect(files.reduce((sum, { gzip }) => sum + gzip, 0)).toBeLessThan(19_700);
+    // to leave out GPUs in software, and to try fp32 where fp16 fails, 180; large pictures in parts that fit, with pauses, 160; to remember the
+    // faster device, and to ask which it is, 450.
+    expect(sizeOf(names.filter((name) => !isLater(name)))).toBeLessThan(19_900);
+    // What finds it out, where there is a GPU that was never timed.
+    expect(sizeOf(names.filter(isLater))).toBeLessThan(650);
   });
 
   it('has nothing in it of what makes noise, which no runtime does', async () => {
