@@ -6,7 +6,7 @@ export interface BadgeFacts {
   readonly variant?: Variant | undefined;
 }
 
-/** What runs, in a few words: `wasm · matches TensorFlow.js 4.22.0`, `wasm · int8, at most 0.06 dB below fp32`. */
+/** What runs, in a few words: `wasm · matches TensorFlow.js 4.22.0`, `wasm · int8, at most 0.06 dB lost`. */
 export function badgeText({ description: { device, dtype, selfTest }, variant }: BadgeFacts): string {
   if (selfTest === undefined) return `${device} · not checked`;
   const { maxDifference, tolerance, madeBy } = selfTest;
@@ -19,7 +19,7 @@ export function badgeText({ description: { device, dtype, selfTest }, variant }:
 /** The most that was lost in PSNR against the fp32 file, at any noise. */
 function lossText({ gate }: Variant): string {
   const losses = gate.map(({ psnr, fp32 }) => (fp32 ?? 0) - (psnr ?? fp32 ?? 0));
-  return `at most ${Math.max(0, ...losses).toFixed(2)} dB below fp32`;
+  return `at most ${Math.max(0, ...losses).toFixed(2)} dB lost`;
 }
 
 /** The golden-vector check as a sentence. */
@@ -45,7 +45,7 @@ export function badgeRows({
     ['Golden vectors', checkText(facts)],
     ...(variant === undefined
       ? []
-      : [[`PSNR of ${facts.dtype}`, `${lossText(variant)}, on ${variant.pictures}`] as const]),
+      : [[`PSNR of ${facts.dtype}`, `${lossText(variant)} against fp32, on ${variant.pictures}`] as const]),
     ['Threads', String(facts.threads)],
     ['Runtime', `${facts.runtime} ${facts.runtimeVersion}`],
     ['Model', `${facts.model}, ${facts.dtype}, sha256 ${facts.modelSha256.slice(0, 12)}…`],
