@@ -65,8 +65,9 @@ export const styles = `
 .zooms [aria-pressed='true'] { border-color: var(--_accent); box-shadow: 0 0 0 1px var(--_accent); }
 .keys summary { width: max-content; margin-inline: auto; padding: 0.25rem 0.75rem; color: var(--_quiet); font-size: 0.85em; }
 kbd { margin-inline: 0.1em; padding: 0 0.35em; border: 1px solid var(--_line); border-radius: 4px; font: inherit; background: var(--_surface); }
-.zooms { justify-content: center; align-items: center; margin-block-start: 0.6rem; }
-.zooms span { min-width: 3.5rem; text-align: center; }
+.zooms { justify-content: center; align-items: center; gap: 0.4rem; margin-block-start: 0.6rem; }
+.zooms span { min-width: 2.75rem; text-align: center; }
+.zooms button { padding-inline: 0.6rem; min-width: 2.25rem; }
 .save { display: grid; grid-template-columns: 1fr 6rem; gap: 0.5rem; }
 .save .check { grid-column: 1 / -1; }
 .check { display: flex; align-items: center; gap: 0.5rem; min-height: 1.75rem; }
@@ -155,6 +156,7 @@ progress { width: 100%; height: 0.6rem; accent-color: var(--_accent); }
 p { margin: 0; }
 .small { font-size: 0.85em; color: var(--_quiet); margin-block-start: 0.4rem; }
 #status { color: var(--_quiet); min-height: 1.45em; overflow-wrap: anywhere; }
+#status:empty:has(+ #error:not([hidden])) { min-height: 0; }
 #error { color: var(--_error); overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 caption { text-align: start; padding-block-end: 0.3rem; color: var(--_quiet); }
