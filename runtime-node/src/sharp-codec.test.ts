@@ -111,6 +111,25 @@ describe('decode', () => {
     });
   });
 
+  it('says which pages of a file are damaged', async () => {
+    const page = Array.from({ length: 64 * 64 }, (_, i) => (i * i) % 251);
+    const pages = sharp(Uint8Array.from([page, page, page, page].flat()), {
+      raw: { width: 64, height: 256, channels: 1, pageHeight: 64 },
+    });
+    const tiff = await pages.tiff({ compression: 'deflate', predictor: 'none' }).toBuffer();
+    // The first page's pixels lie behind the head, and the others are the same.
+    const begins = tiff.subarray(8, 24);
+    const strips = [...tiff.keys()].filter((at) => tiff.subarray(at, at + 16).equals(begins));
+    expect(strips).toHaveLength(4);
+    for (const at of [strips[1]!, strips[3]!]) tiff.fill(0, at, at + 2);
+    await expect(codec.decode(tiff, { name: 'fax.tif' })).rejects.toMatchObject({
+      code: 'image-invalid',
+      message: expect.stringMatching(
+        /^fax\.tif is damaged: found pages 2, 4 of 4 that cannot be read \(/,
+      ) as string,
+    });
+  });
+
   it('takes as many pixels as maxPixels says, of all frames, and not one more', async () => {
     const png = await raw([1, 2, 3, 4], 2, 1).toColourspace('b-w').png().toBuffer();
     await expect(codec.decode(png, { maxPixels: 4 })).resolves.toMatchObject({ format: 'png' });

@@ -42,10 +42,13 @@ export function framesOf({ width, height, pages = 1, pageHeight = height }: Meta
 /**
  * The pixels of a file as they lie in it, all frames, without any change of colours: sharp would apply a profile that is in the file, to 16
  * bits even one of its own. Rejects with sharp's error where the file is damaged.
+ *
+ * @param pages how many. Default: all, -1
+ * @param page the first of them, from 0
  */
-export async function readPixels(bytes: Uint8Array, header: Metadata, pages = -1): Promise<Pixels> {
+export async function readPixels(bytes: Uint8Array, header: Metadata, pages = -1, page = 0): Promise<Pixels> {
   const sharp = await loadSharp();
-  const image = sharp(bytes, { failOn: 'error', ignoreIcc: true, limitInputPixels: false, pages });
+  const image = sharp(bytes, { failOn: 'error', ignoreIcc: true, limitInputPixels: false, pages, page });
   const isGrey = greySpaces.has(header.space);
   const layout = framesOf(header);
   if (header.depth === 'ushort') {

@@ -1,4 +1,4 @@
-import { DenoiseError } from '@denoisekit/core';
+import { DenoiseError, textOf } from '@denoisekit/core';
 import {
   readTiffMetadata,
   readTiffPages,
@@ -6,7 +6,29 @@ import {
   type ImageFormat,
   tiffFacts,
 } from '@denoisekit/core/image-file';
+import type { Metadata } from 'sharp';
 import { fromRaw, readHeader, readPixels } from './sharp-pixels.js';
+
+/** Says which pages cannot be read: whoever has scanned fifty wants to scan one again. */
+async function damagedPages(
+  bytes: Uint8Array,
+  name: string,
+  header: Metadata,
+  pages: number,
+  cause: unknown,
+): Promise<DenoiseError> {
+  const damaged: number[] = [];
+  for (let page = 0; page < pages; page++) {
+    await readPixels(bytes, header, 1, page).catch(() => damaged.push(page + 1));
+  }
+  return new DenoiseError('image-invalid', {
+    what: `${name} is damaged`,
+    actual: `${damaged.length === 1 ? 'page' : 'pages'} ${damaged.join(', ')} of ${pages} that cannot be read (${textOf(cause)})`,
+    expected: 'whole pages',
+    fix: 'scan again what is damaged, or take the file apart and leave it out',
+    cause,
+  });
+}
 
 /** TIFF, each page of it; written without loss, which is not what sharp does unasked. */
 export const tiff: ImageFormat = {
@@ -27,7 +49,9 @@ export const tiff: ImageFormat = {
       height,
       frames: pages,
       decode: async () => ({
-        pixels: await readPixels(bytes, header, pages),
+        pixels: await readPixels(bytes, header, pages).catch(async (cause: unknown) => {
+          throw pages === 1 ? cause : await damagedPages(bytes, name, header, pages, cause);
+        }),
         metadata: readTiffMetadata(bytes),
       }),
     };

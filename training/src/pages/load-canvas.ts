@@ -37,7 +37,8 @@ export async function loadCanvas(faces: readonly Face[]): Promise<CanvasLibrary>
     const command = installCommand(...drawingPackages);
     throw new DenoiseError('setup-missing', {
       what: 'what draws pages to train on is not all there',
-      actual: textOf(cause),
+      // Node adds by which files it was asked for.
+      actual: textOf(cause).replace(/\s*Require stack:.*/s, ''),
       expected: 'the canvas @napi-rs/canvas and the fonts',
       fix: command,
       details: { command },

@@ -60,6 +60,8 @@ export function readDirectories(file: TiffFile): readonly (readonly TiffEntry[])
   for (let at = file.view.getUint32(4, file.little); at !== 0;) {
     if (seen.has(at)) throw new RangeError('its pages are a circle');
     seen.add(at);
+    if (at + 2 > file.view.byteLength)
+      throw new RangeError(`it ends before its page ${directories.length + 1}`);
     const { entries, next } = readDirectory(file, at, 0);
     directories.push(entries);
     at = next;
@@ -74,6 +76,7 @@ function readDirectory(
 ): { readonly entries: readonly TiffEntry[]; readonly next: number } {
   const { view, little } = file;
   const count = view.getUint16(at, little);
+  if (at + 2 + 12 * count > view.byteLength) throw new RangeError('it ends within a list of tags');
   spend(file, 2 + 12 * count);
   const entries = Array.from({ length: count }, (_, i) => readEntry(file, at + 2 + 12 * i, depth));
   const end = at + 2 + 12 * count;

@@ -175,6 +175,10 @@ describe('a TIFF', () => {
     const circle = tiffOf([structure]);
     new DataView(circle.buffer).setUint32(8 + 2 + 12 * structure.length, 8, true);
     expect(() => readTiffPages(circle)).toThrow('circle');
+    const two = tiffOf([structure, structure]);
+    // A directory of four tags has 2 + 4 * 12 + 4 bytes, behind the head's 8.
+    expect(() => readTiffPages(two.slice(0, 62))).toThrow('it ends before its page 2');
+    expect(() => readTiffPages(two.slice(0, 80))).toThrow('it ends within a list of tags');
   });
 
   it('is read twice over at most: tags that point to nearly all of it, each from the next byte on, are refused', () => {
