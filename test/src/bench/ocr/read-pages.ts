@@ -1,5 +1,7 @@
 import {
   addNoise,
+  denoisePicture,
+  fromPixels,
   imageTensor,
   parseNoise,
   scanTests,
@@ -13,10 +15,10 @@ import { characterErrors, charactersOf } from './character-errors.js';
 import { read } from './tesseract.js';
 import { otsu, sauvola } from './thresholds.js';
 
-/** What is done to a page before it is read. `clean` is the page without damage. */
-export type Way = 'raw' | 'scan' | 'otsu' | 'sauvola' | 'clean';
+/** What is done to a page before it is read: those of `scan` where there is a model. `clean` is the page without damage. */
+export type Way = 'raw' | 'scan' | 'scan, pale print removed' | 'otsu' | 'sauvola' | 'clean';
 
-/** How many characters of a page were read wrongly, by way; `scan` where there is a model. */
+/** How many characters of a page were read wrongly, by way. */
 export interface PageErrors {
   readonly page: number;
   readonly font: string;
@@ -55,9 +57,21 @@ async function cleanedBy(
   const [, , height, width] = shape;
   return [
     ['raw', raw],
-    ...(model === undefined ? [] : ([['scan', await model.denoise(raw)]] satisfies [Way, ImageTensor][])),
+    ...(model === undefined ? [] : await cleanedByModel(raw, model)),
     ['otsu', imageTensor(otsu(data), shape)],
     ['sauvola', imageTensor(sauvola(data, height, width), shape)],
+  ];
+}
+
+async function cleanedByModel(raw: ImageTensor, model: Denoiser): Promise<readonly [Way, ImageTensor][]> {
+  const cleaned = await model.denoise(raw);
+  const { pixels } = await denoisePicture(toPixels(raw), () => Promise.resolve(cleaned), {
+    channels: 1,
+    palePrint: 'remove',
+  });
+  return [
+    ['scan', cleaned],
+    ['scan, pale print removed', fromPixels(pixels, 1)],
   ];
 }
 
