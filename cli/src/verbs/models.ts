@@ -30,7 +30,7 @@ export function modelsVerb(context: Context): Command {
     } else {
       const heading = ['id', 'PSNR', 'measured on', 'parameters', 'size', 'trained on', 'for'];
       printLine(io.stdout, formatTable([heading, ...manifests.map(rowOf)]));
-      const compare = 'compare PSNR only where it was measured on the same images';
+      const compare = 'compare PSNR only where noise and images are the same';
       printLine(io.stderr, `${compare}; figures on CBSD68, the photographs of papers: docs/results.md`);
     }
   });
@@ -44,10 +44,17 @@ function rowOf(manifest: ModelManifest): readonly string[] {
     compared === undefined
       ? 'not measured'
       : `${formatDecibels(compared.denoised.psnrPooled)} at ${compared.noise.includes('|') ? 'its own noise' : compared.noise}`,
-    compared === undefined ? '' : `${formatCount(compared.images)} of ${compared.dataset}`,
+    compared === undefined ? '' : measuredOn(compared, manifest),
     formatCount(graph.parameters),
     formatBytes(fileOf(manifest).bytes),
     trainedOf(manifest)?.dataset.name ?? 'imported',
     suits?.pictures.join(', ') ?? '',
   ];
+}
+
+/** Photographs come from folders, whose names say nothing elsewhere. */
+function measuredOn({ images, dataset }: ModelManifest['quality'][number], manifest: ModelManifest): string {
+  const fromFolder =
+    manifest.suits?.pictures.includes('photographs') === true && trainedOf(manifest) !== null;
+  return fromFolder ? `${formatCount(images)} held-out photographs` : `${formatCount(images)} of ${dataset}`;
 }

@@ -144,9 +144,9 @@ export function writeSamples(
   count: number,
 ): void {
   const full = fullSample(depthOf({ data: samples }));
-  for (let i = 0; i < count; i++) {
-    // The product of a float32 and `full` is exact in a double, so adding a half rounds halves up and nothing else.
+  for (let i = 0, to = at; i < count; i++, to += stride) {
+    // The product of a float32 and `full` is exact in a double, so adding a half rounds halves up and nothing else; samples are cut to whole numbers.
     const value = values[from + i]! * full + 0.5;
-    samples[at + i * stride] = value >= full + 1 ? full : value >= 1 ? Math.trunc(value) : 0;
+    samples[to] = value >= 1 ? Math.min(value, full) : 0;
   }
 }
