@@ -315,6 +315,16 @@ describe('denoise from and to standard streams', () => {
     expect(await place.names()).toEqual(['in.png', 'models', 'out.png']);
   });
 
+  it('ends quietly where the reader of its output has left, as head does', async () => {
+    const stdout = new Collected();
+    stdout._write = (_chunk, _encoding, done: (error?: Error) => void) => {
+      done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+    };
+    stdout.on('error', () => undefined);
+    const run = await place.run(['denoise', 'in.png', '-o', '-', ...tiny], { stdout });
+    expect([run.code, run.stderr]).toEqual([0, 'in.png -> standard output 3x3 2.0 ms on cpu\n']);
+  });
+
   it('gives what came in the format in which it came', async () => {
     const stdin = await sharp(place.path('in.png')).webp({ lossless: true }).toBuffer();
     await place.run(['denoise', '-', '-o', 'clean/', ...tiny], { stdin });
