@@ -1,4 +1,5 @@
 import { badgeRows, badgeText } from './badge.js';
+import { colourSpaceOf, shown } from './colour-space.js';
 import { formatOf } from './download-format.js';
 import type { Raster, Rect } from './raster-part.js';
 import { gainText, scoreRows } from './score-text.js';
@@ -18,11 +19,11 @@ export interface Renderer {
 }
 
 export function createRenderer(parts: Parts): Renderer {
-  const shown = new Map<HTMLCanvasElement, Raster>();
+  const painted = new Map<HTMLCanvasElement, Raster>();
   let last: Picture | undefined;
 
   function prepare(canvas: HTMLCanvasElement, raster: Raster): void {
-    shown.set(canvas, raster);
+    painted.set(canvas, raster);
     canvas.width = raster.width;
     canvas.height = raster.height;
     const small = Math.max(raster.width, raster.height) < smallPicture;
@@ -33,18 +34,22 @@ export function createRenderer(parts: Parts): Renderer {
   }
 
   function put(canvas: HTMLCanvasElement, raster: Raster, part: Rect): void {
-    canvas.getContext('2d')?.putImageData(raster.image(part), part.x, part.y);
+    const { data, width, height } = raster.image(part);
+    const colorSpace = colourSpaceOf(last?.file?.metadata.icc);
+    // The same samples, said to be what they are.
+    const image = new ImageData(data, width, height, { colorSpace });
+    canvas.getContext('2d', shown)?.putImageData(image, part.x, part.y);
   }
 
   async function paint(canvas: HTMLCanvasElement, raster: Raster): Promise<void> {
-    if (shown.get(canvas) === raster) return;
-    const before = shown.get(canvas);
+    if (painted.get(canvas) === raster) return;
+    const before = painted.get(canvas);
     // Another strength of the same picture is painted over it, strip by strip.
-    if (before?.width === raster.width && before.height === raster.height) shown.set(canvas, raster);
+    if (before?.width === raster.width && before.height === raster.height) painted.set(canvas, raster);
     else prepare(canvas, raster);
     for (const strip of stripsOf(raster)) {
       if (strip.y > 0) await nextTurn();
-      if (shown.get(canvas) !== raster) return;
+      if (painted.get(canvas) !== raster) return;
       put(canvas, raster, strip);
     }
     parts.compare.dispatchEvent(new Event('denoise-painted'));
@@ -54,7 +59,7 @@ export function createRenderer(parts: Parts): Renderer {
     const picture = pictureOf(state);
     const outcome = state.kind === 'done' ? state.outcome : undefined;
     const busy = isBusy(state);
-    const isPartial = state.kind === 'working' && shown.has(parts.after);
+    const isPartial = state.kind === 'working' && painted.has(parts.after);
     parts.hint.hidden = picture !== undefined || !parts.pad.hidden;
     parts.view.hidden = parts.compare.hidden = parts.zooms.hidden = picture === undefined;
     if (picture !== undefined && picture !== last) {
@@ -72,7 +77,7 @@ export function createRenderer(parts: Parts): Renderer {
     }
     const gain = outcome?.scores && gainText(outcome.scores);
     if (outcome !== undefined) void paint(parts.after, outcome.raster);
-    else if (!isPartial) shown.delete(parts.after);
+    else if (!isPartial) painted.delete(parts.after);
     setText(parts.tagAfter, gain === undefined ? 'denoised' : `denoised, ${gain}`);
     parts.compare.classList.toggle('partial', isPartial);
     parts.after.hidden = outcome === undefined && !isPartial;
@@ -122,7 +127,7 @@ export function createRenderer(parts: Parts): Renderer {
   return {
     show,
     part(answer, part) {
-      if (shown.get(parts.after) !== answer) prepare(parts.after, answer);
+      if (painted.get(parts.after) !== answer) prepare(parts.after, answer);
       put(parts.after, answer, part);
     },
   };

@@ -67,7 +67,7 @@ export const styles = `
 kbd { margin-inline: 0.1em; padding: 0 0.35em; border: 1px solid var(--_line); border-radius: 4px; font: inherit; background: var(--_surface); }
 .zooms { justify-content: center; align-items: center; gap: 0.4rem; margin-block-start: 0.6rem; }
 .zooms span { min-width: 2.75rem; text-align: center; }
-.zooms button { padding-inline: 0.6rem; min-width: 2.25rem; }
+.zooms button { padding-inline: 0.45rem; min-width: 2.25rem; }
 .save { display: grid; grid-template-columns: 1fr 6rem; gap: 0.5rem; }
 .save .check { grid-column: 1 / -1; }
 .check { display: flex; align-items: center; gap: 0.5rem; min-height: 1.75rem; }

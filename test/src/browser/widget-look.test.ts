@@ -1,5 +1,7 @@
+import { createSharpCodec } from '@denoisekit/runtime-node';
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { contains, problems, useWidget, type Subject } from './widget-page.js';
+import { choose, contains, problems, useWidget, type Subject } from './widget-page.js';
 
 const { show } = useWidget();
 const side = 1500;
@@ -108,5 +110,32 @@ describe('looking closer with two fingers', () => {
     for (const apart of [40, 10]) await touch('touchMove', apart);
     await touch('touchEnd', 0);
     await contains(subject.widget.locator('#zoom-text'), 'fit');
+  });
+});
+
+describe('a wide gamut', () => {
+  it('is shown as its profile says, beside pictures in sRGB', async () => {
+    const subject = await show({ noise: 'none' });
+    const red = async (profile: 'p3' | 'srgb') => {
+      const image = sharp(Buffer.from(new Array<number>(64 * 64).fill(0).flatMap(() => [255, 0, 0])), {
+        raw: { width: 64, height: 64, channels: 3 },
+      });
+      // A profile alone: sharp would convert the samples as well.
+      const { icc } = await sharp(await image.clone().withIccProfile(profile).png().toBuffer()).metadata();
+      const codec = createSharpCodec();
+      const like = { format: 'png', lossy: false, metadata: { icc } };
+      const { data } = await image.raw().toBuffer({ resolveWithObject: true });
+      const pixels = { width: 64, height: 64, channels: 3, data: new Uint8Array(data) } as const;
+      const { bytes } = await codec.encode(pixels, { format: 'png', like });
+      await choose(subject, `${profile}.png`, bytes);
+      await contains(subject.status, `${profile}.png, 64 × 64, is ready`);
+      return subject.widget.locator('#before').evaluate((canvas) => {
+        const context = (canvas as HTMLCanvasElement).getContext('2d')!;
+        return [...context.getImageData(9, 9, 1, 1, { colorSpace: 'display-p3' }).data];
+      });
+    };
+    expect(await red('p3')).toEqual([255, 0, 0, 255]);
+    // The red of sRGB in Display P3 (CSS Color 4): 0.917, 0.200, 0.139.
+    expect(await red('srgb')).toEqual([234, 51, 35, 255]);
   });
 });
