@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { DenoiseError, photographTests } from '@denoisekit/core';
 import type { EvaluationDocument } from '@denoisekit/evaluation';
 import type { MeasuredPhotographs, PhotographSet, ResultsModel } from '@denoisekit/report';
@@ -7,6 +7,7 @@ import { shippedFolder } from '../models/models.js';
 import type { Context } from '../command/verb.js';
 import { withModels, type NamedModel } from '../models/with-models.js';
 import { machineName } from './gather-comparison.js';
+import { unchangedIn, withKeptRows } from './kept-rows.js';
 
 const levels = [5, 15, 25, 35, 50].map((sigma) => `gaussian-unclipped:${sigma}/255`);
 
@@ -22,7 +23,7 @@ export interface MeasurePhotographsOptions {
   readonly pairs: readonly string[];
   /** Only the first so many pictures of each. */
   readonly limit?: number | undefined;
-  /** Sets of other names are kept. */
+  /** Sets of other names are kept, and of the same ones the rows of models whose files are the same. */
   readonly before: MeasuredPhotographs | null;
 }
 
@@ -45,8 +46,24 @@ export async function measurePhotographs(
     const sets: PhotographSet[] = [];
     const add = async (options: EvaluatePicturesOptions, entrants: readonly NamedModel[]) => {
       if (entrants.length === 0) return;
-      const document = await evaluatePictures(entrants, { ...options, images: limit }, context);
-      sets.push(setOf(document, { grey: options.grey === true, entrants, models }));
+      const grey = options.grey === true;
+      const measure = async (some: readonly NamedModel[]) => {
+        const document = await evaluatePictures(some, { ...options, grey, images: limit }, context);
+        return setOf(document, { grey, models: named(some) });
+      };
+      const named = (some: readonly NamedModel[]) =>
+        models
+          .filter(({ subject }) => some.some(({ name }) => name === subject.name))
+          .map(({ subject, sha256 }) => ({ name: subject.name, sha256 }));
+      const name = basename(options.data ?? options.pairs![0]!);
+      const earlier = before?.sets.find((one) => one.dataset === name && one.grey === grey);
+      const unchanged = unchangedIn(earlier, named(entrants));
+      const changed = entrants.filter((one) => !unchanged.includes(one.name));
+      const partly =
+        earlier !== undefined && changed.length > 0 && unchanged.length > 0
+          ? withKeptRows(await measure(changed), earlier, named(entrants))
+          : undefined;
+      sets.push(partly ?? (await measure(entrants)));
     };
     for (const folder of photographs) {
       const data = resolve(context.io.cwd, folder);
@@ -67,20 +84,9 @@ export async function measurePhotographs(
 
 function setOf(
   { dataset, images, seed, protocol = '', rows }: EvaluationDocument,
-  {
-    grey,
-    entrants,
-    models,
-  }: {
-    readonly grey: boolean;
-    readonly entrants: readonly NamedModel[];
-    readonly models: readonly ResultsModel[];
-  },
+  facts: Pick<PhotographSet, 'grey' | 'models'>,
 ): PhotographSet {
-  const measured = models
-    .filter(({ subject }) => entrants.some(({ name }) => name === subject.name))
-    .map(({ subject, sha256 }) => ({ name: subject.name, sha256 }));
   // Without speeds, which depend on the other load of the machine.
   const untimed = rows.map((row) => ({ ...row, imagesPerSecond: null }));
-  return { dataset, grey, images, seed, protocol, models: measured, rows: untimed };
+  return { ...facts, dataset, images, seed, protocol, rows: untimed };
 }
