@@ -15,6 +15,8 @@ export interface PhotoLayers {
     readonly eighth: number;
     readonly up: readonly [quarter: number, half: number];
   };
+  /** What the blocks are: two 3x3 convolutions (default), or one with half of the channels between two of 1x1. */
+  readonly block?: 'residual' | 'bottleneck';
   /** Channels of the folded image. Default 12: four pixels in colour; a grey network has as many, so that it can begin with the weights of a colour one. */
   readonly folded?: number;
   /** `image`: the network makes its image anew, by a sigmoid. Default: it gives its input plus a change, and ends linear. */
@@ -38,17 +40,29 @@ export const photoTraining = {
 export function photoNetwork(
   tf: TensorFlow,
   { height, width, channels: colours, seed }: NetworkShape,
-  { name, channels: [atHalf, atQuarter, atEighth], blocks, folded = 12, ends = 'corrected' }: PhotoLayers,
+  {
+    name,
+    channels: [atHalf, atQuarter, atEighth],
+    blocks,
+    block = 'residual',
+    folded = 12,
+    ends = 'corrected',
+  }: PhotoLayers,
 ): LayersModel {
-  const { input, conv, grow, fold, unfold, add, residual, corrected, image } = createBlocks(
+  const { input, conv, grow, fold, unfold, add, residual, bottleneck, corrected, image } = createBlocks(
     tf,
     seed,
     'narrowUniform',
   );
   const several = (prefix: string, from: SymbolicTensor, count: number) => {
     let x = from;
-    for (let i = 1; i <= count; i++)
-      x = residual(`${prefix}${i}`, x, { activation: 'linear', fromZero: true });
+    for (let i = 1; i <= count; i++) {
+      const name = `${prefix}${i}`;
+      x =
+        block === 'residual'
+          ? residual(name, x, { activation: 'linear', fromZero: true })
+          : bottleneck(name, x);
+    }
     return x;
   };
   const down = (to: string, from: SymbolicTensor, filters: number) =>

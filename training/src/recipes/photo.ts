@@ -36,7 +36,7 @@ export const photo: Recipe = {
     }),
 };
 
-/** An eighth of the arithmetic of `photo`, and 47 pixels in each direction. */
+/** An eighth of the arithmetic of `photo`, and 43 pixels in each direction. */
 export const photoSmall: Recipe = {
   name: 'photo-small',
   title: 'Photo small',
@@ -45,8 +45,9 @@ export const photoSmall: Recipe = {
   build: (tf, shape) =>
     photoNetwork(tf, shape, {
       name: 'photo-small',
-      channels: [16, 48, 80],
-      blocks: { down: [1, 0], eighth: 1, up: [1, 2] },
+      channels: [32, 64, 96],
+      block: 'bottleneck',
+      blocks: { down: [2, 1], eighth: 2, up: [1, 2] },
     }),
 };
 
