@@ -5,9 +5,12 @@ export function imageDataOf(tensor: ImageTensor): ImageData {
   return imageDataOfPixels(toPixels(tensor));
 }
 
-/** Pixels as canvases take them: of 16 bits, the high 8. */
-export function imageDataOfPixels({ width, height, channels, data }: Pixels): ImageData {
-  const image = new ImageData(width, height);
+/** Pixels as canvases take them: of 16 bits, the high 8. The samples stay what they are, whatever space they are said to be of. */
+export function imageDataOfPixels(
+  { width, height, channels, data }: Pixels,
+  colorSpace: PredefinedColorSpace = 'srgb',
+): ImageData {
+  const image = new ImageData(width, height, { colorSpace });
   const out = image.data;
   const isGrey = channels < 3;
   const alpha = channels === 2 ? 1 : channels === 4 ? 3 : undefined;

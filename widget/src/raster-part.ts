@@ -20,8 +20,8 @@ export interface Raster {
   seen(): (part: Rect) => ImageTensor;
   /** Puts a part of a tensor where it belongs: its pixel (0, 0) is that of the picture at `at`. What is hidden stays. */
   write(part: Rect, tensor: ImageTensor, at: { readonly x: number; readonly y: number }): void;
-  /** A part as it is shown. */
-  image(part: Rect): ImageData;
+  /** A part as it is shown, in the colour space that the profile of its file says. Default: sRGB. */
+  image(part: Rect, icc?: Uint8Array): ImageData;
   /** One of the same size and kind, to be written. */
   blank(): Raster;
   /** The whole of it, to be encoded. */

@@ -1,5 +1,5 @@
 import { badgeRows, badgeText } from './badge.js';
-import { colourSpaceOf, shown } from './colour-space.js';
+import { canvasSettings } from './canvas-settings.js';
 import { formatOf } from './download-format.js';
 import type { Raster, Rect } from './raster-part.js';
 import { gainText, scoreRows } from './score-text.js';
@@ -34,11 +34,8 @@ export function createRenderer(parts: Parts): Renderer {
   }
 
   function put(canvas: HTMLCanvasElement, raster: Raster, part: Rect): void {
-    const { data, width, height } = raster.image(part);
-    const colorSpace = colourSpaceOf(last?.file?.metadata.icc);
-    // The same samples, said to be what they are.
-    const image = new ImageData(data, width, height, { colorSpace });
-    canvas.getContext('2d', shown)?.putImageData(image, part.x, part.y);
+    const image = raster.image(part, last?.file?.metadata.icc);
+    canvas.getContext('2d', canvasSettings)?.putImageData(image, part.x, part.y);
   }
 
   async function paint(canvas: HTMLCanvasElement, raster: Raster): Promise<void> {

@@ -99,7 +99,9 @@ async function denoise(page: Page, device: 'wasm' | 'webgpu'): Promise<number> {
     .filter({ hasText: new RegExp(`^Denoised in .* on ${device}, `) })
     .waitFor();
   const summary = widget.locator('#badge summary');
-  expect(await summary.textContent()).toMatch(new RegExp(`^${device} · matches TensorFlow\\.js`));
+  // int8 where the processor is faster at it.
+  const proven = new RegExp(`^${device} · (matches TensorFlow\\.js|int8, at most 0\\.0\\d dB lost)`);
+  expect(await summary.textContent()).toMatch(proven);
   return page.evaluate(() => {
     const { state } = document.querySelector('denoise-widget')!;
     if (state.kind !== 'done') throw new Error(state.kind);
