@@ -12,7 +12,7 @@ import { requireCheck, type Check, type OnCheck } from './check/check.js';
 import { conversionChecks, failedCheck, roundingNote } from './check/conversion-checks.js';
 import { convert, pythonDirectory } from './python/convert.js';
 import type { ConversionReport } from './python/converter-answer.js';
-import { spawnExec, type Exec } from './python/exec.js';
+import { spawnExec } from './python/exec.js';
 import { fromDisk, nodeFileSystem, type FileSystem } from './folder/file-system.js';
 import { findPython } from './python/find-python.js';
 import { checkReceptiveField, checkShift } from './check/geometry-checks.js';
@@ -26,14 +26,13 @@ import { checkBatch, checkReference } from './check/session-checks.js';
 import { sweepNote, sweptRuntimes } from './python/swept-runtimes.js';
 import { keptOutNote, makeVariants, noPictures } from './variants/make-variants.js';
 import { openOnCpu } from './variants/open-on-cpu.js';
-import type { FindPictures, KeptOut, MadeDtype, OpenVariant } from './variants/types.js';
+import type { MadeModel, MakingOptions } from './variants/making.js';
+import type { OpenVariant } from './variants/types.js';
 import { writeModelFiles } from './model/write-model-files.js';
 
-export interface ExportRunOptions {
+export interface ExportRunOptions extends MakingOptions {
   /** A training run: `runs/<name>`. */
   readonly runDirectory: string;
-  /** Where models live; the model becomes the folder `<id>` in it. */
-  readonly modelsDirectory: string;
   /** Default: `DENOISEKIT_PYTHON`, else the `.venv` of the set-up. */
   readonly python?: string | undefined;
   /** Default: the name of the run's folder, made to fit; see `modelIdOf`. */
@@ -42,10 +41,6 @@ export interface ExportRunOptions {
   readonly replace?: boolean | undefined;
   /** What pictures the model is for: `photographs`, `scans`. Default: what the run says that its images show. */
   readonly pictures?: readonly string[] | undefined;
-  /** Files to make beside the fp32 one, each shipped only if it passes its gate. Default: none. */
-  readonly dtypes?: readonly MadeDtype[] | undefined;
-  /** What those are calibrated and tested with; needed for them. */
-  readonly findPictures?: FindPictures | undefined;
   /**
    * A table of who made the pictures that the run learnt from, for the model card: see `parseAttribution`. Of a table with folders `train`, `val` and
    * `test`, the last is left out. Default: what the run recorded.
@@ -53,28 +48,10 @@ export interface ExportRunOptions {
   readonly attribution?: string | undefined;
   /** Weights by validation loss or by time. Default: `best`; the answers that training recorded are those of the best. */
   readonly which?: 'best' | 'last' | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /** Called with each check as it is made, also a failing one. */
-  readonly onCheck?: OnCheck | undefined;
-  /** Lines that say what is being done. */
-  readonly onProgress?: ((text: string) => void) | undefined;
-  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
-  readonly exec?: Exec | undefined;
   readonly openSession?: OpenVariant | undefined;
-  readonly fileSystem?: FileSystem | undefined;
 }
 
-export interface ExportResult {
-  readonly id: string;
-  /** The model's folder. */
-  readonly directory: string;
-  readonly manifest: ModelManifest;
-  readonly checks: readonly Check[];
-  /** What people should know: that the run was stopped, what was padded. */
-  readonly notes: readonly string[];
-  /** Of the dtypes that were asked for, those that failed their gate. */
-  readonly keptOut: readonly KeptOut[];
-}
+export type ExportResult = MadeModel;
 
 /**
  * Makes a model of a training run: converts its layers model to ONNX, checks the result against what TensorFlow.js answered, and

@@ -81,14 +81,15 @@ export async function denoise(c: AppContext, services: Services): Promise<Respon
 
 /** Fields of a query, of which none may be given twice: nobody could tell which counts. */
 function once(fields: Readonly<Record<string, readonly string[]>>): Readonly<Record<string, string>> {
-  const twice = Object.entries(fields).find(([, values]) => values.length > 1);
-  if (twice === undefined)
-    return Object.fromEntries(Object.entries(fields).map(([key, [value = '']]) => [key, value]));
-  throw new DenoiseError('usage', {
-    what: `the query has ${JSON.stringify(twice[0].slice(0, 40))} ${twice[1].length} times`,
-    expected: 'each field once',
-    fix: '/docs shows what to send',
+  const single = Object.entries(fields).map(([key, [value = '', ...more]]) => {
+    if (more.length === 0) return [key, value];
+    throw new DenoiseError('usage', {
+      what: `the query has ${JSON.stringify(key.slice(0, 40))} ${1 + more.length} times`,
+      expected: 'each field once',
+      fix: '/docs shows what to send',
+    });
   });
+  return Object.fromEntries(single) as Readonly<Record<string, string>>;
 }
 
 /** @throws DenoiseError `usage` where the model is not told the level of noise, or not that one */

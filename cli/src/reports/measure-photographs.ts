@@ -44,6 +44,10 @@ export async function measurePhotographs(
   return withModels(folders, {}, context, async (opened) => {
     const colour = opened.filter(({ channels }) => channels === 3);
     const sets: PhotographSet[] = [];
+    const named = (some: readonly NamedModel[]) =>
+      models
+        .filter(({ subject }) => some.some(({ name }) => name === subject.name))
+        .map(({ subject, sha256 }) => ({ name: subject.name, sha256 }));
     const add = async (options: EvaluatePicturesOptions, entrants: readonly NamedModel[]) => {
       if (entrants.length === 0) return;
       const grey = options.grey === true;
@@ -51,10 +55,6 @@ export async function measurePhotographs(
         const document = await evaluatePictures(some, { ...options, grey, images: limit }, context);
         return setOf(document, { grey, models: named(some) });
       };
-      const named = (some: readonly NamedModel[]) =>
-        models
-          .filter(({ subject }) => some.some(({ name }) => name === subject.name))
-          .map(({ subject, sha256 }) => ({ name: subject.name, sha256 }));
       const name = basename(options.data ?? options.pairs![0]!);
       const earlier = before?.sets.find((one) => one.dataset === name && one.grey === grey);
       const unchanged = unchangedIn(earlier, named(entrants));

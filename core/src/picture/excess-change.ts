@@ -35,8 +35,8 @@ export function changeOf(before: ImageTensor | ImageRows, after: ImageTensor | I
 
 /**
  * For people, where a picture changed far more than its noise explains: by more than 2.5 times the noise and 1.5 of 255. What was removed besides may be
- * fine texture, or blocks of JPEG. Of 61 clean photographs, denoised by `photo` in int8, it is said of one; of the same with noise of none; stored as JPEG at
- * quality 60 of thirteen.
+ * fine texture, or blocks of JPEG. With `photo` in int8 it is said of 1 of 61 clean photographs, of none of them with noise, and of 13 stored as JPEG
+ * at quality 60.
  *
  * @param change as `changeOf` gives it
  * @param noise as `estimateNoise` gives it of the picture before

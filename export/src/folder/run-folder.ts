@@ -90,7 +90,7 @@ export async function loadRun(directory: string, which: 'best' | 'last'): Promis
   };
 }
 
-/** In dB. Whoever looks at a picture sees less hardly. */
+/** In dB: less is hard to see. */
 const leastGain = 1;
 
 /** What to know of a run that gains little at each noise that it was measured at. */
