@@ -1,6 +1,6 @@
 import { DenoiseWidget } from './denoise-widget.js';
-import type { DenoiseWidgetEvents } from './events.js';
-import { register } from './register.js';
+import type { DenoiseWidgetEvents } from './element/events.js';
+import { register } from './element/register.js';
 
 register(DenoiseWidget);
 

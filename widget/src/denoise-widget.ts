@@ -1,10 +1,10 @@
 import type { Denoiser } from '@denoisekit/core';
 import type * as runtime from '@denoisekit/runtime-web';
 import type { WebDevice, WebDtypeChoice } from '@denoisekit/runtime-web';
-import { DenoiseWidgetElement } from './element.js';
-import type { OpenDenoiserOptions } from './engine.js';
-import { loadPart } from './load-part.js';
-import { startWorker } from './start-worker.js';
+import { loadPart } from './browser/load-part.js';
+import { DenoiseWidgetElement } from './element/element.js';
+import type { OpenDenoiserOptions } from './model/engine.js';
+import { startWorker } from './worker/start-worker.js';
 
 /** The element on onnxruntime-web. `define` registers it as `<denoise-widget>`. */
 export class DenoiseWidget extends DenoiseWidgetElement {

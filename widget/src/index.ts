@@ -1,9 +1,9 @@
-export { createCanvasCodec } from './canvas-codec.js';
-export { defaultMaxPixels } from './limits.js';
+export { createCanvasCodec } from './codec/canvas-codec.js';
+export { defaultMaxPixels } from './browser/limits.js';
 export { DenoiseWidget } from './denoise-widget.js';
-export type { DenoiseWidgetAttributes, DenoiseWidgetListeners } from './element-attributes.js';
-export { DenoiseWidgetElement } from './element.js';
-export type { OpenDenoiser, OpenDenoiserOptions } from './engine.js';
+export type { DenoiseWidgetAttributes, DenoiseWidgetListeners } from './element/element-attributes.js';
+export { DenoiseWidgetElement } from './element/element.js';
+export type { OpenDenoiser, OpenDenoiserOptions } from './model/engine.js';
 export type {
   DenoiseDone,
   DenoiseFailed,
@@ -11,7 +11,7 @@ export type {
   DenoiseProgressDetail,
   DenoiseStart,
   DenoiseWidgetEvents,
-} from './events.js';
-export type { Score, Scores } from './score-text.js';
-export type { Settings } from './settings.js';
-export type { Outcome, Picture, State } from './state.js';
+} from './element/events.js';
+export type { Score, Scores } from './state/score-text.js';
+export type { Settings } from './state/settings.js';
+export type { Outcome, Picture, State } from './state/state.js';

@@ -1,5 +1,5 @@
 import { DenoiseWidget } from './denoise-widget.js';
-import { register } from './register.js';
+import { register } from './element/register.js';
 
 /** The element as it lies in the standalone folder: its worker's script is beside it, whatever origin serves them. */
 class StandaloneWidget extends DenoiseWidget {

@@ -40,20 +40,20 @@ describe('custom-elements.json', () => {
   });
 
   it('has the events that the types of the package name, with the types of their details', () => {
-    const declared = source('events').matchAll(/readonly '(denoise-[a-z]+)': (\w+);/g);
+    const declared = source('element/events').matchAll(/readonly '(denoise-[a-z]+)': (\w+);/g);
     const expected = Array.from(declared, ([, name, detail]) => [name, `CustomEvent<${detail!}>`]).sort();
     expect(expected.length).toBeGreaterThan(3);
     expect(events.map(({ name, type }) => [name, type.text]).sort()).toEqual(expected);
   });
 
   it('has the parts and the custom properties that pages style', () => {
-    const parts = Array.from(source('template').matchAll(/ part="([^"]+)"/g), ([, list]) =>
+    const parts = Array.from(source('view/template').matchAll(/ part="([^"]+)"/g), ([, list]) =>
       list!.split(' '),
     ).flat();
     // A sample's button is made when there are samples.
     expect(names(cssParts)).toEqual(unique([...parts, 'sample']));
     expect(names(cssProperties)).toEqual(
-      unique(Array.from(source('styles').matchAll(/--denoise-[\w-]+/g), String)),
+      unique(Array.from(source('view/styles').matchAll(/--denoise-[\w-]+/g), String)),
     );
   });
 });

@@ -26,8 +26,8 @@ export const rules: Readonly<Record<string, RoomRule>> = {
     node: false,
     entries: {
       'widget/src/denoise-widget.ts': { rooms: ['core', 'runtime-web'], packages: [], node: false },
-      'widget/src/zip.ts': { rooms: [], packages: ['fflate'], node: false },
-      'widget/src/deflate.ts': { rooms: ['core'], packages: ['fflate'], node: false },
+      'widget/src/download/zip.ts': { rooms: [], packages: ['fflate'], node: false },
+      'widget/src/codec/deflate.ts': { rooms: ['core'], packages: ['fflate'], node: false },
       'widget/src/page/worker.ts': { rooms: ['runtime-web'], packages: [], node: false },
       'widget/src/page/parity.ts': { rooms: ['core', 'runtime-web'], packages: [], node: false },
     },

@@ -49,7 +49,7 @@ describe('the widget’s own code', () => {
   });
 
   it('names no runtime in what extends HTMLElement', async () => {
-    expect((await bundle('element')).imports).toEqual([
+    expect((await bundle('element/element')).imports).toEqual([
       '@denoisekit/core',
       '@denoisekit/core/errors',
       '@denoisekit/core/image-file',

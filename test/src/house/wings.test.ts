@@ -19,6 +19,10 @@ const wings: Readonly<Record<string, readonly string[]>> = {
   'runtime-node': ['image-formats', 'onnx', 'cuda', 'pool', 'doctor', 'testing'],
   'runtime-web': ['isolate'],
   report: ['html', 'plots', 'sections', 'results', 'testing'],
+  widget: [
+    ...['browser', 'raster', 'codec', 'state', 'intake', 'worker', 'model', 'denoise', 'view', 'compare'],
+    ...['download', 'queue', 'element', 'page'],
+  ],
   api: ['limits', 'description', 'access', 'routes', 'testing'],
   cli: [
     ...['terminal', 'command', 'files', 'models', 'pictures', 'denoise', 'evaluate', 'train', 'parity'],

@@ -1,7 +1,7 @@
 import { pictureChannels, textOf, type ImageTensor, type ModelManifest } from '@denoisekit/core';
-import { createLatest } from '../latest.js';
-import { fixedSize } from '../model-facts.js';
-import { defaultNoise } from '../settings.js';
+import { createLatest } from '../element/latest.js';
+import { fixedSize } from '../model/model-facts.js';
+import { defaultNoise } from '../state/settings.js';
 import { loadDigits, showGallery } from './gallery.js';
 import { openModel, type Site } from './parity.js';
 

@@ -1,10 +1,10 @@
 import { addNoise, parseNoise, throughModel, type Denoiser, type ImageTensor } from '@denoisekit/core';
-import { createCanvasCodec } from '../canvas-codec.js';
-import { imageDataOf } from '../image-data.js';
-import { defaultMaxPixels } from '../limits.js';
-import { fetchFile } from '../fetch-file.js';
-import { splitSquares } from '../pictures.js';
-import { readTensor } from '../read-image.js';
+import { createCanvasCodec } from '../codec/canvas-codec.js';
+import { imageDataOf } from '../raster/image-data.js';
+import { defaultMaxPixels } from '../browser/limits.js';
+import { fetchFile } from '../browser/fetch-file.js';
+import { splitSquares } from '../intake/pictures.js';
+import { readTensor } from '../intake/read-image.js';
 
 /** The digits of a strip. */
 export async function loadDigits(address: string): Promise<readonly ImageTensor[]> {

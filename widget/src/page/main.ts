@@ -1,6 +1,6 @@
 import { DenoiseError, parseManifest, textOf, type ImageTensor, type ModelManifest } from '@denoisekit/core';
 import '../define.js';
-import { fetchFile } from '../fetch-file.js';
+import { fetchFile } from '../browser/fetch-file.js';
 import { addCopyButtons } from './copy-buttons.js';
 import { createGallery } from './gallery-section.js';
 import { askForKey, sendKeptKey } from './key.js';

@@ -1,5 +1,5 @@
 import { fileOf, type ModelManifest } from '@denoisekit/core';
-import { fixedSize } from '../model-facts.js';
+import { fixedSize } from '../model/model-facts.js';
 import { cell, row } from './rows.js';
 import type { SampleKind } from './sample-noises.js';
 

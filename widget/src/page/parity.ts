@@ -1,6 +1,6 @@
 import { textOf, type Denoiser } from '@denoisekit/core';
 import { createWebDenoiser, type WebDevice } from '@denoisekit/runtime-web';
-import { checkText } from '../badge.js';
+import { checkText } from '../view/badge.js';
 
 /** Where the page's files are; the worker's script is named when the page is built. */
 export interface Site {

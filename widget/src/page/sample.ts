@@ -1,5 +1,5 @@
 import type { DenoiseWidget } from '../denoise-widget.js';
-import { gainText } from '../score-text.js';
+import { gainText } from '../state/score-text.js';
 import { samples, type SampleKind } from './sample-noises.js';
 
 /** The picture that the page begins with. */

@@ -1,5 +1,5 @@
 import type { ModelManifest } from '@denoisekit/core';
-import { fixedSize } from '../model-facts.js';
+import { fixedSize } from '../model/model-facts.js';
 import { devices, type Site } from './parity.js';
 import { row } from './rows.js';
 import { measureDevice, type SpeedRow } from './speed.js';

@@ -1,5 +1,5 @@
 import { imageTensor, pictureChannels, textOf, type Denoiser, type ModelManifest } from '@denoisekit/core';
-import { fixedSize } from '../model-facts.js';
+import { fixedSize } from '../model/model-facts.js';
 import { type Device, openModel, type Site } from './parity.js';
 
 /** Squares that are tried, up to about a tile of the widget; a slow device is measured on a smaller one. */

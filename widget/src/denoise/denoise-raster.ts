@@ -1,0 +1,73 @@
+import {
+  answersInGrey,
+  measured,
+  throughGrey,
+  throughModel,
+  toldLevel,
+  type ControlValues,
+  type ImageTensor,
+  type ModelManifest,
+  type StageClock,
+} from '@denoisekit/core';
+import type { Raster, Rect } from '../raster/raster-part.js';
+import { nextTurn } from '../raster/turns.js';
+import { sampleOf } from './noise-in.js';
+import { partsOf, type Part } from './parts.js';
+
+/** Runs a model on images that are no larger than one of its parts. */
+export type Run = (
+  image: ImageTensor,
+  controls: ControlValues | undefined,
+  signal: AbortSignal,
+) => Promise<ImageTensor>;
+
+export interface DenoiseRasterOptions {
+  readonly manifest: ModelManifest;
+  /** Those of the model. */
+  readonly channels: 1 | 3;
+  readonly run: Run;
+  readonly signal: AbortSignal;
+  /** Called with what is done: the picture so far, and which part is new. */
+  readonly onPart: (answer: Raster, part: Rect, done: number, total: number) => void;
+  /** Measures the stages `floats`, `run` and `bytes`. */
+  readonly clock?: StageClock | undefined;
+}
+
+/** The model's answer to a picture, part by part. */
+export async function denoiseRaster(
+  input: Raster,
+  { manifest, channels, run, signal, onPart, clock }: DenoiseRasterOptions,
+): Promise<Raster> {
+  const isTold = manifest.controls.length > 0;
+  const controls = isTold ? toldLevel(manifest, await sampleOf(input), undefined) : undefined;
+  const inGrey = answersInGrey(manifest);
+  const through = (image: ImageTensor): Promise<ImageTensor> => {
+    const runOne = (one: ImageTensor) => run(one, controls, signal);
+    return inGrey ? throughGrey(image, runOne) : throughModel(image, channels, runOne);
+  };
+  const read = input.seen();
+  const parts = partsOf(input, manifest);
+  const answer = input.blank();
+  let next = 0;
+  let done = 0;
+  async function work(): Promise<void> {
+    for (let part: Part | undefined; (part = parts[next++]) !== undefined;) {
+      signal.throwIfAborted();
+      const { kept, seen } = part;
+      const image = measured(clock, 'floats', () => read(seen));
+      await nextTurn();
+      clock?.ran(seen.height * seen.width);
+      const denoised = await measured(clock, 'run', () => through(image));
+      await nextTurn();
+      signal.throwIfAborted();
+      measured(clock, 'bytes', () => {
+        answer.write(kept, denoised, seen);
+      });
+      await nextTurn();
+      onPart(answer, kept, ++done, parts.length);
+    }
+  }
+  // While the worker computes one, the page cuts the next.
+  await Promise.all([work(), work()]);
+  return answer;
+}

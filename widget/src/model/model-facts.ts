@@ -1,0 +1,48 @@
+import { DenoiseError, parseManifest, type ModelManifest } from '@denoisekit/core';
+import { fetchFile } from '../browser/fetch-file.js';
+import { defaultNoise, noNoise } from '../state/settings.js';
+
+/** Reads manifests; the last one is remembered, by its address. */
+export function createManifestReader(): (url: URL, signal: AbortSignal) => Promise<ModelManifest> {
+  let last: { readonly url: string; readonly manifest: ModelManifest } | undefined;
+  return async (url, signal) => {
+    if (last?.url !== url.href) {
+      const text = await (await fetchFile(url, signal)).text();
+      signal.throwIfAborted();
+      last = { url: url.href, manifest: parseManifest(text, url.href) };
+    }
+    return last.manifest;
+  };
+}
+
+/** The size that a model takes where its graph has one baked in, as `[height, width]`; undefined where it takes any. */
+export function fixedSize({ input }: Pick<ModelManifest, 'input'>): readonly [number, number] | undefined {
+  const [, , height, width] = input.dimensions;
+  return typeof height === 'number' && typeof width === 'number' ? [height, width] : undefined;
+}
+
+/**
+ * Tells before anything is loaded what the runtime would refuse afterwards.
+ *
+ * @throws DenoiseError `shape-mismatch` where the model takes pictures of another size only
+ */
+export function assertFits(
+  manifest: Pick<ModelManifest, 'input' | 'title'>,
+  name: string,
+  { height, width }: { readonly height: number; readonly width: number },
+): void {
+  const size = fixedSize(manifest);
+  if (size === undefined || (size[0] === height && size[1] === width)) return;
+  throw new DenoiseError('shape-mismatch', {
+    what: `${name} is not of the size that the model ${manifest.title} takes`,
+    actual: `${width} × ${height}`,
+    expected: `${size[1]} × ${size[0]} pixels`,
+    fix: 'choose a picture of that size, or a model for every size',
+  });
+}
+
+/** The noise that is added by default: none by a model for photographs or scans, which are noisy themselves. */
+export function noiseFor(noise: string | undefined, { suits }: Pick<ModelManifest, 'suits'>): string {
+  const areNoisy = suits !== undefined && !suits.pictures.includes('digits');
+  return noise ?? (areNoisy ? noNoise : defaultNoise);
+}

@@ -1,0 +1,141 @@
+import { canvasSettings } from '../raster/canvas-settings.js';
+import type { Raster, Rect } from '../raster/raster-part.js';
+import { nextTurn, stripsOf } from '../raster/turns.js';
+import { formatOf } from '../state/download-format.js';
+import { gainText, scoreRows } from '../state/score-text.js';
+import { isBusy, pictureOf, type Picture, type State } from '../state/state.js';
+import { badgeRows, badgeText } from './badge.js';
+import { progressOf, sentence, statusText } from './status-text.js';
+import type { Parts } from './template.js';
+
+/** Below this many pixels a side a picture is shown enlarged, its pixels as squares. */
+const smallPicture = 416;
+
+export interface Renderer {
+  /** Shows a state. What is shown already is left alone, so that a canvas is painted and a text announced only once. */
+  show(state: State): void;
+  /** Shows a part of an answer that is not whole yet. */
+  part(answer: Raster, part: Rect): void;
+}
+
+export function createRenderer(parts: Parts): Renderer {
+  const painted = new Map<HTMLCanvasElement, Raster>();
+  let last: Picture | undefined;
+
+  function prepare(canvas: HTMLCanvasElement, raster: Raster): void {
+    painted.set(canvas, raster);
+    canvas.width = raster.width;
+    canvas.height = raster.height;
+    const small = Math.max(raster.width, raster.height) < smallPicture;
+    canvas.classList.toggle('pixels', small);
+    parts.compare.classList.toggle('natural', !small);
+    parts.compare.style.setProperty('--width', String(raster.width));
+    parts.compare.style.setProperty('--aspect', String(raster.width / raster.height));
+  }
+
+  function put(canvas: HTMLCanvasElement, raster: Raster, part: Rect): void {
+    const image = raster.image(part, last?.file?.metadata.icc);
+    canvas.getContext('2d', canvasSettings)?.putImageData(image, part.x, part.y);
+  }
+
+  async function paint(canvas: HTMLCanvasElement, raster: Raster): Promise<void> {
+    if (painted.get(canvas) === raster) return;
+    const before = painted.get(canvas);
+    // Another strength of the same picture is painted over it, strip by strip.
+    if (before?.width === raster.width && before.height === raster.height) painted.set(canvas, raster);
+    else prepare(canvas, raster);
+    for (const strip of stripsOf(raster)) {
+      if (strip.y > 0) await nextTurn();
+      if (painted.get(canvas) !== raster) return;
+      put(canvas, raster, strip);
+    }
+    parts.compare.dispatchEvent(new Event('denoise-painted'));
+  }
+
+  function show(state: State): void {
+    const picture = pictureOf(state);
+    const outcome = state.kind === 'done' ? state.outcome : undefined;
+    const busy = isBusy(state);
+    const isPartial = state.kind === 'working' && painted.has(parts.after);
+    parts.hint.hidden = picture !== undefined || !parts.pad.hidden;
+    parts.view.hidden = parts.compare.hidden = parts.zooms.hidden = picture === undefined;
+    if (picture !== undefined && picture !== last) {
+      last = picture;
+      parts.format.value = formatOf(picture);
+      parts.download.textContent = `Download ${parts.format.selectedOptions[0]!.text}`;
+    }
+    if (picture !== undefined) {
+      void paint(parts.before, picture.raster);
+      setText(parts.tagBefore, picture.cleanKnown ? 'noisy' : 'original');
+      parts.before.setAttribute(
+        'aria-label',
+        `${picture.name}, ${picture.cleanKnown ? 'noisy' : 'as it is'}`,
+      );
+    }
+    const gain = outcome?.scores && gainText(outcome.scores);
+    if (outcome !== undefined) void paint(parts.after, outcome.raster);
+    else if (!isPartial) painted.delete(parts.after);
+    setText(parts.tagAfter, gain === undefined ? 'denoised' : `denoised, ${gain}`);
+    parts.compare.classList.toggle('partial', isPartial);
+    parts.after.hidden = outcome === undefined && !isPartial;
+    for (const part of [parts.tagAfter, parts.split, parts.save, parts.badge]) {
+      part.hidden = outcome === undefined;
+    }
+
+    // The one that comes next stands out.
+    parts.pick.classList.toggle('primary', picture === undefined);
+    parts.denoise.classList.toggle('primary', picture !== undefined && outcome === undefined);
+    parts.download.classList.toggle('primary', outcome !== undefined);
+    parts.denoise.disabled = picture === undefined || busy || state.kind === 'reading';
+    parts.cancel.hidden = !busy && state.kind !== 'reading';
+    const progress = progressOf(state);
+    parts.progress.hidden = parts.left.hidden = progress === undefined;
+    if (progress !== undefined) {
+      parts.progress.max = progress.max;
+      if (progress.value === undefined) parts.progress.removeAttribute('value');
+      else parts.progress.value = progress.value;
+      parts.progress.setAttribute('aria-valuetext', progress.text);
+      setText(parts.left, progress.text);
+    }
+    setText(parts.status, statusText(state));
+    const failed = state.kind === 'failed';
+    parts.error.hidden = !failed;
+    setText(parts.error, failed ? sentence(state.error.message) : '');
+
+    const scores = outcome?.scores;
+    parts.scores.hidden = scores === undefined;
+    if (scores !== undefined) {
+      setText(parts.gain, gain ?? '');
+      const rows = scoreRows(scores).map(([name, before, after]) => {
+        const row = document.createElement('tr');
+        row.append(cell('th', name), cell('td', before), cell('td', after));
+        row.querySelector('th')!.scope = 'row';
+        return row;
+      });
+      parts.scores.tBodies[0]!.replaceChildren(...rows);
+    }
+    if (outcome !== undefined) {
+      setText(parts.badge.querySelector('summary')!, badgeText(outcome));
+      const entries = badgeRows(outcome).flatMap(([term, text]) => [cell('dt', term), cell('dd', text)]);
+      parts.badge.querySelector('dl')!.replaceChildren(...entries);
+    }
+  }
+
+  return {
+    show,
+    part(answer, part) {
+      if (painted.get(parts.after) !== answer) prepare(parts.after, answer);
+      put(parts.after, answer, part);
+    },
+  };
+}
+
+function cell(tag: 'th' | 'td' | 'dt' | 'dd', text: string): HTMLElement {
+  const element = document.createElement(tag);
+  element.textContent = text;
+  return element;
+}
+
+function setText(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}

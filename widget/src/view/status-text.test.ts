@@ -1,0 +1,18 @@
+import { imageTensor, type SessionDescription } from '@denoisekit/core';
+import { expect, it } from 'vitest';
+import { tensorRaster } from '../raster/raster.js';
+import { statusText } from './status-text.js';
+
+it('ends with what people should know of the answer', () => {
+  const image = imageTensor(new Float32Array(4), [1, 1, 2, 2]);
+  const raster = tensorRaster(image);
+  const outcome = {
+    ...{ answer: raster, raster, strength: 1, output: image, ms: 420 },
+    description: { device: 'wasm' } as SessionDescription,
+    remarks: ['Colour is answered in grey.'],
+  };
+  const picture = { name: 'a', raster, original: image, input: image, cleanKnown: false };
+  expect(statusText({ kind: 'done', picture, outcome })).toBe(
+    'Denoised in 420 ms on wasm. Colour is answered in grey.',
+  );
+});
