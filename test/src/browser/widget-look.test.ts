@@ -1,6 +1,5 @@
-import { createSharpCodec } from '@denoisekit/runtime-node';
-import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { flatPicture } from './flat-picture.js';
 import { choose, contains, problems, useWidget, type Subject } from './widget-page.js';
 
 const { show } = useWidget();
@@ -117,16 +116,7 @@ describe('a wide gamut', () => {
   it('is shown as its profile says, beside pictures in sRGB', async () => {
     const subject = await show({ noise: 'none' });
     const red = async (profile: 'p3' | 'srgb') => {
-      const image = sharp(Buffer.from(new Array<number>(64 * 64).fill(0).flatMap(() => [255, 0, 0])), {
-        raw: { width: 64, height: 64, channels: 3 },
-      });
-      // A profile alone: sharp would convert the samples as well.
-      const { icc } = await sharp(await image.clone().withIccProfile(profile).png().toBuffer()).metadata();
-      const codec = createSharpCodec();
-      const like = { format: 'png', lossy: false, metadata: { icc } };
-      const { data } = await image.raw().toBuffer({ resolveWithObject: true });
-      const pixels = { width: 64, height: 64, channels: 3, data: new Uint8Array(data) } as const;
-      const { bytes } = await codec.encode(pixels, { format: 'png', like });
+      const bytes = await flatPicture([255, 0, 0], profile);
       await choose(subject, `${profile}.png`, bytes);
       await contains(subject.status, `${profile}.png, 64 × 64, is ready`);
       return subject.widget.locator('#before').evaluate((canvas) => {

@@ -6,6 +6,7 @@ import { createNodeDenoiser, createSharpCodec } from '@denoisekit/runtime-node';
 import { memorySource, tinyModel } from '@denoisekit/runtime-node/testing';
 import { beforeAll, expect, it } from 'vitest';
 import { bundlePage } from '../browser/bundle.js';
+import { flatPicture } from '../browser/flat-picture.js';
 import type { CaseReport, ElementReport } from '../browser/page/alone.js';
 import { siteRoutes } from '../browser/site.js';
 import { runtimeCases } from '../contract/runtime-cases.js';
@@ -14,6 +15,7 @@ const digits = readFileSync(fileURLToPath(new URL('../../../cli/assets/digits.pn
 const model = tinyModel({ sizeMultiple: 4 });
 const cases: CaseReport[] = [];
 let element: ElementReport | undefined;
+let shown: number[] | undefined;
 let fault: string | undefined;
 
 /** One visit: the page posts what came of each case. */
@@ -25,12 +27,16 @@ beforeAll(async () => {
   const files = new Map<string, Uint8Array>();
   for (const [name, { body }] of routes) files.set(name, Buffer.from(body));
   for (const [name, body] of await bundlePage(['alone', 'worker'])) files.set(`/${name}`, body);
-  files.set('/', Buffer.from(html)).set('/digits.png', digits);
+  files
+    .set('/', Buffer.from(html))
+    .set('/digits.png', digits)
+    .set('/p3.png', await flatPicture([200, 100, 50], 'p3'));
   const end = new AbortController();
   const server = await servePage(files, 2 ** 24, (posted, body) => {
     const said: unknown = JSON.parse(Buffer.from(body).toString());
     if (posted === '/case') cases.push(said as CaseReport);
     if (posted === '/element') element = said as ElementReport;
+    if (posted === '/shown') shown = said as number[];
     if (posted !== '/done') return;
     fault = said as string;
     end.abort();
@@ -63,4 +69,10 @@ it('gives the element the picture that Node gives, from the first file on', asyn
   // The element keeps bytes.
   const { max } = compareTensors(Float32Array.from(element!.values), expected.data);
   expect(max).toBeLessThan(0.5 / 255 + 1e-5);
+});
+
+it('shows a picture in Display P3 as the sRGB that Little CMS makes of it', () => {
+  const expected = [215, 93, 31, 255];
+  const apart = expected.map((value, i) => Math.abs(value - shown![i]!));
+  expect(Math.max(...apart)).toBeLessThanOrEqual(1);
 });

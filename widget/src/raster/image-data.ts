@@ -1,16 +1,20 @@
 import { toPixels, type ImageTensor, type Pixels } from '@denoisekit/core';
+import { shownAs } from './colour-space.js';
 
 /** The first image of a batch as canvases take it. */
 export function imageDataOf(tensor: ImageTensor): ImageData {
   return imageDataOfPixels(toPixels(tensor));
 }
 
-/** Pixels as canvases take them: of 16 bits, the high 8. The samples stay what they are, whatever space they are said to be of. */
-export function imageDataOfPixels(
-  { width, height, channels, data }: Pixels,
-  colorSpace: PredefinedColorSpace = 'srgb',
-): ImageData {
-  const image = new ImageData(width, height, { colorSpace });
+/**
+ * Pixels as canvases take them: of 16 bits, the high 8.
+ *
+ * @param icc the profile of their colours. Default sRGB, in which the samples stay what they are
+ */
+export function imageDataOfPixels({ width, height, channels, data }: Pixels, icc?: Uint8Array): ImageData {
+  const { space, convert } = shownAs(channels < 3 ? undefined : icc, takesSpaces());
+  const image =
+    space === 'srgb' ? new ImageData(width, height) : new ImageData(width, height, { colorSpace: space });
   const out = image.data;
   const isGrey = channels < 3;
   const alpha = channels === 2 ? 1 : channels === 4 ? 3 : undefined;
@@ -22,5 +26,15 @@ export function imageDataOfPixels(
     out[to + 2] = isGrey ? red : data[at + 2]! / unit;
     out[to + 3] = alpha === undefined ? 255 : data[at + alpha]! / unit;
   }
+  convert?.(out);
   return image;
+}
+
+/** Whether canvases hold Display P3. Firefox takes no settings here, and holds sRGB alone. */
+function takesSpaces(): boolean {
+  try {
+    return new ImageData(1, 1, { colorSpace: 'display-p3' }).colorSpace === 'display-p3';
+  } catch {
+    return false;
+  }
 }

@@ -9,7 +9,6 @@ import {
   type ImageTensor,
   type Pixels,
 } from '@denoisekit/core';
-import { colourSpaceOf } from './colour-space.js';
 import { imageDataOf, imageDataOfPixels } from './image-data.js';
 import type { Raster, Rect } from './raster-part.js';
 
@@ -56,7 +55,7 @@ export function pixelRaster(pixels: Pixels, colours: 1 | 3 = isGrey(pixels) ? 1 
         }
       }
     },
-    image: (part, icc) => imageDataOfPixels(cut(part), colourSpaceOf(icc)),
+    image: (part, icc) => imageDataOfPixels(cut(part), icc),
     blank: () => {
       const Samples = data.constructor as new (count: number) => Uint8Array | Uint16Array;
       // Transparency stays as it is; what is written anyhow need not be copied.

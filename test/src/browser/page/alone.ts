@@ -19,8 +19,30 @@ export interface ElementReport {
   readonly values: readonly number[];
 }
 
-async function post(path: string, report: CaseReport | ElementReport | string): Promise<void> {
+async function post(
+  path: string,
+  report: CaseReport | ElementReport | string | readonly number[],
+): Promise<void> {
   await fetch(path, { method: 'POST', body: JSON.stringify(report) });
+}
+
+function elementWith(attributes: Readonly<Record<string, string>>): HTMLElement {
+  const element = document.createElement('denoise-widget');
+  const all = { model: '/models/tiny', assets: '/ort', worker: '/worker.js', noise: 'none', ...attributes };
+  for (const [name, value] of Object.entries(all)) element.setAttribute(name, value);
+  document.body.append(element);
+  return element;
+}
+
+/** The sRGB of the first pixel that an element shows of `/p3.png`. */
+async function wideGamut(): Promise<readonly number[]> {
+  const element = elementWith({ src: '/p3.png' });
+  for (;;) {
+    const canvas = element.shadowRoot?.querySelector<HTMLCanvasElement>('#before');
+    const { data } = canvas?.getContext('2d')?.getImageData(0, 0, 1, 1, { colorSpace: 'srgb' }) ?? {};
+    if (data?.[3] === 255) return [...data];
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 function firstPicture(): Promise<ElementReport> {
@@ -33,12 +55,7 @@ function firstPicture(): Promise<ElementReport> {
       const { code, message } = (event as CustomEvent<DenoiseWidgetEvents['denoise-error']>).detail;
       reject(new Error(`${code}: ${message}`));
     });
-    const element = document.createElement('denoise-widget');
-    const attributes = { model: '/models/tiny', assets: '/ort', worker: '/worker.js', noise: 'none' };
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-    element.setAttribute('auto', '');
-    element.setAttribute('src', '/digits.png');
-    document.body.append(element);
+    elementWith({ auto: '', src: '/digits.png' });
   });
 }
 
@@ -51,6 +68,7 @@ try {
     await post('/case', { name, failure });
   }
   await post('/element', await firstPicture());
+  await post('/shown', await wideGamut());
   await post('/done', '');
 } catch (error) {
   await post('/done', String(error));
