@@ -1,13 +1,7 @@
-import { addNoise, fromPixels, parseNoise, toPixels } from '@denoisekit/core';
 import { describe, expect, it } from 'vitest';
 import { matchPair } from './match-pair.js';
 import type { DecodedPicture } from './picture.js';
-import { picture, scene } from './pictures.test.support.js';
-
-function noisy(clean: DecodedPicture, noise: string, seed = 1): DecodedPicture {
-  const spoilt = addNoise(fromPixels(clean), parseNoise(noise), { seed });
-  return { ...clean, data: toPixels(spoilt).data as Uint8Array };
-}
+import { noisyPicture as noisy, picture, scene } from './pictures.test.support.js';
 
 /** The picture whose pixel (x, y) is that of the other at (x - right, y - down). */
 function moved(clean: DecodedPicture, right: number, down: number): DecodedPicture {
@@ -48,6 +42,14 @@ describe('a noisy picture', () => {
         matchPair(noisy(flat, 'gaussian:2/255', 100 + seed), noisy(flat, 'gaussian:25/255', seed)).shift,
       ).toEqual([0, 0]);
     }
+  });
+
+  it('is told from a clean one by its noise, and blur is not taken for cleanness', () => {
+    expect(matchPair(noisy(clean, 'gaussian:10/255'), noisy(clean, 'gaussian:2/255', 2)).reversed).toBe(true);
+    expect(matchPair(noisy(clean, 'gaussian:2/255'), noisy(clean, 'gaussian:10/255', 2)).reversed).toBe(
+      false,
+    );
+    expect(matchPair(clean, noisy(clean, 'blur:1.5')).reversed).toBe(false);
   });
 
   it('that shows something else has none of the details', () => {

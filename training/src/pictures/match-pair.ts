@@ -1,3 +1,4 @@
+import { estimateNoise, imageTensor } from '@denoisekit/core';
 import { writeCrop } from './crop.js';
 import type { DecodedPicture } from './picture.js';
 
@@ -15,7 +16,12 @@ export interface Match {
   readonly shift: readonly [right: number, down: number];
   /** Correlation of the differences between neighbouring pixels, -1 to 1: noise lowers it, another picture makes it 0. */
   readonly detail: number;
+  /** Whether the clean picture has clearly more noise than the noisy one. */
+  readonly reversed: boolean;
 }
+
+/** By how much more, as a factor and of 255. Where both are of a camera, or of paper, the clean one has less. */
+const clearlyMore = { factor: 1.5, levels: 1 } as const;
 
 /**
  * How a noisy picture fits a clean one. The shift is where the mean squared difference in grey is least, in the part of the clean picture
@@ -27,6 +33,7 @@ export function matchPair(clean: DecodedPicture, noisy: DecodedPicture): Match {
   const still = greyPart(clean, left, top, side);
   const outer = side + 2 * maxShift;
   const moving = greyPart(noisy, left - maxShift, top - maxShift, outer);
+  const reversed = isReversed(noiseOf(still), noiseOf(moving));
   subtractMean(still);
   subtractMean(moving);
 
@@ -43,7 +50,17 @@ export function matchPair(clean: DecodedPicture, noisy: DecodedPicture): Match {
     }
   }
   const shift = isClear(still, moving, side, best) ? best : ([0, 0] as const);
-  return { shift, detail: detailAt(still, moving, side, shift) };
+  return { shift, detail: detailAt(still, moving, side, shift), reversed };
+}
+
+function isReversed(clean: number, noisy: number): boolean {
+  return clean > clearlyMore.factor * noisy && clean - noisy > clearlyMore.levels / 255;
+}
+
+/** Of a square part. */
+function noiseOf(part: Float32Array): number {
+  const side = Math.sqrt(part.length);
+  return estimateNoise(imageTensor(part, [1, 1, side, side])) ?? 0;
 }
 
 /** Whether the squared differences at a shift are smaller than those without, by many times the standard error of their mean. */

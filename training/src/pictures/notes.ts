@@ -46,6 +46,7 @@ export function splitNotes(
   const notes = [
     `${train.length} ${things} train (${(pixels / 1e6).toFixed(1)} million pixels), ${validation.length} validate, ${test.length} test`,
     ...shiftNotes([...train, ...validation, ...test]),
+    ...reversedNotes([...train, ...validation, ...test]),
   ];
   if (grey > 0 && grey < train.length) notes.push(`${grey} of the training ${things} are grey`);
   if (validation.length > maxHeldOut) notes.push(`of those that validate, ${maxHeldOut} are used`);
@@ -64,10 +65,27 @@ export function splitNotes(
   return notes;
 }
 
+/** `3 to the left`, `2 up`. */
+function along(pixels: number, back: string, forth: string): string {
+  const way = pixels < 0 ? back : forth;
+  return `${Math.abs(pixels)} ${['left', 'right'].includes(way) ? 'to the ' : ''}${way}`;
+}
+
+/** A clean picture or two with grain are nobody's mistake. */
+function reversedNotes(pictures: readonly SurveyedPicture[]): readonly string[] {
+  const count = pictures.filter(({ pair }) => pair?.reversed === true).length;
+  if (count <= pictures.length / 2) return [];
+  return [
+    `in ${count} of ${pictures.length} pairs the clean picture has more noise than the noisy one: the folder of the noisy ones is to be named first`,
+  ];
+}
+
 function shiftNotes(pictures: readonly SurveyedPicture[]): readonly string[] {
   const shifted = pictures.flatMap(({ name, pair }) => {
     const [right, down] = pair?.shift ?? [0, 0];
-    return right === 0 && down === 0 ? [] : [`${name} (${right} to the right, ${down} down)`];
+    return right === 0 && down === 0
+      ? []
+      : [`${name} (${along(right, 'left', 'right')}, ${along(down, 'up', 'down')})`];
   });
   if (shifted.length === 0) return [];
   const more = shifted.length > maxNamed ? ` and ${shifted.length - maxNamed} more` : '';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openPairs } from './open-pairs.js';
-import { encoded, picture, scene, withFolder } from './pictures.test.support.js';
+import { encoded, noisyPicture, picture, scene, withFolder } from './pictures.test.support.js';
 
 /** The middle of a larger scene, moved, with its samples changed by a pattern that tells the noisy picture from the clean one. */
 function shot(kind: number, { right = 0, down = 0, noise = 0 } = {}) {
@@ -50,8 +50,33 @@ describe('openPairs', () => {
     };
     const { notes, counts } = await opened(files);
     expect(counts.train).toBe(10);
+    expect(notes).toContain('1 pair is shifted by whole pixels, and put right: 4.png (3 to the right, 2 up)');
+  });
+
+  it('says where the clean pictures are the noisy ones', async () => {
+    const files: Record<string, Uint8Array> = {};
+    for (let i = 0; i < 4; i++) {
+      files[`noisy/${i}.png`] = await encoded(shot(i));
+      files[`clean/${i}.png`] = await encoded(noisyPicture(shot(i), 'gaussian:15/255'));
+    }
+    const { notes } = await opened(files);
     expect(notes).toContain(
-      '1 pair is shifted by whole pixels, and put right: 4.png (3 to the right, -2 down)',
+      'in 4 of 4 pairs the clean picture has more noise than the noisy one: the folder of the noisy ones is to be named first',
+    );
+  });
+
+  it('leaves out pairs of one picture in two formats', async () => {
+    const files = await pairsOf(4);
+    const notes = async () =>
+      (
+        await opened({
+          ...files,
+          'noisy/0.png': await encoded(shot(0)),
+          'clean/0.webp': await encoded(shot(0), 'webp'),
+        })
+      ).notes;
+    expect((await notes())[0]).toBe(
+      'left out: 1 file that does not match its partner: 0.png (the same picture twice)',
     );
   });
 

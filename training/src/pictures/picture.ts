@@ -25,6 +25,8 @@ export interface ShotPair {
   readonly noisy: PictureFacts & { readonly path: string };
   /** Pixels that the noisy picture lies to the right of the clean one, and below it. */
   readonly shift: readonly [right: number, down: number];
+  /** Whether the clean picture has clearly more noise than the noisy one. */
+  readonly reversed: boolean;
 }
 
 /** A clean file. Where it is one of a pair, its own size is that of the part that both show. */

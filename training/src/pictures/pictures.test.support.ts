@@ -1,4 +1,4 @@
-import { randomStream } from '@denoisekit/core';
+import { addNoise, fromPixels, parseNoise, randomStream, toPixels } from '@denoisekit/core';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -28,6 +28,11 @@ export function scene(kind: number, width = 96, height = 80): DecodedPicture {
     const field = Math.floor((12 * x) / width) + 12 * Math.floor((10 * y) / height);
     return Math.min(255, Math.max(0, 128 + 50 * colours[3 * field + channel]! + ((x * y) % 5)));
   });
+}
+
+export function noisyPicture(clean: DecodedPicture, noise: string, seed = 1): DecodedPicture {
+  const spoilt = addNoise(fromPixels(clean), parseNoise(noise), { seed });
+  return { ...clean, data: toPixels(spoilt).data as Uint8Array };
 }
 
 type Format = 'png' | 'jpeg' | 'webp' | 'tiff' | 'avif';

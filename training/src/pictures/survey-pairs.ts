@@ -3,6 +3,7 @@ import { decodePicture } from './decode.js';
 import { likeness } from './fingerprint.js';
 import type { FilePair } from './pair-files.js';
 import { matchPair, maxShift } from './match-pair.js';
+import type { DecodedPicture } from './picture.js';
 import {
   examineFile,
   severalAtOnce,
@@ -43,10 +44,9 @@ async function examinePair(files: FilePair, options: SurveyOptions): Promise<Sur
   }
   if (clean.digest === noisy.digest) return mismatch('the same file twice');
   try {
-    const { shift, detail } = matchPair(
-      await decodePicture(clean.path, clean),
-      await decodePicture(noisy.path, noisy),
-    );
+    const [still, moving] = [await decodePicture(clean.path, clean), await decodePicture(noisy.path, noisy)];
+    if (isSame(still, moving)) return mismatch('the same picture twice');
+    const { shift, detail, reversed } = matchPair(still, moving);
     if (detail < leastDetail && likeness(clean.fingerprint, noisy.fingerprint) < leastLikeness) {
       return mismatch('shows something else');
     }
@@ -60,11 +60,15 @@ async function examinePair(files: FilePair, options: SurveyOptions): Promise<Sur
       digest: clean.digest + noisy.digest,
       width: width - Math.abs(right),
       height: height - Math.abs(down),
-      pair: { clean: factsOf(clean), noisy: { ...factsOf(noisy), path: noisy.path }, shift },
+      pair: { clean: factsOf(clean), noisy: { ...factsOf(noisy), path: noisy.path }, shift, reversed },
     };
   } catch (error) {
     return { name: noisy.name, fault: 'unreadable', detail: textOf(error) };
   }
+}
+
+function isSame({ data: a }: DecodedPicture, { data: b }: DecodedPicture): boolean {
+  return a.length === b.length && a.every((sample, i) => sample === b[i]);
 }
 
 function factsOf({ width, height, channels, bits, alpha }: SurveyedPicture) {
