@@ -18,6 +18,8 @@ export interface Inputs {
   readonly many: boolean;
   /** What lies in the folders and matches the patterns and is no image by its name, as people know it. */
   readonly leftOut: readonly string[];
+  /** Folders in folders that were named: their pictures are not taken. */
+  readonly folders: readonly string[];
   /** What was named more than once and is taken once. */
   readonly repeated: readonly string[];
 }
@@ -26,6 +28,7 @@ interface Expanded {
   readonly files: readonly Input[];
   readonly several: boolean;
   readonly leftOut: readonly string[];
+  readonly folders?: readonly string[];
 }
 
 export interface ExpandOptions {
@@ -43,19 +46,21 @@ export interface ExpandOptions {
 export async function expandInputs(words: readonly string[], options: ExpandOptions): Promise<Inputs> {
   const found = new Map<string, Input>();
   const leftOut: string[] = [];
+  const folders: string[] = [];
   const repeated = new Set<string>();
   let many = words.length > 1;
   for (const word of words) {
     const expanded = await expandWord(word, options);
     many ||= expanded.several;
     leftOut.push(...expanded.leftOut);
+    folders.push(...(expanded.folders ?? []));
     for (const file of expanded.files) {
       const key = file.path ?? standardStream;
       if (found.has(key)) repeated.add(file.shown);
       else found.set(key, file);
     }
   }
-  return { files: [...found.values()], many, leftOut, repeated: [...repeated] };
+  return { files: [...found.values()], many, leftOut, folders, repeated: [...repeated] };
 }
 
 async function expandWord(word: string, options: ExpandOptions): Promise<Expanded> {
@@ -81,12 +86,13 @@ async function imagesIn(folder: string, word: string, { formats }: ExpandOptions
   });
   const names: string[] = [];
   const leftOut: string[] = [];
+  const folders: string[] = [];
   for (const entry of entries) {
     const { name } = entry;
     // Hidden files are not the user's pictures: macOS keeps one beside each file, and an unfinished output is one.
     if (name.startsWith('.')) continue;
-    const isImage = formatOfPath(name, formats) !== undefined && !(await isFolder(join(folder, name), entry));
-    (isImage ? names : leftOut).push(name);
+    if (await isFolder(join(folder, name), entry)) folders.push(name);
+    else (formatOfPath(name, formats) === undefined ? leftOut : names).push(name);
   }
   if (names.length === 0) {
     throw new DenoiseError('file-missing', {
@@ -99,6 +105,7 @@ async function imagesIn(folder: string, word: string, { formats }: ExpandOptions
     files: names.sort().map((name) => ({ path: join(folder, name), shown: join(word, name), below: name })),
     several: true,
     leftOut: leftOut.sort().map((name) => join(word, name)),
+    folders: folders.sort().map((name) => join(word, name)),
   };
 }
 

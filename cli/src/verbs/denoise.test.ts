@@ -391,7 +391,8 @@ describe('denoise many files', () => {
     const run = await place.run(['denoise', 'scans', '-o', 'clean', ...tiny]);
     expect(run.code).toBe(2);
     expect(run.stderr).toBe(
-      'denoisekit: no images by their names, left out: scans/old, scans/readme.txt\n' +
+      'denoisekit: no images by their names, left out: scans/readme.txt\n' +
+        'denoisekit: folders in folders are left out, "scans/**/*" takes them: scans/old\n' +
         'denoisekit: scans/aa.png is no image: found text, expected a PNG, JPEG, WebP, TIFF or AVIF image\n' +
         'denoisekit: 2 of 3 images denoised in 0s, 1 could not be\n',
     );
@@ -428,8 +429,9 @@ describe('denoise many files', () => {
     expect(await place.names('clean')).toEqual(['a.png', 'b.png', 'b.tif', 'c.jfif', 'd.avif']);
     expect(run.stderr).toContain(
       'denoisekit: no images by their names, left out: ' +
-        'scans/e.bmp, scans/f.gif, scans/g.txt, scans/h, scans/old, 2 more\n',
+        'scans/e.bmp, scans/f.gif, scans/g.txt, scans/h, scans/readme.txt\n',
     );
+    expect(run.stderr).toContain('"scans/**/*" takes them: scans/old, scans/x.png\n');
     expect(JSON.parse(run.stdout)).toMatchObject({ failed: 0, notBegun: 0, leftOut: { length: 7 } });
     const pattern = await place.run(['denoise', 'scans/*', '-o', 'again', ...tiny]);
     expect(pattern.stderr).toContain('left out: scans/e.bmp, scans/f.gif');

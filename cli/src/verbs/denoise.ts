@@ -1,4 +1,5 @@
 import os from 'node:os';
+import { join } from 'node:path';
 import {
   DenoiseError,
   palePrintFor,
@@ -125,11 +126,18 @@ async function denoiseImages(files: readonly string[], options: DenoiseOptions, 
   const { formats } = codec;
   const inputs = await expandInputs(files, { cwd: io.cwd, formats });
   const jobs = await planOutputs(inputs, { out, cwd: io.cwd, formats, force: options.force === true });
-  const { leftOut, repeated } = inputs;
+  const { leftOut, folders, repeated } = inputs;
   if (repeated.length > 0)
     printLine(io.stderr, `denoisekit: named more than once, denoised once: ${listed(repeated)}`);
   if (leftOut.length > 0)
     printLine(io.stderr, `denoisekit: no images by their names, left out: ${listed(leftOut)}`);
+  if (folders.length > 0) {
+    const pattern = `"${join(folders[0]!, '..', '**', '*')}"`;
+    printLine(
+      io.stderr,
+      `denoisekit: folders in folders are left out, ${pattern} takes them: ${listed(folders)}`,
+    );
+  }
   const better = await modelsByKind(packages);
   const name = options.model ?? (await defaultModel(packages));
   const opening = {
@@ -144,7 +152,10 @@ async function denoiseImages(files: readonly string[], options: DenoiseOptions, 
     const failed = results.filter((result) => 'error' in result).length;
     const notBegun = jobs.length - results.length;
     if (options.json === true) {
-      const facts = { model: model.denoiser.describe(), images: results, failed, notBegun, leftOut };
+      const facts = {
+        ...{ model: model.denoiser.describe(), images: results, failed, notBegun },
+        leftOut: [...leftOut, ...folders],
+      };
       printJson(io, { ...facts, seconds: (io.now() - begun) / 1000 });
     }
     if (jobs.length > 1) {
