@@ -49,7 +49,7 @@ export async function samplePictures(
   return [
     { kind: 'photographs', images: photographs },
     { kind: 'digits', images: digits },
-    { kind: 'pages', images: pages.slice(0, 1) },
+    { kind: 'scans', images: pages.slice(0, 1) },
   ];
 }
 

@@ -111,7 +111,7 @@ async function readAll(
 async function digitPictures(kind: string | undefined, { io, packages }: Context): Promise<VariantPictures> {
   const { imagesToTensor, loadDataset } = await packages.data();
   const dataset = await loadDataset(datasetOptions(undefined, io));
-  const isDark = kind === 'scans' || kind === 'pages';
+  const isDark = kind === 'scans';
   const images = (set: (typeof dataset)['train'], count: number) =>
     Array.from({ length: Math.min(count, set.count) }, (_, from) => {
       const { data, shape } = imagesToTensor(set, { from, to: from + 1 }, dataset);

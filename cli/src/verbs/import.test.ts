@@ -36,7 +36,9 @@ describe('import', { timeout: 30_000 }, () => {
     expect([code, stderr]).toEqual([0, expect.stringContaining('finding')]);
     expect(stdout).toContain('input.range: values in [0, 1], answering with the picture');
     expect(stdout).toContain('wrote my-models/blur');
-    expect((await place.run(['models'])).stdout).toMatch(/^blur +.* imported +photographs/m);
+    expect((await place.run(['models'])).stdout).toMatch(
+      /^blur +.* imported +photographs, digits, scans *$/m,
+    );
     await writeFile(place.path('a.png'), await greyPng(8, 8, 100));
     expect((await place.run(['denoise', 'a.png', '-o', 'b.png', '--model', 'blur'])).code).toBe(0);
     // Inside, a picture of one value stays as it is; at the corner zeros take part: (4 + 2 + 2 + 1) / 16 of it.

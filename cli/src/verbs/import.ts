@@ -66,7 +66,7 @@ export function importVerb(context: Context): Command {
         ranges.levelScale,
       ),
     )
-    .option('--probe <folder>', 'clean pictures to try it on; default: photographs, digits and a page');
+    .option('--probe <folder>', 'clean pictures to try it on; default: photographs, digits and a scan');
   return addVariantOptions(command).action(async (file: string, options: ImportVerbOptions) => {
     const { io, packages } = context;
     const { importModel } = await packages.importer();

@@ -214,7 +214,7 @@ function doesNotDenoise(
     expected: `${leastGain} dB gained on some kind of picture at some level`,
     fix:
       better === undefined
-        ? 'if its black and white are other values, say them by --range LOW..HIGH; if it is for other pictures than photographs, digits and pages, name a folder of them by --probe'
+        ? 'if its black and white are other values, say them by --range LOW..HIGH; if it is for other pictures than photographs, digits and scans, name a folder of them by --probe'
         : `say ${flagsText(better)}: ${better.how}`,
   });
 }

@@ -3,7 +3,7 @@ import { noiseTextOf, pieceOf, type PieceSize } from '../pictures/piece.js';
 
 /** Clean pictures of one kind, to try a model on. */
 export interface Samples {
-  /** `photographs`, `digits`, `pages`, or what the user calls his own. */
+  /** `photographs`, `digits`, `scans`, or what the user calls his own. */
   readonly kind: string;
   /** Colour or grey, of any size. */
   readonly images: readonly ImageTensor[];
