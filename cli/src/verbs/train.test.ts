@@ -46,7 +46,8 @@ async function trainWith(
     openImages: (_, loadOptions) => {
       asked.data = loadOptions ?? {};
       loadOptions?.onProgress?.({ file: 'images.gz', receivedBytes: 500, totalBytes: 2_000_000 });
-      return Promise.resolve({ name: 'digits', close: () => Promise.resolve() } as never);
+      const size = loadOptions?.directory?.endsWith('pictures') === true ? null : [28, 28];
+      return Promise.resolve({ name: 'digits', size, close: () => Promise.resolve() } as never);
     },
   };
   const packages: CliOptions['packages'] = { training: () => Promise.resolve(training) };
@@ -87,6 +88,15 @@ function stopped({ onEvent }: TrainOptions): TrainResult {
 }
 
 describe('train', () => {
+  it('names the recipes for pictures where pictures are given and no recipe', async () => {
+    await mkdir(place.path('pictures'));
+    const note = /note: the recipe compact is for digits: name photo for photographs, or scan for pages/;
+    expect((await trainWith(['--data', 'pictures'], complete)).stderr).toMatch(note);
+    expect((await trainWith(['compact', '--data', 'pictures'], complete)).stderr).not.toMatch(note);
+    expect((await trainWith(['photo', '--data', 'pictures'], complete)).stderr).not.toMatch(note);
+    expect((await trainWith([], complete)).stderr).not.toMatch(note);
+  });
+
   it('hands the options on', async () => {
     const numbers = [
       '--epochs',

@@ -54,7 +54,10 @@ export function trainVerb(context: Context): Command {
       'denoisekit train --resume',
     ],
   })
-    .argument('[recipe]', 'how to train; default: compact')
+    .argument(
+      '[recipe]',
+      'how to train: photo, photo-small or photo-grey for photographs, scan for pages, compact, unet and others for digits; default: compact',
+    )
     .option(
       '--data <folder>',
       'pictures, or IDX files; default: MNIST, sample pictures for photo, drawn pages for scan',
@@ -120,6 +123,10 @@ async function trainRun(
     sha256: earlier?.dataset.sha256,
     ...surveyOptions(reporter, startProgress),
   });
+  if (name === undefined && images.size === null && recipe.defaults.pictures === undefined) {
+    const message = `the recipe ${recipe.name} is for digits: name photo for photographs, or scan for pages`;
+    reporter.onEvent({ type: 'note', message });
+  }
   const log =
     tensorboard === undefined
       ? undefined
