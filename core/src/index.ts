@@ -70,7 +70,7 @@ export {
 export type { Noise, NoiseAlternative, NoiseFacts, NoiseStage } from './noise/noise.js';
 export type { NoiseKind, NoiseKindFacts, StageImage } from './noise/noise-kind.js';
 export { formatNoise, parseNoise } from './noise/noise-text.js';
-export { noiseFactsOf, shotNoise } from './noise/noise-facts.js';
+export { atNoise, noiseFactsOf, shotNoise } from './noise/noise-facts.js';
 export { estimateNoise } from './noise/estimate-noise.js';
 export { bleedThroughFrom } from './noise/kinds/bleed-through.js';
 export { noiseKinds } from './noise/kinds/index.js';

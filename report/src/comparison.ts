@@ -1,4 +1,4 @@
-import { contactSheet, type ImageTensor } from '@denoisekit/core';
+import { atNoise, contactSheet, type ImageTensor } from '@denoisekit/core';
 import type { EvaluationDocument } from '@denoisekit/evaluation';
 import { createArtwork, type Artwork, type ArtworkOptions, type ReportFile } from './artwork.js';
 import type { Compared } from './facts.js';
@@ -79,7 +79,7 @@ async function picturesOf(
   const rows = [noisy, ...shown.map(({ denoised }) => denoised), clean];
   if (evaluation?.pictures === undefined) {
     const alt = `The first test images, a row each: ${names.join(', ')}.`;
-    const caption = `The first test images at ${noise}. Rows from the top: ${names.join(', ')}.`;
+    const caption = `The first test images ${atNoise(noise)}. Rows from the top: ${names.join(', ')}.`;
     const sheet = shown.length === 0 ? null : sheetOf(rows);
     return [await artwork.sheet({ name: 'examples', sheet, alt, caption })];
   }
@@ -100,7 +100,7 @@ async function picturesOf(
         sheet: { picture, columns: names.length, scale: 1, cropped: false },
         enlarge: 1,
         alt: `The middle of ${title}: ${names.join(', ')}.`,
-        caption: `The middle of ${title} at ${noise}. From left to right, PSNR of the whole picture: ${captions.join(', ')}.`,
+        caption: `The middle of ${title} ${atNoise(noise)}. From left to right, PSNR of the whole picture: ${captions.join(', ')}.`,
       }),
     );
   }
@@ -120,7 +120,7 @@ function byMacs({ compared, evaluation, noise }: ComparisonData) {
     name: 'psnr-by-macs',
     title: 'PSNR against work',
     cost: `multiply-accumulates for ${isOnPictures ? 'a pixel' : 'an image'}`,
-    quality: `PSNR in dB at ${noise}`,
+    quality: `PSNR in dB ${atNoise(noise)}`,
   });
 }
 
@@ -136,6 +136,6 @@ function byMilliseconds({ evaluation, noise, machine }: ComparisonData) {
     name: 'psnr-by-milliseconds',
     title: `PSNR against time${how} on ${machine}`,
     cost: 'milliseconds for an image',
-    quality: `PSNR in dB at ${noise}`,
+    quality: `PSNR in dB ${atNoise(noise)}`,
   });
 }

@@ -114,6 +114,22 @@ describe('a report', { timeout: 60_000 }, () => {
     expect(page).toContain('20.00 dB');
   });
 
+  it('draws no curve of one epoch, and names a model once, whose title has its name', async () => {
+    const { history, quality } = subject();
+    const own = subject({
+      ...{ name: 'mine', title: 'Photo (mine)', history: history.slice(0, 1) },
+      quality: [{ ...quality[0]!, noise: 'as shot' }],
+    });
+    const files = await renderReport(
+      reportData({ subject: own, samples: null, pictures: null, evaluation: [] }),
+    );
+    expect(files.map(({ name }) => name)).toEqual(['index.html']);
+    const page = new TextDecoder().decode(files[0]!.bytes);
+    expect(page).toContain('<h1>Photo (mine)</h1>');
+    expect(page).toContain('PSNR as shot');
+    expect(page).toContain('Epochs');
+  });
+
   it('stays below 1.5 MB with large images in colour, of which it shows the middle', async () => {
     const image = staticImage(128, 3);
     const data = reportData({ samples: samples(image), pictures: pictures(image), evaluation: [] });

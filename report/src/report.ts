@@ -32,7 +32,9 @@ export async function renderReport(
     networkSection(subject),
   ];
   const page = htmlPage({
-    title: `${subject.title} (${subject.kind} ${subject.name})`,
+    title: subject.title.includes(subject.name)
+      ? subject.title
+      : `${subject.title} (${subject.kind} ${subject.name})`,
     lead: subject.description,
     notes,
     body,

@@ -1,4 +1,4 @@
-import { noiseFacts, parseNoise, trainedOf } from '@denoisekit/core';
+import { atNoise, noiseFacts, parseNoise, trainedOf } from '@denoisekit/core';
 import type { Pictures, ReportData, Subject } from '@denoisekit/report';
 import { progressOn } from '../terminal/progress.js';
 import type { Context } from '../command/verb.js';
@@ -98,7 +98,7 @@ async function pictures(
   const { createErrorBoard } = await context.packages.report();
   const noise = options.noise ?? shownNoise(subject);
   const start = progressOn(context.io);
-  const progress = start({ label: `pictures at ${noise}`, total: count });
+  const progress = start({ label: `pictures ${atNoise(noise)}`, total: count });
   try {
     return await picturesOf(model, images, createErrorBoard(boardOptions), {
       ...{ noise, count, signal: context.io.signal },

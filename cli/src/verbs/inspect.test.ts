@@ -97,6 +97,18 @@ describe('models', () => {
     expect(stdout).toMatch(/^tiny +16\.99 dB at gaussian-unclipped:25\/255 /m);
   });
 
+  it('says photographs where a folder of them would be named, which says nothing elsewhere', async () => {
+    const suits = { pictures: ['photographs'], noise: [] };
+    await change((manifest) => ({ ...manifest, suits }));
+    const { stdout } = await place.run(['models']);
+    expect(stdout).toMatch(/ 1 held-out photographs .* B +\d+ photographs +photographs *$/m);
+  });
+
+  it('says of figures of pairs that the noise is as shot', async () => {
+    await change((manifest) => ({ ...manifest, quality: [{ ...manifest.quality[0], noise: 'as shot' }] }));
+    expect((await place.run(['models'])).stdout).toMatch(/^tiny +16\.99 dB as shot /m);
+  });
+
   it('lists them as JSON', async () => {
     const { stdout } = await place.run(['models', '--json']);
     expect(JSON.parse(stdout)).toMatchObject({ models: [{ id: 'tiny', opset: 17 }] });

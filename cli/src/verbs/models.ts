@@ -1,4 +1,4 @@
-import { fileOf, trainedOf, type ModelManifest } from '@denoisekit/core';
+import { atNoise, fileOf, trainedOf, type ModelManifest } from '@denoisekit/core';
 import type { Command } from 'commander';
 import { commandLine } from '../command/command-line.js';
 import { formatBytes, formatCount, formatDecibels } from '../terminal/format.js';
@@ -43,18 +43,28 @@ function rowOf(manifest: ModelManifest): readonly string[] {
     id,
     compared === undefined
       ? 'not measured'
-      : `${formatDecibels(compared.denoised.psnrPooled)} at ${compared.noise.includes('|') ? 'its own noise' : compared.noise}`,
+      : `${formatDecibels(compared.denoised.psnrPooled)} ${compared.noise.includes('|') ? 'at its own noise' : atNoise(compared.noise)}`,
     compared === undefined ? '' : measuredOn(compared, manifest),
     formatCount(graph.parameters),
     formatBytes(fileOf(manifest).bytes),
-    trainedOf(manifest)?.dataset.name ?? 'imported',
+    trainedOn(manifest),
     suits?.pictures.join(', ') ?? '',
   ];
 }
 
-/** Photographs come from folders, whose names say nothing elsewhere. */
+/** Shipped models for photographs learnt from folders, whose names say nothing elsewhere. */
+function isOfPhotographs({ suits }: ModelManifest): boolean {
+  return suits?.pictures.includes('photographs') === true;
+}
+
+function trainedOn(manifest: ModelManifest): string {
+  const trained = trainedOf(manifest);
+  if (trained === null) return 'imported';
+  const { name, trainImages } = trained.dataset;
+  return isOfPhotographs(manifest) ? `${formatCount(trainImages)} photographs` : name;
+}
+
 function measuredOn({ images, dataset }: ModelManifest['quality'][number], manifest: ModelManifest): string {
-  const fromFolder =
-    manifest.suits?.pictures.includes('photographs') === true && trainedOf(manifest) !== null;
+  const fromFolder = isOfPhotographs(manifest) && trainedOf(manifest) !== null;
   return fromFolder ? `${formatCount(images)} held-out photographs` : `${formatCount(images)} of ${dataset}`;
 }

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  atNoise,
   DenoiseError,
   elementCount,
   imageTensor,
@@ -102,7 +103,7 @@ function weakNote(quality: MetricsFile['quality']): string | undefined {
   const [best] = gains.sort((a, b) => b.after - b.before - (a.after - a.before));
   if (best === undefined || best.after - best.before >= leastGain) return undefined;
   const [before, after] = [best.before, best.after].map((psnr) => psnr.toFixed(2));
-  return `it hardly denoises: at ${best.noise}, where it gains most, test images have ${before} dB with noise and ${after} dB denoised; train it for longer`;
+  return `it hardly denoises: ${atNoise(best.noise)}, where it gains most, test images have ${before} dB with noise and ${after} dB denoised; train it for longer`;
 }
 
 /** @throws DenoiseError `file-missing`, `file-unreadable`, `dataset-invalid` */

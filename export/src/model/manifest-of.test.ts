@@ -26,6 +26,14 @@ describe('the manifest', () => {
     expect(parseManifest(manifestText(made))).toEqual(made);
   });
 
+  it('is told from others of its recipe by its title', async () => {
+    const recipe = { ...runRecord().recipe, name: 'tiny', title: 'Tiny' };
+    expect((await manifest({ recipe })).title).toBe('Tiny');
+    expect((await manifest({ recipe: { ...recipe, name: 'small' } })).title).toBe('Tiny (tiny)');
+    const long = await manifest({ recipe: { ...recipe, name: 'small', title: 't'.repeat(100) } });
+    expect(long.title).toBe(`${'t'.repeat(93)} (tiny)`);
+  });
+
   it('owes what is usual, and as much as the network can keep where that is less', async () => {
     expect((await manifest()).tolerance).toMatchObject({ cpu: 1e-5, wasm: 1e-5, webgpu: 1e-4 });
     const report = { ...conversionReport(), tolerance: 3e-4, rounding: 7.5e-5 };

@@ -45,7 +45,7 @@ export function manifestOf({ id, run, report, model, golden, ...parts }: Manifes
     format: 'denoisekit-model',
     version: 2,
     id,
-    title: record.recipe.title,
+    title: titleOf(record.recipe, id),
     description: record.recipe.description,
     license,
     files: { fp32: { path: 'model.onnx', bytes: model.length, sha256: sha256(model) } },
@@ -79,6 +79,11 @@ export function manifestOf({ id, run, report, model, golden, ...parts }: Manifes
     converter: report.versions,
   };
   return parseManifest(manifestText(manifest));
+}
+
+/** Models of one recipe are told apart by their names, in menus too. */
+function titleOf({ name, title }: LoadedRun['record']['recipe'], id: string): string {
+  return id === name ? title : `${title.slice(0, 97 - id.length)} (${id})`;
 }
 
 function widestOf({ input: [height, width, channels], layers }: LoadedRun['record']['network']): number {

@@ -1,4 +1,4 @@
-import type { HistoryEpoch } from '@denoisekit/core';
+import { atNoise, type HistoryEpoch } from '@denoisekit/core';
 import type { TopLevelSpec } from 'vega-lite';
 import { plotSize, type Chart } from './chart.js';
 
@@ -13,7 +13,7 @@ export function validationPsnrChart(history: readonly HistoryEpoch[]): Chart | n
   return {
     name: 'validation-psnr',
     title: 'PSNR on validation pictures',
-    alt: `PSNR on validation pictures by epoch; at the end ${last.map(({ noise, psnr }) => `${psnr.toFixed(2)} dB at ${noise}`).join(', ')}.`,
+    alt: `PSNR on validation pictures by epoch; at the end ${last.map(({ noise, psnr }) => `${psnr.toFixed(2)} dB ${atNoise(noise)}`).join(', ')}.`,
     spec: ({ series }): TopLevelSpec => ({
       ...plotSize,
       data: { values },

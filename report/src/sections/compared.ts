@@ -1,4 +1,4 @@
-import { trainedOf } from '@denoisekit/core';
+import { atNoise, trainedOf } from '@denoisekit/core';
 import type { Estimate, EvaluationDocument } from '@denoisekit/evaluation';
 import type { Compared } from '../facts.js';
 import {
@@ -22,7 +22,7 @@ export function costTable(
   noise: string,
 ): Markup {
   return table({
-    caption: `Runs and models, at ${noise}`,
+    caption: `Runs and models, ${atNoise(noise)}`,
     heading: [
       ...['name', 'PSNR, dB', 'SSIM', 'time for an image', 'parameters', 'MACs', 'ONNX file'],
       ...['recipe', 'trained for', 'training took'],
@@ -58,7 +58,7 @@ export function differenceTable(evaluation: EvaluationDocument, noise: string): 
   );
   if (shown.length === 0) return null;
   return table({
-    caption: `Differences at ${noise}, image by image, ± half of a 95 % interval`,
+    caption: `Differences ${atNoise(noise)}, image by image, ± half of a 95 % interval`,
     heading: ['first', 'second', 'PSNR of the first less the second, dB', 'better'],
     rows: shown.map(({ model, against, psnrPooled, psnrMean }) => {
       const psnr = psnrOver(evaluation) === 'mean' ? psnrMean : psnrPooled;

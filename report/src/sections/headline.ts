@@ -1,4 +1,4 @@
-import { noiseFactsOf } from '@denoisekit/core';
+import { atNoise, noiseFactsOf } from '@denoisekit/core';
 import type { Subject } from '../facts.js';
 import { formatBytes, formatCount, formatDecibels, formatDuration, formatShort } from '../format.js';
 import type { Markup } from '../html/markup.js';
@@ -13,7 +13,7 @@ export function headline({ quality, network, madeBy, bytes }: Subject): Markup {
     ...quality
       .filter(({ noise }) => noiseFactsOf(noise).fixed)
       .slice(0, 2)
-      .map(({ noise, denoised }) => [`PSNR at ${noise}`, formatDecibels(denoised[psnr])] as const),
+      .map(({ noise, denoised }) => [`PSNR ${atNoise(noise)}`, formatDecibels(denoised[psnr])] as const),
     ['parameters', formatCount(network.parameters)],
     ...(macs === null ? [] : [[`MACs at ${macs.height}x${macs.width}`, formatShort(macs.count)] as const]),
     ...(madeBy.kind === 'trained' ? [['training', formatDuration(madeBy.seconds)] as const] : []),

@@ -13,7 +13,10 @@ export async function originSection(subject: Subject, artwork: Artwork): Promise
   const { madeBy, history, state } = subject;
   const trained = madeBy.kind === 'trained';
   return section(trained ? 'Training' : 'Where it comes from', [
-    trained ? await artwork.charts([curvesChart(history, madeBy.loss), validationPsnrChart(history)]) : null,
+    // One epoch is a point, and no curve.
+    trained && history.length > 1
+      ? await artwork.charts([curvesChart(history, madeBy.loss), validationPsnrChart(history)])
+      : null,
     factTable([...madeByFacts(madeBy), ['state', state]]),
     history.length === 0
       ? null
