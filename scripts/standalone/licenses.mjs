@@ -1,15 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 /**
  * The npm packages whose code is in a bundle, as folders below the repository.
  *
- * @param {{inputs: Record<string, unknown>}} metafile esbuild's
+ * @param {string} root the repository
+ * @param {readonly string[]} modules the paths of its files
  * @returns {string[]}
  */
-export function bundledPackages({ inputs }) {
-  const folders = Object.keys(inputs).flatMap((path) => {
-    const found = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path);
+export function bundledPackages(root, modules) {
+  const folders = modules.flatMap((path) => {
+    const found = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(
+      relative(root, path).replaceAll('\\', '/'),
+    );
     return found === null ? [] : [found[0]];
   });
   return [...new Set(folders)].sort();
