@@ -22,7 +22,7 @@ const ceilings: Readonly<Record<string, number>> = {
   parity: 7_640, // Firefox as a target: 210
   report: 3_250,
   cli: 7_300, // what had no effect is said, outputs are not guessed at: 60; folders in folders and recipes for pictures are named: 35
-  scripts: 2_825, // a Firefox for the wide tests, lanes for more steps of npm test
+  scripts: 2_830, // a Firefox for the wide tests, lanes for more steps of npm test
 };
 
 /** Test lines by source line that a room should have. */
