@@ -50,6 +50,10 @@ describe('a noisy picture', () => {
       false,
     );
     expect(matchPair(clean, noisy(clean, 'blur:1.5')).reversed).toBe(false);
+    // A page: strokes two pixels wide on white, and the same scanned, softly and with grain.
+    const page = picture(300, 240, 1, (x, y) => (x % 12 < 2 && y % 24 < 14 ? 0 : 255));
+    const scanned = noisy(page, 'paper:0.2+blur:1+gaussian:4/255');
+    expect([matchPair(page, scanned).reversed, matchPair(scanned, page).reversed]).toEqual([false, true]);
   });
 
   it('that shows something else has none of the details', () => {
