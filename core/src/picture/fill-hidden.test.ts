@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { addNoise } from '../noise/add-noise.js';
+import { parseNoise } from '../noise/noise-text.js';
 import { speckled } from '../testing/formula-images.js';
 import { imageTensor, type ImageTensor } from '../image/image-tensor.js';
 import { fillHidden } from './fill-hidden.js';
@@ -21,6 +23,36 @@ describe('fillHidden', () => {
     const values = Float32Array.of(1, 9, 2, 9, 3, 9, 9, 5, 9, 6, 9, 7);
     const image = imageTensor(values, [2, 3, 1, 2]);
     expect([...filled(image, Uint8Array.of(1, 0, 0, 1)).data]).toEqual([1, 1, 2, 2, 3, 3, 5, 5, 6, 6, 7, 7]);
+  });
+
+  describe('of a picture with noise', () => {
+    const size = 96;
+    const grey = imageTensor(new Float32Array(size * size).fill(0.5), [1, 1, size, size]);
+    const visible = Uint8Array.from({ length: size * size }, (_, i) => (i % size < size / 2 ? 1 : 0));
+    const deviation = (sigma: number) => {
+      const noisy = addNoise(grey, parseNoise(`gaussian:${sigma}/255`), { seed: 1 });
+      const hidden = filled(noisy, visible).data.filter((_, i) => visible[i] === 0);
+      const mean = hidden.reduce((sum, value) => sum + value, 0) / hidden.length;
+      const variance = hidden.reduce((sum, value) => sum + (value - mean) ** 2, 0) / hidden.length;
+      return 255 * Math.sqrt(variance);
+    };
+
+    it('gives hidden pixels as much of it', () => {
+      expect(deviation(20)).toBeGreaterThan(17);
+      expect(deviation(20)).toBeLessThan(24);
+    });
+
+    it('gives them none where there is hardly any', () => {
+      // What is left are means of a few pixels.
+      expect(deviation(1)).toBeLessThan(0.6);
+    });
+
+    it('is the same read in parts', () => {
+      const noisy = addNoise(grey, parseNoise('gaussian:20/255'), { seed: 1 });
+      const rows = fillHidden(imageRows(noisy), visible);
+      const band = { images: [0, 1], rows: [31, 70], columns: [40, 90] } as const;
+      expect(readBand(rows, band)).toEqual(readBand(imageRows(readBand(rows)), band));
+    });
   });
 
   it('changes nothing that shows, whatever the size', () => {

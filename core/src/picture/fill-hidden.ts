@@ -1,4 +1,5 @@
 import type { ImageRows } from '../image/image-rows.js';
+import { estimateNoise } from '../noise/estimate-noise.js';
 
 /** What of a picture shows, pixel by pixel: 0 where it is fully transparent. */
 export type Visible = Uint8Array;
@@ -9,11 +10,63 @@ export type Visible = Uint8Array;
  * anything does (the pull and the push of Gortler et al., The Lumigraph, 1996, section 3.4, without its blending). Where nothing shows
  * at all they become 0.
  *
+ * To these means grain is added, as strong as the noise that the rest seems to have: beside a smooth surface a network takes noise for detail, and leaves it
+ * along the edge (at sigma 25, 4 pixels wide: 24 dB without grain, 31 with it).
+ *
  * It keeps the means of squares of 2x2 pixels, a float for each.
  *
  * @param visible a value a pixel, image after image
  */
 export function fillHidden(source: ImageRows, visible: Visible): ImageRows {
+  const filled = fillSmoothly(source, visible);
+  const [, , height, width] = source.shape;
+  let sigma: number | undefined;
+  return {
+    ...filled,
+    read(image, channel, from, to, out, columns = [0, width]) {
+      filled.read(image, channel, from, to, out, columns);
+      const [left, right] = columns;
+      for (let y = from, i = 0; y < to; y++) {
+        for (let x = left, at = (image * height + y) * width + left; x < right; x++, i++, at++) {
+          if (visible[at] !== 0) continue;
+          sigma ??= noiseOf(filled);
+          if (sigma > 0) out[i] = Math.min(1, Math.max(0, out[i]! + sigma * grainAt(x, y, channel)));
+        }
+      }
+    },
+  };
+}
+
+/** Less is not seen, and may be fine texture. */
+const leastSigma = 2 / 255;
+
+function noiseOf(image: ImageRows): number {
+  const sigma = estimateNoise(image) ?? 0;
+  return sigma < leastSigma ? 0 : sigma;
+}
+
+/** A side of the pattern that is repeated, in pixels. */
+const grainSide = 64;
+let grain: Float32Array | undefined;
+
+/** Of mean 0 and variance 1, the same wherever it runs; channels differ. */
+function grainAt(x: number, y: number, channel: number): number {
+  grain ??= makeGrain();
+  const at = (y % grainSide) * grainSide + (x % grainSide);
+  return grain[(at + channel * 1_365) % grain.length]!;
+}
+
+/** Sums of four uniform deviates, which are near enough to normal ones, by the generator of Numerical Recipes (section 7.1). */
+function makeGrain(): Float32Array {
+  let word = 1;
+  const uniform = () => (word = (Math.imul(word, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
+  return Float32Array.from(
+    { length: grainSide ** 2 },
+    () => (uniform() + uniform() + uniform() + uniform() - 2) * Math.sqrt(3),
+  );
+}
+
+function fillSmoothly(source: ImageRows, visible: Visible): ImageRows {
   const [batch, channels, height, width] = source.shape;
   const size = height * width;
   const halfWidth = Math.ceil(width / 2);
