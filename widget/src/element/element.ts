@@ -80,7 +80,7 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
   /** Attributes that changed since they last took effect. */
   readonly #changed = new Set<string>();
   #scheduled = false;
-  /** What ran when the element was removed. */
+  /** What ran when the element was removed, until something else is asked for. */
   #interrupted: Job | undefined;
   #state: State = initialState;
   #image:
@@ -176,6 +176,7 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
    */
   load(source: Blob | ImageTensor, name = source instanceof File ? source.name : 'picture'): Promise<void> {
     markSample(this.#parts.samples);
+    this.#interrupted = undefined;
     return this.#do(async (signal) => {
       this.#act({ type: 'read', name });
       const read = source instanceof Blob ? await this.#decode(source, name) : source;
@@ -193,6 +194,7 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
   /** Gives up what runs, and what is being loaded for it. */
   cancel(): void {
     if (this.#state.kind === 'loading') this.#engine.drop();
+    this.#interrupted = undefined;
     this.#latest.stop();
     this.#act({ type: 'cancel' });
   }
