@@ -9,6 +9,7 @@ const minutes = (count: number) => ({ testTimeout: count * 60_000, hookTimeout: 
 const pipeline = { ...alone, ...minutes(10) };
 const browser = {
   ...minutes(4),
+  isolate: false, // as in `unit`
   globalSetup: ['scripts/test/browser.mjs'],
   maxWorkers: 2,
   // Its default of a second is less than a page may take on a busy machine.

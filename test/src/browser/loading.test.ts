@@ -176,7 +176,7 @@ describe('loading in a page', () => {
   });
 
   it('says that the network failed when it did, before and after its own parts are there', async () => {
-    const page = await browser.page();
+    const page = await browser.page({ own: true });
     const open = () => page.evaluate(() => lab.failure(lab.open('tiny', { worker: false })));
     await page.context().setOffline(true);
     expect((await open()).code).toBe('network-failed');
@@ -191,7 +191,7 @@ describe('loading in a page', () => {
   });
 
   it('asks no other server for anything', async () => {
-    const page = await browser.page();
+    const page = await browser.page({ own: true });
     const hosts = new Set<string>();
     page.context().on('request', (request) => hosts.add(new URL(request.url()).origin));
     await page.evaluate(async () => (await lab.open('tiny')).describe());

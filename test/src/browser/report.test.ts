@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { renderReport } from '@denoisekit/report';
 import { reportData, subject } from '@denoisekit/report/testing';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launch } from './chromium.js';
 import { installedChromium } from './fixture.js';
 
@@ -13,17 +13,12 @@ const hostile = `Tiny</title></style><script>document.title = 'taken'</script><i
 
 let browser: Browser;
 let report: string;
-const pages: Page[] = [];
 
 beforeAll(async () => {
   browser = await launch({ webgpu: false, executablePath: installedChromium() });
   const named = subject({ name: hostile, title: hostile, description: hostile });
   const [page] = await renderReport(reportData({ subject: named, notes: [hostile] }));
   report = new TextDecoder().decode(page!.bytes);
-});
-
-afterEach(async () => {
-  await Promise.all(pages.splice(0).map((page) => page.context().close()));
 });
 
 afterAll(() => browser.close());
@@ -37,14 +32,18 @@ describe.each([
   ['light, phone', { colorScheme: 'light', ...phone }],
   ['dark, phone', { colorScheme: 'dark', ...phone }],
 ] as const)('a report, %s', (_, options) => {
-  it('asks nobody, runs nothing, fits the screen, and axe finds nothing', async () => {
-    const page = await (await browser.newContext(options)).newPage();
-    pages.push(page);
-    const asked: string[] = [];
-    const said: string[] = [];
+  const asked: string[] = [];
+  const said: string[] = [];
+  let page: Page;
+  beforeAll(async () => {
+    page = await (await browser.newContext(options)).newPage();
     page.on('request', (request) => asked.push(request.url()));
     page.on('console', (message) => said.push(message.text()));
     await page.setContent(report, { waitUntil: 'load' });
+  });
+  afterAll(() => page.context().close());
+
+  it('asks nobody, runs nothing, fits the screen, and axe finds nothing', async () => {
     expect(asked.filter((url) => !url.startsWith('data:'))).toEqual([]);
     expect(said).toEqual([]);
     expect(await page.title()).toBe(`${hostile} (run ${hostile})`);
@@ -57,9 +56,6 @@ describe.each([
   });
 
   it('draws plots in the colours of the scheme, and pixels with sharp edges', async () => {
-    const page = await (await browser.newContext(options)).newPage();
-    pages.push(page);
-    await page.setContent(report, { waitUntil: 'load' });
     const seen = await page.evaluate(() => {
       const style = (selector: string) => getComputedStyle(document.querySelector(selector)!);
       const [image] = document.images;

@@ -1,10 +1,16 @@
 import type { DenoiseError } from '@denoisekit/core';
 import { createSharpCodec } from '@denoisekit/runtime-node';
+import type { Page } from 'playwright-core';
 import sharp from 'sharp';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { useWidget } from './widget-page.js';
 
 const { show } = useWidget();
+// One page for all: the codec keeps nothing from picture to picture.
+let page: Page;
+beforeAll(async () => {
+  ({ page } = await show());
+});
 
 const greyKeyed =
   'iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAAAAADRSSBWAAAAAnRSTlMAHoyc8FsAAAALSURBVHicY5A7AQABBwDnW5TINQAAAABJRU5ErkJggg==';
@@ -15,7 +21,6 @@ describe('the canvas codec', () => {
     ['jpeg', 8],
     ['webp', 0],
   ] as const)('reads the %s that it has written', async (format, tolerance) => {
-    const { page } = await show();
     const { shape, read, difference } = await page.evaluate(async (format) => {
       // Smooth, so that what is lossy loses little.
       const data = Uint8Array.from({ length: 40 * 24 }, (_, i) => (i % 40) * 6);
@@ -32,7 +37,6 @@ describe('the canvas codec', () => {
   });
 
   it('reads PNGs of 16 bits and with transparency to the last bit, as every codec here does', async () => {
-    const { page } = await show();
     const deep = Uint16Array.from({ length: 2 * 3 * 4 }, (_, i) => (i * 9973) % 65_536);
     const image = sharp(deep, { raw: { width: 2, height: 3, channels: 4 } }).toColourspace('rgb16');
     const png = await image.withIccProfile('p3').png().toBuffer();
@@ -65,7 +69,6 @@ describe('a picture that comes back', () => {
     ['a WebP with alpha', made(4).webp(), 'webp', 4],
     ['a grey JPEG as PNG', made(1).jpeg(), 'png', 1],
   ] as const)('has the channels that it had: %s', async (_, image, format, channels) => {
-    const { page } = await show();
     const again = await page.evaluate(
       async ([bytes, format]) => {
         const like = await globalThis.canvasCodec.decode(Uint8Array.from(bytes));
@@ -77,7 +80,6 @@ describe('a picture that comes back', () => {
   });
 
   it('is the same picture where its PNG takes more than a turn', async () => {
-    const { page } = await show();
     const apart = await page.evaluate(async () => {
       const [width, height] = [1201, 803];
       const data = Uint8Array.from({ length: width * height * 3 }, (_, i) => (i * i) >> 5);
@@ -114,7 +116,6 @@ describe('what the command refuses as well, or a canvas would show a part of', (
         'convert it to grey or RGB of 8 or 16 bits first',
     ],
   ] as const)('%s', async (_, make, message) => {
-    const { page } = await show();
     const found = await page.evaluate(
       async (bytes) =>
         globalThis.canvasCodec.decode(Uint8Array.from(bytes), { name: 'moving' }).then(
@@ -130,7 +131,6 @@ describe('what the command refuses as well, or a canvas would show a part of', (
   });
 
   it('is not a GIF of one picture', async () => {
-    const { page } = await show();
     const raw = { width: 4, height: 4, channels: 3 } as const;
     const gif = await sharp(Buffer.alloc(48, 255), { raw }).gif().toBuffer();
     const found = await page.evaluate(
@@ -160,7 +160,6 @@ describe('one file', () => {
     ['a WebP that is mirrored', () => coloured().withMetadata({ orientation: 2 }).webp({ lossless: true })],
     ['a PNG that lies on its side', () => coloured().withMetadata({ orientation: 8 }).png()],
   ] as const)('gives the values that the command line gives: %s', async (_, make) => {
-    const { page } = await show();
     const bytes = await make().toBuffer();
     const expected = await createSharpCodec().decode(bytes);
     const found = await page.evaluate(
@@ -184,7 +183,6 @@ describe('one file', () => {
   });
 
   it('has a colour key that becomes transparent', async () => {
-    const { page } = await show();
     // Two grey pixels of 8 bits, 30 and 200, of which 30 is declared transparent, as a canvas would lose it.
     const png = Buffer.from(greyKeyed, 'base64');
     const found = await page.evaluate(
@@ -200,7 +198,6 @@ describe('one file', () => {
   it.each(['jpeg', 'png', 'webp'] as const)(
     'keeps its profile and EXIF as %s, and is upright',
     async (to) => {
-      const { page } = await show();
       const bytes = await coloured()
         .withMetadata({ orientation: 6 })
         .withExifMerge({ IFD0: { Make: 'Maker' } })

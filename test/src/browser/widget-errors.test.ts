@@ -65,7 +65,7 @@ describe('the widget says what is wrong', () => {
   });
 
   it('of a network that is lost while the model loads', async () => {
-    const subject = await show({ src: '/digits.png' });
+    const subject = await show({ src: '/digits.png' }, { own: true });
     await contains(subject.status, 'is ready');
     await subject.page.context().setOffline(true);
     await subject.button('Denoise').click();

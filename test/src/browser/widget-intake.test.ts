@@ -77,14 +77,14 @@ describe('a file that is dropped', () => {
 
 describe('a picture that is pasted', () => {
   it('is taken while nothing has the focus', async () => {
-    const subject = await show();
+    const subject = await show({}, { own: true });
     await copyPicture(subject);
     await subject.page.keyboard.press('ControlOrMeta+V');
     await contains(subject.status, /\.png, 224 × 28, is ready/);
   });
 
   it('is taken while a control of the element has the focus', async () => {
-    const subject = await show();
+    const subject = await show({}, { own: true });
     await copyPicture(subject);
     await subject.button('Draw').focus();
     await subject.page.keyboard.press('ControlOrMeta+V');
@@ -92,7 +92,7 @@ describe('a picture that is pasted', () => {
   });
 
   it('is left to a field of the page that has the focus', async () => {
-    const subject = await show();
+    const subject = await show({}, { own: true });
     await copyPicture(subject);
     await subject.page.evaluate(() => {
       const field = document.createElement('textarea');
@@ -106,7 +106,7 @@ describe('a picture that is pasted', () => {
   });
 
   it('goes to the first of two elements only', async () => {
-    const subject = await show();
+    const subject = await show({}, { own: true });
     await copyPicture(subject);
     await subject.page.evaluate(() => {
       const element = document.querySelector('denoise-widget')!;

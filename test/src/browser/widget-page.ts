@@ -5,7 +5,7 @@ import { tinyModel } from '@denoisekit/runtime-node/testing';
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { bundlePage } from './bundle.js';
-import { useBrowser } from './fixture.js';
+import { useBrowser, type PageOptions } from './fixture.js';
 import type { Heard } from './page/widget.js';
 import { compactModel, siteRoutes, tinyModelBut } from './site.js';
 
@@ -30,7 +30,7 @@ export interface Subject {
 
 /** A browser for the tests of one file, and what opens a page with an element in it. */
 export function useWidget(): {
-  readonly show: (attributes?: Readonly<Record<string, string>>) => Promise<Subject>;
+  readonly show: (attributes?: Readonly<Record<string, string>>, options?: PageOptions) => Promise<Subject>;
   /** The paths that the server was asked for. */
   readonly asked: () => readonly string[];
 } {
@@ -60,8 +60,8 @@ export function useWidget(): {
 
   return {
     asked: () => browser.server().asked,
-    async show(attributes = {}) {
-      const page = await browser.page();
+    async show(attributes = {}, options = {}) {
+      const page = await browser.page(options);
       await page.addScriptTag({ url: '/widget.js', type: 'module' });
       await page.waitForFunction(() => 'heard' in globalThis);
       await page.evaluate(
