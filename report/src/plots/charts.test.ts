@@ -90,6 +90,9 @@ describe('charts', { timeout: 60_000 }, () => {
     };
     expect(await labels(1e5, 2e7)).toEqual(expect.arrayContaining(['1M']));
     expect(await labels(0.05, 2)).toEqual(expect.arrayContaining(['0.1']));
+    // Of one cost, and of two that are nearly equal, the axis has labels on both sides.
+    expect(await labels(172)).toEqual(expect.arrayContaining(['100', '200']));
+    expect(await labels(158, 187)).toEqual(expect.arrayContaining(['100', '200']));
   });
 
   it('write equal qualities at one height', async () => {

@@ -19,6 +19,8 @@ export interface TradeOffTexts {
 
 /** Pixels left free on both sides. */
 const padding = 30;
+/** Of the largest cost to the smallest on the axis, at least: what is nearly equal must not look far apart, and 1, 2 and 5 have room for two labels. */
+const leastRatio = 6;
 
 /** Quality against cost, a point and a name each, cost on a logarithmic axis: up and to the left is better. */
 export function tradeOffChart(
@@ -34,7 +36,8 @@ export function tradeOffChart(
   // `20M` for counts; for times `0.1`, which `~s` would call `100m`.
   const large = shown.some((point) => point.cost >= 1000);
   const domain: [number, number] = [Math.min(...qualities) - room, Math.max(...qualities) + room];
-  const marks = pixelsOf(shown, domain);
+  const costs = costDomain(shown);
+  const marks = pixelsOf(shown, domain, costs);
   return {
     name,
     title,
@@ -48,7 +51,7 @@ export function tradeOffChart(
         encoding: {
           x: {
             ...x,
-            scale: { type: 'log', padding, nice: false },
+            scale: { type: 'log', domain: [...costs], padding, nice: false },
             axis: { ...logarithmicAxis, format: large ? '~s' : '~g' },
           },
           y: { ...y, scale: { domain, nice: true } },
@@ -80,14 +83,23 @@ export function tradeOffChart(
   };
 }
 
-/** Roughly where the scales put the points, which is only known once it is drawn: for names to keep off one another it will do. */
-function pixelsOf(points: readonly TradeOffPoint[], [bottom, top]: readonly [number, number]) {
-  const costs = points.map(({ cost }) => Math.log(cost));
+function costDomain(points: readonly TradeOffPoint[]): readonly [number, number] {
+  const costs = points.map(({ cost }) => cost);
   const [least, most] = [Math.min(...costs), Math.max(...costs)];
-  const across = (plotSize.width - 2 * padding) / (most - least || 1);
-  return points.map(({ name, quality }, i) => ({
+  const wider = Math.max(1, Math.sqrt((leastRatio * least) / most));
+  return [least / wider, most * wider];
+}
+
+/** Roughly where the scales put the points, which is only known once it is drawn: for names to keep off one another it will do. */
+function pixelsOf(
+  points: readonly TradeOffPoint[],
+  [bottom, top]: readonly [number, number],
+  [least, most]: readonly [number, number],
+) {
+  const across = (plotSize.width - 2 * padding) / Math.log(most / least);
+  return points.map(({ name, cost, quality }) => ({
     name,
-    x: padding + (costs[i]! - least) * across,
+    x: padding + Math.log(cost / least) * across,
     y: ((top - quality) / (top - bottom)) * plotSize.height,
   }));
 }
