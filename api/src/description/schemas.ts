@@ -47,8 +47,8 @@ export const denoiseQuery = v.strictObject({
     'How much of what the model changes is changed: 0 the picture as it was, 1 the model’s answer; in between coloured noise goes before fine texture. Default 1.',
   ),
   'pale-print': described(
-    v.optional(v.picklist(['keep', 'remove'])),
-    'Of pages, with a model for scans: what becomes of print that is far paler than the rest, such as that of the other side. Default keep.',
+    v.optional(v.picklist(['auto', 'keep', 'remove'])),
+    'Of pages, with a model for scans: what becomes of print that is far paler than the rest; auto removes it where it shines through from the other side. Default auto.',
   ),
   'noise-level': described(
     v.optional(v.pipe(decimal, v.toNumber())),

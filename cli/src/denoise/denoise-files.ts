@@ -89,7 +89,7 @@ export interface BatchOptions {
   readonly noise?: { readonly kind: Noise; readonly seed: number } | undefined;
   /** From 0 to 1. Default 1. */
   readonly strength?: number | undefined;
-  /** Of pages. Default: keep. */
+  /** Of pages. Default: auto. */
   readonly palePrint?: PalePrint | undefined;
   /** Values of the model's inputs beside the picture. */
   readonly controls?: ControlValues | undefined;

@@ -86,8 +86,8 @@ export function denoiseVerb(context: Context): Command {
     .addOption(
       new Option(
         '--pale-print <what>',
-        'of pages: print far paler than the rest, such as that of the other side (default: keep)',
-      ).choices(['keep', 'remove']),
+        'of pages: print far paler than the rest; auto removes it where it shines through from the other side (default: auto)',
+      ).choices(['auto', 'keep', 'remove']),
     )
     .addOption(
       numberOption(

@@ -2,13 +2,23 @@ import type { ImageRows } from '../image/image-rows.js';
 
 /**
  * What becomes of print that is far paler than the ink of its page, such as that of the other side, which shines through: a model that sees a part of the
- * page at a time cannot tell it from ink that faded.
+ * page at a time cannot tell it from ink that faded. `auto` removes it from a page where
+ * it is surely that of the other side, leaves it as pale as it was where that may be so, and keeps it else, as dark as the model makes it: see
+ * `sideOfPalePrint`.
  */
-export type PalePrint = 'keep' | 'remove';
+export type PalePrint = 'auto' | 'keep' | 'remove';
 
 export interface FoundPalePrint {
   /** Of the pixels with ink, the share that is pale. */
   readonly share: number;
+  /** How many strokes are pale, apart from specks. */
+  readonly strokes: number;
+  /** Of pale strokes to the paper, the mean over their pixels. */
+  readonly contrast: number;
+  /** That of the page's ink, in the median. */
+  readonly ink: number;
+  /** How bright the paper is in a row, by column. */
+  paper(row: number): (column: number) => number;
   /** Calls `use` with the parts of rows that are pale, from the top down; `to` is excluded. */
   each(use: (row: number, from: number, to: number) => void): void;
 }
@@ -23,6 +33,8 @@ const leastPaper = 16;
 const darkInk = 0.65;
 /** Of that contrast, pale print has less. */
 const paleShare = 0.4;
+/** Pixels of a stroke, at least: less is a speck. */
+const leastStroke = 25;
 /** Steps in which contrasts are counted. */
 const levels = 256;
 
@@ -69,7 +81,7 @@ export function findPalePrint(page: ImageRows, cleaned: ImageRows, image: number
     eachRun(after, (start, end) => {
       [from[run], to[run], parent[run], pixels[run]] = [start, end, run, end - start];
       for (let x = start; x < end; x++) {
-        const contrast = Math.max(0, 1 - before[x]! / brightness[Math.floor(x / cellSide)]!);
+        const contrast = Math.max(0, 1 - before[x]! / brightness(x));
         sum[run]! += contrast;
         squares[run]! += contrast * contrast;
       }
@@ -97,10 +109,16 @@ export function findPalePrint(page: ImageRows, cleaned: ImageRows, image: number
   }
   const usual = medianLevel(counts, ink);
   const isPale = (run: number): boolean => usual >= darkInk && contrastOf(root(run)) < paleShare * usual;
-  let pale = 0;
-  for (let run = 0; run < count; run++) if (parent[run] === run && isPale(run)) pale += pixels[run]!;
+  let [pale, strokes, contrasts] = [0, 0, 0];
+  for (let run = 0; run < count; run++) {
+    if (parent[run] !== run || !isPale(run)) continue;
+    pale += pixels[run]!;
+    contrasts += contrastOf(run) * pixels[run]!;
+    if (pixels[run]! >= leastStroke) strokes++;
+  }
   return {
     share: ink === 0 ? 0 : pale / ink,
+    ...{ strokes, contrast: pale === 0 ? 0 : contrasts / pale, ink: usual, paper: paper.of },
     each(use) {
       for (let row = 0; row < height; row++) {
         for (let run = firstOf[row]!; run < firstOf[row + 1]!; run++)
@@ -132,10 +150,10 @@ function createPaper(height: number, width: number) {
         counts[first + Math.floor(x / cellSide)]!++;
       }
     },
-    /** By column of cells; 1 where there is no paper to go by. */
-    of(y: number): Float64Array {
+    /** By column; 1 where there is no paper to go by. */
+    of(y: number): (x: number) => number {
       const row = Math.floor(y / cellSide);
-      return Float64Array.from({ length: columns }, (_, column) => {
+      const cells = Float64Array.from({ length: columns }, (_, column) => {
         let [sum, count] = [0, 0];
         for (let r = Math.max(0, row - 1); r <= Math.min(rows - 1, row + 1); r++) {
           for (let c = Math.max(0, column - 1); c <= Math.min(columns - 1, column + 1); c++) {
@@ -145,6 +163,7 @@ function createPaper(height: number, width: number) {
         }
         return count < leastPaper || sum === 0 ? 1 : sum / count;
       });
+      return (x) => cells[Math.floor(x / cellSide)]!;
     },
   };
 }

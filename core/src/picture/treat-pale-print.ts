@@ -4,13 +4,14 @@ import type { Visible } from './fill-hidden.js';
 import type { ImageRows } from '../image/image-rows.js';
 import { answersInGrey } from './model-rows.js';
 import { findPalePrint, type PalePrint } from './pale-print.js';
+import { sideOfPalePrint } from './side-of-pale-print.js';
 import { colourChannels, depthOf, fullSample, pixelRows, type Pixels } from './pixels.js';
 
 /** Of a page's ink; less is worth no words, since the smudges that a model makes of white paper come to 0.01. */
 const leastShare = 0.02;
 
 /**
- * What `denoisePicture` is to do with pale print: what was asked, `keep` where nothing was; undefined for models that make no paper white.
+ * What `denoisePicture` is to do with pale print: what was asked, `auto` where nothing was; undefined for models that make no paper white.
  *
  * @throws DenoiseError `usage` where one of those is asked for it
  */
@@ -18,7 +19,7 @@ export function palePrintFor(
   manifest: Pick<ModelManifest, 'id' | 'input' | 'suits'>,
   asked: PalePrint | undefined,
 ): PalePrint | undefined {
-  if (answersInGrey(manifest)) return asked ?? 'keep';
+  if (answersInGrey(manifest)) return asked ?? 'auto';
   if (asked === undefined) return undefined;
   throw new DenoiseError('usage', {
     what: `${manifest.id} does not tell print from paper`,
@@ -44,7 +45,7 @@ export interface PageToTreat {
   readonly palePrint: PalePrint;
 }
 
-/** Makes pale print of a cleaned picture white where it is to be removed. Gives notes for people: none where there is too little. */
+/** Makes pale print of a cleaned picture white, or as pale as it was, where that is to be done. Gives notes for people: none where there is too little. */
 export function treatPalePrint(
   cleaned: Pixels,
   { input, visible, palePrint }: PageToTreat,
@@ -52,22 +53,44 @@ export function treatPalePrint(
   const { width, height, channels, frames = 1, data } = cleaned;
   const rows = pixelRows(cleaned, 1);
   const white = fullSample(depthOf(cleaned));
-  let most = 0;
+  const before = new Float32Array(width);
+  const notes = new Set<string>();
   for (let frame = 0; frame < frames; frame++) {
     const found = findPalePrint(input, rows, frame);
-    most = Math.max(most, found.share);
-    if (palePrint === 'keep') continue;
+    const isMuch = found.share >= leastShare;
+    const done =
+      palePrint === 'auto'
+        ? isMuch
+          ? doneOf[sideOfPalePrint(input, rows, frame, found)]
+          : 'kept'
+        : asked[palePrint];
+    if (isMuch) notes.add(noteOn[done]);
+    if (done === 'kept') continue;
     found.each((row, from, to) => {
       const first = (frame * height + row) * width;
-      for (let i = first + from; i < first + to; i++) {
-        if (visible?.[i] !== 0) data.fill(white, i * channels, i * channels + colourChannels(cleaned));
+      const brightness = found.paper(row);
+      input.read(frame, 0, row, row + 1, before);
+      for (let x = from; x < to; x++) {
+        if (visible?.[first + x] === 0) continue;
+        const value = done === 'left pale' ? Math.min(1, before[x]! / brightness(x)) : 1;
+        const at = (first + x) * channels;
+        data.fill(Math.round(white * value), at, at + colourChannels(cleaned));
       }
     });
   }
-  if (most < leastShare) return [];
-  return [
-    palePrint === 'remove'
-      ? 'print far paler than the rest was removed'
-      : 'print far paler than the rest was kept: pale-print remove takes it away where it shines through from the other side',
-  ];
+  return [...notes];
 }
+
+type Done = 'kept' | 'removed' | 'taken for the other side' | 'left pale';
+
+const asked = { keep: 'kept', remove: 'removed' } as const;
+const doneOf = { this: 'kept', other: 'taken for the other side', unsure: 'left pale' } as const;
+
+const noteOn: Readonly<Record<Done, string>> = {
+  kept: 'print far paler than the rest was kept: pale-print remove takes it away where it shines through from the other side',
+  removed: 'print far paler than the rest was removed',
+  'taken for the other side':
+    'print of the other side that shines through was removed: pale-print keep leaves it',
+  'left pale':
+    'print far paler than the rest, maybe of the other side, was left as pale as it is: pale-print remove takes it away, keep makes it dark',
+};

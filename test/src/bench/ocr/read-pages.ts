@@ -8,6 +8,7 @@ import {
   toPixels,
   type Denoiser,
   type ImageTensor,
+  type PalePrint,
 } from '@denoisekit/core';
 import { createSharpCodec } from '@denoisekit/runtime-node';
 import { openTextPages } from '@denoisekit/training';
@@ -16,7 +17,8 @@ import { read } from './tesseract.js';
 import { otsu, sauvola } from './thresholds.js';
 
 /** What is done to a page before it is read: those of `scan` where there is a model. `clean` is the page without damage. */
-export type Way = 'raw' | 'scan' | 'scan, pale print removed' | 'otsu' | 'sauvola' | 'clean';
+export type Way =
+  'raw' | 'scan' | 'scan, pale print kept' | 'scan, pale print removed' | 'otsu' | 'sauvola' | 'clean';
 
 /** How many characters of a page were read wrongly, by way. */
 export interface PageErrors {
@@ -65,13 +67,15 @@ async function cleanedBy(
 
 async function cleanedByModel(raw: ImageTensor, model: Denoiser): Promise<readonly [Way, ImageTensor][]> {
   const cleaned = await model.denoise(raw);
-  const { pixels } = await denoisePicture(toPixels(raw), () => Promise.resolve(cleaned), {
-    channels: 1,
-    palePrint: 'remove',
-  });
+  const treated = async (palePrint: PalePrint): Promise<ImageTensor> => {
+    const options = { channels: 1, palePrint } as const;
+    const { pixels } = await denoisePicture(toPixels(raw), () => Promise.resolve(cleaned), options);
+    return fromPixels(pixels, 1);
+  };
   return [
-    ['scan', cleaned],
-    ['scan, pale print removed', fromPixels(pixels, 1)],
+    ['scan', await treated('auto')],
+    ['scan, pale print kept', await treated('keep')],
+    ['scan, pale print removed', await treated('remove')],
   ];
 }
 

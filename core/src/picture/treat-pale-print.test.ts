@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { readBand } from '../image/image-rows.js';
+import { barsAt, drawPalePage, height, width } from './pale-page.test.helper.js';
+import type { PalePrint } from './pale-print.js';
+import { toPixels } from './pixels.js';
+import { treatPalePrint } from './treat-pale-print.js';
+
+const apart = barsAt(30);
+const quarter = barsAt(8).filter(([x, y]) => x < width / 2 && y < height / 2);
+const among = barsAt(8, 30);
+
+// Pale bars have 0.8 of the brightness of paper; of 255, the model makes 51 of them.
+it.each([
+  ['dark where they keep clear of dark ones', apart, 'auto', 51, /was kept: pale-print remove/],
+  [
+    'as pale as they were where they may shine through',
+    [...apart, ...quarter],
+    'auto',
+    204,
+    /left as pale as it is/,
+  ],
+  ['white where they shine through', among, 'auto', 255, /shines through was removed: pale-print keep/],
+  ['dark all the same where that is asked for', among, 'keep', 51, /was kept/],
+  ['white where that is asked for', apart, 'remove', 255, /was removed$/],
+] as const)('pale strokes come out %s', (_, pale, palePrint: PalePrint, grey, note) => {
+  const { page, cleaned } = drawPalePage({ pale });
+  const pixels = toPixels(readBand(cleaned));
+  const notes = treatPalePrint(pixels, { input: page, visible: undefined, palePrint });
+  const [x, y] = apart[0]!;
+  // Within 3: what the model has removed beside them counts as paper.
+  expect(Math.abs(pixels.data[(y + 2) * width + x + 6]! - grey)).toBeLessThanOrEqual(3);
+  expect(pixels.data[12 * width + 22]).toBe(0); // a dark one
+  expect(notes).toEqual([expect.stringMatching(note)]);
+});
