@@ -18,7 +18,7 @@ export interface FoundPalePrint {
   /** That of the page's ink, in the median. */
   readonly ink: number;
   /** How bright the paper is in a row, by column. */
-  paper(row: number): (column: number) => number;
+  readonly paper: (row: number) => (column: number) => number;
   /** Calls `use` with the parts of rows that are pale, from the top down; `to` is excluded. */
   each(use: (row: number, from: number, to: number) => void): void;
 }
