@@ -48,7 +48,7 @@ export const denoiseQuery = v.strictObject({
   ),
   'pale-print': described(
     v.optional(v.picklist(['auto', 'keep', 'remove'])),
-    'Of pages, with a model for scans: what becomes of print that is far paler than the rest; auto removes it where it shines through from the other side. Default auto.',
+    'Of pages, with a model for scans: what becomes of print that is far paler than the rest; auto leaves it pale where it may shine through from the other side, keep makes it dark. Default auto.',
   ),
   'noise-level': described(
     v.optional(v.pipe(decimal, v.toNumber())),

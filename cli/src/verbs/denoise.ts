@@ -86,7 +86,7 @@ export function denoiseVerb(context: Context): Command {
     .addOption(
       new Option(
         '--pale-print <what>',
-        'of pages: print far paler than the rest; auto removes it where it shines through from the other side (default: auto)',
+        'of pages: print far paler than the rest; auto leaves it pale where it may be of the other side, keep makes it dark (default: auto)',
       ).choices(['auto', 'keep', 'remove']),
     )
     .addOption(

@@ -18,8 +18,8 @@ export interface DenoisePictureOptions {
   /** How much of what the model changes is changed, from 0 to 1: see `applyStrength`. Default 1. */
   readonly strength?: number | undefined;
   /**
-   * What becomes of print that is far paler than the rest of a page, where the model makes paper white: see `findPalePrint` and `sideOfPalePrint`. The notes say
-   * that there is some, and what was done. It is removed at strength 1 alone: `remove` is refused below. Default: it is not looked for.
+   * What becomes of print that is far paler than the rest of a page, where the model makes paper white: see `PalePrint`. The notes say that there is some,
+   * and what was done. `remove` goes with strength 1 alone. Default: it is not looked for.
    */
   readonly palePrint?: PalePrint | undefined;
   /** What goes into the model, of the picture's size: with noise added, to try. Default: `pictureRows` of the picture. */

@@ -2,17 +2,14 @@ import type { ImageRows } from '../image/image-rows.js';
 
 /**
  * What becomes of print that is far paler than the ink of its page, such as that of the other side, which shines through: a model that sees a part of the
- * page at a time cannot tell it from ink that faded. `auto` removes it from a page where
- * it is surely that of the other side, leaves it as pale as it was where that may be so, and keeps it else, as dark as the model makes it: see
- * `sideOfPalePrint`.
+ * page at a time cannot tell it from ink that faded. `auto` leaves it as pale as it was where
+ * it may be that of the other side (`mayShineThrough`), and keeps it else, as dark as the model makes it.
  */
 export type PalePrint = 'auto' | 'keep' | 'remove';
 
 export interface FoundPalePrint {
   /** Of the pixels with ink, the share that is pale. */
   readonly share: number;
-  /** How many strokes are pale, apart from specks. */
-  readonly strokes: number;
   /** Of pale strokes to the paper, the mean over their pixels. */
   readonly contrast: number;
   /** That of the page's ink, in the median. */
@@ -33,8 +30,6 @@ const leastPaper = 16;
 const darkInk = 0.65;
 /** Of that contrast, pale print has less. */
 const paleShare = 0.4;
-/** Pixels of a stroke, at least: less is a speck. */
-const leastStroke = 25;
 /** Steps in which contrasts are counted. */
 const levels = 256;
 
@@ -109,16 +104,15 @@ export function findPalePrint(page: ImageRows, cleaned: ImageRows, image: number
   }
   const usual = medianLevel(counts, ink);
   const isPale = (run: number): boolean => usual >= darkInk && contrastOf(root(run)) < paleShare * usual;
-  let [pale, strokes, contrasts] = [0, 0, 0];
+  let [pale, contrasts] = [0, 0];
   for (let run = 0; run < count; run++) {
     if (parent[run] !== run || !isPale(run)) continue;
     pale += pixels[run]!;
     contrasts += contrastOf(run) * pixels[run]!;
-    if (pixels[run]! >= leastStroke) strokes++;
   }
   return {
     share: ink === 0 ? 0 : pale / ink,
-    ...{ strokes, contrast: pale === 0 ? 0 : contrasts / pale, ink: usual, paper: paper.of },
+    ...{ contrast: pale === 0 ? 0 : contrasts / pale, ink: usual, paper: (row: number) => paper.of(row) },
     each(use) {
       for (let row = 0; row < height; row++) {
         for (let run = firstOf[row]!; run < firstOf[row + 1]!; run++)

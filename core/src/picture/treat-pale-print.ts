@@ -4,7 +4,7 @@ import type { Visible } from './fill-hidden.js';
 import type { ImageRows } from '../image/image-rows.js';
 import { answersInGrey } from './model-rows.js';
 import { findPalePrint, type PalePrint } from './pale-print.js';
-import { sideOfPalePrint } from './side-of-pale-print.js';
+import { mayShineThrough } from './shines-through.js';
 import { colourChannels, depthOf, fullSample, pixelRows, type Pixels } from './pixels.js';
 
 /** Of a page's ink; less is worth no words, since the smudges that a model makes of white paper come to 0.01. */
@@ -59,20 +59,16 @@ export function treatPalePrint(
     const found = findPalePrint(input, rows, frame);
     const isMuch = found.share >= leastShare;
     const done =
-      palePrint === 'auto'
-        ? isMuch
-          ? doneOf[sideOfPalePrint(input, rows, frame, found)]
-          : 'kept'
-        : asked[palePrint];
+      palePrint === 'auto' && isMuch && mayShineThrough(input, rows, frame, found) ? 'leave' : palePrint;
     if (isMuch) notes.add(noteOn[done]);
-    if (done === 'kept') continue;
+    if (done === 'keep' || done === 'auto') continue;
     found.each((row, from, to) => {
       const first = (frame * height + row) * width;
       const brightness = found.paper(row);
       input.read(frame, 0, row, row + 1, before);
       for (let x = from; x < to; x++) {
         if (visible?.[first + x] === 0) continue;
-        const value = done === 'left pale' ? Math.min(1, before[x]! / brightness(x)) : 1;
+        const value = done === 'leave' ? Math.min(1, before[x]! / brightness(x)) : 1;
         const at = (first + x) * channels;
         data.fill(Math.round(white * value), at, at + colourChannels(cleaned));
       }
@@ -81,16 +77,12 @@ export function treatPalePrint(
   return [...notes];
 }
 
-type Done = 'kept' | 'removed' | 'taken for the other side' | 'left pale';
-
-const asked = { keep: 'kept', remove: 'removed' } as const;
-const doneOf = { this: 'kept', other: 'taken for the other side', unsure: 'left pale' } as const;
-
-const noteOn: Readonly<Record<Done, string>> = {
-  kept: 'print far paler than the rest was kept: pale-print remove takes it away where it shines through from the other side',
-  removed: 'print far paler than the rest was removed',
-  'taken for the other side':
-    'print of the other side that shines through was removed: pale-print keep leaves it',
-  'left pale':
+const kept =
+  'print far paler than the rest was kept: pale-print remove takes it away where it shines through from the other side';
+const noteOn = {
+  auto: kept,
+  keep: kept,
+  remove: 'print far paler than the rest was removed',
+  leave:
     'print far paler than the rest, maybe of the other side, was left as pale as it is: pale-print remove takes it away, keep makes it dark',
 };

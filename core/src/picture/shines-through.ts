@@ -13,31 +13,26 @@ const darkShare = 0.55;
 const [least, most] = [0.6, 1.6];
 /** A part is crossed where so many more of the pixels beside dark ink are as dark as pale print than are as bright beyond the paper. */
 const crossedShare = 0.03;
-/** Of the parts, as many are crossed where the other side shines through: a note, a stamp or a stain is in fewer. Below the other, none does. */
-const [surely, perhaps] = [0.5, 0.1];
-/** Strokes that the other side leaves at least: a stamp across small pages has fewer. */
-const leastStrokes = 20;
-
-/** Of which side of the sheet pale print is: `this`, the `other`, or maybe the other. */
-export type PrintedSide = 'this' | 'other' | 'unsure';
+/** Of the parts, so many are crossed where the other side may shine through. */
+const leastCrossed = 0.1;
 
 /**
- * Of which side of the sheet the pale print of a page is: a page's own print keeps clear of its other lines, but the other side does not know them, so
- * that its strokes lie between and under the letters of this side, all over the page, also where the model has removed them. Of paper with structure, as
+ * Whether the pale print of a page may be that of the other side of its sheet. A page's own print keeps clear of its other lines, but the other side does
+ * not know them, so that its strokes lie between and under the letters of this side, also where the model has removed them. Of paper with structure, as
  * much is bright as is dark.
  */
-export function sideOfPalePrint(
+export function mayShineThrough(
   page: ImageRows,
   cleaned: ImageRows,
   image: number,
-  { contrast, ink, strokes, paper }: Omit<FoundPalePrint, 'share' | 'each'>,
-): PrintedSide {
+  { contrast, ink, paper }: Omit<FoundPalePrint, 'share' | 'each'>,
+): boolean {
   const [, , height, width] = page.shape;
   const rows = Math.min(height, partSide + 2 * farthest);
   const [before, after] = [new Float32Array(rows * width), new Float32Array(rows * width)];
   const distance = new Uint8Array(rows * width);
   const columns = Math.ceil(width / partSide);
-  let [parts, crossed, dark, bright] = [0, 0, 0, 0];
+  let [parts, crossed] = [0, 0];
   for (let top = 0; top < height; top += partSide) {
     const [from, to] = [Math.max(0, top - farthest), Math.min(height, top + partSide + farthest)];
     const size = (to - from) * width;
@@ -66,16 +61,12 @@ export function sideOfPalePrint(
       }
     }
     for (let part = 0; part < columns; part++) {
-      dark += darker[part]!;
-      bright += brighter[part]!;
       if (beside[part]! < leastBeside) continue;
       parts++;
       if (darker[part]! - brighter[part]! > crossedShare * beside[part]!) crossed++;
     }
   }
-  const share = parts === 0 ? 0 : crossed / parts;
-  if (share < perhaps) return 'this';
-  return share >= surely && strokes >= leastStrokes && 2 * bright < dark ? 'other' : 'unsure';
+  return crossed > 0 && crossed >= leastCrossed * parts;
 }
 
 /** Makes of zeros and what is far the greater of the distances along rows and columns to the next zero. The outermost columns are left out. */
