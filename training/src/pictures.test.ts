@@ -297,7 +297,10 @@ describe('a network that adds a change to its input', () => {
     };
     const from = {
       sha256: '0'.repeat(64),
-      into: (...given: Parameters<typeof silence>) => void silence(...given),
+      into: (...given: Parameters<typeof silence>) => {
+        silence(...given);
+        return Promise.resolve();
+      },
     };
     const begun = await run({ recipe: still, from });
     // Weights that were trained before may be as good as they get.

@@ -65,7 +65,10 @@ export function trainVerb(context: Context): Command {
     .option('--pairs <folders...>', 'noisy pictures and clean ones of the same names, instead of --data');
   return addTrainOptions(command)
     .option('--out <folder>', `where the run is kept; default: below ${runsFolder}/`)
-    .option('--from <model>', 'begin with the weights of a run or model of the same recipe')
+    .option(
+      '--from <model>',
+      'begin with the weights of a run or model: of the same recipe, or of a smaller network with the same layers',
+    )
     .option('--resume [run]', 'go on with a run; default: the newest that is not complete')
     .option('--finish', 'with --resume: let the learning rate fall now, and end')
     .addOption(

@@ -3,6 +3,7 @@ import { parseRunRecord } from '@denoisekit/core';
 import fs from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readFirstWeights } from './first-weights.js';
+import { createBlocks } from '../layers/blocks.js';
 import { type LoadedTensorFlow, loadTensorFlow } from '../backends/tensorflow.js';
 import { allowForTensorFlow, digestOf, runTiny, temporaryFolder, tinyRecipe } from '../tiny.test.fixtures.js';
 import type { TrainOptions } from '../train.js';
@@ -59,9 +60,7 @@ describe('a run that begins with the weights of another', () => {
   it('is refused when they are those of another network', async () => {
     const from = await readFirstWeights(await trained());
     const model = tinyRecipe.build(tensorflow.tf, { height: 8, width: 8, channels: 3, seed: 1 });
-    expect(() => {
-      from.into(tensorflow.tf, model);
-    }).toThrow(
+    await expect(from.into(tensorflow.tf, model)).rejects.toEqual(
       expect.objectContaining({
         code: 'model-invalid',
         message: expect.stringContaining(
@@ -70,6 +69,27 @@ describe('a run that begins with the weights of another', () => {
       }),
     );
     model.dispose();
+  });
+
+  it('is a larger network whose further layers change nothing, and no other', async () => {
+    const { tf } = tensorflow;
+    const from = await readFirstWeights(await trained());
+    const shape = { height: 8, width: 8, channels: 1, seed: 2 } as const;
+    const begin = async (fromZero: boolean) => {
+      const { conv, add } = createBlocks(tf, 3);
+      const { inputs, outputs } = tinyRecipe.build(tf, shape);
+      const image = outputs[0]!;
+      const larger = tf.model({
+        inputs,
+        outputs: add('sum', image, conv('more', image, { filters: 1, kernel: 1, fromZero })),
+      });
+      await from.into(tf, larger).finally(() => larger.dispose());
+    };
+    await begin(true);
+    await expect(begin(false)).rejects.toMatchObject({
+      code: 'model-invalid',
+      message: expect.stringContaining('found no more/kernel, expected more/kernel [1, 1, 1, 1]') as unknown,
+    });
   });
 
   it('is refused where there is no layers model', async () => {

@@ -102,7 +102,7 @@ export async function openTrainingRun(options: TrainingRunOptions): Promise<Trai
   const { channels, size } = images;
   const { height, width } = size ?? { height: null, width: null };
   const model = buildNetwork(tf, recipe, { height, width, channels, seed: config.seed });
-  if (from) intoOrDispose(from, tf, model);
+  if (from) await intoOrDispose(from, tf, model);
   const trainer = createTrainer(tf, model, {
     ...config,
     optimizer: hyperparameters.optimizer,
@@ -204,9 +204,9 @@ function changeNote({ step }: Progress, { totalSteps, decayFrom }: StepSchedule,
   return `the run continues from step ${step}, with ${totalSteps} steps in all${decay}${lost}`;
 }
 
-function intoOrDispose(from: FirstWeights, tf: TensorFlow, model: LayersModel): void {
+async function intoOrDispose(from: FirstWeights, tf: TensorFlow, model: LayersModel): Promise<void> {
   try {
-    from.into(tf, model);
+    await from.into(tf, model);
   } catch (error) {
     model.dispose();
     throw error;
