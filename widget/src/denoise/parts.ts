@@ -9,8 +9,8 @@ export interface Part {
 
 type Facts = Pick<ModelManifest, 'geometry' | 'graph' | 'input'>;
 
-/** About two seconds of one thread of WebAssembly: nothing stops a run before its end, and progress is told after each. */
-const macsAPart = 1e10;
+/** About four seconds of one thread of WebAssembly: nothing stops a run before its end, and progress is told after each. */
+const macsAPart = 2e10;
 
 /**
  * A picture in parts that a model computes one by one, with the result that it would have on the whole: as large as memory and the time of a part allow,

@@ -16,8 +16,8 @@ describe('largeTileFor', () => {
     ['photo-small', 9_520, 8, 237],
     ['scan', 16_904, 8, 199],
     ['scan of which the widest layer is not known', 16_904, undefined, 199],
-    ['photo', 76_872, 16, 431],
-    ['photo of which the widest layer is not known', 76_872, undefined, 431],
+    ['photo', 49_592, 16, 405],
+    ['photo of which the widest layer is not known', 49_592, undefined, 405],
   ])('keeps a run of %s within 230 MB', (_, macs, widest, bytesPerPixel) => {
     const { height, width } = largeTileFor(model(macs, 50, widest));
     expect(height * width * bytesPerPixel).toBeLessThan(230e6);

@@ -6,13 +6,13 @@ import type { TileSize } from './plan.js';
 const tileBytes = 224e6;
 /**
  * What a run takes for a pixel: about six tensors of the widest layer in float32, and the picture in and out in both layouts. Measured,
- * onnxruntime-node with memory patterns off, at 800x800 on an AMD EPYC / an Intel Xeon: `photo` (widest 16) 431 / 405 bytes a pixel, `scan`
- * (8) 199 / 190, `photo-small` (8) not measured / 237.
+ * onnxruntime-node with memory patterns off, at 800x800 on an Intel Xeon: `photo` (widest 16) 405 bytes a pixel, `scan` (8) 190, `photo-small` (8)
+ * 237.
  */
 const bytesPerValue = 24;
 const bytesBeside = 40;
-/** Where the widest layer is not known: by the root of the multiply-accumulates a pixel, `photo` took 1.56 and `scan` 1.53. */
-const bytesPerRoot = 1.6;
+/** Where the widest layer is not known: by the root of the multiply-accumulates a pixel, `photo` took 1.82 and `scan` 1.46. */
+const bytesPerRoot = 1.8;
 
 /**
  * A tile for one large picture at a time, where 230 MB may be spent to compute less twice: of 12 megapixels, `photo-small` computes 16 % twice with it and 40 % with
