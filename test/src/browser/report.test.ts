@@ -16,7 +16,7 @@ let report: string;
 
 beforeAll(async () => {
   browser = await launch({ webgpu: false, executablePath: installedChromium() });
-  const named = subject({ name: hostile, title: hostile, description: hostile });
+  const named = subject({ name: `mine ${hostile}`, title: hostile, description: hostile });
   const [page] = await renderReport(reportData({ subject: named, notes: [hostile] }));
   report = new TextDecoder().decode(page!.bytes);
 });
@@ -46,7 +46,7 @@ describe.each([
   it('asks nobody, runs nothing, fits the screen, and axe finds nothing', async () => {
     expect(asked.filter((url) => !url.startsWith('data:'))).toEqual([]);
     expect(said).toEqual([]);
-    expect(await page.title()).toBe(`${hostile} (run ${hostile})`);
+    expect(await page.title()).toBe(`${hostile} (run mine ${hostile})`);
     expect(await page.locator('script').count()).toBe(0);
     const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(wider).toBeLessThanOrEqual(0);
