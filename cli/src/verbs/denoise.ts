@@ -153,7 +153,10 @@ async function denoiseImages(files: readonly string[], options: DenoiseOptions, 
     const notBegun = jobs.length - results.length;
     if (options.json === true) {
       const facts = {
-        ...{ model: model.denoiser.describe(), images: results, failed, notBegun },
+        model: model.denoiser.describe(),
+        images: results,
+        failed,
+        notBegun,
         leftOut: [...leftOut, ...folders],
       };
       printJson(io, { ...facts, seconds: (io.now() - begun) / 1000 });

@@ -1,5 +1,6 @@
 import type { ImageRows } from '../image/image-rows.js';
 import { estimateNoise } from '../noise/estimate-noise.js';
+import { randomStream } from '../random/random.js';
 
 /** What of a picture shows, pixel by pixel: 0 where it is fully transparent. */
 export type Visible = Uint8Array;
@@ -48,22 +49,17 @@ function noiseOf(image: ImageRows): number {
 /** A side of the pattern that is repeated, in pixels. */
 const grainSide = 64;
 let grain: Float32Array | undefined;
+/** First part of the random path of grain: nothing else draws from it. */
+const grainPurpose = 0x67726169;
 
-/** Of mean 0 and variance 1, the same wherever it runs; channels differ. */
+/** Standard normal, the same wherever it runs; channels differ. */
 function grainAt(x: number, y: number, channel: number): number {
-  grain ??= makeGrain();
+  if (grain === undefined) {
+    grain = new Float32Array(grainSide ** 2);
+    randomStream(1, grainPurpose).fillNormal(grain);
+  }
   const at = (y % grainSide) * grainSide + (x % grainSide);
   return grain[(at + channel * 1_365) % grain.length]!;
-}
-
-/** Sums of four uniform deviates, which are near enough to normal ones, by the generator of Numerical Recipes (section 7.1). */
-function makeGrain(): Float32Array {
-  let word = 1;
-  const uniform = () => (word = (Math.imul(word, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
-  return Float32Array.from(
-    { length: grainSide ** 2 },
-    () => (uniform() + uniform() + uniform() + uniform() - 2) * Math.sqrt(3),
-  );
 }
 
 function fillSmoothly(source: ImageRows, visible: Visible): ImageRows {

@@ -3,7 +3,7 @@ import type { ImageRows } from '../image/image-rows.js';
 /**
  * What becomes of print that is far paler than the ink of its page, such as that of the other side, which shines through: a model that sees a part of the
  * page at a time cannot tell it from ink that faded. `auto` leaves it as pale as it was where
- * it may be that of the other side (`mayShineThrough`), and keeps it else, as dark as the model makes it.
+ * it may be that of the other side (`mayShineThrough`), and otherwise keeps it, as dark as the model makes it.
  */
 export type PalePrint = 'auto' | 'keep' | 'remove';
 
@@ -112,7 +112,9 @@ export function findPalePrint(page: ImageRows, cleaned: ImageRows, image: number
   }
   return {
     share: ink === 0 ? 0 : pale / ink,
-    ...{ contrast: pale === 0 ? 0 : contrasts / pale, ink: usual, paper: (row: number) => paper.of(row) },
+    contrast: pale === 0 ? 0 : contrasts / pale,
+    ink: usual,
+    paper: (row) => paper.of(row),
     each(use) {
       for (let row = 0; row < height; row++) {
         for (let run = firstOf[row]!; run < firstOf[row + 1]!; run++)

@@ -62,10 +62,15 @@ export function treatPalePrint(
       palePrint === 'auto' && isMuch && mayShineThrough(input, rows, frame, found) ? 'leave' : palePrint;
     if (isMuch) notes.add(noteOn[done]);
     if (done === 'keep' || done === 'auto') continue;
+    let lastRow = -1;
+    let brightness: (x: number) => number = () => 1;
     found.each((row, from, to) => {
       const first = (frame * height + row) * width;
-      const brightness = found.paper(row);
-      input.read(frame, 0, row, row + 1, before);
+      if (done === 'leave' && row !== lastRow) {
+        lastRow = row;
+        brightness = found.paper(row);
+        input.read(frame, 0, row, row + 1, before);
+      }
       for (let x = from; x < to; x++) {
         if (visible?.[first + x] === 0) continue;
         const value = done === 'leave' ? Math.min(1, before[x]! / brightness(x)) : 1;

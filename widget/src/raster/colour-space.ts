@@ -1,11 +1,8 @@
-/** Samples of a canvas, four a pixel, made those of its space. */
-export type Conversion = (samples: Uint8ClampedArray) => void;
-
 /** How a canvas shows the samples of a picture. */
 export interface Shown {
   readonly space: PredefinedColorSpace;
-  /** Absent where the samples are those of the space already. */
-  readonly convert?: Conversion;
+  /** Makes samples, four a pixel, those of the space. Absent where they are that already. */
+  readonly convert?: (samples: Uint8ClampedArray) => void;
 }
 
 /** Row by row. */
@@ -46,7 +43,7 @@ type Curve = (sample: number) => number;
 
 interface Profile {
   readonly primaries: Matrix;
-  readonly curves: readonly [Curve, Curve, Curve];
+  readonly curves: readonly Curve[];
 }
 
 function readProfile(icc: Uint8Array): Profile | undefined {
@@ -61,12 +58,12 @@ function readProfile(icc: Uint8Array): Profile | undefined {
       const from = tags.get(`${colour}XYZ`)! + 8;
       return [0, 4, 8].map((next) => view.getInt32(from + next) / 65_536);
     });
-    const [red, green, blue] = ['r', 'g', 'b'].map((colour) => {
+    const curves = ['r', 'g', 'b'].map((colour) => {
       const at = tags.get(`${colour}TRC`)!;
       return textAt(at) === 'para' ? parametric(view, at) : sampled(view, at);
     });
     const primaries = [0, 1, 2].flatMap((row) => columns.map((column) => column[row]!));
-    return { primaries: primaries as unknown as Matrix, curves: [red!, green!, blue!] };
+    return { primaries: primaries as unknown as Matrix, curves };
   } catch {
     // It ends early, or has tables where others have primaries.
     return undefined;
@@ -102,22 +99,18 @@ function parametric(view: DataView, at: number): Curve {
 /** Steps of linear light from black to white: fine enough that the darkest samples stay apart. */
 const lightSteps = 16_384;
 
-function conversion({ primaries, curves }: Profile, fromXyz: Matrix): Conversion {
+function conversion({ primaries, curves }: Profile, fromXyz: Matrix): NonNullable<Shown['convert']> {
   const linear = curves.map((curve) => Float32Array.from({ length: 256 }, (_, i) => curve(i / 255)));
-  const samples = Uint8Array.from({ length: lightSteps + 1 }, (_, i) =>
-    Math.round(255 * encoded(i / lightSteps)),
-  );
+  const coded = Uint8ClampedArray.from({ length: lightSteps + 1 }, (_, i) => 255 * encoded(i / lightSteps));
   const matrix = product(fromXyz, primaries);
   return (data) => {
     for (let at = 0; at < data.length; at += 4) {
-      const [red, green, blue] = [
-        linear[0]![data[at]!]!,
-        linear[1]![data[at + 1]!]!,
-        linear[2]![data[at + 2]!]!,
-      ];
+      const red = linear[0]![data[at]!]!;
+      const green = linear[1]![data[at + 1]!]!;
+      const blue = linear[2]![data[at + 2]!]!;
       for (let i = 0; i < 3; i++) {
         const light = matrix[3 * i]! * red + matrix[3 * i + 1]! * green + matrix[3 * i + 2]! * blue;
-        data[at + i] = samples[Math.round(lightSteps * Math.min(1, Math.max(0, light)))]!;
+        data[at + i] = coded[Math.round(lightSteps * Math.min(1, Math.max(0, light)))]!;
       }
     }
   };

@@ -1,5 +1,5 @@
 import { toPixels, type ImageTensor, type Pixels } from '@denoisekit/core';
-import { shownAs } from './colour-space.js';
+import { shownAs, type Shown } from './colour-space.js';
 
 /** The first image of a batch as canvases take it. */
 export function imageDataOf(tensor: ImageTensor): ImageData {
@@ -12,7 +12,7 @@ export function imageDataOf(tensor: ImageTensor): ImageData {
  * @param icc the profile of their colours. Default sRGB, in which the samples stay what they are
  */
 export function imageDataOfPixels({ width, height, channels, data }: Pixels, icc?: Uint8Array): ImageData {
-  const { space, convert } = shownAs(channels < 3 ? undefined : icc, takesSpaces());
+  const { space, convert } = shownBy(channels < 3 ? undefined : icc);
   const image =
     space === 'srgb' ? new ImageData(width, height) : new ImageData(width, height, { colorSpace: space });
   const out = image.data;
@@ -28,6 +28,15 @@ export function imageDataOfPixels({ width, height, channels, data }: Pixels, icc
   }
   convert?.(out);
   return image;
+}
+
+const known = new WeakMap<Uint8Array, Shown>();
+
+/** By the profile of a picture, whose tables are made once: it is painted in many strips. */
+function shownBy(icc: Uint8Array | undefined): Shown {
+  const shown = (icc && known.get(icc)) ?? shownAs(icc, takesSpaces());
+  if (icc) known.set(icc, shown);
+  return shown;
 }
 
 /** Whether canvases hold Display P3. Firefox takes no settings here, and holds sRGB alone. */
