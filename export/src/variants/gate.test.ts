@@ -45,12 +45,18 @@ describe('the gate of a variant', () => {
     ['no error at all', 'fp16', 'none', null, 46, true],
     ['an error where fp32 has none, below what is owed', 'fp16', 'none', 44, null, false],
   ] as const)('judges %s', (_, dtype, noise, psnr, fp32, holds) => {
-    expect(faultOf({ noise, psnr, fp32 }, dtype) === undefined).toBe(holds);
+    expect(faultOf({ noise, psnr, fp32 }, dtype, '2 scans') === undefined).toBe(holds);
   });
 
-  it('says what was found and what is owed', () => {
-    expect(faultOf({ noise: 'none', psnr: 41.9, fp32: 46 }, 'int8')).toBe(
-      'on clean pictures 41.90 dB where fp32 has 46.00 dB, and 42 dB are owed',
+  it('says on what, at which level, what was found and what is allowed', () => {
+    expect(faultOf({ noise: 'none', psnr: 41.9, fp32: 46 }, 'int8', '2 scans')).toBe(
+      'without noise on 2 scans it has 41.90 dB where fp32 has 46.00 dB, 4.100 dB less; allowed is 42 dB or more, or at most 0.1 dB less',
+    );
+    expect(faultOf({ noise: 'gaussian:0.1', psnr: 29.998, fp32: 30.01 }, 'fp16', '2 scans')).toBe(
+      'at gaussian:0.1 on 2 scans it has 30.00 dB where fp32 has 30.01 dB, 0.012 dB less; allowed is at most 0.01 dB less',
+    );
+    expect(faultOf({ noise: 'none', psnr: NaN, fp32: 46 }, 'int8', '2 scans')).toContain(
+      'it has NaN dB where fp32 has 46.00 dB; allowed',
     );
   });
 

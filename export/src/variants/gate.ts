@@ -50,19 +50,23 @@ export async function measureGate(options: GateOptions): Promise<readonly Row[]>
 }
 
 /**
- * What a row exceeds, in a sentence; undefined where it holds. On clean pictures, a model that keeps less than is asked by itself may lose
- * no more than at noise.
+ * What a row exceeds and what is allowed, in a sentence; undefined where it holds. On clean pictures, a model that keeps less than is asked by
+ * itself may lose no more than at noise.
+ *
+ * @param pictures what it was measured on: `12 photographs, pieces of 256x256`
  */
-export function faultOf({ noise, psnr, fp32 }: Row, dtype: MadeDtype): string | undefined {
+export function faultOf({ noise, psnr, fp32 }: Row, dtype: MadeDtype, pictures: string): string | undefined {
   const limits = gateLimits[dtype];
   // An answer without error has lost nothing; NaN has lost all.
   const lost = psnr === null ? 0 : (fp32 ?? Infinity) - psnr;
   if (lost <= limits.lost) return undefined;
-  if (noise === 'none' && psnr !== null && psnr >= limits.clean) return undefined;
-  const found = `${decibels(psnr)} where fp32 has ${decibels(fp32)}`;
-  return noise === 'none'
-    ? `on clean pictures ${found}, and ${limits.clean} dB are owed`
-    : `at ${noise} ${found}, and ${limits.lost} dB may be lost`;
+  const isClean = noise === 'none';
+  if (isClean && psnr !== null && psnr >= limits.clean) return undefined;
+  const less = Number.isFinite(lost) ? `, ${lost.toFixed(3)} dB less` : '';
+  return (
+    `${isClean ? 'without noise' : `at ${noise}`} on ${pictures} it has ${decibels(psnr)} where fp32 has ${decibels(fp32)}${less}; ` +
+    `allowed is ${isClean ? `${limits.clean} dB or more, or ` : ''}at most ${limits.lost} dB less`
+  );
 }
 
 /** `44.31 dB`; equal pictures have none. */
