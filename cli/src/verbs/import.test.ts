@@ -56,13 +56,18 @@ describe('import', { timeout: 30_000 }, () => {
   it.each<[string, readonly string[], RegExp]>([
     ['a file that is not there', ['none.onnx'], /there is no file/],
     ['a web page', ['page.onnx'], /page\.onnx is no ONNX model: found a web page/],
-    ['a network that enlarges', ['twice.onnx'], /enlarges pictures 2 times/],
+    ['a picture', ['a.png'], /: a\.png is no ONNX model: found PNG, expected an ONNX file; denoise takes/],
+    ['bytes', ['bytes.onnx'], /: bytes\.onnx: the bytes are no ONNX model: found .*; download or export/],
+    ['a folder', ['.'], /is no file: expected an ONNX file; name the file itself/],
+    ['a network that enlarges', ['twice.onnx'], /: twice\.onnx: .*enlarges pictures 2 times/],
     ['the name of a shipped model', ['blur.onnx', '--id', 'tiny'], /"tiny" is the name of a shipped model/],
     ['a range that is none', ['blur.onnx', '--range', '255'], /0\.\.255/],
     ['a range in which it does not denoise', ['bounded.onnx', '--range', '0..255'], /does not denoise/],
   ])('refuses %s in one line, and writes nothing', async (_, argv, words) => {
     await write('blur.onnx', blur);
     await write('page.onnx', '<!doctype html>');
+    await write('bytes.onnx', '\x01\x02\x03\x04');
+    await writeFile(place.path('a.png'), await greyPng(8, 8, 100));
     await write('twice.onnx', {
       ...blur,
       outputs: [{ name: 'z', shape: ['n', 1, 'H', 'W'] }],

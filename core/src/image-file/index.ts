@@ -18,7 +18,7 @@ export type {
 export { readJpegMetadata, withJpegMetadata } from './jpeg-metadata.js';
 export type { ImageMetadata, MetadataPart } from './metadata.js';
 export { onWhite } from './reduce.js';
-export { otherEndings } from './other-files.js';
+export { otherEndings, otherFile, unknownFormat } from './other-files.js';
 export { crc32 } from './png/crc32.js';
 export { readPng, readPngHeader } from './png/png-chunks.js';
 export type { Png, PngChunk, PngHeader } from './png/png-chunks.js';

@@ -51,6 +51,9 @@ const heicBrands = /^....ftyp(hei[cxms]|hev[cxms]|mif1|msf1)/s;
 
 const textLength = 512;
 
+/** Found in what may be anything. */
+export const unknownFormat = 'bytes of no known format';
+
 /** What bytes are that are of no format a codec knows, by how they begin; file names are not to be trusted. */
 export function otherFile(bytes: Uint8Array): OtherFile {
   if (bytes.length === 0) return other('an empty file');
@@ -64,7 +67,7 @@ export function otherFile(bytes: Uint8Array): OtherFile {
   // Control characters other than tab, line feed and carriage return do not occur in text.
   // eslint-disable-next-line no-control-regex
   if (!/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(head)) return other('text');
-  return other('bytes of no known format');
+  return other(unknownFormat);
 }
 
 /** Endings of image files that nothing here writes: a picture must not go under such a name. */

@@ -1,4 +1,4 @@
-import { join, parse, resolve } from 'node:path';
+import { basename, join, parse, resolve } from 'node:path';
 import { DenoiseError, fileOf } from '@denoisekit/core';
 import { fromDisk, nodeFileSystem } from '../folder/file-system.js';
 import { isProcessAlive, openModelFolder } from '../folder/model-folder.js';
@@ -36,9 +36,13 @@ export async function importModel(options: ImportOptions): Promise<ImportResult>
   await replaces();
   const { dtypes = [], env = process.env } = options;
   const python = dtypes.length === 0 ? '' : findPython({ env, startDirectory: pythonDirectory });
-  const file = await readForeign(path);
   const runner = options.runner ?? childRunner({ signal });
-  const made = await makeModel(file, { ...options, id, runner }).finally(() => runner.close());
+  const made = await readForeign(path)
+    .then((file) => makeModel(file, { ...options, id, runner }))
+    .catch((error: unknown) => {
+      throw named(error, path);
+    })
+    .finally(() => runner.close());
   const { onnx, golden } = made;
   let { manifest, checks, notes } = made;
   let keptOut: readonly KeptOut[] = [];
@@ -86,6 +90,15 @@ export async function importModel(options: ImportOptions): Promise<ImportResult>
     throw fromDisk(error, target);
   }
   return { id, directory: target, manifest, checks, notes, keptOut };
+}
+
+/** What is wrong with a file, with its name. */
+function named(error: unknown, path: string): unknown {
+  if (!(error instanceof DenoiseError) || error.code === 'aborted') return error;
+  const { code, details, message } = error;
+  const name = basename(path);
+  if (message.startsWith(name) || message.includes(path)) return error;
+  return new DenoiseError(code, { what: `${name}: ${message}`, details, cause: error });
 }
 
 function checkedId(id: string): string {

@@ -26,6 +26,9 @@ describe('a file of another kind', () => {
     ],
     ['one of ONNX Runtime', bytes('\x08\x00\x00\x00ORTM'), /ONNX file that it was made of/],
     ['an empty file', bytes(''), /again/],
+    ['a newer pickle', bytes('\x80\x04\x95\x10\x00'), /docs\/import\.md/],
+    ['a picture', bytes('\xff\xd8\xff\xe0\x00\x10JFIF'), /found JPEG, expected an ONNX file; denoise takes/],
+    ['text', bytes('import torch\n'), /found text, expected an ONNX file; name the file/],
   ])('is named, with what to do: %s', async (_, content, words) => {
     const read = Promise.resolve(content).then((one) => {
       assertNoOtherFormat(one, 'a.onnx');

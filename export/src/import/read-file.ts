@@ -52,6 +52,7 @@ async function bytesOf(path: string): Promise<Uint8Array> {
       what: facts.isFile() ? `${path} is too large for a denoiser` : `${path} is no file`,
       actual: facts.isFile() ? `${facts.size} bytes` : undefined,
       expected: facts.isFile() ? `at most ${maxModelBytes}` : 'an ONNX file',
+      fix: facts.isFile() ? undefined : 'name the file itself',
     });
   } catch (cause) {
     if (cause instanceof DenoiseError) throw cause;

@@ -129,6 +129,6 @@ function notOnnx(actual: string): DenoiseError {
   return new DenoiseError('model-invalid', {
     what: 'the bytes are no ONNX model',
     actual,
-    fix: 'export the model again',
+    fix: 'download or export the model again',
   });
 }
