@@ -140,9 +140,14 @@ const systemReasons: Readonly<Record<string, string>> = {
   EMFILE: 'too many open files',
 };
 
+/** The code of a failed system call, such as `ENOENT`; empty for anything else that was thrown. */
+export function systemCodeOf(thrown: unknown): string {
+  return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+}
+
 /** `textOf`, where a system call failed in plain words: those of the system repeat the path, often that of a temporary file. */
 export function systemTextOf(thrown: unknown): string {
-  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+  const code = systemCodeOf(thrown);
   const reason = Object.hasOwn(systemReasons, code) ? systemReasons[code] : undefined;
   return reason === undefined ? textOf(thrown) : `${reason} (${code})`;
 }

@@ -13,14 +13,13 @@ import { conversionChecks, failedCheck, roundingNote } from './check/conversion-
 import { convert, pythonDirectory } from './python/convert.js';
 import type { ConversionReport } from './python/converter-answer.js';
 import { spawnExec } from './python/exec.js';
-import { fromDisk, nodeFileSystem, type FileSystem } from './folder/file-system.js';
+import { nodeFileSystem, type FileSystem } from './folder/file-system.js';
 import { findPython } from './python/find-python.js';
 import { checkReceptiveField, checkShift } from './check/geometry-checks.js';
 import { goldenVectors } from './model/golden.js';
 import { manifestOf, sha256 } from './model/manifest-of.js';
-import { isProcessAlive, openModelFolder } from './folder/model-folder.js';
-import { modelIdPattern } from './folder/models-index.js';
-import { modelIdOf, replacesModel } from './folder/replacing.js';
+import { inModelFolder } from './folder/model-folder.js';
+import { modelIdOf, replacesModel, checkedId } from './folder/replacing.js';
 import { loadRun, readCredits, type LoadedRun } from './folder/run-folder.js';
 import { checkBatch, checkReference } from './check/session-checks.js';
 import { sweepNote, sweptRuntimes } from './python/swept-runtimes.js';
@@ -78,33 +77,12 @@ export async function exportRun(options: ExportRunOptions): Promise<ExportResult
   const modelsDirectory = resolve(options.modelsDirectory);
   const target = join(modelsDirectory, id);
   const { replace = false } = options;
-  try {
-    const folder = await openModelFolder({
-      modelsDirectory,
-      id,
-      replaces: () => replacesModel({ target, runDirectory, replace }),
-      fileSystem,
-      processId: process.pid,
-      isAlive: isProcessAlive,
-    });
-    try {
-      const result = await make(
-        { ...options, env, fileSystem, which },
-        run,
-        id,
-        python,
-        folder.workDirectory,
-      );
-      signal?.throwIfAborted();
-      await folder.publish();
-      return { ...result, directory: target };
-    } catch (error) {
-      await folder.discard();
-      throw error;
-    }
-  } catch (error) {
-    throw fromDisk(error, join(options.modelsDirectory, id));
-  }
+  const replaces = () => replacesModel({ target, runDirectory, replace });
+  return inModelFolder({ modelsDirectory, id, replaces, fileSystem }, async (workDirectory) => {
+    const made = await make({ ...options, env, fileSystem, which }, run, id, python, workDirectory);
+    signal?.throwIfAborted();
+    return made;
+  });
 }
 
 interface MakeOptions extends ExportRunOptions {
@@ -239,16 +217,6 @@ async function checkSession(
     report(await checkShift(session, facts, tolerance.cpu, { signal }));
   }
   report(await checkBatch(session, references[0]!, tolerance.cpu, { signal }));
-}
-
-function checkedId(id: string): string {
-  if (modelIdPattern.test(id)) return id;
-  throw new DenoiseError('usage', {
-    what: 'the model id is no valid name',
-    actual: JSON.stringify(id),
-    expected: 'small letters, digits and hyphens, at most 64',
-    fix: 'name one by --id',
-  });
 }
 
 /** What training recorded are the answers of the best weights; the last ones may differ from them by right. */

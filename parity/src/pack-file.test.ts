@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { littleEndian } from './little-endian.js';
+import { littleEndian } from '@denoisekit/core';
 import { assertBelongs, packFiles, readPack, writePack } from './pack-file.js';
 import { imagesOf, limitPack } from './pack.js';
 import { fakeManifest, fakePack, sha256 } from './testing/fakes.js';

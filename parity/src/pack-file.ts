@@ -6,12 +6,13 @@ import {
   elementCount,
   fileOf,
   imageTensor,
+  fromLittleEndian,
+  littleEndian,
   type ImageTensor,
   type ModelManifest,
 } from '@denoisekit/core';
 import { count, parseDocument, positive, sha256 } from '@denoisekit/core/schema';
 import * as v from 'valibot';
-import { fromLittleEndian, littleEndian } from './little-endian.js';
 import type { ParityCase, ReferencePack } from './pack.js';
 
 /** Far above what a reference needs; read whole into memory. */

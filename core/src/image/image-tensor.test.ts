@@ -4,6 +4,7 @@ import {
   assertImageTensor,
   assertValues,
   elementCount,
+  imagesBetween,
   imageTensor,
   type ImageShape,
 } from './image-tensor.js';
@@ -112,4 +113,11 @@ describe('assertValues', () => {
       }
     }
   });
+});
+
+it('gives some images of a batch without copying them', () => {
+  const batch = imageTensor(Float32Array.of(1, 2, 3, 4, 5, 6), [3, 2, 1, 1]);
+  expect(imagesBetween(batch, 1, 3)).toEqual({ data: Float32Array.of(3, 4, 5, 6), shape: [2, 2, 1, 1] });
+  expect(imagesBetween(batch, 2).data).toEqual(Float32Array.of(5, 6));
+  expect(imagesBetween(batch, 0).data.buffer).toBe(batch.data.buffer);
 });

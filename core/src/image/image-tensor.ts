@@ -39,6 +39,13 @@ export function imageTensor(data: Float32Array, shape: ImageShape): ImageTensor 
   return { data, shape };
 }
 
+/** Images `from` (included) to `to` (excluded) of a batch: a view, not a copy. */
+export function imagesBetween({ data, shape }: ImageTensor, from: number, to = from + 1): ImageTensor {
+  const [, channels, height, width] = shape;
+  const size = channels * height * width;
+  return imageTensor(data.subarray(from * size, to * size), [to - from, channels, height, width]);
+}
+
 /**
  * Values farther from 0 than this are on another scale, such as 0 to 255.
  *

@@ -1,5 +1,6 @@
 import { DenoiseError } from '../errors.js';
 import { elementCount, imageTensor, type ImageTensor } from '../image/image-tensor.js';
+import { fromLittleEndian } from '../image/little-endian.js';
 import type { ModelManifest } from '../documents/manifest.js';
 import type { SelfTest, Session, SessionDescription } from './ports.js';
 
@@ -23,20 +24,18 @@ export function readGolden(
   { id, golden }: Pick<ModelManifest, 'id' | 'golden'>,
   bytes: Uint8Array,
 ): readonly GoldenPair[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return golden.vectors.map(({ name, shape, inputOffset, outputOffset }) => {
-    const length = elementCount(shape);
     const read = (offset: number): ImageTensor => {
-      if (offset + 4 * length > bytes.length) {
+      const end = offset + 4 * elementCount(shape);
+      if (end > bytes.length) {
         throw new DenoiseError('manifest-invalid', {
           what: `the golden vector ${name} of ${id} lies outside its file`,
           actual: `${bytes.length} bytes`,
-          expected: `at least ${offset + 4 * length}`,
+          expected: `at least ${end}`,
           fix: 'export the model again',
         });
       }
-      const data = Float32Array.from({ length }, (_, i) => view.getFloat32(offset + 4 * i, true));
-      return imageTensor(data, shape);
+      return imageTensor(fromLittleEndian(bytes.subarray(offset, end)), shape);
     };
     return { name, input: read(inputOffset), output: read(outputOffset) };
   });

@@ -74,14 +74,14 @@ function turnedOver({ data, shape }: ImageTensor, at: number): ImageTensor {
 }
 
 /** In pixels along the farther axis; -1 when nothing changed. */
-function farthestChange(before: ImageTensor, after: ImageTensor, at: number): number {
+export function farthestChange(before: ImageTensor, after: ImageTensor, at: number): number {
   const [, channels, height, width] = before.shape;
   let farthest = -1;
   for (let channel = 0; channel < channels; channel++) {
     for (let y = 0; y < height; y++) {
       for (let x = 0; x < width; x++) {
         const index = (channel * height + y) * width + x;
-        if (before.data[index] === after.data[index]) continue;
+        if (Object.is(before.data[index], after.data[index])) continue;
         farthest = Math.max(farthest, Math.abs(y - at), Math.abs(x - at));
       }
     }
@@ -89,8 +89,9 @@ function farthestChange(before: ImageTensor, after: ImageTensor, at: number): nu
   return farthest;
 }
 
-function randomImage(channels: number, height: number, width: number): ImageTensor {
-  const random = randomStream(1);
+/** Uniform in [0, 1]. */
+export function randomImage(channels: number, height: number, width: number, seed = 1): ImageTensor {
+  const random = randomStream(seed);
   const data = Float32Array.from({ length: channels * height * width }, () => random.uniform());
   return imageTensor(data, [1, channels, height, width]);
 }

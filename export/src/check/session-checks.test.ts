@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { imageTensor, type Session } from '@denoisekit/core';
+import { imageTensor, imagesBetween, type Session } from '@denoisekit/core';
 import { blur, sessionOf } from '../fixtures.test.helper.js';
 import type { LoadedReference } from '../folder/run-folder.js';
-import { checkBatch, checkReference, slice } from './session-checks.js';
+import { checkBatch, checkReference } from './session-checks.js';
 
 const images = 130; // more than two runs take
 const inputs = Float32Array.from({ length: images * 4 }, (_, index) => (index % 9) / 16);
@@ -73,7 +73,7 @@ describe('checking a batch', () => {
   });
 
   it('cuts images out of a tensor', () => {
-    const part = slice(reference().input, 2, 4);
+    const part = imagesBetween(reference().input, 2, 4);
     expect(part.shape).toEqual([2, 1, 2, 2]);
     expect([...part.data]).toEqual([...inputs.subarray(8, 16)]);
   });

@@ -1,10 +1,4 @@
-import {
-  compareTensors,
-  imageTensor,
-  type ImageTensor,
-  type RunOptions,
-  type Session,
-} from '@denoisekit/core';
+import { compareTensors, imagesBetween, joinBatch, type RunOptions, type Session } from '@denoisekit/core';
 import { imagesText, toleranceCheck, type Check } from './check.js';
 import type { LoadedReference } from '../folder/run-folder.js';
 
@@ -22,8 +16,8 @@ export async function checkReference(
   let max = 0;
   for (let start = 0; start < images; start += imagesARun) {
     const end = Math.min(start + imagesARun, images);
-    const answer = await session.run(slice(input, start, end), options);
-    max = Math.max(max, compareTensors(answer.data, slice(output, start, end).data).max);
+    const answer = await session.run(imagesBetween(input, start, end), options);
+    max = Math.max(max, compareTensors(answer.data, imagesBetween(output, start, end).data).max);
   }
   const where = imagesText(images, height, width);
   return toleranceCheck('onnxruntime-node', 'onnxruntime-node equals TF.js', max, tolerance, where);
@@ -36,27 +30,14 @@ export async function checkBatch(
   tolerance: number,
   options?: RunOptions,
 ): Promise<Check> {
-  const [images, channels, height, width] = input.shape;
-  const size = channels * height * width;
-  const singles = [0, 1, 2].map((index) => slice(input, index % images, (index % images) + 1));
-  const data = new Float32Array(3 * size);
-  singles.forEach((single, index) => {
-    data.set(single.data, index * size);
-  });
-  const together = await session.run(imageTensor(data, [3, channels, height, width]), options);
+  const [images, , height, width] = input.shape;
+  const singles = [0, 1, 2].map((index) => imagesBetween(input, index % images));
+  const together = await session.run(joinBatch(singles), options);
   let max = 0;
   for (const [index, single] of singles.entries()) {
     const alone = await session.run(single, options);
-    const part = together.data.subarray(index * size, (index + 1) * size);
-    max = Math.max(max, compareTensors(part, alone.data).max);
+    max = Math.max(max, compareTensors(imagesBetween(together, index).data, alone.data).max);
   }
   const where = imagesText(3, height, width);
   return toleranceCheck('batch', 'a batch of 3 equals three single images', max, tolerance, where);
-}
-
-/** Images `start` to before `end`, over the same memory. */
-export function slice({ data, shape }: ImageTensor, start: number, end: number): ImageTensor {
-  const [, channels, height, width] = shape;
-  const size = channels * height * width;
-  return imageTensor(data.subarray(start * size, end * size), [end - start, channels, height, width]);
 }

@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import type { FileSystem } from './file-system.js';
+import { fromDisk, type FileSystem } from './file-system.js';
 import { indexFiles, isIndexOrAbsent, listModels } from './models-index.js';
 
 export interface ModelFolder {
@@ -97,6 +97,32 @@ async function clearLeftovers({
     // Killed between the two renames: the model is only to be found under this name.
     if (match[3] === 'old' && !names.includes(id)) await fileSystem.rename(path, join(modelsDirectory, id));
     else await fileSystem.remove(path);
+  }
+}
+
+/**
+ * Has a model made in the folder beside its own, and put in its place: all of it or nothing.
+ *
+ * @returns the model's folder, and what `make` gave
+ * @throws DenoiseError `disk-full`, `write-failed`, and whatever `replaces` and `make` throw
+ */
+export async function inModelFolder<T>(
+  options: Omit<ModelFolderOptions, 'processId' | 'isAlive'>,
+  make: (workDirectory: string) => Promise<T>,
+): Promise<T & { readonly directory: string }> {
+  const directory = join(options.modelsDirectory, options.id);
+  try {
+    const folder = await openModelFolder({ ...options, processId: process.pid, isAlive: isProcessAlive });
+    try {
+      const made = await make(folder.workDirectory);
+      await folder.publish();
+      return { ...made, directory };
+    } catch (error) {
+      await folder.discard();
+      throw error;
+    }
+  } catch (error) {
+    throw fromDisk(error, directory);
   }
 }
 

@@ -20,6 +20,17 @@ export function modelIdOf(runDirectory: string): string | undefined {
   return modelIdPattern.test(id) ? id : undefined;
 }
 
+/** @throws DenoiseError `usage` for what no model may be called */
+export function checkedId(id: string): string {
+  if (modelIdPattern.test(id)) return id;
+  throw new DenoiseError('usage', {
+    what: 'the model id is no valid name',
+    actual: JSON.stringify(id),
+    expected: 'small letters, digits and hyphens, at most 64',
+    fix: 'name one by --id',
+  });
+}
+
 export interface Replacing {
   /** The folder that the model is to have. */
   readonly target: string;

@@ -10,6 +10,7 @@ import {
   parseRunRecord,
   runFiles,
   textOf,
+  fromLittleEndian,
   type Credit,
   type ImageTensor,
   type MetricsFile,
@@ -162,8 +163,7 @@ async function readFloats(path: string, count: number): Promise<Float32Array> {
       expected: `${4 * count} bytes`,
     });
   }
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  return Float32Array.from({ length: count }, (_, index) => view.getFloat32(4 * index, true));
+  return fromLittleEndian(bytes);
 }
 
 function readPart(path: string, optional: false): Promise<Buffer>;

@@ -1,5 +1,5 @@
 import type { ImageTensor } from '@denoisekit/core';
-import { randomImage } from './find-size.js';
+import { randomImage, farthestChange } from '../check/geometry-checks.js';
 
 export interface Radius {
   /** Null where a pixel changes pixels at the edge of every picture that was tried, as one does that changes them all. */
@@ -70,20 +70,4 @@ function withPixel({ data, shape }: ImageTensor, at: number, value: number): Ima
   const copy = data.slice();
   for (let channel = 0; channel < channels; channel++) copy[(channel * height + at) * width + at] = value;
   return { data: copy, shape };
-}
-
-/** In pixels along the farther axis; -1 where nothing changed. */
-export function farthestChange(before: ImageTensor, after: ImageTensor, at: number): number {
-  const [, channels, height, width] = before.shape;
-  let farthest = -1;
-  for (let channel = 0; channel < channels; channel++) {
-    for (let y = 0; y < height; y++) {
-      for (let x = 0; x < width; x++) {
-        const index = (channel * height + y) * width + x;
-        if (Object.is(before.data[index], after.data[index])) continue;
-        farthest = Math.max(farthest, Math.abs(y - at), Math.abs(x - at));
-      }
-    }
-  }
-  return farthest;
 }

@@ -1,6 +1,7 @@
-import { DenoiseError, imageTensor, randomStream, type ImageTensor } from '@denoisekit/core';
+import { DenoiseError } from '@denoisekit/core';
 import type { Foreign } from './foreign.js';
 import { axisOf } from './ports.js';
+import { randomImage } from '../check/geometry-checks.js';
 
 /** The sizes that a model takes. */
 export interface Sizes {
@@ -71,11 +72,4 @@ function bakedIn({ ports: { picture }, form }: Foreign): Sizes['baked'] {
 
 async function tryOn(foreign: Foreign, height: number, width: number): Promise<void> {
   await foreign.run(randomImage(foreign.form.channels, height, width));
-}
-
-/** Uniform in [0, 1]. */
-export function randomImage(channels: number, height: number, width: number, seed = 1): ImageTensor {
-  const random = randomStream(seed);
-  const data = Float32Array.from({ length: channels * height * width }, () => random.uniform());
-  return imageTensor(data, [1, channels, height, width]);
 }

@@ -1,13 +1,23 @@
-import { compareTensors, DenoiseError, imageTensor, type ImageTensor } from '@denoisekit/core';
+import {
+  compareTensors,
+  DenoiseError,
+  imageTensor,
+  cropTo,
+  imagesBetween,
+  joinBatch,
+  type ImageTensor,
+} from '@denoisekit/core';
 import { encodeModel, type OnnxModel, type OnnxValue } from '@denoisekit/runtime-node/onnx';
 import { rawAnswer } from './find-answer.js';
 import type { FoundOut } from './find-out.js';
 import { findReach } from './find-reach.js';
-import { findSizes, randomImage } from './find-size.js';
+import { findSizes } from './find-size.js';
 import { foreignOf, type Foreign } from './foreign.js';
 import { usualLevel } from './plain-model.js';
 import { axisOf, portsOf } from './ports.js';
 import type { Runner } from './runner.js';
+import { negativeOf } from '../pictures/piece.js';
+import { randomImage } from '../check/geometry-checks.js';
 
 export interface Freed {
   readonly model: OnnxModel;
@@ -58,13 +68,13 @@ export async function freeSizes(
     }
     const { height, width } = sizes.baked;
     const large = randomImage(channels, 2 * height, 2 * width);
-    const small = corner(large, height, width);
+    const small = cropTo(large, height, width);
     const before = await rawAnswer(foreign, way, small, usualLevel);
     if (!(distance(before, await ask(small), 0) <= tolerance * span)) return undefined;
     const free = await findSizes(own);
     const { multiple, radius, how } = await findReach({ run: ask, channels, multiple: free.multiple, span });
     if (radius === null || radius + leastInside > Math.min(height, width)) return undefined;
-    if (!(distance(before, corner(await ask(large), height, width), radius) <= tolerance * span))
+    if (!(distance(before, cropTo(await ask(large), height, width), radius) <= tolerance * span))
       return undefined;
     if (isBatchWritten && !(await takesBatches(ask, small, span))) return undefined;
     return {
@@ -139,31 +149,12 @@ async function takesBatches(
   image: ImageTensor,
   span: number,
 ): Promise<boolean> {
-  const [, channels, height, width] = image.shape;
-  const other = image.data.map((value) => 1 - value);
-  const both = new Float32Array(2 * image.data.length);
-  both.set(image.data);
-  both.set(other, image.data.length);
-  const together = await ask(imageTensor(both, [2, channels, height, width]));
-  const alone = [await ask(image), await ask(imageTensor(other, image.shape))];
-  return alone.every(({ data }, i) => {
-    const part = together.data.subarray(i * data.length, (i + 1) * data.length);
-    return compareTensors(part, data).max <= tolerance * span;
-  });
-}
-
-/** The upper left part. */
-function corner({ data, shape }: ImageTensor, height: number, width: number): ImageTensor {
-  const [, channels, , columns] = shape;
-  const rows = shape[2];
-  const out = new Float32Array(channels * height * width);
-  for (let channel = 0; channel < channels; channel++) {
-    for (let y = 0; y < height; y++) {
-      const from = (channel * rows + y) * columns;
-      out.set(data.subarray(from, from + width), (channel * height + y) * width);
-    }
-  }
-  return imageTensor(out, [1, channels, height, width]);
+  const other = negativeOf(image);
+  const together = await ask(joinBatch([image, other]));
+  const alone = [await ask(image), await ask(other)];
+  return alone.every(
+    ({ data }, i) => compareTensors(imagesBetween(together, i).data, data).max <= tolerance * span,
+  );
 }
 
 /** The greatest difference of two pictures, away from their lower and right edges. */

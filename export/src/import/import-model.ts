@@ -1,9 +1,8 @@
 import { basename, join, parse, resolve } from 'node:path';
 import { DenoiseError, fileOf } from '@denoisekit/core';
-import { fromDisk, nodeFileSystem } from '../folder/file-system.js';
-import { isProcessAlive, openModelFolder } from '../folder/model-folder.js';
-import { modelIdPattern } from '../folder/models-index.js';
-import { modelIdOf, replacesModel } from '../folder/replacing.js';
+import { nodeFileSystem } from '../folder/file-system.js';
+import { inModelFolder } from '../folder/model-folder.js';
+import { modelIdOf, replacesModel, checkedId } from '../folder/replacing.js';
 import { pythonDirectory } from '../python/convert.js';
 import { spawnExec } from '../python/exec.js';
 import { findPython } from '../python/find-python.js';
@@ -43,53 +42,36 @@ export async function importModel(options: ImportOptions): Promise<ImportResult>
       throw named(error, path);
     })
     .finally(() => runner.close());
-  const { onnx, golden } = made;
-  let { manifest, checks, notes } = made;
-  let keptOut: readonly KeptOut[] = [];
-  try {
-    const folder = await openModelFolder({
-      modelsDirectory,
-      id,
-      replaces,
-      fileSystem,
-      processId: process.pid,
-      isAlive: isProcessAlive,
-    });
-    try {
-      const { workDirectory } = folder;
-      if (dtypes.length > 0) {
-        await fileSystem.write(join(workDirectory, fileOf(manifest).path), onnx);
-        const variants = await makeVariants({
-          dtypes,
-          python,
-          env,
-          signal,
-          fileSystem,
-          manifest,
-          golden,
-          workDirectory,
-          open: openOnCpu,
-          model: onnx,
-          exec: options.exec ?? spawnExec,
-          onProgress: options.onProgress,
-          findPictures: options.findPictures ?? noPictures,
-          onCheck: (check) => options.onCheck?.(check),
-        });
-        ({ manifest, keptOut } = variants);
-        checks = [...checks, ...variants.checks];
-        notes = [...notes, ...keptOut.map(keptOutNote)];
-      }
-      await writeImported({ onnx, golden, manifest, checks, notes, workDirectory, fileSystem });
-      signal?.throwIfAborted();
-      await folder.publish();
-    } catch (error) {
-      await folder.discard();
-      throw error;
+  return inModelFolder({ modelsDirectory, id, replaces, fileSystem }, async (workDirectory) => {
+    const { onnx, golden } = made;
+    let { manifest, checks, notes } = made;
+    let keptOut: readonly KeptOut[] = [];
+    if (dtypes.length > 0) {
+      await fileSystem.write(join(workDirectory, fileOf(manifest).path), onnx);
+      const variants = await makeVariants({
+        dtypes,
+        python,
+        env,
+        signal,
+        fileSystem,
+        manifest,
+        golden,
+        workDirectory,
+        open: openOnCpu,
+        model: onnx,
+        exec: options.exec ?? spawnExec,
+        onProgress: options.onProgress,
+        findPictures: options.findPictures ?? noPictures,
+        onCheck: (check) => options.onCheck?.(check),
+      });
+      ({ manifest, keptOut } = variants);
+      checks = [...checks, ...variants.checks];
+      notes = [...notes, ...keptOut.map(keptOutNote)];
     }
-  } catch (error) {
-    throw fromDisk(error, target);
-  }
-  return { id, directory: target, manifest, checks, notes, keptOut };
+    await writeImported({ onnx, golden, manifest, checks, notes, workDirectory, fileSystem });
+    signal?.throwIfAborted();
+    return { id, manifest, checks, notes, keptOut };
+  });
 }
 
 /** What is wrong with a file, with its name. */
@@ -99,14 +81,4 @@ function named(error: unknown, path: string): unknown {
   const name = basename(path);
   if (message.startsWith(name) || message.includes(path)) return error;
   return new DenoiseError(code, { what: `${name}: ${message}`, details, cause: error });
-}
-
-function checkedId(id: string): string {
-  if (modelIdPattern.test(id)) return id;
-  throw new DenoiseError('usage', {
-    what: 'the model id is no valid name',
-    actual: JSON.stringify(id),
-    expected: 'small letters, digits and hyphens, at most 64',
-    fix: 'name one by --id',
-  });
 }

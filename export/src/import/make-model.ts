@@ -4,7 +4,6 @@ import {
   DenoiseError,
   defaultTolerance,
   type ImageTensor,
-  type ModelManifest,
   type Session,
 } from '@denoisekit/core';
 import { encodeModel } from '@denoisekit/runtime-node/onnx';
@@ -29,6 +28,7 @@ import type { Runner } from './runner.js';
 import { webgpuNote } from './webgpu-operators.js';
 import type { PieceSize } from '../pictures/piece.js';
 import { trialsOf, type Samples } from './samples.js';
+import { toleranceFrom } from '../model/manifest-of.js';
 
 export interface MakeOptions extends ImportOptions {
   readonly id: string;
@@ -143,7 +143,7 @@ export async function makeModel(file: ForeignFile, options: MakeOptions): Promis
     golden,
     range: way.range,
     gains: way.gains,
-    tolerance: widened(owed),
+    tolerance: toleranceFrom(owed),
     reference: `ONNX Runtime ${graph.runtimeVersion} on the CPU, float32, optimisations off`,
     madeBy: {
       kind: 'imported',
@@ -259,10 +259,4 @@ async function checkGeometry(
 function bestKind({ gains }: FoundConvention, samples: readonly Samples[]): Samples {
   const [best] = [...gains].sort((a, b) => b.decibels - a.decibels);
   return samples.find(({ kind }) => kind === best?.kind) ?? samples[0]!;
-}
-
-/** A network in which float32 is farther off than usual is owed less by every provider. */
-function widened(owed: number): ModelManifest['tolerance'] {
-  const all = Object.entries(defaultTolerance).map(([provider, usual]) => [provider, Math.max(usual, owed)]);
-  return Object.fromEntries(all) as ModelManifest['tolerance'];
 }

@@ -75,7 +75,7 @@ export function manifestOf({ id, run, report, model, golden, ...parts }: Manifes
       madeBy: tensorflowOf(record.versions),
       vectors: [...golden.vectors],
     },
-    tolerance: owedWith(report),
+    tolerance: toleranceFrom(report.tolerance),
     converter: report.versions,
   };
   return parseManifest(manifestText(manifest));
@@ -94,12 +94,9 @@ function widestOf({ input: [height, width, channels], layers }: LoadedRun['recor
 }
 
 /** A network in which float32 is farther off than usual is owed less by every provider. */
-function owedWith({ tolerance }: ConversionReport): ModelManifest['tolerance'] {
-  const widened = Object.entries(defaultTolerance).map(([provider, usual]) => [
-    provider,
-    Math.max(usual, tolerance),
-  ]);
-  return Object.fromEntries(widened) as ModelManifest['tolerance'];
+export function toleranceFrom(owed: number): ModelManifest['tolerance'] {
+  const all = Object.entries(defaultTolerance).map(([provider, usual]) => [provider, Math.max(usual, owed)]);
+  return Object.fromEntries(all) as ModelManifest['tolerance'];
 }
 
 /** The noise of the training, if that was measured to help. */

@@ -32,6 +32,11 @@ export function pieceOf(image: ImageTensor, { channels, height, width }: PieceSi
   return imageTensor(out, [1, channels, height, width]);
 }
 
+/** White for black: another picture of the same size. */
+export function negativeOf({ data, shape }: ImageTensor): ImageTensor {
+  return { data: data.map((value) => 1 - value), shape };
+}
+
 /** Where a piece begins. In pictures of digits, where one of 28x28 pixels does. */
 function middle(rest: number): number {
   return rest <= 0 ? 0 : Math.floor(rest / 2 / 28) * 28;

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import type { ImageTensor, ModelManifest } from '@denoisekit/core';
+import { littleEndian, type ImageTensor, type ModelManifest } from '@denoisekit/core';
 import type { FileSystem } from '../folder/file-system.js';
-import { littleEndian } from '../model/golden.js';
 import { toldLevels } from './gate.js';
 import { levelsOf, noisyPiece, piecesOf, type Level } from './pieces.js';
 import type { MadeDtype, VariantPictures } from './types.js';
@@ -36,7 +35,7 @@ export async function writeVariantsRequest(options: RequestOptions): Promise<str
   let files = 0;
   const written = async ({ data, shape }: Pick<ImageTensor, 'data'> & { shape: readonly number[] }) => {
     const file = join(folder, `${files++}.f32`);
-    await fileSystem.write(file, littleEndian([{ data }], 4 * data.length));
+    await fileSystem.write(file, littleEndian(data));
     return { file, shape };
   };
   const [low, high] = manifest.input.range;

@@ -1,7 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { asDenoiseError, type ImageTensor } from '@denoisekit/core';
+import { asDenoiseError, littleEndian, type ImageTensor } from '@denoisekit/core';
 import { createNodeDenoiser, openGraph } from '@denoisekit/runtime-node';
-import { littleEndian } from '../little-endian.js';
 import { readPack } from '../pack-file.js';
 import { decodeProbes, encodeAnswers, runProbes } from '../probe/probe.js';
 import { encodeLine, type AnswerJob, type ChildJob, type ChildLine, type ProbeJob } from './protocol.js';

@@ -1,9 +1,8 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DenoiseError } from '@denoisekit/core';
+import { DenoiseError, fromLittleEndian, littleEndian } from '@denoisekit/core';
 import { count, faultOf, finite } from '@denoisekit/core/schema';
 import * as v from 'valibot';
-import { fromLittleEndian, littleEndian } from '../little-endian.js';
 import type { NamedValues } from '../probe/probe.js';
 import type { Part } from './search.js';
 

@@ -1,4 +1,4 @@
-import { elementCount, imageTensor, type ImageTensor } from '@denoisekit/core';
+import { imagesBetween, type ImageTensor } from '@denoisekit/core';
 import type { ParityCase } from '../pack.js';
 import { farthest } from './far.js';
 
@@ -39,8 +39,8 @@ export function suspectOf(
   return {
     alone: {
       name: one.input.shape[0] === 1 ? one.name : `${one.name}, image ${image}`,
-      input: imageOf(one.input, image),
-      expected: imageOf(one.output, image),
+      input: imagesBetween(one.input, image),
+      expected: imagesBetween(one.output, image),
     },
     batch: { name: one.name, input: one.input, expected: one.output },
   };
@@ -48,12 +48,6 @@ export function suspectOf(
 
 function distance(actual: ImageTensor, expected: ImageTensor, image: number): number {
   if (actual.shape.join() !== expected.shape.join()) return Infinity;
-  const [a, b] = [imageOf(actual, image), imageOf(expected, image)];
+  const [a, b] = [imagesBetween(actual, image), imagesBetween(expected, image)];
   return farthest({ dims: a.shape, data: a.data }, { dims: b.shape, data: b.data });
-}
-
-function imageOf({ data, shape: [, channels, height, width] }: ImageTensor, image: number): ImageTensor {
-  const shape = [1, channels, height, width] as const;
-  const length = elementCount(shape);
-  return imageTensor(data.slice(image * length, (image + 1) * length), shape);
 }

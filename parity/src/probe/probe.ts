@@ -1,5 +1,4 @@
-import { DenoiseError } from '@denoisekit/core';
-import { fromLittleEndian, littleEndian } from '../little-endian.js';
+import { DenoiseError, fromLittleEndian, littleEndian } from '@denoisekit/core';
 
 /** A float32 tensor of any shape. */
 export interface Values {

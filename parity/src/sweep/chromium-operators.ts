@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { DenoiseError } from '@denoisekit/core';
+import { DenoiseError, littleEndian, fromLittleEndian } from '@denoisekit/core';
 import { build } from 'esbuild';
 import { chromium, type Page } from 'playwright-core';
-import { littleEndian } from '../little-endian.js';
 import { chromiumOptions, type WebgpuAdapter } from '../targets/chromium-options.js';
 import { servePage, type PageServer } from '../targets/page-server.js';
 import { lateError } from './child-target.js';
@@ -103,13 +102,11 @@ async function runOn(
   const told = await page.evaluate((asked) => globalThis.runSweep(asked), batch);
   if (told.kind === 'error') throw new DenoiseError('inference-failed', { what: told.reason });
   const bytes = server.posted() ?? new Uint8Array();
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = 0;
-  return told.shapes.map((shape) => {
-    const data = Float32Array.from({ length: sizeOf(shape) }, (_, i) => view.getFloat32(at + 4 * i, true));
-    at += 4 * data.length;
-    return { shape, data };
-  });
+  return told.shapes.map((shape) => ({
+    shape,
+    data: fromLittleEndian(bytes.subarray(at, (at += 4 * sizeOf(shape)))),
+  }));
 }
 
 async function within<T>(work: Promise<T>, name: string, deadlineMs: number): Promise<T> {

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { fileOf } from '@denoisekit/core';
-import { littleEndian } from '../little-endian.js';
+import { fileOf, littleEndian } from '@denoisekit/core';
 import type { PageJob } from '../page/protocol.js';
 import type { ParityJob } from '../target.js';
 import { bundlePage } from './bundle.js';

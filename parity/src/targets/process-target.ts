@@ -2,9 +2,15 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { DenoiseError, elementCount, imageTensor, type Device, type ImageTensor } from '@denoisekit/core';
+import {
+  DenoiseError,
+  elementCount,
+  imageTensor,
+  fromLittleEndian,
+  type Device,
+  type ImageTensor,
+} from '@denoisekit/core';
 import type { ChildJob } from '../child/protocol.js';
-import { fromLittleEndian } from '../little-endian.js';
 import { writePack } from '../pack-file.js';
 import { decodeAnswers, encodeProbes } from '../probe/probe.js';
 import type { ParityJob, ParityTarget } from '../target.js';

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import {
   DenoiseError,
   textOf,
+  littleEndian,
   type ImageTensor,
   type ModelManifest,
   type SessionDescription,
 } from '@denoisekit/core';
-import { littleEndian } from '../little-endian.js';
 import type { ParityTarget } from '../target.js';
 import { bundleWorkerd } from './bundle.js';
 import { freePort } from './free-port.js';

@@ -1,4 +1,4 @@
-import { compareTensors, imageTensor, type ImageTensor } from '@denoisekit/core';
+import { compareTensors, joinBatch, type ImageTensor } from '@denoisekit/core';
 import type { Graph } from '@denoisekit/runtime-node';
 import { encodeModel, type OnnxModel } from '@denoisekit/runtime-node/onnx';
 import { rawAnswer } from '../find-answer.js';
@@ -7,7 +7,7 @@ import { foreignOf } from '../foreign.js';
 import { usualLevel } from '../plain-model.js';
 import { portsOf } from '../ports.js';
 import type { Runner } from '../runner.js';
-import { pieceOf } from '../../pictures/piece.js';
+import { pieceOf, negativeOf } from '../../pictures/piece.js';
 import { trialOf, type Samples } from '../samples.js';
 import { explicitPads } from './auto-pad.js';
 import { constantsInside, withoutIdle } from './constants.js';
@@ -102,14 +102,7 @@ async function trialsFor(
   }) as [ImageTensor, ImageTensor];
   if (sizes.baked !== null) return [first];
   if (typeof foreign.ports.picture.shape[0] === 'number') return [first, second];
-  const [, channels, height, width] = second.shape;
-  const both = new Float32Array(2 * second.data.length);
-  both.set(second.data);
-  both.set(
-    second.data.map((value) => 1 - value),
-    second.data.length,
-  );
-  const batch = imageTensor(both, [2, channels, height, width]);
+  const batch = joinBatch([second, negativeOf(second)]);
   // That its first axis has a name does not say that it takes several.
   return rawAnswer(foreign, way, batch, usualLevel).then(
     () => [first, batch],

@@ -1,9 +1,9 @@
 import { compareTensors } from '@denoisekit/core';
 import { encodeModel, type OnnxModel } from '@denoisekit/runtime-node/onnx';
-import { randomImage } from '../find-size.js';
 import { localRunner } from '../runner.js';
 import type { Mend, Mended } from './graph.js';
 import { lookBy } from './look.js';
+import { randomImage } from '../../check/geometry-checks.js';
 
 const runner = localRunner();
 

@@ -1,4 +1,4 @@
-/** Values as they stand in files and on the wire, whatever the byte order of this machine is. */
+/** Float32 values as they stand in files and on the wire, whatever the byte order of this machine is. */
 export function littleEndian(values: Float32Array): Uint8Array {
   const view = new DataView(new ArrayBuffer(4 * values.length));
   values.forEach((value, i) => {
