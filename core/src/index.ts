@@ -97,11 +97,11 @@ export type {
 export { imageRows, readBand } from './image/image-rows.js';
 export type { Band, ImageRows } from './image/image-rows.js';
 export type { Orientation } from './picture/orientation.js';
-export { depthOf, fromPixels, isGrey, toPixels } from './picture/pixels.js';
+export { depthOf, fromPixels, isGrey, pixelRows, toPixels } from './picture/pixels.js';
 export type { Pixels, SampleDepth, ToPixelsOptions } from './picture/pixels.js';
 export type { PalePrint } from './picture/pale-print.js';
 export { papersGrey } from './picture/papers-grey.js';
-export { answersInGrey, modelRows } from './picture/model-rows.js';
+export { answersInGrey, lumaRows, modelRows } from './picture/model-rows.js';
 export { pictureRows } from './picture/picture-rows.js';
 export { tilesOf } from './picture/bands.js';
 export type { ModelBand } from './picture/bands.js';
@@ -112,7 +112,8 @@ export type { PictureStage, StageClock, StageTimes } from './runtime/stage-clock
 export { applyStrength } from './picture/strength.js';
 export { throughGrey, throughModel } from './picture/through-model.js';
 export type { RunModel } from './picture/through-model.js';
-export { palePrintFor } from './picture/treat-pale-print.js';
+export { palePrintFor, treatPalePrint } from './picture/treat-pale-print.js';
+export type { PalePrintDone } from './picture/treat-pale-print.js';
 export { unsuitedText } from './picture/unsuited-text.js';
 export type {
   AbortSignalLike,

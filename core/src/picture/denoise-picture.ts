@@ -1,4 +1,4 @@
-import type { ImageShape, ImageTensor } from '../image/image-tensor.js';
+import { imageTensor, type ImageShape, type ImageTensor } from '../image/image-tensor.js';
 import type { TilingFacts } from '../runtime/tiling/tiling.js';
 import { bandsOf, tilesOf, type ModelBand } from './bands.js';
 import { createBlending, cut, type Piece } from './blending.js';
@@ -6,11 +6,11 @@ import type { Visible } from './fill-hidden.js';
 import { readBand, type Band, type ImageRows } from '../image/image-rows.js';
 import type { PalePrint } from './pale-print.js';
 import { pictureRows, visibleOf } from './picture-rows.js';
-import { colourChannels, copyOf, isGrey, writeSamples, type Pixels } from './pixels.js';
+import { colourChannels, copyOf, isGrey, pixelRows, writeSamples, type Pixels } from './pixels.js';
 import { measured, type StageClock } from '../runtime/stage-clock.js';
 import { assertStrength } from './strength.js';
 import { throughModel } from './through-model.js';
-import { assertWholeAnswer, treatPalePrint } from './treat-pale-print.js';
+import { assertWholeAnswer, palePrintNotes, treatPalePrint } from './treat-pale-print.js';
 
 export interface DenoisePictureOptions {
   /** Those of the model. */
@@ -119,8 +119,21 @@ export async function denoisePicture(
   const notes = notesOf(pixels, input.shape, strength === 0 ? 3 : channels, visible);
   if (palePrint === undefined || strength < 1) return { pixels: denoised, notes };
   if (bands.length > 1) await pause?.();
-  const pale = measured(clock, 'bytes', () => treatPalePrint(denoised, { input, visible, palePrint }));
-  return { pixels: denoised, notes: [...notes, ...pale] };
+  const done = await measured(clock, 'bytes', () =>
+    treatPalePrint(pixelRows(denoised, 1), {
+      ...{ input, palePrint, pause: bands.length > 1 ? pause : undefined },
+      write(image, row, from, values) {
+        const shape = [1, 1, 1, values.length] as const;
+        const band: Band = {
+          images: [image, image + 1],
+          rows: [row, row + 1],
+          columns: [from, from + values.length],
+        };
+        writePiece(data, pixels, { band, image: imageTensor(values, shape) }, band, visible);
+      },
+    }),
+  );
+  return { pixels: denoised, notes: [...notes, ...[...done].map((one) => palePrintNotes[one])] };
 }
 
 const sliceRows = 64;

@@ -25,8 +25,13 @@ export function modelRows(
   strength = 1,
 ): ImageRows {
   const rows = pictureRows(pixels);
+  return strength === 0 || !answersInGrey(manifest) ? rows : lumaRows(rows);
+}
+
+/** The luma of colour; grey as it is. */
+export function lumaRows(rows: ImageRows): ImageRows {
   const [frames, channels, height, width] = rows.shape;
-  if (channels === 1 || strength === 0 || !answersInGrey(manifest)) return rows;
+  if (channels === 1) return rows;
   let green = new Float32Array(0);
   let blue = green;
   return {

@@ -32,6 +32,8 @@ const darkInk = 0.65;
 const paleShare = 0.4;
 /** Steps in which contrasts are counted. */
 const levels = 256;
+/** Rows that are looked at between two pauses. */
+const rowsAPause = 32;
 
 /**
  * Finds strokes that hang together and whose contrast to the paper, 1 - ink / paper, is less than 0.4 of what the page's ink has in the median; none
@@ -41,8 +43,14 @@ const levels = 256;
  * @param page as it was, in grey
  * @param cleaned the same page with white paper, of the same size
  * @param image which of the batch
+ * @param pause awaited now and then, so that a thread which serves others can do so
  */
-export function findPalePrint(page: ImageRows, cleaned: ImageRows, image: number): FoundPalePrint {
+export async function findPalePrint(
+  page: ImageRows,
+  cleaned: ImageRows,
+  image: number,
+  pause?: () => Promise<void>,
+): Promise<FoundPalePrint> {
   const [, , height, width] = page.shape;
   const before = new Float32Array(width);
   const after = new Float32Array(width);
@@ -53,6 +61,7 @@ export function findPalePrint(page: ImageRows, cleaned: ImageRows, image: number
   const paper = createPaper(height, width);
   let count = 0;
   for (let row = 0; row < height; row++) {
+    if (row % rowsAPause === 0) await pause?.();
     readRow(row);
     paper.add(row, before, after);
     eachRun(after, () => count++);
@@ -68,6 +77,7 @@ export function findPalePrint(page: ImageRows, cleaned: ImageRows, image: number
     return at;
   }
   for (let row = 0, run = 0; row < height; row++) {
+    if (row % rowsAPause === 0) await pause?.();
     readRow(row);
     const brightness = paper.of(row);
     const [above, own] = [row === 0 ? 0 : firstOf[row - 1]!, run];

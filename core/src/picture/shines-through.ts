@@ -21,12 +21,13 @@ const leastCrossed = 0.1;
  * not know them, so that its strokes lie between and under the letters of this side, also where the model has removed them. Of paper with structure, as
  * much is bright as is dark.
  */
-export function mayShineThrough(
+export async function mayShineThrough(
   page: ImageRows,
   cleaned: ImageRows,
   image: number,
   { contrast, ink, paper }: Omit<FoundPalePrint, 'share' | 'each'>,
-): boolean {
+  pause?: () => Promise<void>,
+): Promise<boolean> {
   const [, , height, width] = page.shape;
   const rows = Math.min(height, partSide + 2 * farthest);
   const [before, after] = [new Float32Array(rows * width), new Float32Array(rows * width)];
@@ -34,6 +35,7 @@ export function mayShineThrough(
   const columns = Math.ceil(width / partSide);
   let [parts, crossed] = [0, 0];
   for (let top = 0; top < height; top += partSide) {
+    await pause?.();
     const [from, to] = [Math.max(0, top - farthest), Math.min(height, top + partSide + farthest)];
     const size = (to - from) * width;
     page.read(image, 0, from, to, before.subarray(0, size));

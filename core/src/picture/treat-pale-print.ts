@@ -5,7 +5,6 @@ import type { ImageRows } from '../image/image-rows.js';
 import { answersInGrey } from './model-rows.js';
 import { findPalePrint, type PalePrint } from './pale-print.js';
 import { mayShineThrough } from './shines-through.js';
-import { colourChannels, depthOf, fullSample, pixelRows, type Pixels } from './pixels.js';
 
 /** Of a page's ink; less is worth no words, since the smudges that a model makes of white paper come to 0.01. */
 const leastShare = 0.02;
@@ -41,53 +40,67 @@ export function assertWholeAnswer(palePrint: PalePrint | undefined, strength: nu
 export interface PageToTreat {
   /** What went into the model, in grey. */
   readonly input: ImageRows;
-  readonly visible: Visible | undefined;
   readonly palePrint: PalePrint;
+  /** Awaited now and then, so that a thread which serves others can do so. */
+  readonly pause?: (() => Promise<void>) | undefined;
+  /** Is given the new values of a part of a row, from a column on. The array is filled anew after it has returned. */
+  readonly write: (image: number, row: number, from: number, values: Float32Array) => void;
 }
 
-/** Makes pale print of a cleaned picture white, or as pale as it was, where that is to be done. Gives notes for people: none where there is too little. */
-export function treatPalePrint(
-  cleaned: Pixels,
-  { input, visible, palePrint }: PageToTreat,
-): readonly string[] {
-  const { width, height, channels, frames = 1, data } = cleaned;
-  const rows = pixelRows(cleaned, 1);
-  const white = fullSample(depthOf(cleaned));
+/** What became of pale print. */
+export type PalePrintDone = 'kept' | 'removed' | 'left as pale';
+
+/** Makes pale print of a cleaned picture white, or as pale as it was, where that is to be done. Gives what became of it: nothing where there is too little. */
+export async function treatPalePrint(
+  answer: ImageRows,
+  { input, palePrint, pause, write }: PageToTreat,
+): Promise<ReadonlySet<PalePrintDone>> {
+  const cleaned = whereVisible(answer, input.visible);
+  const [images, , , width] = input.shape;
   const before = new Float32Array(width);
-  const notes = new Set<string>();
-  for (let frame = 0; frame < frames; frame++) {
-    const found = findPalePrint(input, rows, frame);
+  const values = new Float32Array(width).fill(1);
+  const all = new Set<PalePrintDone>();
+  for (let image = 0; image < images; image++) {
+    const found = await findPalePrint(input, cleaned, image, pause);
     const isMuch = found.share >= leastShare;
-    const done =
-      palePrint === 'auto' && isMuch && mayShineThrough(input, rows, frame, found) ? 'leave' : palePrint;
-    if (isMuch) notes.add(noteOn[done]);
-    if (done === 'keep' || done === 'auto') continue;
+    const isLeft =
+      palePrint === 'auto' && isMuch && (await mayShineThrough(input, cleaned, image, found, pause));
+    const done = isLeft ? 'left as pale' : palePrint === 'remove' ? 'removed' : 'kept';
+    if (isMuch) all.add(done);
+    if (done === 'kept') continue;
     let lastRow = -1;
     let brightness: (x: number) => number = () => 1;
     found.each((row, from, to) => {
-      const first = (frame * height + row) * width;
-      if (done === 'leave' && row !== lastRow) {
+      if (isLeft && row !== lastRow) {
         lastRow = row;
         brightness = found.paper(row);
-        input.read(frame, 0, row, row + 1, before);
+        input.read(image, 0, row, row + 1, before);
       }
-      for (let x = from; x < to; x++) {
-        if (visible?.[first + x] === 0) continue;
-        const value = done === 'leave' ? Math.min(1, before[x]! / brightness(x)) : 1;
-        const at = (first + x) * channels;
-        data.fill(Math.round(white * value), at, at + colourChannels(cleaned));
-      }
+      if (isLeft) for (let x = from; x < to; x++) values[x] = Math.min(1, before[x]! / brightness(x));
+      write(image, row, from, values.subarray(from, to));
     });
   }
-  return [...notes];
+  return all;
 }
 
-const kept =
-  'print far paler than the rest was kept: pale-print remove takes it away where it shines through from the other side';
-const noteOn = {
-  auto: kept,
-  keep: kept,
-  remove: 'print far paler than the rest was removed',
-  leave:
+/** A cleaned page that is paper where it is transparent: whatever is hidden there is no ink. */
+function whereVisible(rows: ImageRows, visible: Visible | undefined): ImageRows {
+  const [, , height, width] = rows.shape;
+  return {
+    shape: rows.shape,
+    read(image, channel, from, to, out) {
+      rows.read(image, channel, from, to, out);
+      if (visible === undefined) return;
+      const first = (image * height + from) * width;
+      for (let i = 0; i < out.length; i++) if (visible[first + i] === 0) out[i] = 1;
+    },
+  };
+}
+
+/** For people who may ask for something else. */
+export const palePrintNotes: Readonly<Record<PalePrintDone, string>> = {
+  kept: 'print far paler than the rest was kept: pale-print remove takes it away where it shines through from the other side',
+  removed: 'print far paler than the rest was removed',
+  'left as pale':
     'print far paler than the rest, maybe of the other side, was left as pale as it is: pale-print remove takes it away, keep makes it dark',
 };

@@ -48,7 +48,7 @@ describe('a picture in parts', () => {
   it('comes out as it would in one piece, and each part is told once', async () => {
     const input = pixelRaster({ ...size, channels: 1, data: bytes });
     let told = 0;
-    const answer = await denoiseRaster(input, {
+    const { answer } = await denoiseRaster(input, {
       ...options,
       onPart: (_, { width, height }) => (told += width * height),
     });
@@ -72,7 +72,7 @@ describe('a picture in parts', () => {
     const of = async (channels: 3 | 4, data: number[]) => {
       const input = pixelRaster({ width: 1, height: 1, channels, data: Uint8Array.from(data) });
       const told = { ...options, manifest: scans, run: negative, onPart: () => undefined };
-      return [...(await denoiseRaster(input, told)).pixels().data];
+      return [...(await denoiseRaster(input, told)).answer.pixels().data];
     };
     // 255 less 0.299 R + 0.587 G + 0.114 B, which is 48.48.
     expect(await of(3, [100, 20, 60])).toEqual([207, 207, 207]);
@@ -85,7 +85,7 @@ describe('a picture in parts', () => {
     );
     const pixels = { ...size, channels: 2, data } as const;
     const parts: number[] = [];
-    const answer = await denoiseRaster(pixelRaster(pixels), {
+    const { answer } = await denoiseRaster(pixelRaster(pixels), {
       ...options,
       onPart: (_, part) => parts.push(part.x),
     });
@@ -103,7 +103,10 @@ describe('a picture in parts', () => {
       [1, 1, 600, 40],
     );
     const after = blurred(before);
-    const blended = await withStrength(tensorRaster(before), tensorRaster(after), 0.5, signal);
+    const blended = await withStrength(tensorRaster(before), tensorRaster(after), 0.5, {
+      inGrey: false,
+      signal,
+    });
     const expected = applyStrength(before, imageTensor(after.data.slice(), after.shape), 0.5);
     expect(blended.read(wholeOf(blended)).data).toEqual(expected.data);
   });

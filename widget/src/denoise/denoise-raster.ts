@@ -1,6 +1,7 @@
 import {
   answersInGrey,
   measured,
+  readBand,
   throughGrey,
   throughModel,
   toldLevel,
@@ -9,8 +10,10 @@ import {
   type ModelManifest,
   type StageClock,
 } from '@denoisekit/core';
-import type { Raster, Rect } from '../raster/raster-part.js';
+import { loadPart } from '../browser/load-part.js';
+import { bandOf, type Raster, type Rect } from '../raster/raster-part.js';
 import { nextTurn } from '../raster/turns.js';
+import type { Outcome } from '../state/state.js';
 import { sampleOf } from './noise-in.js';
 import { partsOf, type Part } from './parts.js';
 
@@ -33,19 +36,20 @@ export interface DenoiseRasterOptions {
   readonly clock?: StageClock | undefined;
 }
 
-/** The model's answer to a picture, part by part. */
+/** The model's answer to a picture, part by part; then, of a page, its pale print is looked at. */
 export async function denoiseRaster(
   input: Raster,
   { manifest, channels, run, signal, onPart, clock }: DenoiseRasterOptions,
-): Promise<Raster> {
+): Promise<Pick<Outcome, 'answer' | 'page'>> {
   const isTold = manifest.controls.length > 0;
   const controls = isTold ? toldLevel(manifest, await sampleOf(input), undefined) : undefined;
   const inGrey = answersInGrey(manifest);
+  const pages = inGrey ? await loadPart(import('./treat-page.js')) : undefined;
   const through = (image: ImageTensor): Promise<ImageTensor> => {
     const runOne = (one: ImageTensor) => run(one, controls, signal);
     return inGrey ? throughGrey(image, runOne) : throughModel(image, channels, runOne);
   };
-  const read = input.seen();
+  const rows = input.seen();
   const parts = partsOf(input, manifest);
   const answer = input.blank();
   let next = 0;
@@ -54,7 +58,7 @@ export async function denoiseRaster(
     for (let part: Part | undefined; (part = parts[next++]) !== undefined;) {
       signal.throwIfAborted();
       const { kept, seen } = part;
-      const image = measured(clock, 'floats', () => read(seen));
+      const image = measured(clock, 'floats', () => readBand(rows, bandOf(seen)));
       await nextTurn();
       clock?.ran(seen.height * seen.width);
       const denoised = await measured(clock, 'run', () => through(image));
@@ -69,5 +73,5 @@ export async function denoiseRaster(
   }
   // While the worker computes one, the page cuts the next.
   await Promise.all([work(), work()]);
-  return answer;
+  return { answer, page: await measured(clock, 'bytes', () => pages?.treatPage(rows, answer)) };
 }

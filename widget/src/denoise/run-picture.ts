@@ -15,7 +15,7 @@ import { scoresOf } from './scores.js';
 import { withStrength } from './strength.js';
 
 /** A model's answer to a picture, before strength and numbers. */
-export type Found = Pick<Outcome, 'answer' | 'description' | 'variant' | 'ms' | 'remarks'>;
+export type Found = Pick<Outcome, 'answer' | 'page' | 'description' | 'variant' | 'ms' | 'remarks'>;
 
 /** Runs a model on a picture. The page looks at the picture while the model's worker computes. */
 export async function runPicture(
@@ -25,13 +25,13 @@ export async function runPicture(
 ): Promise<Found> {
   const { manifest, signal, clock } = options;
   const start = performance.now();
-  async function run(): Promise<Pick<Found, 'answer' | 'ms'>> {
-    const answer = await denoiseRaster(raster, {
+  async function run(): Promise<Pick<Found, 'answer' | 'page' | 'ms'>> {
+    const found = await denoiseRaster(raster, {
       ...options,
       channels: pictureChannels(manifest),
       run: (image, controls) => denoiser.denoise(image, { signal, controls }),
     });
-    return { answer, ms: performance.now() - start };
+    return { ...found, ms: performance.now() - start };
   }
   async function look(): Promise<readonly string[]> {
     const remarks = await remarksOn(raster, manifest);
@@ -59,10 +59,16 @@ export async function outcomeOf(
   },
 ): Promise<Outcome> {
   const { manifest, strength, signal, clock } = options;
-  const { answer, description, variant, ms, remarks } = found;
+  const { answer, page, description, variant, ms } = found;
+  const general = found.remarks.filter((remark) => remark !== page?.remark);
+  const remarks = strength === 1 && page !== undefined ? [...general, page.remark] : general;
   // Of a page it says nothing: the edges of letters count as noise.
   const isPage = answersInGrey(manifest);
-  const raster = await measured(clock, 'blend', () => withStrength(picture.raster, answer, strength, signal));
+  const raster = await measured(clock, 'blend', () =>
+    strength === 1 && page !== undefined
+      ? Promise.resolve(page.raster)
+      : withStrength(picture.raster, answer, strength, { inGrey: isPage, signal }),
+  );
   const whole = wholeOf(raster);
   const scores = picture.cleanKnown
     ? await scoresOf(picture.original, picture.input, raster.read(whole))
@@ -73,7 +79,7 @@ export async function outcomeOf(
   signal.throwIfAborted();
   const noise = before === undefined || after === undefined ? undefined : { before, after };
   return {
-    ...{ answer, raster, strength, description, variant, ms, remarks, scores, noise },
+    ...{ answer, page, raster, strength, description, variant, ms, remarks, scores, noise },
     get output() {
       return raster.read(whole);
     },

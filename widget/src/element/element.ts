@@ -455,9 +455,9 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
     const outcome = await outcomeOf(picture, found, { manifest, strength, signal, clock });
     this.#act({ type: 'finish', outcome });
     const { name, cleanKnown } = picture;
-    const { answer, description, ms, remarks, scores, noise, raster } = outcome;
+    const { answer, page, description, ms, remarks, scores, noise, raster } = outcome;
     this.#emit('denoise-done', {
-      ...{ name, answer, raster, description, ms, scores, noise, strength, remarks },
+      ...{ name, answer, page, raster, description, ms, scores, noise, strength, remarks },
       get input() {
         return picture.input;
       },

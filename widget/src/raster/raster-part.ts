@@ -1,4 +1,4 @@
-import type { ImageTensor, Pixels } from '@denoisekit/core';
+import type { Band, ImageRows, ImageTensor, Pixels } from '@denoisekit/core';
 
 /** A part of a picture, in pixels. */
 export interface Rect {
@@ -16,16 +16,23 @@ export interface Raster {
   readonly colours: 1 | 3;
   /** `[1, colours, height, width]` */
   read(part: Rect): ImageTensor;
-  /** What a model sees of it: as `read`, but what full transparency hides is filled in from around. */
-  seen(): (part: Rect) => ImageTensor;
+  /** The same by rows. */
+  readonly rows: ImageRows;
+  /** What a model sees of it: what full transparency hides is filled in from around. */
+  seen(): ImageRows;
   /** Puts a part of a tensor where it belongs: its pixel (0, 0) is that of the picture at `at`. What is hidden stays. */
   write(part: Rect, tensor: ImageTensor, at: { readonly x: number; readonly y: number }): void;
   /** A part as it is shown, in the colour space that the profile of its file says. Default: sRGB. */
   image(part: Rect, icc?: Uint8Array): ImageData;
   /** One of the same size and kind, to be written. */
   blank(): Raster;
+  copy(): Raster;
   /** The whole of it, to be encoded. */
   pixels(): Pixels;
+}
+
+export function bandOf({ x, y, width, height }: Rect): Band {
+  return { images: [0, 1], rows: [y, y + height], columns: [x, x + width] };
 }
 
 export function wholeOf({ width, height }: Pick<Raster, 'width' | 'height'>): Rect {

@@ -1,16 +1,17 @@
 import {
   depthOf,
-  fromPixels,
+  imageRows,
   imageTensor,
   isGrey,
   pictureRows,
+  pixelRows,
   readBand,
   toPixels,
   type ImageTensor,
   type Pixels,
 } from '@denoisekit/core';
 import { imageDataOf, imageDataOfPixels } from './image-data.js';
-import type { Raster, Rect } from './raster-part.js';
+import { bandOf, type Raster, type Rect } from './raster-part.js';
 
 /** Pixels as files hold them. They are shared, not copied. */
 export function pixelRaster(pixels: Pixels, colours: 1 | 3 = isGrey(pixels) ? 1 : 3): Raster {
@@ -29,19 +30,15 @@ export function pixelRaster(pixels: Pixels, colours: 1 | 3 = isGrey(pixels) ? 1 
   }
 
   const hasAlpha = channels % 2 === 0;
-  const read = (part: Rect): ImageTensor => fromPixels(cut(part), colours);
-
+  const rows = pixelRows(pixels, colours);
+  const copy = () => pixelRaster({ ...pixels, data: data.slice() }, colours);
   return {
     width,
     height,
     colours,
-    read,
-    seen() {
-      if (!hasAlpha) return read;
-      const rows = pictureRows(pixels);
-      return ({ x, y, width, height }) =>
-        readBand(rows, { images: [0, 1], rows: [y, y + height], columns: [x, x + width] });
-    },
+    rows,
+    read: (part) => readBand(rows, bandOf(part)),
+    seen: () => (hasAlpha ? pictureRows(pixels) : rows),
     write(part, tensor, at) {
       const from = toPixels(tensor, { depth: depthOf(pixels) });
       for (let row = 0; row < part.height; row++) {
@@ -59,9 +56,9 @@ export function pixelRaster(pixels: Pixels, colours: 1 | 3 = isGrey(pixels) ? 1 
     blank: () => {
       const Samples = data.constructor as new (count: number) => Uint8Array | Uint16Array;
       // Transparency stays as it is; what is written anyhow need not be copied.
-      const own = hasAlpha ? data.slice() : new Samples(data.length);
-      return pixelRaster({ ...pixels, data: own }, colours);
+      return hasAlpha ? copy() : pixelRaster({ ...pixels, data: new Samples(data.length) }, colours);
     },
+    copy,
     pixels: () => pixels,
   };
 }
@@ -71,33 +68,30 @@ export function tensorRaster(tensor: ImageTensor): Raster {
   const [, channels, height, width] = tensor.shape;
   const { data } = tensor;
 
-  function read(part: Rect): ImageTensor {
-    if (part.width === width && part.height === height) return tensor;
-    const out = new Float32Array(channels * part.height * part.width);
-    for (let i = 0; i < channels * part.height; i++) {
-      const plane = Math.floor(i / part.height);
-      const from = (plane * height + part.y + (i % part.height)) * width + part.x;
-      out.set(data.subarray(from, from + part.width), i * part.width);
-    }
-    return imageTensor(out, [1, channels, part.height, part.width]);
-  }
-
+  const rows = imageRows(tensor);
+  const filled = (own: Float32Array) => tensorRaster(imageTensor(own, tensor.shape));
+  const read = (part: Rect): ImageTensor =>
+    part.width === width && part.height === height ? tensor : readBand(rows, bandOf(part));
   return {
     width,
     height,
     colours: channels as 1 | 3,
+    rows,
     read,
-    seen: () => read,
+    seen: () => rows,
     write(part, { data: from, shape }, at) {
       for (let i = 0; i < channels * part.height; i++) {
         const plane = Math.floor(i / part.height);
+        // Grey goes into each colour.
+        const own = plane % shape[1];
         const row = part.y + (i % part.height);
-        const source = (plane * shape[2] + row - at.y) * shape[3] + part.x - at.x;
+        const source = (own * shape[2] + row - at.y) * shape[3] + part.x - at.x;
         data.set(from.subarray(source, source + part.width), (plane * height + row) * width + part.x);
       }
     },
     image: (part) => imageDataOf(read(part)),
-    blank: () => tensorRaster(imageTensor(new Float32Array(data.length), tensor.shape)),
+    blank: () => filled(new Float32Array(data.length)),
+    copy: () => filled(data.slice()),
     pixels: () => toPixels(tensor),
   };
 }

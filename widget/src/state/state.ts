@@ -17,9 +17,19 @@ export interface Picture {
   readonly cleanKnown: boolean;
 }
 
+/** A page of which some print is far paler than the rest. */
+export interface Page {
+  /** The answer at strength 1: that print is as pale as it was where it may be that of the other side. */
+  readonly raster: Raster;
+  /** What became of it, as a sentence. */
+  readonly remark: string;
+}
+
 export interface Outcome {
   /** The model's answer at full strength. */
   readonly answer: Raster;
+  /** Of models for scans, where there is pale print. */
+  readonly page?: Page | undefined;
   /** The answer at the strength that is asked for, as it is kept. */
   readonly raster: Raster;
   /** That as a tensor `[1, channels, height, width]`. */
