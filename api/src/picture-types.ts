@@ -3,7 +3,7 @@ import { jsonType } from './accept.js';
 
 type Formats = ImageCodec['formats'];
 
-/** Formats that answers may have, in the order of preference where a client has none: without loss first. */
+/** Formats that answers may have, for pictures of a format that cannot be written: without loss first. */
 export function writtenFormats(formats: Formats): readonly ImageFormatFacts[] {
   const losses = [true, 'choice', false];
   return formats
@@ -11,9 +11,14 @@ export function writtenFormats(formats: Formats): readonly ImageFormatFacts[] {
     .sort((a, b) => losses.indexOf(a.lossless) - losses.indexOf(b.lossless));
 }
 
-/** Media types of answers to `/v1/denoise`. */
-export function answerTypes(formats: Formats): readonly string[] {
-  return [...writtenFormats(formats).map(mediaTypeOf), jsonType];
+/**
+ * Media types of answers to `/v1/denoise`, in the order of preference where a client has none.
+ *
+ * @param own the format of the picture that came, which goes first. Default: none
+ */
+export function answerTypes(formats: Formats, own?: ImageFormatFacts): readonly string[] {
+  const types = [...writtenFormats(formats).map(mediaTypeOf), jsonType];
+  return own === undefined ? types : [...new Set([mediaTypeOf(own), ...types])];
 }
 
 /** Media types of pictures that are read, each by its usual name. */

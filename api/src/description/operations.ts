@@ -43,15 +43,18 @@ function denoiseOperation(formats: ImageCodec['formats']): Operation {
     name: 'denoise',
     summary: `Denoise a picture: ${titlesOf(formats)}, as the body, whose type need not be said, or as the field "image" of a form.`,
     query: schemas.denoiseQuery,
-    headers: { accept: `${types.join(', ')}. Default ${types[0]}.` },
+    headers: { accept: `${types.join(', ')}. Default: the type of the picture that came.` },
     request: {
       ...bytes(readTypes(formats)),
       'multipart/form-data': 'binary',
     },
-    answers: ok('The picture without noise, in the size it came in.', {
-      ...bytes(writtenFormats(formats).map(mediaTypeOf)),
-      'application/json': schemas.denoiseAnswer,
-    }),
+    answers: ok(
+      'The picture without noise, in the size and, unless Accept or `format` says otherwise, the format it came in.',
+      {
+        ...bytes(writtenFormats(formats).map(mediaTypeOf)),
+        'application/json': schemas.denoiseAnswer,
+      },
+    ),
     errors: 'problem',
     example: 'curl --data-binary @in.png ORIGIN/v1/denoise -o out.png',
   };

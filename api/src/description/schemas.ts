@@ -64,7 +64,7 @@ export const denoiseQuery = v.strictObject({
   ),
   format: described(
     v.optional(text(20)),
-    'Of the picture in the answer, such as png, jpeg or webp. Default: by Accept; png inside application/json.',
+    'Of the picture in the answer, such as png, jpeg or webp. Default: by Accept, and where that leaves the choice the format of the picture that came.',
   ),
   image: described(
     v.optional(text(20)),

@@ -38,7 +38,7 @@ const blurred = [
 ].flat();
 
 describe('POST /v1/denoise', () => {
-  it('answers a picture with a picture, as PNG where nothing else is asked for', async () => {
+  it('answers a picture with a picture', async () => {
     const response = await post(await flatPicture(90));
     expect(response.status).toBe(200);
     expect(Object.fromEntries(response.headers)).toMatchObject({
@@ -147,6 +147,21 @@ describe('POST /v1/denoise', () => {
     expect(await inside('?format=webp&image=none')).toBeUndefined();
     const other = await post(picture, { accept: 'image/png' }, '?format=jpeg');
     await expectProblem(other, 406, 'not-acceptable');
+  });
+
+  it('answers in the format that came where Accept and the query leave the choice, inside JSON too', async () => {
+    const typeOf = async (format: 'png' | 'jpeg' | 'webp', headers: Record<string, string>, query = '') => {
+      const response = await post(await flatPicture(90, { format }), headers, query);
+      return response.headers.get('content-type');
+    };
+    for (const format of ['png', 'jpeg', 'webp'] as const) {
+      expect(await typeOf(format, {})).toBe(`image/${format}`);
+      expect(await typeOf(format, { accept: 'image/avif,image/*,*/*;q=0.8' })).toBe(`image/${format}`);
+      const json = await post(await flatPicture(90, { format }), { accept: 'application/json' });
+      expect(parse(denoiseAnswer, await json.json()).image?.type).toBe(`image/${format}`);
+    }
+    expect(await typeOf('jpeg', { accept: 'image/png,*/*;q=0.5' })).toBe('image/png');
+    expect(await typeOf('jpeg', { accept: '*/*' }, '?format=webp')).toBe('image/webp');
   });
 
   it.each(['image/jpg', 'image/pjpeg', 'IMAGE/JPEG'])('takes JPEG as %s', async (type) => {

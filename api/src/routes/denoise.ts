@@ -42,6 +42,8 @@ import { clientOf, type AppContext, type Services } from '../services.js';
 type Query = InferOutput<typeof denoiseQuery>;
 
 interface Done {
+  /** Of the answer. */
+  readonly type: string;
   readonly pixels: Pixels;
   readonly device: string;
   /** Of the model, its tiles included. */
@@ -58,11 +60,15 @@ export async function denoise(c: AppContext, services: Services): Promise<Respon
   const { codec, limits, clock } = services;
   const written = writtenFormats(codec.formats);
   const asked = query.format === undefined ? undefined : formatOf('format', query.format, written);
-  const types = asked === undefined ? answerTypes(codec.formats) : [mediaTypeOf(asked), jsonType];
-  const answerType = answerTypeOf(c.req.header('accept'), types, (type) => usualType(type, codec.formats));
-  const inside = query.image === undefined ? (asked ?? written[0]) : formatInside(query.image, written);
-  const answer =
-    answerType === jsonType ? inside : written.find((format) => mediaTypeOf(format) === answerType);
+  const inside = query.image === undefined ? undefined : formatInside(query.image, written);
+  const usual = (type: string): string => usualType(type, codec.formats);
+  const answerFor = (own = written[0]): Answer => {
+    const types = asked === undefined ? answerTypes(codec.formats, own) : [mediaTypeOf(asked), jsonType];
+    const type = answerTypeOf(c.req.header('accept'), types, usual);
+    if (type !== jsonType) return { type, format: written.find((format) => mediaTypeOf(format) === type) };
+    return { type, format: query.image === undefined ? (asked ?? own) : inside };
+  };
+  answerFor(); // what is not acceptable is refused before a body is read
   const noise = query.noise === undefined ? undefined : parseNoise(query.noise);
   const slot = services.models.find(query.model);
   const controls = controlsOf(query, slot);
@@ -72,11 +78,17 @@ export async function denoise(c: AppContext, services: Services): Promise<Respon
   const bytes = await readPicture(request, services);
   const deadline = { timeoutMs: limits.workTimeoutMs, clock, client: clientOf(c) };
   const done = await withDeadline(deadline, (given) =>
-    work(bytes, { deadline: given, slot, services, answer, query, controls, palePrint, c }, (clean) =>
+    work(bytes, { deadline: given, slot, services, answerFor, query, controls, palePrint, c }, (clean) =>
       noise === undefined ? clean : spoilt(clean, noise, query.seed ?? 1, limits.maxNoisePixels),
     ),
   );
-  return answerType === jsonType ? factsOf(done, slot) : pictureOf(done, slot);
+  return done.type === jsonType ? factsOf(done, slot) : pictureOf(done, slot);
+}
+
+/** Media type of an answer, and the format of the picture in it, if any. */
+interface Answer {
+  readonly type: string;
+  readonly format: ImageFormatFacts | undefined;
 }
 
 /** Fields of a query, of which none may be given twice: nobody could tell which counts. */
@@ -140,7 +152,8 @@ interface Work {
   readonly deadline: Deadline;
   readonly slot: ModelSlot;
   readonly services: Services;
-  readonly answer: ImageFormatFacts | undefined;
+  /** @param own the format of the picture that came, if it can be written */
+  readonly answerFor: (own: ImageFormatFacts | undefined) => Answer;
   readonly query: Query;
   readonly controls: ControlValues | undefined;
   readonly palePrint: PalePrint | undefined;
@@ -149,7 +162,7 @@ interface Work {
 
 async function work(
   bytes: Uint8Array,
-  { deadline, slot, services, answer, query, controls, palePrint, c }: Work,
+  { deadline, slot, services, answerFor, query, controls, palePrint, c }: Work,
   prepare: (clean: ImageRows) => ImageRows,
 ): Promise<Done> {
   const { codec, codings, limits, clock } = services;
@@ -167,6 +180,7 @@ async function work(
   );
   const { width, height, frames = 1 } = decoded.pixels;
   services.takePixels(c, width * height * frames);
+  const { type, format } = answerFor(formatNamed(decoded.format, writtenFormats(codec.formats)));
   const admission = await opening;
   const { strength, quality, strip } = query;
   const input = prepare(modelRows(slot.manifest, decoded.pixels, strength));
@@ -196,11 +210,11 @@ async function work(
   const look = () => unsuitedKind(slot.manifest, input);
   // Encoding is done by other threads, so this one looks at a large picture meanwhile.
   const [encoded, seems] = await Promise.all([
-    answer && encode(answer),
+    format && encode(format),
     width * height < soonSeen ? look() : nextTurn(clock).then(look),
   ]);
   return {
-    ...{ pixels, ms, times: stages.times() },
+    ...{ type, pixels, ms, times: stages.times() },
     device: slot.description?.device ?? 'unknown',
     notes: [
       ...decoded.notes,
@@ -208,7 +222,7 @@ async function work(
       ...(encoded?.notes ?? []),
       ...(seems === undefined ? [] : [`the image ${unsuitedText(seems, slot.manifest)}`]),
     ],
-    picture: answer && encoded && { type: mediaTypeOf(answer), bytes: encoded.bytes },
+    picture: format && encoded && { type: mediaTypeOf(format), bytes: encoded.bytes },
   };
 }
 
