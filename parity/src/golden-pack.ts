@@ -14,11 +14,6 @@ export async function goldenPack(source: ModelSource): Promise<ReferencePack> {
     modelSha256: fileOf(manifest).sha256,
     madeBy: `${manifest.golden.madeBy}, when the model was made`,
     dataset: 'the golden vectors of the model',
-    cases: pairs.map(({ name, input, output }) => ({
-      name,
-      noise,
-      input,
-      output,
-    })),
+    cases: pairs.map((pair) => ({ ...pair, noise })),
   };
 }

@@ -82,7 +82,9 @@ export function judge(
   }
   const { max, mean, p999, psnr } = difference;
   return {
-    ...{ ok: problems.length === 0, problems, ...base },
+    ...base,
+    ok: problems.length === 0,
+    problems,
     difference: { max, mean, p999, psnr },
     task,
     psnrDifference,

@@ -94,7 +94,7 @@ export async function makeReference({
     modelSha256: fileOf(manifest).sha256,
     madeBy,
     dataset: clean.name,
-    ...(tile === undefined ? {} : { tile }),
+    tile,
     cases,
   };
 }

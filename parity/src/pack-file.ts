@@ -70,7 +70,7 @@ export async function writePack(folder: string, pack: ReferencePack): Promise<vo
     shape: input.shape,
     inputOffset: place(input),
     outputOffset: place(output),
-    ...(clean === undefined ? {} : { cleanOffset: place(clean) }),
+    cleanOffset: clean && place(clean),
   }));
   const data = Buffer.concat(parts);
   const { model, modelSha256, madeBy, dataset, tile } = pack;
@@ -81,7 +81,7 @@ export async function writePack(folder: string, pack: ReferencePack): Promise<vo
     modelSha256,
     madeBy,
     dataset,
-    ...(tile === undefined ? {} : { tile }),
+    tile,
     data: { bytes: data.length, sha256: digestOf(data) },
     cases,
   };
@@ -127,10 +127,10 @@ export async function readPack(folder: string): Promise<ReferencePack> {
       noise,
       input: tensors(inputOffset, shape),
       output: tensors(outputOffset, shape),
-      ...(cleanOffset === undefined ? {} : { clean: tensors(cleanOffset, shape) }),
+      clean: cleanOffset === undefined ? undefined : tensors(cleanOffset, shape),
     }),
   );
-  return { model, modelSha256, madeBy, dataset, ...(tile === undefined ? {} : { tile }), cases };
+  return { model, modelSha256, madeBy, dataset, tile, cases };
 }
 
 /** @throws DenoiseError `digest-mismatch` when the reference was made from another version of the model */

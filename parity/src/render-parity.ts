@@ -30,7 +30,10 @@ function rowOf(result: TargetResult): readonly string[] {
   }
   const { target, host, images, difference, tolerance, ok } = result;
   return [
-    ...[target, host, providerOf(result), String(images)],
+    target,
+    host,
+    providerOf(result),
+    String(images),
     ...(difference === null
       ? ['-', '-', '-']
       : [difference.max, difference.mean, difference.p999].map((value) => value.toExponential(1))),
@@ -135,7 +138,10 @@ function sectionOf(report: ParityReport): string {
   });
   const best = [...compared].sort((a, b) => b.images - a.images)[0];
   const task = (best?.task ?? []).map(({ noise, size, images, mse, psnr, referencePsnr }) => [
-    ...[noise, size, String(images), mse.toFixed(6)],
+    noise,
+    size,
+    String(images),
+    mse.toFixed(6),
     ...[psnr, referencePsnr].map((value) => (value === null ? '-' : `${value.toFixed(4)} dB`)),
   ]);
   return `## ${model}

@@ -1,7 +1,6 @@
 import {
   DenoiseError,
   suggestion,
-  textOf,
   type Dtype,
   type ErrorCode,
   type ModelManifest,
@@ -14,6 +13,7 @@ import { judge, type Verdict } from './judge.js';
 import { assertBelongs } from './pack-file.js';
 import { imagesOf, limitPack, type ReferencePack } from './pack.js';
 import type { ParityAnswer, ParityTarget } from './target.js';
+import { firstLine } from './targets/with-browser.js';
 
 /** What was found on one target. */
 export type TargetResult = {
@@ -104,11 +104,10 @@ export function findTargets(names: readonly string[], all: readonly ParityTarget
     const found = all.find((target) => target.name === name);
     if (found !== undefined) return found;
     const known = all.map((target) => target.name);
-    const fix = suggestion(name, known);
     throw new DenoiseError('usage', {
       what: `there is no target "${name}"`,
       expected: `some of ${known.join(', ')}`,
-      fix,
+      fix: suggestion(name, known),
     });
   });
 }
@@ -119,7 +118,7 @@ async function tryTarget(target: ParityTarget, options: ParityOptions): Promise<
   const missing =
     target.fp32Only === true && dtype !== 'fp32'
       ? 'it takes the fp32 file and no other'
-      : await target.available().catch((error: unknown) => firstLine(textOf(error)));
+      : await target.available().catch((error: unknown) => firstLine(error));
   if (missing !== undefined) return { target: target.name, state: 'not-run', reason: missing, ok: !named };
   const limit = options.limit ?? target.maxImages;
   const pack = limit === undefined ? options.pack : limitPack(options.pack, limit);
@@ -139,10 +138,10 @@ async function tryTarget(target: ParityTarget, options: ParityOptions): Promise<
     );
   } catch (error) {
     const code = error instanceof DenoiseError ? error.code : 'internal';
-    const result = { target: target.name, state: 'broken', reason: firstLine(textOf(error)), code } as const;
+    const result = { target: target.name, state: 'broken', reason: firstLine(error), code } as const;
     const wrong = code === 'tolerance-exceeded' ? options.golden : undefined;
     const explanation = wrong && (await explain?.({ target, pack: vectorOf(wrong, error) }));
-    return { ...result, ok: false, ...(explanation && { explanation }) };
+    return { ...result, ok: false, explanation };
   }
   const notes = [...(answer.notes ?? [])];
   if (pack !== options.pack) {
@@ -160,9 +159,4 @@ function vectorOf(golden: ReferencePack, error: unknown): ReferencePack {
   const name = error instanceof DenoiseError ? error.details['vector'] : undefined;
   const cases = golden.cases.filter((one) => one.name === name);
   return cases.length === 0 ? golden : { ...golden, cases };
-}
-
-/** Browsers' errors go on with a log of the call. */
-function firstLine(text: string): string {
-  return text.trim().split('\n')[0] ?? '';
 }

@@ -67,7 +67,7 @@ export async function writeEvidence(folder: string, evidence: Evidence): Promise
     tolerance,
     inputs: await write('input', evidence.inputs),
     expected: await write('expected', evidence.expected),
-    ...(actual === undefined ? {} : { actual: await write('actual', actual) }),
+    actual: actual && (await write('actual', actual)),
     rerun: `denoisekit parity --rerun . --on ${target}`,
   };
   await writeFile(join(folder, evidenceFiles.model), evidence.onnx);

@@ -60,7 +60,7 @@ export function batchOf(cases: readonly OperatorCase[], shapes: readonly (readon
   const opset = opsetOf(cases);
   const onnx = encodeModel({
     name: 'sweep',
-    ...(opset === undefined ? {} : { opset }),
+    opset,
     nodes,
     initializers,
     inputs: feeds.map(([name, { shape }]) => ({ name, shape })),

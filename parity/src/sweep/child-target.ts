@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { DenoiseError } from '@denoisekit/core';
 import type { ChildAnswer, ChildDevice } from './child-protocol.js';
 import type { OpenTarget, OperatorTarget, TargetFacts } from './operator-target.js';
+import { howEnded } from '../targets/process-run.js';
 
 export interface ChildTargetOptions extends Pick<OperatorTarget, 'name' | 'tolerance'> {
   readonly device: ChildDevice;
@@ -91,9 +92,9 @@ function answerOf(child: ChildProcess, name: string, deadlineMs: number): Promis
       });
     };
     const onExit = (code: number | null, signal: string | null): void => {
-      const how = signal === null ? `exit code ${String(code)}` : `ended by ${signal}`;
+      const actual = howEnded(code, signal);
       settle(() => {
-        reject(new DenoiseError('worker-crashed', { what: `the process of ${name} ended`, actual: how }));
+        reject(new DenoiseError('worker-crashed', { what: `the process of ${name} ended`, actual }));
       });
     };
     const timer = setTimeout(() => {

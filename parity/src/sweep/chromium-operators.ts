@@ -9,6 +9,7 @@ import { servePage, type PageServer } from '../targets/page-server.js';
 import { lateError } from './child-target.js';
 import type { OpenTarget, OperatorTarget, TargetFacts } from './operator-target.js';
 import { sizeOf, type Tensor } from './tensor.js';
+import { launchServer, noChromium } from '../targets/with-browser.js';
 
 export interface ChromiumOperatorsOptions extends Pick<OperatorTarget, 'name' | 'tolerance'> {
   /** The path of the program. */
@@ -29,10 +30,7 @@ export function chromiumOperators(options: ChromiumOperatorsOptions): OperatorTa
   return {
     name,
     tolerance,
-    absence: () =>
-      browser() === undefined
-        ? 'there is no Chromium; install it, or name one in DENOISEKIT_CHROMIUM'
-        : undefined,
+    absence: () => (browser() === undefined ? noChromium : undefined),
     open: () => openChromium(options),
   };
 }
@@ -44,23 +42,15 @@ async function openChromium({
   deadlineMs,
 }: ChromiumOperatorsOptions): Promise<OpenTarget> {
   const executablePath = browser();
-  if (executablePath === undefined) {
-    throw new DenoiseError('setup-missing', { what: 'there is no Chromium', fix: 'install it' });
-  }
+  if (executablePath === undefined) throw new DenoiseError('setup-missing', { what: noChromium });
   const files = await pageFiles();
   const server = await servePage(files, maxAnswerBytes);
-  const host = await chromium
-    .launchServer({
-      ...chromiumOptions({ executablePath, webgpu: true, adapter }),
-      // The command itself decides what Ctrl-C does.
-      handleSIGINT: false,
-      handleSIGTERM: false,
-      handleSIGHUP: false,
-    })
-    .catch(async (error: unknown) => {
+  const host = await launchServer(chromiumOptions({ executablePath, webgpu: true, adapter })).catch(
+    async (error: unknown) => {
       await server.close();
       throw error;
-    });
+    },
+  );
   const close = async (): Promise<void> => {
     await host.kill();
     await server.close();

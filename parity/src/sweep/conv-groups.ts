@@ -1,18 +1,10 @@
-import { gridWidths, groupOf, pairsOf, type GroupOf, type OperatorGroup } from './group.js';
-import type { ConvStep, Pads, Pair } from './step.js';
+import { gridWidths, groupOf, pairsOf, sizesOf, type GroupOf, type OperatorGroup } from './group.js';
+import type { ConvStep, Pads, Pair, Step } from './step.js';
 import { exactTensor } from './values.js';
 
 type Widths = readonly [from: number, to: number];
 
-const plainKernels: readonly Pair[] = [
-  [1, 1],
-  [2, 2],
-  [3, 3],
-  [5, 5],
-  [7, 7],
-  [1, 3],
-  [3, 1],
-];
+const plainKernels = sizesOf('1x1', '2x2', '3x3', '5x5', '7x7', '1x3', '3x1');
 
 /** One known to be right on all runtimes of 2026, and some around it that were not all. */
 const quickWidths = ['3>8', '4>8', '6>8', '7>8', '8>8', '9>12', '16>16', '33>36', '6>7', '36>36'];
@@ -27,6 +19,10 @@ function samePads([height, width]: Pair): Pads {
 interface ConvOptions extends Partial<Pick<ConvStep, 'strides' | 'dilations' | 'group' | 'pads'>> {
   readonly kernel: Pair;
   readonly bias?: boolean;
+  /** How many images. Default 1. */
+  readonly images?: number;
+  /** What follows the convolution. Default: nothing. */
+  readonly then?: Step;
 }
 
 /** @param widths channels that come in and filters, of each group of channels */
@@ -61,15 +57,18 @@ const upTo12 = gridWidths.slice(0, 12);
 type Facts = Pick<GroupOf<Widths>, 'name' | 'about' | 'quick' | 'grid'> &
   Partial<Pick<GroupOf<Widths>, 'of'>>;
 
-function gridOf(facts: Facts, options: ConvOptions): OperatorGroup {
+function gridOf(facts: Facts, { images = 1, then, ...options }: ConvOptions): OperatorGroup {
   const group = options.group ?? 1;
   return groupOf<Widths>({
     ...grid,
     ...facts,
-    case: (widths, salt) => ({
-      inputs: [image(salt, widths[0] * group)],
-      steps: [convStep(widths, salt, options)],
-    }),
+    case: (widths, salt) => {
+      const conv = convStep(widths, salt, options);
+      return {
+        inputs: [image(salt, widths[0] * group, 8, 8, images)],
+        steps: then === undefined ? [conv] : [conv, then],
+      };
+    },
   });
 }
 
@@ -82,20 +81,24 @@ const plain = plainKernels.map((kernel) => {
 
 const kernel: Pair = [3, 3];
 const half: Pair = [2, 2];
+const none: Pads = [0, 0, 0, 0];
 const halving = ([1, 2, 3, 4] as const).map((size) => {
   const square: Pair = [size, size];
   const before = Math.ceil((size - 2) / 2);
-  const pads: Pads = size < 3 ? [0, 0, 0, 0] : [before, before, 1, 1];
+  const pads: Pads = size < 3 ? none : [before, before, 1, 1];
   return gridOf(
     {
       name: `conv ${size}x${size} stride 2`,
       about: '8x8 to 4x4, with bias',
       grid: { op: 'Conv', kernel: square, strides: half, group: 1 },
-      ...(size === 3 ? { quick: ['6>8', '8>8'] } : {}),
+      quick: size === 3 ? ['6>8', '8>8'] : [],
     },
     { kernel: square, strides: half, pads },
   );
 });
+const ofGroups = pairsOf([1, 3, 4, 6, 8, 9], upTo12);
+const aboutGroups = '8x8, the widths are those of one group';
+
 const variants = [
   gridOf({ of: someOf, name: 'conv 3x3 without bias', about: '8x8' }, { kernel, bias: false }),
   gridOf(
@@ -109,54 +112,30 @@ const variants = [
   gridOf(
     {
       name: 'conv 3x3 in 2 groups',
-      about: '8x8, the widths are those of one group',
+      about: aboutGroups,
       grid: { op: 'Conv', kernel, strides: [1, 1], group: 2 },
     },
     { kernel, group: 2 },
   ),
+  gridOf({ name: 'conv 3x3 in 4 groups', about: aboutGroups, of: ofGroups }, { kernel, group: 4 }),
+  gridOf({ name: 'conv 1x1 in 3 groups', about: aboutGroups, of: ofGroups }, { kernel: [1, 1], group: 3 }),
   gridOf(
-    {
-      name: 'conv 3x3 in 4 groups',
-      about: '8x8, the widths are those of one group',
-      of: pairsOf([1, 3, 4, 6, 8, 9], upTo12),
-    },
-    { kernel, group: 4 },
+    { of: someOf, name: 'conv 3x3 then Relu', about: '8x8; a runtime may make one operator of both' },
+    { kernel, then: { op: 'Relu' } },
   ),
   gridOf(
-    {
-      name: 'conv 1x1 in 3 groups',
-      about: '8x8, the widths are those of one group',
-      of: pairsOf([1, 3, 4, 6, 8, 9], upTo12),
-    },
-    { kernel: [1, 1], group: 3 },
+    { of: someOf, name: 'conv 3x3, 3 images', about: 'a batch of 3 images of 8x8' },
+    { kernel, images: 3 },
   ),
 ];
-
-const afterwards = groupOf<Widths>({
-  ...{ ...grid, of: someOf },
-  name: 'conv 3x3 then Relu',
-  about: '8x8; a runtime may make one operator of both',
-  case: (widths, salt) => ({
-    inputs: [image(salt, widths[0])],
-    steps: [convStep(widths, salt, { kernel }), { op: 'Relu' }],
-  }),
-});
-
-const batches = groupOf<Widths>({
-  ...{ ...grid, of: someOf },
-  name: 'conv 3x3, 3 images',
-  about: 'a batch of 3 images of 8x8',
-  case: (widths, salt) => ({
-    inputs: [image(salt, widths[0], 8, 8, 3)],
-    steps: [convStep(widths, salt, { kernel })],
-  }),
-});
 
 const depthwise = groupOf<number>({
   name: 'conv 3x3 depthwise',
   family: 'conv',
   about: '8x8, each channel for itself',
-  ...{ of: [...gridWidths, 48, 64, 96], key: String, quick: ['6', '8'] },
+  of: [...gridWidths, 48, 64, 96],
+  key: String,
+  quick: ['6', '8'],
   case: (channels, salt) => ({
     inputs: [image(salt, channels)],
     steps: [convStep([1, 1], salt, { kernel, group: channels })],
@@ -166,61 +145,25 @@ const depthwise = groupOf<number>({
 const wideFrom = [39, 40, 42, 45, 48, 51, 52, 54, 57, 60, 63, 64, 66, 69, 72, 75, 78, 96, 99, 102, 128];
 const wideTo = [1, 3, 4, 6, 8, 9, 16, 32, 37, 39, 40, 44, 48, 64, 66, 96, 128];
 
-const wide = (
-  [
-    [1, 1],
-    [3, 3],
-  ] as const
-).map((size) =>
-  groupOf<Widths>({
-    name: `conv ${size.join('x')} over 36 wide`,
-    family: 'conv',
-    about: '8x8',
-    ...{ of: [...pairsOf(wideFrom, wideTo), ...pairsOf([6, 8, 9, 12, 16, 33, 36], wideTo)], key: grid.key },
-    case: (widths, salt) => ({
-      inputs: [image(salt, widths[0])],
-      steps: [convStep(widths, salt, { kernel: size })],
-    }),
-  }),
+const wideOf = [...pairsOf(wideFrom, wideTo), ...pairsOf([6, 8, 9, 12, 16, 33, 36], wideTo)];
+const wide = sizesOf('1x1', '3x3').map((size) =>
+  gridOf({ name: `conv ${size.join('x')} over 36 wide`, about: '8x8', of: wideOf }, { kernel: size }),
+);
+const whole = gridOf(
+  {
+    name: 'conv 8x8 of the whole image',
+    about: '8x8 to 1x1, without pads',
+    of: pairsOf([1, 3, 4, 6, 7, 8, 9, 12, 15, 16], [1, 3, 4, 6, 7, 8, 12, 16]),
+  },
+  { kernel: [8, 8], pads: none },
 );
 
-const whole = groupOf<Widths>({
-  name: 'conv 8x8 of the whole image',
-  family: 'conv',
-  about: '8x8 to 1x1, without pads',
-  of: pairsOf([1, 3, 4, 6, 7, 8, 9, 12, 15, 16], [1, 3, 4, 6, 7, 8, 12, 16]),
-  key: grid.key,
-  case: (widths, salt) => ({
-    inputs: [image(salt, widths[0])],
-    steps: [convStep(widths, salt, { kernel: [8, 8], pads: [0, 0, 0, 0] })],
-  }),
-});
-
-const oddSizes: readonly Pair[] = [
-  [1, 1],
-  [1, 9],
-  [2, 3],
-  [5, 3],
-  [7, 7],
-  [13, 11],
-  [28, 28],
-  [31, 33],
-  [64, 48],
-  [97, 131],
-];
-
-const sizes = (
-  [
-    [1, 1],
-    [3, 3],
-  ] as const
-).map((size) =>
+const oddSizes = sizesOf('1x1', '1x9', '2x3', '5x3', '7x7', '13x11', '28x28', '31x33', '64x48', '97x131');
+const sizes = sizesOf('1x1', '3x3').map((size) =>
   groupOf<readonly [Pair, Widths]>({
-    ...{
-      name: `conv ${size.join('x')} of odd sizes`,
-      family: 'conv',
-      about: 'stride 1, images of these sizes',
-    },
+    name: `conv ${size.join('x')} of odd sizes`,
+    family: 'conv',
+    about: 'stride 1, images of these sizes',
     of: pairsOf(oddSizes, pairsOf([1, 3, 4, 6, 7, 8, 12, 16], [1, 3, 4, 8])),
     key: ([at, [from, to]]) => `${from}>${to} at ${at.join('x')}`,
     case: ([at, widths], salt) => ({
@@ -235,8 +178,6 @@ export const convGroups: readonly OperatorGroup[] = [
   ...plain,
   ...halving,
   ...variants,
-  afterwards,
-  batches,
   depthwise,
   ...wide,
   whole,

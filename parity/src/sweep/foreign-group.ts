@@ -1,15 +1,12 @@
 import type { OnnxAttribute, OnnxTensor } from '@denoisekit/runtime-node/onnx';
-import { groupOf, pairsOf, type OperatorGroup } from './group.js';
+import { groupOf, pairsOf, sizesOf, type OperatorGroup } from './group.js';
 import type { ForeignNode, ForeignStep, Pair } from './step.js';
 import type { Tensor } from './tensor.js';
 import { exactTensor } from './values.js';
 
 type Placed = readonly [at: Pair, channels: number];
 
-const sizes: readonly Pair[] = [
-  [8, 8],
-  [6, 10],
-];
+const sizes = sizesOf('8x8', '6x10');
 /** Few, since what a target refuses it is asked case by case, in a session of its own. */
 export const widths = [1, 3, 4, 6, 8, 9, 16, 36] as const;
 export const byFour = [4, 8, 12, 16, 36, 64] as const;
@@ -46,13 +43,13 @@ export function foreign(facts: Foreign): OperatorGroup {
     about,
     of: pairsOf(sizes, channels),
     key: ([at, count]) => `${count} at ${at.join('x')}`,
-    ...(name === 'depth to space' ? { quick: ['4 at 8x8'] } : {}),
+    quick: name === 'depth to space' ? ['4 at 8x8'] : [],
     case: (placed, salt) => {
       const given = constants?.(salt, placed[1], placed[0]) ?? [];
       const step: ForeignStep = {
         op: 'Foreign',
         nodes: [{ op, attributes, constants: given, output }, ...then],
-        ...(opset === undefined ? {} : { opset }),
+        opset,
         answer: (tensor) => answer(tensor, given),
       };
       return { inputs: [input(salt, placed)], steps: [step] };

@@ -71,11 +71,9 @@ export const foreignGroups: readonly OperatorGroup[] = [
   }),
   foreign({ name: 'space to depth', op: 'SpaceToDepth', attributes: { blocksize: 2 }, answer: spaceToDepth }),
   foreign({
-    ...{
-      name: 'transpose of 6 dimensions',
-      op: 'Transpose',
-      about: 'blocks of 2x2 of two images, put into channels',
-    },
+    name: 'transpose of 6 dimensions',
+    op: 'Transpose',
+    about: 'blocks of 2x2 of two images, put into channels',
     attributes: { perm: folded },
     input: (salt, [[height, width], count]) => exactTensor(salt, 2, count, height / 2, 2, width / 2, 2),
     answer: (input) =>
@@ -154,11 +152,9 @@ export const foreignGroups: readonly OperatorGroup[] = [
     answer: pointwise((x) => 1 / x),
   }),
   foreign({
-    ...{
-      name: 'layer normalization',
-      op: 'LayerNormalization',
-      about: 'two images, along their rows, with a scale and a bias',
-    },
+    name: 'layer normalization',
+    op: 'LayerNormalization',
+    about: 'two images, along their rows, with a scale and a bias',
     attributes: { axis: -1 },
     constants: (salt, _, [, width]) => [exactTensor(salt + 1, width), exactTensor(salt + 2, width)],
     answer: (input, [gains, biases]) =>
@@ -202,23 +198,19 @@ export const foreignGroups: readonly OperatorGroup[] = [
     },
   }),
   foreign({
-    ...{
-      name: 'slice of every second pixel',
-      op: 'Slice',
-      constants: () => [ints(1, 0), ints(1000, 1000), ints(2, 3), ints(2, 2)],
-    },
+    name: 'slice of every second pixel',
+    op: 'Slice',
+    constants: () => [ints(1, 0), ints(1000, 1000), ints(2, 3), ints(2, 2)],
     answer: (input) => {
       const [n, c, y, x] = input.shape as [number, number, number, number];
       return made([n, c, y / 2, x / 2], ([i, j, k, l]) => valuesOf(input)([i!, j!, 2 * k! + 1, 2 * l!]));
     },
   }),
   foreign({
-    ...{
-      name: 'slice of channels',
-      op: 'Slice',
-      channels: widths.slice(1),
-      constants: (_, channels) => [ints(channels >> 1), ints(channels), ints(1)],
-    },
+    name: 'slice of channels',
+    op: 'Slice',
+    channels: widths.slice(1),
+    constants: (_, channels) => [ints(channels >> 1), ints(channels), ints(1)],
     answer: secondHalf,
   }),
   foreign({
@@ -232,12 +224,10 @@ export const foreignGroups: readonly OperatorGroup[] = [
     answer: secondHalf,
   }),
   foreign({
-    ...{
-      name: 'gather of channels',
-      op: 'Gather',
-      attributes: { axis: 1 },
-      about: 'two images, their channels the other way round',
-    },
+    name: 'gather of channels',
+    op: 'Gather',
+    attributes: { axis: 1 },
+    about: 'two images, their channels the other way round',
     constants: (_, channels) => [ints(...Array.from({ length: channels }, (_unused, i) => channels - 1 - i))],
     answer: (input) =>
       made(input.shape, ([i, j, k, l]) => valuesOf(input)([i!, input.shape[1]! - 1 - j!, k!, l!])),
@@ -255,21 +245,17 @@ export const foreignGroups: readonly OperatorGroup[] = [
   }),
   foreign({ name: 'softmax of rows', op: 'Softmax', attributes: { axis: -1 }, answer: softmax }),
   foreign({
-    ...{
-      name: 'resize linear half pixel',
-      op: 'Resize',
-      attributes: { mode: 'linear', ...halfPixel },
-      constants: () => [undefined, twice],
-    },
+    name: 'resize linear half pixel',
+    op: 'Resize',
+    attributes: { mode: 'linear', ...halfPixel },
+    constants: () => [undefined, twice],
     answer: resized([0, 1], (distance) => 1 - distance),
   }),
   foreign({
-    ...{
-      name: 'resize cubic half pixel',
-      op: 'Resize',
-      attributes: { mode: 'cubic', ...halfPixel },
-      constants: () => [undefined, twice],
-    },
+    name: 'resize cubic half pixel',
+    op: 'Resize',
+    attributes: { mode: 'cubic', ...halfPixel },
+    constants: () => [undefined, twice],
     answer: resized([-1, 0, 1, 2], cubic),
   }),
 ];

@@ -53,6 +53,11 @@ export function pairsOf<A, B>(first: readonly A[], second: readonly B[]): readon
   return first.flatMap((a) => second.map((b) => [a, b] as const));
 }
 
+/** `sizesOf('1x9', '28x28')`: heights and widths, written as names have them. */
+export function sizesOf(...texts: readonly string[]): readonly Pair[] {
+  return texts.map((text) => text.split('x').map(Number) as [number, number]);
+}
+
 export interface GroupOf<T> extends Pick<OperatorGroup, 'name' | 'family' | 'about' | 'grid'> {
   readonly of: readonly T[];
   readonly key: (item: T) => string;

@@ -39,7 +39,10 @@ the rest.`;
 
 function targetTable({ targets }: OperatorMap): string {
   const rows = Object.entries(targets).map(([name, { runtime, version, host, adapter }]) => [
-    ...[name, `${runtime} ${version}`, host, adapter ?? '-'],
+    name,
+    `${runtime} ${version}`,
+    host,
+    adapter ?? '-',
   ]);
   return markdownTable([['target', 'runtime', 'host', 'adapter'], ...rows]);
 }

@@ -1,6 +1,7 @@
-import { gridWidths, groupOf, pairsOf, type GroupOf, type OperatorGroup } from './group.js';
+import { gridWidths, groupOf, pairsOf, sizesOf, type GroupOf, type OperatorGroup } from './group.js';
 import type { ConvTransposeStep, Pads, Pair, PointwiseName, Step } from './step.js';
 import { exactTensor, positiveTensor } from './values.js';
+import type { Tensor } from './tensor.js';
 
 type Widths = readonly [from: number, to: number];
 
@@ -37,11 +38,9 @@ const transposedGrids = spreads.map(({ size, stride, pads }) => {
     family: 'conv-transpose',
     about: '6x6, with bias, pads as `same` has them',
     grid: { op: 'ConvTranspose', kernel: [size, size], strides: [stride, stride], group: 1 },
-    ...{
-      of: pairsOf(gridWidths, gridWidths),
-      key: ([from, to]) => `${from}>${to}`,
-      quick: ['6>8', '5>4', '8>8'],
-    },
+    of: pairsOf(gridWidths, gridWidths),
+    key: ([from, to]) => `${from}>${to}`,
+    quick: ['6>8', '5>4', '8>8'],
     case: (widths, salt) => ({
       inputs: [exactTensor(salt, 1, widths[0], 6, 6)],
       steps: [transposed(widths, salt, size, stride, pads)],
@@ -54,15 +53,7 @@ const transposedSizes = groupOf<readonly [Pair, Widths]>({
   family: 'conv-transpose',
   about: 'one and two images of these sizes, with bias',
   of: pairsOf(
-    [
-      [1, 1],
-      [1, 9],
-      [5, 3],
-      [7, 7],
-      [14, 14],
-      [33, 31],
-      [64, 48],
-    ] as readonly Pair[],
+    sizesOf('1x1', '1x9', '5x3', '7x7', '14x14', '33x31', '64x48'),
     pairsOf([1, 3, 4, 5, 6, 8, 9, 16], [1, 3, 4, 6, 8]),
   ),
   key: ([at, [from, to]]) => `${from}>${to} at ${at.join('x')}`,
@@ -73,81 +64,69 @@ const transposedSizes = groupOf<readonly [Pair, Widths]>({
 });
 
 type Placed = readonly [at: Pair, channels: number];
-const smallSizes: readonly Pair[] = [
-  [8, 8],
-  [7, 5],
-  [3, 13],
-];
-const imageSizes: readonly Pair[] = [
-  [1, 1],
-  [5, 3],
-  [8, 8],
-  [7, 13],
-  [33, 31],
-];
+const smallSizes = sizesOf('8x8', '7x5', '3x13');
+const imageSizes = sizesOf('1x1', '5x3', '8x8', '7x13', '33x31');
 
 type Facts = Pick<GroupOf<Placed>, 'name' | 'family' | 'about' | 'quick'>;
+type Inputs = (salt: number, channels: number, at: Pair) => readonly Tensor[];
 
 /** An operator on images of every width at several sizes. */
-function placed(facts: Facts, sizes: readonly Pair[], step: (salt: number) => Step): OperatorGroup {
+function placed(
+  facts: Facts,
+  sizes: readonly Pair[],
+  step: Step,
+  inputs: Inputs = (salt, channels, at) => [exactTensor(salt, 2, channels, ...at)],
+): OperatorGroup {
   return groupOf<Placed>({
     ...facts,
     of: pairsOf(sizes, gridWidths),
     key: ([at, channels]) => `${channels} at ${at.join('x')}`,
-    case: ([at, channels], salt) => ({
-      inputs: [exactTensor(salt, 2, channels, ...at)],
-      steps: [step(salt)],
-    }),
+    case: ([at, channels], salt) => ({ inputs: inputs(salt, channels, at), steps: [step] }),
   });
 }
 
-const pool = { family: 'pool', about: 'two images of these widths and sizes' } as const;
-const poolQuick = { quick: ['6 at 7x5', '8 at 8x8'] };
+const about = 'two images of these widths and sizes';
+const pool = { family: 'pool', about } as const;
 const edge: Pads = [1, 1, 1, 1];
 const none: Pads = [0, 0, 0, 0];
 const pools = (['MaxPool', 'AveragePool'] as const).flatMap((op) => {
   const title = op === 'MaxPool' ? 'max pool' : 'average pool';
+  const quick = ['6 at 7x5', '8 at 8x8'];
+  const kernel: Pair = [3, 3];
   return [
-    placed({ ...pool, ...poolQuick, name: `${title} 2x2` }, smallSizes, () => ({
+    placed({ ...pool, quick, name: `${title} 2x2` }, smallSizes, {
       op,
       kernel: twice,
       strides: twice,
       pads: none,
-    })),
-    placed({ ...pool, name: `${title} 3x3 stride 1` }, smallSizes, () => ({
+    }),
+    placed({ ...pool, name: `${title} 3x3 stride 1` }, smallSizes, {
       op,
-      kernel: [3, 3],
+      kernel,
       strides: [1, 1],
       pads: edge,
-    })),
-    placed({ ...pool, name: `${title} 3x3 stride 2` }, smallSizes, () => ({
+    }),
+    placed({ ...pool, name: `${title} 3x3 stride 2` }, smallSizes, {
       op,
-      kernel: [3, 3],
+      kernel,
       strides: twice,
       pads: edge,
-    })),
+    }),
   ];
 });
 
-const resizeAbout = 'two images of these widths and sizes, coordinates `asymmetric`';
+const resizeAbout = `${about}, coordinates \`asymmetric\``;
 const resizes = (['nearest', 'linear'] as const).flatMap((mode) =>
-  (
-    [
-      [2, 2],
-      [3, 3],
-      [4, 4],
-      [1, 2],
-    ] as const
-  ).map((factors) =>
+  sizesOf('2x2', '3x3', '4x4', '1x2').map((factors) =>
     placed(
       {
         name: `resize ${mode} by ${factors.join('x')}`,
         family: 'resize',
         about: resizeAbout,
-        ...(factors[0] === 2 ? { quick: ['6 at 5x3', '8 at 8x8'] } : {}),
+        quick: factors[0] === 2 ? ['6 at 5x3', '8 at 8x8'] : [],
       },
       imageSizes.slice(0, 4),
-      () => ({ op: 'Resize', mode, factors }),
+      { op: 'Resize', mode, factors },
     ),
   ),
 );
@@ -157,11 +136,9 @@ const concats = [
     name: 'concat of two',
     family: 'concat',
     about: 'two batches of 2 images of 5x7, by their widths',
-    ...{
-      of: pairsOf(gridWidths, gridWidths),
-      key: ([one, other]) => `${one}+${other}`,
-      quick: ['8+1', '12+3'],
-    },
+    of: pairsOf(gridWidths, gridWidths),
+    key: ([one, other]) => `${one}+${other}`,
+    quick: ['8+1', '12+3'],
     case: ([one, other], salt) => ({
       inputs: [exactTensor(salt, 2, one, 5, 7), exactTensor(salt + 1, 2, other, 5, 7)],
       steps: [{ op: 'Concat' }],
@@ -192,75 +169,63 @@ const pads = (
       name: `pad ${amounts.join(' ')}`,
       family: 'pad',
       about: 'with zeros, two images',
-      ...(i === 0 ? { quick: ['6 at 5x3'] } : {}),
+      quick: i === 0 ? ['6 at 5x3'] : [],
     },
     imageSizes,
-    () => ({ op: 'Pad', pads: amounts }),
+    { op: 'Pad', pads: amounts },
   ),
 );
 
 const rows = 3;
 const dense = (['Gemm', 'MatMul'] as const).flatMap((op) => {
-  const facts = { family: 'dense', key: ([from, to]: Widths) => `${from}>${to}` } as const;
-  const make = ([from, to]: Widths, salt: number) => ({
-    inputs: [exactTensor(salt, rows, from)],
-    steps: [
-      {
-        op,
-        weight: exactTensor(salt + 1, from, to),
-        bias: op === 'Gemm' ? exactTensor(salt + 2, to) : undefined,
-      },
-    ] as const,
-  });
+  const facts: Omit<GroupOf<Widths>, 'name' | 'of'> = {
+    family: 'dense',
+    about: '3 rows',
+    key: ([from, to]) => `${from}>${to}`,
+    case: ([from, to], salt) => {
+      const bias = op === 'Gemm' ? exactTensor(salt + 2, to) : undefined;
+      return {
+        inputs: [exactTensor(salt, rows, from)],
+        steps: [{ op, weight: exactTensor(salt + 1, from, to), bias }],
+      };
+    },
+  };
   const wide = [48, 63, 64, 66, 100, 128, 196, 256, 784];
   return [
     groupOf<Widths>({
-      ...{ ...facts, name: op, about: '3 rows', of: pairsOf(gridWidths, gridWidths), case: make },
+      ...facts,
+      name: op,
+      of: pairsOf(gridWidths, gridWidths),
       quick: ['6>8', '7>5'],
     }),
     groupOf<Widths>({
       ...facts,
       name: `${op} over 36 wide`,
-      about: '3 rows',
       of: pairsOf(wide, wide),
-      case: make,
     }),
   ];
 });
 
-const ofOne: readonly PointwiseName[] = [
-  ...(['Abs', 'Clip', 'Elu', 'Exp', 'HardSigmoid', 'LeakyRelu'] as const),
-  ...(['Neg', 'Relu', 'Sigmoid', 'Sqrt', 'Tanh'] as const),
-];
-
+const pointwise = { family: 'pointwise', about } as const;
+const ofOne = (
+  [
+    ...(['Abs', 'Clip', 'Elu', 'Exp', 'HardSigmoid', 'LeakyRelu'] as const),
+    ...(['Neg', 'Relu', 'Sigmoid', 'Sqrt', 'Tanh'] as const),
+  ] satisfies readonly PointwiseName[]
+).map((op) =>
+  placed(
+    { ...pointwise, name: op, quick: op === 'Relu' || op === 'Sigmoid' ? ['6 at 5x3'] : [] },
+    imageSizes,
+    { op },
+    (salt, channels, at) => [(op === 'Sqrt' ? positiveTensor : exactTensor)(salt, 2, channels, ...at)],
+  ),
+);
 /** Two operands, the second without a zero, by which one might divide. */
-function ofTwo(op: 'Add' | 'Sub' | 'Mul' | 'Div'): OperatorGroup {
-  return groupOf<Placed>({
-    name: op,
-    family: 'pointwise',
-    about: 'two images of these widths and sizes',
-    of: pairsOf(imageSizes, gridWidths),
-    key: ([at, channels]) => `${channels} at ${at.join('x')}`,
-    case: ([at, channels], salt) => ({
-      inputs: [exactTensor(salt, 2, channels, ...at), positiveTensor(salt + 1, 2, channels, ...at)],
-      steps: [{ op }],
-    }),
-  });
-}
-
-const pointwise = ofOne.map((op) =>
-  groupOf<Placed>({
-    name: op,
-    family: 'pointwise',
-    about: 'two images of these widths and sizes',
-    of: pairsOf(imageSizes, gridWidths),
-    key: ([at, channels]) => `${channels} at ${at.join('x')}`,
-    ...(op === 'Relu' || op === 'Sigmoid' ? { quick: ['6 at 5x3'] } : {}),
-    case: ([at, channels], salt) => ({
-      inputs: [(op === 'Sqrt' ? positiveTensor : exactTensor)(salt, 2, channels, ...at)],
-      steps: [{ op }],
-    }),
-  }),
+const ofTwo = (['Add', 'Sub', 'Mul', 'Div'] as const).map((op) =>
+  placed({ ...pointwise, name: op }, imageSizes, { op }, (salt, channels, at) => [
+    exactTensor(salt, 2, channels, ...at),
+    positiveTensor(salt + 1, 2, channels, ...at),
+  ]),
 );
 
 /** Transposed convolutions, pooling, resizing, concatenation, padding, and what takes each value for itself. */
@@ -268,11 +233,11 @@ export const otherGroups: readonly OperatorGroup[] = [
   ...transposedGrids,
   transposedSizes,
   ...pools,
-  placed({ ...pool, name: 'global average pool' }, smallSizes, () => ({ op: 'GlobalAveragePool' })),
+  placed({ ...pool, name: 'global average pool' }, smallSizes, { op: 'GlobalAveragePool' }),
   ...resizes,
   ...concats,
   ...pads,
   ...dense,
-  ...pointwise,
-  ...(['Add', 'Sub', 'Mul', 'Div'] as const).map(ofTwo),
+  ...ofOne,
+  ...ofTwo,
 ];

@@ -71,7 +71,7 @@ export interface ForeignStep {
   readonly op: 'Foreign';
   readonly nodes: readonly ForeignNode[];
   /** The version of ONNX's operators that has them. Default: the one that models made here have. */
-  readonly opset?: number;
+  readonly opset?: number | undefined;
   readonly answer: (input: Tensor) => Tensor;
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { gridWidths, groupOf, pairsOf, type OperatorGroup } from './group.js';
 import { emptyMap, withFindings, withTarget, type Findings } from './map.js';
-import { isUnsafe, standsFor, unknownGroups, unsafeWidths, unsafeWidthsText } from './unsafe-widths.js';
+import { unknownGroups, unsafeWidths, unsafeWidthsText } from './unsafe-widths.js';
+import { isUnsafe, standsFor } from './unsafe-widths.test.helper.js';
 import { exactTensor } from './values.js';
 
 const group: OperatorGroup = groupOf({

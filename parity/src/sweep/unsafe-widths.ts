@@ -51,16 +51,6 @@ export function unsafeWidths(groups: readonly OperatorGroup[], map: OperatorMap)
   return { runtimes: Object.fromEntries(versions), widest, period, grids };
 }
 
-/** The width within the grid that stands for this one. */
-export function standsFor(width: number, { widest: last, period: every }: UnsafeWidths): number {
-  return width <= last ? width : last - every + 1 + ((width - 1 - last) % every);
-}
-
-/** Whether a grid has these widths as unsafe. */
-export function isUnsafe(table: UnsafeWidths, grid: UnsafeGrid, from: number, to: number): boolean {
-  return grid.unsafe[String(standsFor(from, table))]?.includes(standsFor(to, table)) ?? false;
-}
-
 /** The file's text: a line each for the widths that come in. */
 export function unsafeWidthsText({ grids, ...facts }: UnsafeWidths): string {
   const entries = Object.entries(facts).map(

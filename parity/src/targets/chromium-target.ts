@@ -16,7 +16,7 @@ export interface ChromiumTargetOptions {
   /** Default: `swiftshader`. */
   readonly adapter?: WebgpuAdapter | undefined;
   readonly launch?: BrowserOptions['launch'];
-  readonly deadlineMs?: number;
+  readonly deadlineMs?: number | undefined;
   readonly maxImages?: number;
 }
 
@@ -53,7 +53,9 @@ export function chromiumTarget(options: ChromiumTargetOptions): ParityTarget {
   }
 
   return {
-    ...{ name, device, ...limits },
+    name,
+    device,
+    ...limits,
     available: () => Promise.resolve(absence()),
     async run(job) {
       return withPage(

@@ -9,6 +9,7 @@ import { hostsFor, programOf, workerdFor } from './hosts.js';
 import { processTarget } from './process-target.js';
 import { vulkanFor } from './vulkan.js';
 import { workerdTarget } from './workerd-target.js';
+import { noChromium } from './with-browser.js';
 
 export interface TargetOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -24,7 +25,7 @@ export interface TargetOptions {
 }
 
 /** SwiftShader takes a tenth of a second for a digit, many seconds to start, and many times both where other work is done. */
-const software = { deadlineMs: 900_000 } as const;
+const softwareDeadlineMs = 900_000;
 
 /** All targets, in the order of a table. */
 export function allTargets({
@@ -47,10 +48,7 @@ export function allTargets({
       },
     }),
   );
-  const missingBrowser = () =>
-    browser() === undefined
-      ? 'there is no Chromium; install it, or name one in DENOISEKIT_CHROMIUM'
-      : undefined;
+  const missingBrowser = () => (browser() === undefined ? noChromium : undefined);
   const vulkan = vulkanFor(env, browser(), adapter);
   return [
     processTarget({ name: 'node-cpu', device: 'cpu', program: self }),
@@ -59,7 +57,7 @@ export function allTargets({
       name: 'node-webgpu',
       device: 'webgpu',
       program: self,
-      ...(vulkan.software === true ? software : {}),
+      deadlineMs: vulkan.software === true ? softwareDeadlineMs : undefined,
       absence: () => Promise.resolve(vulkan.reason),
       env: () => vulkan.env,
       notes: () => vulkan.notes,
@@ -87,7 +85,7 @@ export function allTargets({
       browser,
       absence: missingBrowser,
       adapter,
-      ...(adapter === 'default' ? {} : software),
+      deadlineMs: adapter === 'default' ? undefined : softwareDeadlineMs,
     }),
     firefoxTarget({ browser: () => findFirefox({ env }) }),
   ];

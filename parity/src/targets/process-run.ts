@@ -39,14 +39,16 @@ export function runProgram<K extends LastLine>(
 ): Promise<LineOf<K>> {
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {
-    const child = spawn(path, [...args], { cwd, env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(path, [...args], {
+      cwd,
+      env: { ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      signal,
+      killSignal: 'SIGKILL',
+    });
     let answer: LineOf<K> | undefined;
     let failure: DenoiseError | undefined;
     let errors = '';
-    const kill = (): void => {
-      child.kill('SIGKILL');
-    };
-    signal.addEventListener('abort', kill, { once: true });
     createInterface(child.stdout).on('line', (text) => {
       const line = decodeLine(text);
       if (line?.kind === 'done') onDone(line.cases);
@@ -57,19 +59,23 @@ export function runProgram<K extends LastLine>(
       errors = (errors + text).slice(-keptErrorCharacters);
     });
     const settle = (how: string): void => {
-      signal.removeEventListener('abort', kill);
       if (signal.aborted) reject(signal.reason as Error);
       else if (failure !== undefined) reject(failure);
       else if (answer !== undefined) resolve(answer);
       else reject(crashed(name, how, errors));
     };
     child.on('error', (error) => {
-      settle(error.message);
+      if (!signal.aborted) settle(error.message); // one that was killed is waited for
     });
     child.on('close', (code, killedBy) => {
-      settle(killedBy === null ? `exit code ${String(code)}` : `ended by ${killedBy}`);
+      settle(howEnded(code, killedBy));
     });
   });
+}
+
+/** `exit code 1`, `ended by SIGKILL` */
+export function howEnded(code: number | null, killedBy: string | null): string {
+  return killedBy === null ? `exit code ${String(code)}` : `ended by ${killedBy}`;
 }
 
 function crashed(name: string, how: string, errors: string): DenoiseError {

@@ -26,7 +26,7 @@ export interface ProcessTargetOptions {
   /** Added to this process's environment. */
   readonly env?: () => Readonly<Record<string, string>>;
   readonly notes?: () => readonly string[];
-  readonly deadlineMs?: number;
+  readonly deadlineMs?: number | undefined;
   readonly maxImages?: number;
   /** The script to run. Default: the package's own, as built. */
   readonly script?: string;
@@ -70,7 +70,9 @@ export function processTarget({
   }
 
   return {
-    ...{ name, device, ...limits },
+    name,
+    device,
+    ...limits,
     async available() {
       const found = await program();
       return 'reason' in found ? found.reason : absence();

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { howEnded } from './process-run.js';
 
 /**
  * Opens a page in a headless Firefox with a profile of its own, which nothing drives: what the page has to say it posts.
@@ -15,20 +16,13 @@ export async function visitInFirefox(path: string, url: string, signal: AbortSig
   try {
     await writeFile(join(profile, 'user.js'), preferences);
     return await new Promise<string>((resolve) => {
-      const child = spawn(path, ['--headless', '--no-remote', '--profile', profile, url], {
-        stdio: 'ignore',
-      });
-      const kill = (): void => {
-        child.kill('SIGKILL');
-      };
-      signal.addEventListener('abort', kill, { once: true });
-      if (signal.aborted) kill();
+      const args = ['--headless', '--no-remote', '--profile', profile, url];
+      const child = spawn(path, args, { stdio: 'ignore', signal, killSignal: 'SIGKILL' });
       child.on('error', ({ message }) => {
-        resolve(message);
+        if (!signal.aborted) resolve(message); // one that was killed is waited for
       });
       child.on('exit', (code, killedBy) => {
-        signal.removeEventListener('abort', kill);
-        resolve(killedBy === null ? `exit code ${String(code)}` : `ended by ${killedBy}`);
+        resolve(howEnded(code, killedBy));
       });
     });
   } finally {

@@ -1,8 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { DenoiseError, textOf } from '@denoisekit/core';
+import { DenoiseError } from '@denoisekit/core';
 import { chromium, type Browser, type BrowserServer } from 'playwright-core';
 import { chromiumOptions, type WebgpuAdapter } from './chromium-options.js';
+import { howEnded } from './process-run.js';
 
 export interface BrowserOptions {
   /** The target's name, for errors. */
@@ -17,6 +18,7 @@ export interface BrowserOptions {
   readonly launch?: ((options: ReturnType<typeof chromiumOptions>) => Promise<BrowserServer>) | undefined;
 }
 
+export const noChromium = 'there is no Chromium; install it, or name one in DENOISEKIT_CHROMIUM';
 /** Such as Debian's Chromium, which takes seconds where the machine has other work. */
 const launchTimeoutMs = 60_000;
 
@@ -34,10 +36,7 @@ export async function withBrowser<T>(
   use: (browser: Browser) => Promise<T>,
 ): Promise<T> {
   if (executablePath === undefined) {
-    throw new DenoiseError('setup-missing', {
-      what: 'there is no Chromium',
-      fix: 'install it, or name one in DENOISEKIT_CHROMIUM',
-    });
+    throw new DenoiseError('setup-missing', { what: noChromium });
   }
   signal.throwIfAborted();
   const server = await launch(chromiumOptions({ executablePath, webgpu, adapter })).catch(
@@ -74,9 +73,11 @@ export async function withBrowser<T>(
   }
 }
 
-function launchServer(options: ReturnType<typeof chromiumOptions>): Promise<BrowserServer> {
+/** A headless Chromium in a process of its own. */
+export function launchServer(options: ReturnType<typeof chromiumOptions>): Promise<BrowserServer> {
   return chromium.launchServer({
-    ...{ ...options, timeout: launchTimeoutMs },
+    ...options,
+    timeout: launchTimeoutMs,
     // The command itself decides what Ctrl-C does.
     handleSIGINT: false,
     handleSIGTERM: false,
@@ -89,12 +90,12 @@ async function howItEnded(child: ChildProcess): Promise<string | undefined> {
   if (child.exitCode === null && child.signalCode === null) {
     await once(child, 'exit', { signal: AbortSignal.timeout(exitWaitMs) }).catch(() => undefined);
   }
-  if (child.signalCode !== null) return `ended by ${child.signalCode}`;
-  return child.exitCode === null ? undefined : `exit code ${child.exitCode}`;
+  const { exitCode, signalCode } = child;
+  return exitCode === null && signalCode === null ? undefined : howEnded(exitCode, signalCode);
 }
 
-/** What goes on after it is a log of the call. */
-function firstLine(error: unknown): string {
-  const text = error instanceof Error ? error.message : textOf(error);
+/** Browsers' errors go on with a log of the call. */
+export function firstLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
   return text.trim().split('\n')[0] ?? '';
 }

@@ -67,32 +67,31 @@ async function withWorkerd<T>(
   use: (ended: () => string | undefined) => Promise<T>,
 ): Promise<T> {
   signal.throwIfAborted();
-  const child = spawn(path, ['serve', config], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(path, ['serve', config], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    signal,
+    killSignal: 'SIGKILL',
+  });
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (errors = (errors + text).slice(-2000)));
   let failure: string | undefined;
   const closed = new Promise<void>((resolve) => {
     child.on('error', (error) => {
       failure = error.message;
-      resolve();
+      if (!signal.aborted) resolve();
     });
     child.on('close', (code) => {
       failure ??= `exit code ${String(code)}: ${errors.trim().split('\n').at(-1) ?? ''}`;
       resolve();
     });
   });
-  const kill = (): void => {
-    child.kill('SIGKILL');
-  };
-  signal.addEventListener('abort', kill, { once: true });
   try {
     return await use(() => failure);
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     throw error;
   } finally {
-    signal.removeEventListener('abort', kill);
-    kill();
+    child.kill('SIGKILL');
     await closed;
   }
 }

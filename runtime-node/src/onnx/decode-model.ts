@@ -49,7 +49,7 @@ export function decodeModel(onnx: Uint8Array): OnnxModel {
     initializers,
     opset,
     irVersion: Number(signedFields(model, 1).at(-1) ?? 0n),
-    ...(producer === '' ? {} : { producer }),
+    producer: producer === '' ? undefined : producer,
   };
 }
 
@@ -74,10 +74,10 @@ function nodeOf(content: Uint8Array): OnnxNode {
   return {
     op: textField(fields, 4),
     name: textField(fields, 3),
-    ...(isOwnDomain(domain) ? {} : { domain }),
+    domain: isOwnDomain(domain) ? undefined : domain,
     inputs: textFields(fields, 1),
     outputs: textFields(fields, 2),
-    ...(attributes.length === 0 ? {} : { attributes: Object.fromEntries(attributes) }),
+    attributes: attributes.length === 0 ? undefined : Object.fromEntries(attributes),
   };
 }
 
@@ -140,7 +140,7 @@ function valueOf(content: Uint8Array): OnnxValue {
   return {
     name,
     shape: fieldsOf(shape.content).map(({ content: size }) => sizeOf(fieldsOf(size))),
-    ...(own === 'float32' ? {} : { type: own }),
+    type: own === 'float32' ? undefined : own,
   };
 }
 

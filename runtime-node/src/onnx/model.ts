@@ -52,11 +52,11 @@ export interface OnnxNode {
   readonly op: string;
   readonly name: string;
   /** Of the operator. Default: ONNX's own. */
-  readonly domain?: string;
+  readonly domain?: string | undefined;
   /** Names of tensors; an empty one is an input left out. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
-  readonly attributes?: Readonly<Record<string, OnnxAttribute>>;
+  readonly attributes?: Readonly<Record<string, OnnxAttribute>> | undefined;
 }
 
 /** Values: float32 in a Float32Array, int64 in a BigInt64Array, all others as the file has them, little-endian, with their type. */
@@ -73,7 +73,7 @@ export interface OnnxValue {
   readonly name: string;
   readonly shape: readonly (number | string)[];
   /** Default float32. */
-  readonly type?: OnnxType;
+  readonly type?: OnnxType | undefined;
 }
 
 export interface OnnxModel {
@@ -84,9 +84,9 @@ export interface OnnxModel {
   readonly nodes: readonly OnnxNode[];
   readonly initializers: readonly OnnxInitializer[];
   /** Default 17. */
-  readonly opset?: number;
+  readonly opset?: number | undefined;
   /** Default 8. */
-  readonly irVersion?: number;
+  readonly irVersion?: number | undefined;
   /** What wrote the file, by its own statement: `pytorch 2.9.0`. Default `denoisekit`. */
-  readonly producer?: string;
+  readonly producer?: string | undefined;
 }
