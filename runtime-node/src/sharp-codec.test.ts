@@ -249,6 +249,18 @@ describe('encode', () => {
     });
   });
 
+  it('writes short times of frames as they were, also where the encoder joins frames', async () => {
+    const data = Uint8Array.of(1, 2, 3, 4, 5, 6, 4, 5, 6, 7, 8, 9);
+    const frames: Pixels = { width: 1, height: 1, channels: 3, frames: 4, data };
+    const like = {
+      format: 'webp',
+      metadata: { animation: { delaysMs: [0, 10, 300, 20], loops: 0 } },
+      lossy: false,
+    };
+    const { bytes } = await codec.encode(frames, { format: 'webp', like });
+    expect((await codec.decode(bytes)).metadata.animation?.delaysMs).toEqual([0, 310, 20]);
+  });
+
   it('writes JPEG with full colour resolution, at the quality that is asked for', async () => {
     const large = sharp({
       create: {

@@ -29,4 +29,4 @@ export type { Zlib } from './png/zlib.js';
 export { exifWithDensity, readTiffMetadata, readTiffPages, withTiffMetadata } from './tiff/tiff-metadata.js';
 export type { TiffPages } from './tiff/tiff-metadata.js';
 export { animationError, coloursError } from './refused-kinds.js';
-export { readWebpMetadata, withWebpMetadata } from './webp-metadata.js';
+export { putWebpDelays, readWebpMetadata, withWebpMetadata } from './webp-metadata.js';

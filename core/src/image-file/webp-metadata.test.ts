@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fromLatin1, joined, latin1 } from './bytes.js';
-import { readWebpMetadata, withWebpMetadata } from './webp-metadata.js';
+import { putWebpDelays, readWebpMetadata, withWebpMetadata } from './webp-metadata.js';
 
 const chunk = (name: string, data: Uint8Array): Uint8Array =>
   joined([
@@ -46,6 +46,15 @@ describe('what a WebP says beside its pixels', () => {
     expect(withWebpMetadata(webpOf(lossy), size, given)).toEqual(expected);
     const other = webpOf(extended(0x28), chunk('ICCP', xmp), lossy, chunk('EXIF', icc));
     expect(withWebpMetadata(other, size, given)).toEqual(expected);
+  });
+
+  it('has other times of its frames, of which some were joined', () => {
+    // The time of a frame is in bytes 12 to 14 of its chunk (section 2.7.1.1).
+    const frame = (low: number, middle: number) =>
+      chunk('ANMF', joined([new Uint8Array(12), Uint8Array.of(low, middle, 0, 3), lossy]));
+    const webp = webpOf(extended(2), frame(12, 0), frame(54, 1), lossy);
+    putWebpDelays(webp, [12, 10, 300], [0, 5, 513]);
+    expect(webp).toEqual(webpOf(extended(2), frame(0, 0), frame(6, 2), lossy));
   });
 
   it('keeps the flags of alpha and of frames', () => {

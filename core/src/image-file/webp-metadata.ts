@@ -67,6 +67,30 @@ export function withWebpMetadata(
   return chunkBytes('RIFF', body);
 }
 
+/**
+ * An animation with other times of its frames, in place. Encoders join frames that are the same, and add up their times: what was given to them
+ * tells which.
+ *
+ * @param given to the encoder, in milliseconds, each above 0
+ * @param delaysMs what they become
+ */
+export function putWebpDelays(
+  bytes: Uint8Array,
+  given: readonly number[],
+  delaysMs: readonly number[],
+): void {
+  let frame = 0;
+  for (const { name, data } of chunksOf(bytes)) {
+    if (name !== 'ANMF') continue;
+    let delay = 0;
+    for (let left = uint24(data, 12); left > 0 && frame < given.length; frame++) {
+      left -= given[frame]!;
+      delay += delaysMs[frame]!;
+    }
+    putUint24(data, 12, delay);
+  }
+}
+
 function chunksOf(bytes: Uint8Array, from = 12): readonly Chunk[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const chunks: Chunk[] = [];
@@ -85,6 +109,10 @@ function chunkBytes(name: string, data: Uint8Array): Uint8Array {
   const length = new Uint8Array(4);
   new DataView(length.buffer).setUint32(0, data.length, true);
   return joined([fromLatin1(name), length, data, new Uint8Array(data.length & 1)]);
+}
+
+function uint24(bytes: Uint8Array, at: number): number {
+  return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16);
 }
 
 function putUint24(bytes: Uint8Array, at: number, value: number): void {

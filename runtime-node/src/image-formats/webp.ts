@@ -1,11 +1,15 @@
 import {
   exifWithDensity,
+  putWebpDelays,
   readWebpMetadata,
   withWebpMetadata,
   type ImageFormat,
   webpFacts,
 } from '@denoisekit/core/image-file';
 import { framesOf, fromRaw, readHeader, readPixels } from './sharp-pixels.js';
+
+/** Of a frame, in milliseconds: libvips writes 100 for what is shorter. */
+const shortest = 11;
 
 /** WebP, animated as well. */
 export const webp: ImageFormat = {
@@ -25,9 +29,13 @@ export const webp: ImageFormat = {
   async encode(pixels, { quality, metadata }) {
     const image = await fromRaw(pixels);
     const { delaysMs, loops } = metadata.animation ?? {};
-    const timing = { ...(delaysMs && { delay: [...delaysMs] }), ...(loops !== undefined && { loop: loops }) };
+    const given = delaysMs?.some((delay) => delay < shortest)
+      ? delaysMs.map((delay) => delay + shortest)
+      : delaysMs;
+    const timing = { ...(given && { delay: [...given] }), ...(loops !== undefined && { loop: loops }) };
     const losses = quality === undefined ? { lossless: true } : { quality, smartSubsample: true };
     const bytes = await image.webp({ ...losses, ...timing, exact: true }).toBuffer();
+    if (delaysMs && given && given !== delaysMs) putWebpDelays(bytes, given, delaysMs);
     const exif = exifWithDensity(metadata);
     return { bytes: withWebpMetadata(bytes, pixels, { ...metadata, exif }), notes: [] };
   },
