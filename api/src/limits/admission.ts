@@ -54,6 +54,7 @@ export type RunPart = (
   image: ImageTensor,
   controls: ControlValues | undefined,
   parts: number,
+  checked?: true,
 ) => Promise<ImageTensor>;
 
 export function createAdmission(
@@ -97,13 +98,13 @@ export function createAdmission(
     const moreTime = (): void => {
       goesOn(patience * pace.msFor(pixels));
     };
-    const run: RunPart = (image, controls, parts) => {
+    const run: RunPart = (image, controls, parts, checked) => {
       moreTime();
       const onProgress = ({ total }: DenoiseProgress): void => {
         pace.done(size / (parts * total));
         moreTime();
       };
-      return denoiser.denoise(image, { signal, controls, onProgress });
+      return denoiser.denoise(image, { signal, controls, checked, onProgress });
     };
     try {
       return await work(run);

@@ -186,19 +186,15 @@ async function work(
   const input = prepare(modelRows(slot.manifest, decoded.pixels, strength));
   const told = toldLevel(slot.manifest, input, controls);
   const channels = pictureChannels(slot.manifest);
-  let ms = 0;
   const { pixels, notes } = await admission.hold(modelPixels(input, channels), deadline, (run) => {
-    const runBand = async (image: ImageTensor, { count }: BandNumber): Promise<ImageTensor> => {
-      const start = clock.now();
-      const denoised = await run(image, told, count);
-      ms += clock.now() - start;
-      return denoised;
-    };
+    const runBand = (image: ImageTensor, { count }: BandNumber): Promise<ImageTensor> =>
+      stages.measure('run', () => run(image, told, count, true));
     return denoisePicture(decoded.pixels, runBand, {
       ...{ channels, strength, palePrint, input },
       clock: stages,
       // Not all of the manifest: copying it would take longer than planning the tiles of a small picture.
       model: { geometry: slot.manifest.geometry, input: slot.manifest.input, tile: slot.tile },
+      atOnce: slot.description?.workers,
       pause: () => nextTurn(clock),
     });
   });
@@ -213,8 +209,9 @@ async function work(
     format && encode(format),
     width * height < soonSeen ? look() : nextTurn(clock).then(look),
   ]);
+  const times = stages.times();
   return {
-    ...{ type, pixels, ms, times: stages.times() },
+    ...{ type, pixels, times, ms: times.milliseconds.run },
     device: slot.description?.device ?? 'unknown',
     notes: [
       ...decoded.notes,

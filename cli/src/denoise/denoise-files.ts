@@ -239,6 +239,7 @@ async function denoise(
     const denoised = await model.denoiser.denoise(image, {
       signal: io.signal,
       controls: told,
+      checked: true,
       clock,
       onProgress: ({ done, total }) =>
         onProgress?.({ done: band.index * total + done, total: band.count * total }),

@@ -156,6 +156,36 @@ describe('denoisePicture', () => {
     await denoisePicture(picture, counted, { channels: 1, model });
     expect(numbers).toEqual(['0/3 12', '1/3 12', '2/3 12']);
   });
+
+  it('has as many parts in the model as it may, which are written right in whatever order they are answered', async () => {
+    const picture: Pixels = {
+      ...{ width: 1, height: 70, channels: 1 },
+      data: Uint8Array.from({ length: 70 }, (_, y) => y + 100),
+    };
+    const model = { geometry: { sizeMultiple: 2, receptiveFieldRadius: 1 }, tile: { height: 12, width: 12 } };
+    const { run } = halving();
+    const waiting: (() => void)[] = [];
+    let most = 0;
+    const held = (image: ImageTensor) =>
+      new Promise<ImageTensor>((resolve) => {
+        waiting.push(() => void run(image).then(resolve));
+        most = Math.max(most, waiting.length);
+        // The last of those that came is answered first.
+        void Promise.resolve().then(() => waiting.pop()?.());
+      });
+    const { pixels } = await denoisePicture(picture, held, { channels: 1, model, atOnce: 3 });
+    expect([...pixels.data]).toEqual(Array.from({ length: 70 }, (_, y) => Math.round((y + 100) / 2)));
+    expect(most).toBe(3);
+  });
+
+  it('rejects with the failure of a part, the others being under way', async () => {
+    const picture: Pixels = { width: 1, height: 70, channels: 1, data: new Uint8Array(70) };
+    const model = { geometry: { sizeMultiple: 2, receptiveFieldRadius: 1 }, tile: { height: 12, width: 12 } };
+    const failing = (_: ImageTensor, { index }: BandNumber) => Promise.reject(new Error(`part ${index}`));
+    await expect(denoisePicture(picture, failing, { channels: 1, model, atOnce: 3 })).rejects.toThrow(
+      'part 0',
+    );
+  });
 });
 
 /** A picture of any kind, with holes in its alpha. */

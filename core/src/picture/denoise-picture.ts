@@ -6,7 +6,16 @@ import type { Visible } from './fill-hidden.js';
 import { readBand, type Band, type ImageRows } from '../image/image-rows.js';
 import type { PalePrint } from './pale-print.js';
 import { pictureRows, visibleOf } from './picture-rows.js';
-import { colourChannels, copyOf, isGrey, pixelRows, writeSamples, type Pixels } from './pixels.js';
+import {
+  alphaIndex,
+  blankLike,
+  colourChannels,
+  copyOf,
+  isGrey,
+  pixelRows,
+  writeSamples,
+  type Pixels,
+} from './pixels.js';
 import { measured, type StageClock } from '../runtime/stage-clock.js';
 import { assertStrength } from './strength.js';
 import { throughModel } from './through-model.js';
@@ -29,6 +38,8 @@ export interface DenoisePictureOptions {
    * result in less memory. Default: in one piece.
    */
   readonly model?: TilingFacts | undefined;
+  /** Parts of a large picture that are in the model at the same time, where it has sessions beside each other. Default 1. */
+  readonly atOnce?: number | undefined;
   /** Awaited between two parts of a large picture, so that a thread which serves others can do so. */
   readonly pause?: (() => Promise<void>) | undefined;
   /** Measures the stages `floats`, `blend` and `bytes`; hand it to the denoiser as well for the others. */
@@ -72,6 +83,7 @@ export async function denoisePicture(
     palePrint,
     input = pictureRows(pixels),
     model,
+    atOnce = 1,
     pause,
     clock,
   }: DenoisePictureOptions,
@@ -79,25 +91,34 @@ export async function denoisePicture(
   assertStrength(strength);
   assertWholeAnswer(palePrint, strength);
   const visible = input.visible ?? visibleOf(pixels);
-  const data = copyOf(pixels.data);
+  // Without alpha each sample is written.
+  const data = alphaIndex(pixels) === undefined ? blankLike(pixels.data) : copyOf(pixels.data);
   const isBlended = strength > 0 && strength < 1;
   const blend = isBlended ? createBlending(input, strength) : undefined;
   // Blending looks at what lies around, which tiles beside each other do not have.
   const bands = (isBlended ? bandsOf : tilesOf)(input.shape, strength === 0 ? anyTiles : model);
 
-  let buffer: Float32Array | undefined;
+  const buffers: Float32Array[] = [];
 
   async function answerTo({ seen, kept }: ModelBand, index: number): Promise<Piece> {
     if (strength === 0) return { band: kept, image: readBand(input, kept) };
-    const image = measured(clock, 'floats', () => readBand(input, seen, buffer));
-    buffer = image.data;
+    const place = index % atOnce;
+    const image = measured(clock, 'floats', () => readBand(input, seen, buffers[place]));
+    buffers[place] = image.data;
     const number = { index, count: bands.length };
     return { band: seen, image: await throughModel(image, channels, (one) => run(one, number)) };
   }
 
+  const underWay: Promise<Piece>[] = [];
+  let begun = 0;
   for (const [index, band] of bands.entries()) {
     if (index > 0) await pause?.();
-    const answer = await answerTo(band, index);
+    for (; begun < Math.min(index + atOnce, bands.length); begun++) {
+      const next = answerTo(bands[begun]!, begun);
+      next.catch(() => undefined); // reported when its turn comes
+      underWay.push(next);
+    }
+    const answer = await underWay.shift()!;
     if (blend === undefined) {
       measured(clock, 'bytes', () => {
         writePiece(data, pixels, answer, band.kept, visible);

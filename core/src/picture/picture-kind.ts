@@ -171,11 +171,10 @@ function stepOf(side: number): number {
 function meanOf(data: Float32Array, from: number, width: number, side: number): number {
   const step = stepOf(side);
   let sum = 0;
-  let count = 0;
-  for (let row = 0; row < side; row += step) {
-    for (let column = 0; column < side; column += step, count++) sum += data[from + row * width + column]!;
+  for (let row = from; row < from + side * width; row += step * width) {
+    for (let at = row; at < row + side; at += step) sum += data[at]!;
   }
-  return sum / count;
+  return sum / Math.ceil(side / step) ** 2;
 }
 
 function quantile(sorted: Float32Array, part: number): number {

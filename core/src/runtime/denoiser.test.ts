@@ -152,6 +152,16 @@ describe('createDenoiser', () => {
     expect(shapes).toEqual([]);
   });
 
+  it('does not look at values that its caller knows', async () => {
+    const { session, shapes } = halving();
+    const beyond = imageTensor(new Float32Array(16).fill(200), [1, 1, 4, 4]);
+    const denoiser = createDenoiser(facts, session);
+    await expect(denoiser.denoise(beyond)).rejects.toMatchObject({ code: 'values-out-of-range' });
+    expect((await denoiser.denoise(beyond, { checked: true })).data[0]).toBe(100);
+    expect((await denoiser.denoise([beyond], { checked: true }))[0]!.data[0]).toBe(100);
+    expect(shapes).toEqual(['1x1x4x4', '1x1x4x4']);
+  });
+
   it.each([
     ['channels that come last', [1, 5, 7, 1], 'put the channels before height and width'],
     ['too many channels', [1, 3, 5, 7], 'found [1, 3, 5, 7], expected [batch, 1, height, width]'],

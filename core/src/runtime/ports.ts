@@ -105,6 +105,8 @@ export interface DenoiseProgress {
 }
 
 export interface DenoiseOptions extends RunOptions {
+  /** The values are known to be finite and on the scale, as those of samples are: they are not looked at again. */
+  readonly checked?: true | undefined;
   /** Called after each run of the model; an image larger than a tile takes several. */
   readonly onProgress?: ((progress: DenoiseProgress) => void) | undefined;
   /** Measures the stages `tiles` and `run`. Where a worker cuts the tiles, it measures nothing. */

@@ -13,7 +13,7 @@ const model = (macs: number, receptiveFieldRadius: number | null, widest?: numbe
 describe('largeTileFor', () => {
   // Bytes a pixel that onnxruntime-node took at its peak: see the source.
   it.each([
-    ['photo-small', 9_520, 8, 237],
+    ['photo-small', 9_520, 8, 223],
     ['scan', 16_904, 8, 199],
     ['scan of which the widest layer is not known', 16_904, undefined, 199],
     ['photo', 49_592, 16, 405],
@@ -22,6 +22,11 @@ describe('largeTileFor', () => {
     const { height, width } = largeTileFor(model(macs, 50, widest));
     expect(height * width * bytesPerPixel).toBeLessThan(230e6);
     expect(height * width * bytesPerPixel).toBeGreaterThan(190e6);
+  });
+
+  it('takes a megapixel in one piece by a small model', () => {
+    const { height, width } = largeTileFor(model(9_520, 43, 8));
+    expect(height * width).toBeGreaterThanOrEqual(1e6);
   });
 
   it('computes less than a fifth of 12 megapixels twice by a small model', () => {

@@ -5,11 +5,11 @@ import type { TileSize } from './plan.js';
 /** What a run may take, beyond the picture. */
 const tileBytes = 224e6;
 /**
- * What a run takes for a pixel: about six tensors of the widest layer in float32, and the picture in and out in both layouts. Measured,
- * onnxruntime-node with memory patterns off, at 800x800 on an Intel Xeon: `photo` (widest 16) 405 bytes a pixel, `scan` (8) 190, `photo-small` (8)
- * 237.
+ * What a run takes for a pixel: less than six tensors of the widest layer in float32, and the picture in and out in both layouts. Measured,
+ * onnxruntime-node with memory patterns off, at 800x800 on an Intel Xeon: `photo` (widest 16) 405 bytes a pixel, `scan` (8) 190; at 1000x1000 on an
+ * AMD EPYC `photo-small` (8) 211 to 223, so a megapixel goes in one piece.
  */
-const bytesPerValue = 24;
+const bytesPerValue = 22.5;
 const bytesBeside = 40;
 /** Where the widest layer is not known: by the root of the multiply-accumulates a pixel, `photo` took 1.82 and `scan` 1.46. */
 const bytesPerRoot = 1.8;
