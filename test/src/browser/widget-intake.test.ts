@@ -75,6 +75,34 @@ describe('a file that is dropped', () => {
   });
 });
 
+describe('an empty element', () => {
+  const wanted = (subject: Subject) => subject.widget.locator('#hint strong');
+
+  it('asks for photographs by a model for them: they have noise of their own, and nobody draws one', async () => {
+    const subject = await show({ model: '/models/photographs' });
+    await contains(wanted(subject), 'Choose photographs');
+    expect(await subject.button('Draw').isHidden()).toBe(true);
+    expect(await subject.widget.getByRole('group', { name: 'Noise' }).isHidden()).toBe(true);
+    // Noise that the page wants is told.
+    await subject.widget.evaluate((element) => {
+      element.setAttribute('noise', 'gaussian:0.1');
+    });
+    await subject.widget.getByRole('group', { name: 'Noise' }).waitFor();
+  });
+
+  it('asks for digits by a model for them, as soon as it has one, and opens the files where it is clicked', async () => {
+    const subject = await show({ model: '/models/photographs' });
+    await contains(wanted(subject), 'Choose photographs');
+    await subject.widget.evaluate((element) => {
+      element.setAttribute('model', '/models/compact');
+    });
+    await contains(wanted(subject), 'Choose pictures of digits');
+    await subject.button('Draw').waitFor();
+    expect(await subject.widget.locator('#level-text').textContent()).toBe('0.5');
+    await Promise.all([subject.page.waitForEvent('filechooser'), wanted(subject).click()]);
+  });
+});
+
 describe('a picture that is pasted', () => {
   it('is taken while nothing has the focus', async () => {
     const subject = await show({}, { own: true });

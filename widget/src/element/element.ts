@@ -22,7 +22,7 @@ import {
 import { manifestUrl, modelAddress } from '../model/model-address.js';
 import type { FileQueue, FileQueueOptions } from '../queue/file-queue.js';
 import { formatOf, type DownloadFormat } from '../state/download-format.js';
-import { attributes, defaultNoise, settingsOf, type Settings } from '../state/settings.js';
+import { attributes, noNoise, settingsOf, type Settings } from '../state/settings.js';
 import { initialState, next, pictureOf, type Action, type State } from '../state/state.js';
 import { listenToControls } from '../view/control-listeners.js';
 import type * as controls from '../view/controls.js';
@@ -91,7 +91,7 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
   /** Whether the list was at work when the element was removed. */
   #listRan = false;
   /** What is added to pictures: the attribute, or what goes with the model. */
-  #noise = defaultNoise;
+  #noise: string = noNoise;
   /** Once they are loaded they follow the attributes at once. */
   #controls: typeof controls | undefined;
   #tools: Promise<Tools> | undefined;
@@ -227,6 +227,7 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
     if (this.#listRan) void this.#list?.run();
     this.#listRan = false;
     if (names.has('samples')) this.#loadSamples(samples);
+    if (touches(['model', 'noise']) && this.#state.kind === 'empty') this.#invite().catch(noop);
     if (names.has('src') && src !== undefined) {
       void this.#do(async (signal) => {
         const name = src.split('/').at(-1) ?? src;
@@ -261,6 +262,7 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
       return;
     }
     this.#controls.syncControls(this.#parts, this.settings, this.#noise);
+    this.#render.show(this.#state);
     // While no caller waits for it.
     this.#load()
       .then(() => this.prepare())
@@ -383,15 +385,29 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
     const { source, name } = this.#image!;
     const { auto, seed } = this.settings;
     const manifest = await this.#manifest(signal);
-    const { assertFits, makePicture, noiseFor } = await this.#load();
+    const loaded = await this.#load();
+    const { assertFits, makePicture } = loaded;
     signal.throwIfAborted();
-    this.#noise = noiseFor(this.settings.noise, manifest);
-    this.#syncControls();
+    this.#suit(manifest, loaded);
     const picture = makePicture(source, { name, noise: this.#noise, seed });
-    this.#parts.draw.hidden = manifest.suits?.pictures.includes('digits') === false;
     this.#act({ type: 'show', picture });
     assertFits(manifest, name, picture.raster);
     if (auto) await this.#work(signal);
+  }
+
+  /** Before there is a picture, the element asks for what its model is for. A model that is not there is told of with the first picture. */
+  async #invite(): Promise<void> {
+    const { model } = this.settings;
+    const manifest = await this.#manifest(new AbortController().signal);
+    if (model === this.settings.model) this.#suit(manifest, await this.#load());
+  }
+
+  #suit(manifest: ModelManifest, { noiseFor, wantedBy }: Tools): void {
+    const { noun, isDrawn } = wantedBy(manifest);
+    this.#parts.wanted.textContent = noun;
+    this.#parts.draw.hidden = !isDrawn;
+    this.#noise = noiseFor(this.settings.noise, manifest);
+    this.#syncControls();
   }
 
   #manifestUrl(): URL {
@@ -520,5 +536,5 @@ function modelsOf(elementClass: object): OpenModels {
 }
 
 function noop(): void {
-  // Who waits for the list does not see how files load.
+  // Whoever waits hears of it later.
 }

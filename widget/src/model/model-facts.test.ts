@@ -1,7 +1,7 @@
 import type { DenoiseError, ModelManifest } from '@denoisekit/core';
 import { describe, expect, it } from 'vitest';
 import { manifestUrl, modelAddress } from './model-address.js';
-import { assertFits, fixedSize, noiseFor } from './model-facts.js';
+import { assertFits, fixedSize, noiseFor, wantedBy } from './model-facts.js';
 
 type Facts = Pick<ModelManifest, 'input' | 'title'>;
 
@@ -65,6 +65,22 @@ describe('the size that a model takes', () => {
     expect(() => {
       assertFits(facts(28, 28), 'scan.png', scan);
     }).toThrow(/scan\.png is not of the size that the model Dense takes.*12 × 4.*28 × 28/);
+  });
+});
+
+describe('what is wanted of people', () => {
+  it.each([
+    [['photographs'], 'photographs', false],
+    [['scans'], 'scanned pages', false],
+    [['digits'], 'pictures of digits', true],
+    [['photographs', 'digits'], 'pictures', true],
+    [['faces'], 'pictures', false],
+    [undefined, 'pictures', true],
+  ])('by a model for %j is %s', (pictures, noun, isDrawn) => {
+    expect(wantedBy(pictures === undefined ? {} : { suits: { pictures, noise: [] } })).toEqual({
+      noun,
+      isDrawn,
+    });
   });
 });
 

@@ -41,6 +41,22 @@ export function assertFits(
   });
 }
 
+const nouns = new Map([
+  ['photographs', 'photographs'],
+  ['scans', 'scanned pages'],
+  ['digits', 'pictures of digits'],
+]);
+
+/** What a model is for, as people call it, and whether that can be drawn. */
+export function wantedBy({ suits }: Pick<ModelManifest, 'suits'>): {
+  readonly noun: string;
+  readonly isDrawn: boolean;
+} {
+  const kinds = suits?.pictures ?? ['digits'];
+  const noun = kinds.length === 1 && suits !== undefined ? nouns.get(kinds[0]!) : undefined;
+  return { noun: noun ?? 'pictures', isDrawn: kinds.includes('digits') };
+}
+
 /** The noise that is added by default: none by a model for photographs or scans, which are noisy themselves. */
 export function noiseFor(noise: string | undefined, { suits }: Pick<ModelManifest, 'suits'>): string {
   const areNoisy = suits !== undefined && !suits.pictures.includes('digits');

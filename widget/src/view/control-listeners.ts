@@ -78,9 +78,11 @@ function listenToSources(
     },
     say,
   );
-  onClick(parts.pick, () => {
-    parts.file.click();
-  });
+  for (const part of [parts.pick, parts.hint]) {
+    onClick(part, () => {
+      parts.file.click();
+    });
+  }
   parts.file.addEventListener('change', () => {
     const files = [...(parts.file.files ?? [])];
     parts.file.value = ''; // so that the same file can be chosen again

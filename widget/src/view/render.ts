@@ -58,6 +58,9 @@ export function createRenderer(parts: Parts): Renderer {
     const busy = isBusy(state);
     const isPartial = state.kind === 'working' && painted.has(parts.after);
     parts.hint.hidden = picture !== undefined || !parts.pad.hidden;
+    parts.ways.hidden = !parts.hint.hidden;
+    // What is added matters to an empty element where something is.
+    parts.noise.hidden = picture === undefined && parts.again.hidden;
     parts.view.hidden = parts.compare.hidden = parts.zooms.hidden = picture === undefined;
     if (picture !== undefined && picture !== last) {
       last = picture;

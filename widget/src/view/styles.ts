@@ -39,7 +39,23 @@ export const styles = `
   background: var(--_sunken);
 }
 .stage:has(> .view:not([hidden])) { align-content: start; }
-.hint { color: var(--_quiet); text-align: center; max-width: 22rem; }
+.stage:has(> .hint:not([hidden])) { place-content: stretch; place-items: stretch; }
+.hint {
+  display: grid;
+  align-content: center;
+  justify-items: center;
+  gap: 0.35rem;
+  padding: 1rem;
+  color: var(--_quiet);
+  text-align: center;
+  border: 2px dashed var(--_line);
+  border-radius: 8px;
+  cursor: pointer;
+}
+.hint::before { content: '+' / ''; color: var(--_accent); font-size: 3rem; line-height: 1; }
+.hint:hover { border-color: var(--_accent); }
+.hint strong { color: var(--_text); font-size: 1.2em; }
+@media (hover: none) { .mouse { display: none; } }
 .compare { position: relative; width: 100%; max-width: var(--denoise-picture-width, 26rem); border-radius: 6px; overflow: clip; }
 .view { width: 100%; max-height: var(--denoise-view-height, 78vh); overflow: auto; border-radius: 6px; }
 .view > .compare { margin-inline: auto; }
@@ -152,6 +168,7 @@ legend { padding: 0; font-weight: 600; margin-block-end: 0.3rem; }
 .number, output { min-width: 2.5rem; text-align: end; font-variant-numeric: tabular-nums; }
 .work { display: grid; grid-template-columns: minmax(0, 1fr) auto; align-items: center; gap: 0 0.75rem; }
 .work p { grid-column: 1 / -1; }
+.work:not(:has(> :not([hidden], :empty))) { position: absolute; }
 progress { width: 100%; height: 0.6rem; accent-color: var(--_accent); }
 p { margin: 0; }
 .small { font-size: 0.85em; color: var(--_quiet); margin-block-start: 0.4rem; }

@@ -2,7 +2,8 @@
 export const template = `
 <div class="frame" part="frame">
   <section class="stage" part="stage" aria-label="Picture">
-    <p class="hint" id="hint" part="hint">Drop photographs here, paste or choose one. They stay on your machine.</p>
+    <p class="hint" id="hint" part="hint"><strong>Choose <span id="wanted">pictures</span></strong>
+      <span><span class="mouse">or drop them here, or paste some. </span>They stay on your machine.</span></p>
     <div class="view" id="view" part="view" role="region" tabindex="0" hidden
       aria-label="Picture. Keys: + and - zoom, 0 fits it in, 1 is its real size, arrows move it, comma and point move the line, L is the loupe">
     <div class="compare" id="compare" part="compare" hidden>
@@ -38,9 +39,9 @@ export const template = `
   <section class="panel" part="panel" aria-label="Controls">
     <div class="row" part="sources">
       <button type="button" id="pick" part="button">Choose image…</button>
-      <button type="button" id="draw" part="button" aria-expanded="false" aria-controls="pad">Draw</button>
+      <button type="button" id="draw" part="button" aria-expanded="false" aria-controls="pad" hidden>Draw</button>
       <button type="button" id="clear" part="button" hidden>Clear drawing</button>
-      <p class="small">Or drop or paste some. They stay on your machine.</p>
+      <p class="small" id="ways">Or drop or paste some. They stay on your machine.</p>
       <input type="file" id="file" accept="image/png,image/jpeg,image/webp,image/gif" tabindex="-1" multiple hidden>
     </div>
     <div class="work">
@@ -52,7 +53,7 @@ export const template = `
     </div>
     <div class="files" id="files" part="files" role="group" aria-label="Files" hidden></div>
     <div class="samples" id="samples" part="samples" role="group" aria-label="Samples" hidden></div>
-    <fieldset class="fields" part="fields">
+    <fieldset class="fields" id="noise" part="fields" hidden>
       <legend>Noise</legend>
       <label for="kind">Add</label>
       <select id="kind" part="select"></select>
@@ -97,6 +98,10 @@ export const template = `
 /** What the template holds, by id; `tag-before` is `tagBefore`. */
 export interface Parts {
   readonly hint: HTMLElement;
+  /** The kind of pictures that the model is for. */
+  readonly wanted: HTMLElement;
+  readonly ways: HTMLElement;
+  readonly noise: HTMLElement;
   readonly view: HTMLElement;
   readonly compare: HTMLElement;
   readonly before: HTMLCanvasElement;
