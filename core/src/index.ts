@@ -62,13 +62,8 @@ export {
   squaredError,
 } from './scores/metrics.js';
 export { naturalLog } from './random/natural-log.js';
-export {
-  assertNoise,
-  maxNoiseAlternatives,
-  maxNoiseLength,
-  maxNoiseStages,
-  noiseFacts,
-} from './noise/noise.js';
+export { maxNoiseAlternatives, maxNoiseLength, maxNoiseStages } from './noise/limits.js';
+export { assertNoise, noiseFacts } from './noise/noise.js';
 export type { Noise, NoiseAlternative, NoiseFacts, NoiseStage } from './noise/noise.js';
 export type { NoiseKind, NoiseKindFacts, StageImage } from './noise/noise-kind.js';
 export { formatNoise, parseNoise } from './noise/noise-text.js';

@@ -2,7 +2,7 @@
  * Kinds of fields that manifests have more than one of.
  */
 import * as v from 'valibot';
-import { maxNoiseLength } from '../noise/noise.js';
+import { maxNoiseLength } from '../noise/limits.js';
 import { count, fileName, finite, positive, sha256 } from '../schema.js';
 
 export const text = (max: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(max));

@@ -2,14 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { errorOf } from '../error-of.test.helper.js';
 import { randomStream } from '../random/random.js';
 import { noiseKinds } from './kinds/index.js';
-import {
-  maxNoiseAlternatives,
-  maxNoiseLength,
-  maxNoiseStages,
-  maxNoiseStagesInAll,
-  type Noise,
-  type NoiseStage,
-} from './noise.js';
+import { maxNoiseAlternatives, maxNoiseLength, maxNoiseStages, maxNoiseStagesInAll } from './limits.js';
+import type { Noise, NoiseStage } from './noise.js';
 import { formatNoise, parseNoise } from './noise-text.js';
 
 function of(...stages: readonly NoiseStage[]): Noise {

@@ -2,7 +2,8 @@ import { DenoiseError } from '../errors.js';
 import { suggestion } from '../suggest.js';
 import { noiseKinds } from './kinds/index.js';
 import { formatLevel, parseLevel } from './level-text.js';
-import { assertNoise, maxNoiseLength, type Noise, type NoiseAlternative, type NoiseStage } from './noise.js';
+import { maxNoiseLength } from './limits.js';
+import { assertNoise, type Noise, type NoiseAlternative, type NoiseStage } from './noise.js';
 import { noiseKindOf, type NoiseKind } from './noise-kind.js';
 
 /** The alternative without stages. */
