@@ -125,15 +125,24 @@ function cellsOf(image: ImageRows): readonly Cell[] {
   const factor = Math.max(1, Math.ceil(Math.min(height, width) / maxSide));
   const [rows, columns] = [Math.floor(height / factor), Math.floor(width / factor)];
   const side = Math.min(cellSide, rows, columns);
-  const size = side * factor * width;
-  const strip = new Float32Array(channels * size);
+  const step = stepOf(factor);
+  const looked = Math.ceil(factor / step) ** 2;
+  const line = new Float32Array(width);
+  // Of each square of a row of cells what is looked at, and its first value.
+  const [sums, firsts] = [
+    new Float64Array(channels * side * columns),
+    new Float32Array(channels * side * columns),
+  ];
   const cells: Cell[] = [];
   for (let top = 0; top + side <= rows; top += side) {
-    for (let channel = 0; channel < channels; channel++) {
-      for (let row = 0; row < side * factor; row++) {
-        if ((row % factor) % stepOf(factor) !== 0) continue;
-        const [from, at] = [top * factor + row, channel * size + row * width];
-        image.read(0, channel, from, from + 1, strip.subarray(at, at + width));
+    sums.fill(0);
+    for (let at = 0; at < sums.length; at += columns) {
+      const row = at / columns;
+      const from = (top + (row % side)) * factor;
+      for (let y = from; y < from + factor; y += step) {
+        image.read(0, Math.floor(row / side), y, y + 1, line);
+        addSquares(line, factor, step, sums.subarray(at, at + columns));
+        if (y === from) for (let x = 0; x < columns; x++) firsts[at + x] = line[x * factor]!;
       }
     }
     for (let left = 0; left + side <= columns; left += side) {
@@ -143,12 +152,12 @@ function cellsOf(image: ImageRows): readonly Cell[] {
       for (let channel = 0; channel < channels; channel++) {
         let sum = 0;
         for (let row = 0, i = 0; row < side; row++) {
-          let at = channel * size + row * factor * width + left * factor;
-          for (let column = 0; column < side; column++, i++, at += factor) {
-            const value = factor === 1 ? strip[at]! : meanOf(strip, at, width, factor);
+          let at = (channel * side + row) * columns + left;
+          for (let column = 0; column < side; column++, i++, at++) {
+            const value = sums[at]! / looked;
             grey[i]! += value / channels;
             sum += value;
-            if (strip[at]! < nearlyBlack) black++;
+            if (firsts[at]! < nearlyBlack) black++;
           }
         }
         means.push(sum / grey.length);
@@ -167,14 +176,13 @@ function stepOf(side: number): number {
   return Math.max(1, side >> 2);
 }
 
-/** Of a square of `side` x `side` values. */
-function meanOf(data: Float32Array, from: number, width: number, side: number): number {
-  const step = stepOf(side);
-  let sum = 0;
-  for (let row = from; row < from + side * width; row += step * width) {
-    for (let at = row; at < row + side; at += step) sum += data[at]!;
+/** Adds to each sum the next `side` values of a row, every so many. */
+function addSquares(line: Float32Array, side: number, step: number, sums: Float64Array): void {
+  for (let column = 0, start = 0; column < sums.length; column++, start += side) {
+    let sum = sums[column]!;
+    for (let x = start; x < start + side; x += step) sum += line[x]!;
+    sums[column] = sum;
   }
-  return sum / Math.ceil(side / step) ** 2;
 }
 
 function quantile(sorted: Float32Array, part: number): number {
