@@ -16,7 +16,7 @@ const bytesPerRoot = 1.8;
 
 /**
  * A tile for one large picture at a time, where 230 MB may be spent to compute less twice: of 12 megapixels, `photo-small` computes 16 % twice with it and 40 % with
- * `defaultTile`, `photo` 31 % and 49.
+ * `defaultTile`, `photo` 37 % and 60.
  *
  * The memory of a run grows with the channels of the network. Where they are not known, with the root of its multiplications, which grow with
  * the square of the channels.
