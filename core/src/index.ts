@@ -92,7 +92,7 @@ export type {
 export { imageRows, readBand } from './image/image-rows.js';
 export type { Band, ImageRows } from './image/image-rows.js';
 export type { Orientation } from './picture/orientation.js';
-export { depthOf, fromPixels, isGrey, pixelRows, toPixels } from './picture/pixels.js';
+export { depthOf, fromPixels, isGrey, pixelRows, toPixels, writeSamples } from './picture/pixels.js';
 export type { Pixels, SampleDepth, ToPixelsOptions } from './picture/pixels.js';
 export type { PalePrint } from './picture/pale-print.js';
 export { papersGrey } from './picture/papers-grey.js';

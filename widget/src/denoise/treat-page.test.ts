@@ -64,22 +64,22 @@ const ofPage = async (pixels: ReturnType<typeof drawPage>, strength: number) => 
   };
 };
 
-/** The greatest difference of samples right of the edge. */
-function difference(ours: ArrayLike<number>, theirs: ArrayLike<number>): number {
+/** The greatest difference of samples, right of the edge. */
+function difference(ours: ArrayLike<number>, theirs: ArrayLike<number>, edge: number): number {
   let most = Math.abs(ours.length - theirs.length);
   for (let i = 0; i < ours.length; i++) {
-    if ((i >> 2) % width > 12) most = Math.max(most, Math.abs(ours[i]! - theirs[i]!));
+    if ((i >> 2) % width >= edge) most = Math.max(most, Math.abs(ours[i]! - theirs[i]!));
   }
   return most;
 }
 
-describe('a page with pale print', () => {
+describe('a page with pale print', { timeout: 30_000 }, () => {
   it.each([
     ['as pale as it was where it lies among dark letters', [8, 30], 204, /left as pale/],
     ['dark where it keeps clear of them', [30], 51, /was kept/],
   ] as const)('has it %s, as core has it', async (_, pale, grey, said) => {
     const { ours, theirs, remark, answer } = await ofPage(drawPage(pale), 1);
-    expect([...ours.slice(0, theirs.length)].every((value, i) => value === theirs[i])).toBe(true);
+    expect(difference(ours, theirs, 0)).toBe(0);
     const at = 4 * (72 * width + 60);
     // 0.8 of the paper’s brightness, and what the model makes of it.
     expect([...ours.subarray(at, at + 4)]).toEqual([grey, grey, grey, 255]);
@@ -94,6 +94,6 @@ describe('a page with pale print', () => {
   it('is blended in grey at half strength, as core does it', async () => {
     const { ours, theirs } = await ofPage(drawPage([8, 30]), 0.5);
     // What is blended here was rounded to samples before.
-    expect(difference(ours, theirs)).toBeLessThanOrEqual(1);
+    expect(difference(ours, theirs, 13)).toBeLessThanOrEqual(1);
   });
 });

@@ -462,6 +462,7 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
       onPart: (raster, part, done, total) => {
         if (signal.aborted) return;
         this.#render.part(raster, part);
+        if (this.#state.kind !== 'working' || this.#state.done === done) return;
         this.#act({ type: 'step', done, total, ms: performance.now() - start });
         this.#emit('denoise-progress', { phase: 'working', done, total });
       },

@@ -1,5 +1,4 @@
 import {
-  depthOf,
   imageRows,
   imageTensor,
   isGrey,
@@ -7,6 +6,7 @@ import {
   pixelRows,
   readBand,
   toPixels,
+  writeSamples,
   type ImageTensor,
   type Pixels,
 } from '@denoisekit/core';
@@ -39,16 +39,16 @@ export function pixelRaster(pixels: Pixels, colours: 1 | 3 = isGrey(pixels) ? 1 
     rows,
     read: (part) => readBand(rows, bandOf(part)),
     seen: () => (hasAlpha ? pictureRows(pixels) : rows),
-    write(part, tensor, at) {
-      const from = toPixels(tensor, { depth: depthOf(pixels) });
+    write(part, { data: values, shape: [, own, tall, wide] }, at) {
       for (let row = 0; row < part.height; row++) {
-        let to = rowAt(part, row);
-        let source = ((part.y - at.y + row) * from.width + part.x - at.x) * from.channels;
-        for (let x = 0; x < part.width; x++, to += channels, source += from.channels) {
-          if (hasAlpha && data[to + channels - 1] === 0) continue;
-          for (let c = 0; c < Math.min(channels, 3) && (c === 0 || channels > 2); c++) {
-            data[to + c] = from.data[source + (c % from.channels)]!;
-          }
+        const to = rowAt(part, row);
+        const before = hasAlpha ? data.slice(to, to + part.width * channels) : undefined;
+        const from = (part.y - at.y + row) * wide + part.x - at.x;
+        for (let c = 0; c < (channels > 2 ? 3 : 1); c++) {
+          writeSamples(data, to + c, channels, values, (c % own) * tall * wide + from, part.width);
+        }
+        for (let i = 0; i < (before?.length ?? 0); i += channels) {
+          if (before![i + channels - 1] === 0) data.set(before!.subarray(i, i + channels), to + i);
         }
       }
     },
