@@ -1,5 +1,6 @@
 export { addNoise, noisyInto } from './noise/add-noise.js';
 export type { AddNoiseOptions, NoisyIntoOptions } from './noise/add-noise.js';
+export type { PhotographAim, PublishedFigure, RecipeAim } from './documents/aims.js';
 export { attributionFile, attributionText, parseAttribution } from './documents/attribution.js';
 export type { Credit } from './documents/attribution.js';
 export { createBatchingSession } from './batching/batching-session.js';
@@ -77,6 +78,7 @@ export { unsuitedLevel } from './picture/unsuited-level.js';
 export type { Levels } from './picture/unsuited-level.js';
 export { photographNoise, photographTests } from './noise/photograph-noise.js';
 export { scanNoise, scanTests } from './noise/scan-noise.js';
+export { middleOf } from './image/middle-of.js';
 export { cropTo, padToMultiple } from './image/padding.js';
 export type { Padded } from './image/padding.js';
 export { philox4x32 } from './random/philox.js';

@@ -1,13 +1,9 @@
+import { contactSheet, type ImageTensor } from '@denoisekit/core';
 import { html, trusted, type Markup } from './html/markup.js';
 import { drawChart, type Chart } from './plots/chart.js';
 import { pngOfImage, pngOfSvg } from './png.js';
 import { maxShownSize, type Sheet } from './sheets.js';
-
-/** A file beside the page. */
-export interface ReportFile {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-}
+import type { ReportFile } from './html/page.js';
 
 /** Draws the pictures of a page and keeps each as a PNG too. */
 export interface Artwork {
@@ -15,16 +11,21 @@ export interface Artwork {
   chart(chart: Chart | null): Promise<Markup | null>;
   charts(charts: readonly (Chart | null)[]): Promise<Markup | null>;
   sheet(options: SheetOptions): Promise<Markup | null>;
+  /** Parts of one picture, side by side, a pixel for a pixel. @param at which picture it is, from 0 */
+  realSize(at: number, images: readonly ImageTensor[], texts: SheetTexts): Promise<Markup | null>;
   /** In the order in which they were made. */
   readonly files: readonly ReportFile[];
 }
 
-export interface SheetOptions {
+export interface SheetTexts {
+  readonly alt: string;
+  readonly caption: string;
+}
+
+export interface SheetOptions extends SheetTexts {
   /** Of the PNG file, without the end. */
   readonly name: string;
   readonly sheet: Sheet | null;
-  readonly alt: string;
-  readonly caption: string;
   /** How many times larger than on the page it is in the file beside it. Default 2. */
   readonly enlarge?: number;
 }
@@ -64,6 +65,11 @@ export function createArtwork({ onPicture, signal }: ArtworkOptions = {}): Artwo
         if (markup !== null) drawn.push(markup);
       }
       return drawn.length === 0 ? null : html`<div class="charts">${drawn}</div>`;
+    },
+    realSize(at, images, texts) {
+      const picture = contactSheet([images], { gap: 2 });
+      const sheet = { picture, columns: images.length, scale: 1, cropped: false };
+      return artwork.sheet({ ...texts, name: `picture-${at + 1}`, sheet, enlarge: 1 });
     },
     async sheet({ name, sheet, alt, caption, enlarge = 2 }) {
       if (sheet === null) return null;

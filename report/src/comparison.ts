@@ -1,10 +1,10 @@
-import { atNoise, contactSheet, type ImageTensor } from '@denoisekit/core';
+import { atNoise, type ImageTensor } from '@denoisekit/core';
 import type { EvaluationDocument } from '@denoisekit/evaluation';
-import { createArtwork, type Artwork, type ArtworkOptions, type ReportFile } from './artwork.js';
+import { createArtwork, type Artwork, type ArtworkOptions } from './artwork.js';
 import type { Compared } from './facts.js';
 import { formatDecibels } from './format.js';
 import type { Markup } from './html/markup.js';
-import { htmlPage, section } from './html/page.js';
+import { htmlPage, section, type ReportFile } from './html/page.js';
 import { validationChart } from './plots/curves.js';
 import { qualityCharts } from './plots/quality.js';
 import { tradeOffChart } from './plots/trade-off.js';
@@ -39,10 +39,9 @@ export async function renderComparison(
   data: ComparisonData,
   options: ArtworkOptions = {},
 ): Promise<readonly ReportFile[]> {
-  const { compared, evaluation, noise, notes, madeAt, version } = data;
+  const { compared, evaluation, noise } = data;
   const artwork = createArtwork(options);
   const rows = evaluation?.rows ?? [];
-  const names = compared.map(({ subject }) => subject.name);
   const body = [
     section('At a glance', [costTable(compared, evaluation, noise)]),
     section('Quality against cost', [await artwork.charts([byMacs(data), byMilliseconds(data)])]),
@@ -58,14 +57,9 @@ export async function renderComparison(
     ]),
     section('Pictures', await picturesOf(data, artwork)),
   ];
-  const page = htmlPage({
-    title: names.join(', '),
-    lead: `${compared.length} denoisers side by side.`,
-    notes,
-    body,
-    footer: `Made by denoisekit ${version}, ${madeAt}.`,
-  });
-  return [{ name: 'index.html', bytes: new TextEncoder().encode(page) }, ...artwork.files];
+  const title = compared.map(({ subject }) => subject.name).join(', ');
+  const lead = `${compared.length} denoisers side by side.`;
+  return [htmlPage({ ...data, title, lead, body }), ...artwork.files];
 }
 
 async function picturesOf(
@@ -93,15 +87,15 @@ async function picturesOf(
       const psnr = scores.find((score) => score.picture === title && score.model === name)?.psnr;
       return psnr == null ? name : `${name} ${formatDecibels(psnr)}`;
     });
-    const picture = contactSheet([rows.map((row) => row[at]!)], { gap: 2 });
     figures.push(
-      await artwork.sheet({
-        name: `picture-${at + 1}`,
-        sheet: { picture, columns: names.length, scale: 1, cropped: false },
-        enlarge: 1,
-        alt: `The middle of ${title}: ${names.join(', ')}.`,
-        caption: `The middle of ${title} ${atNoise(noise)}. From left to right, PSNR of the whole picture: ${captions.join(', ')}.`,
-      }),
+      await artwork.realSize(
+        at,
+        rows.map((row) => row[at]!),
+        {
+          alt: `The middle of ${title}: ${names.join(', ')}.`,
+          caption: `The middle of ${title} ${atNoise(noise)}. From left to right, PSNR of the whole picture: ${captions.join(', ')}.`,
+        },
+      ),
     );
   }
   return figures;

@@ -1,4 +1,4 @@
-import { imageTensor, mse, type ImageTensor } from '@denoisekit/core';
+import { imageTensor, mse, imagesBetween, type ImageTensor } from '@denoisekit/core';
 import type { Bin, Case, Pictures } from './facts.js';
 
 export interface ErrorBoardOptions {
@@ -32,9 +32,9 @@ export function createErrorBoard({ keep }: ErrorBoardOptions): ErrorBoard {
   return {
     add(batch, firstNumber) {
       for (let index = 0; index < batch.clean.shape[0]; index++) {
-        const noisy = imageOf(batch.noisy, index);
-        const denoised = imageOf(batch.denoised, index);
-        const clean = imageOf(batch.clean, index);
+        const noisy = imagesBetween(batch.noisy, index);
+        const denoised = imagesBetween(batch.denoised, index);
+        const clean = imagesBetween(batch.clean, index);
         const found = { number: firstNumber + index, mse: mse(denoised, clean), noisy, denoised, clean };
         errors.push(found.mse);
         for (let at = 0; at < clean.data.length; at++) {
@@ -59,12 +59,6 @@ export function createErrorBoard({ keep }: ErrorBoardOptions): ErrorBoard {
       })),
     }),
   };
-}
-
-/** A view of one image. */
-function imageOf({ data, shape: [, channels, height, width] }: ImageTensor, index: number): ImageTensor {
-  const size = channels * height * width;
-  return imageTensor(data.subarray(index * size, (index + 1) * size), [1, channels, height, width]);
 }
 
 /** What is kept must not hold on to the batch that it was in. */

@@ -18,15 +18,14 @@ export type {
   Subject,
   TrainingSamples,
 } from './facts.js';
-export type { ReportFile } from './artwork.js';
+export type { ReportFile } from './html/page.js';
 export { rowsOfQuality } from './quality-rows.js';
 export { isForPhotographs } from './results/photographs/section.js';
 export { parsePhotographs } from './results/photographs/measured.js';
 export type { MeasuredPhotographs, PhotographSet } from './results/photographs/measured.js';
 export { renderReport } from './report.js';
-export type { Aim, PhotographAim, ResultsData, ResultsModel } from './results/data.js';
+export type { ResultsData, ResultsModel } from './results/data.js';
 export { parseMeasured } from './results/measured.js';
 export type { MeasuredResults, MeasuredTime } from './results/measured.js';
 export { renderResults } from './results/page.js';
 export type { ResultsPage } from './results/page.js';
-export type { Published } from './results/published.js';

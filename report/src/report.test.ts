@@ -1,7 +1,7 @@
 import { trainedOf } from '@denoisekit/core';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ReportFile } from './artwork.js';
+import type { ReportFile } from './html/page.js';
 import { renderReport } from './report.js';
 import {
   crops,

@@ -1,6 +1,6 @@
-import { createArtwork, type ArtworkOptions, type ReportFile } from './artwork.js';
+import { createArtwork, type ArtworkOptions } from './artwork.js';
 import type { ReportData } from './facts.js';
-import { htmlPage } from './html/page.js';
+import { htmlPage, type ReportFile } from './html/page.js';
 import { cropsSection } from './sections/crops.js';
 import { dataSection } from './sections/data.js';
 import { headline } from './sections/headline.js';
@@ -20,7 +20,7 @@ export async function renderReport(
   data: ReportData,
   options: ArtworkOptions = {},
 ): Promise<readonly ReportFile[]> {
-  const { subject, samples, pictures, crops, notes, madeAt, version } = data;
+  const { subject, samples, pictures, crops } = data;
   const artwork = createArtwork(options);
   const body = [
     headline(subject),
@@ -31,14 +31,7 @@ export async function renderReport(
     await cropsSection(crops, artwork),
     networkSection(subject),
   ];
-  const page = htmlPage({
-    title: subject.title.includes(subject.name)
-      ? subject.title
-      : `${subject.title} (${subject.kind} ${subject.name})`,
-    lead: subject.description,
-    notes,
-    body,
-    footer: `Made by denoisekit ${version}, ${madeAt}.`,
-  });
-  return [{ name: 'index.html', bytes: new TextEncoder().encode(page) }, ...artwork.files];
+  const { kind, name, title: own, description: lead } = subject;
+  const title = own.includes(name) ? own : `${own} (${kind} ${name})`;
+  return [htmlPage({ ...data, title, lead, body }), ...artwork.files];
 }

@@ -1,4 +1,4 @@
-import { contactSheet, imageTensor, type ImageTensor } from '@denoisekit/core';
+import { contactSheet, middleOf, type ImageTensor } from '@denoisekit/core';
 
 /** Of larger images only the middle is shown: noise is seen in pixels, and pixels are what a file pays for. */
 export const maxShownSize = 96;
@@ -30,26 +30,9 @@ export function sheetOf(rows: readonly (readonly ImageTensor[])[]): Sheet | null
   const room = Math.max(1, Math.min(maxColumns, Math.floor(maxSheetValues / valuesOfColumn)));
   const columns = Math.min(room, Math.max(...rows.map((row) => row.length)));
   const picture = contactSheet(
-    rows.map((row) => row.slice(0, columns).map((image) => middleOf(image, shown))),
+    rows.map((row) => row.slice(0, columns).map((image) => middleOf(image, shown.height, shown.width))),
     { gap: 1, background: 0.5 },
   );
   const cropped = height > shown.height || width > shown.width;
   return { picture, columns, scale: shown.width <= 48 ? 2 : 1, cropped };
-}
-
-function middleOf(
-  image: ImageTensor,
-  size: { readonly height: number; readonly width: number },
-): ImageTensor {
-  const [, channels, height, width] = image.shape;
-  if (height === size.height && width === size.width) return image;
-  const top = Math.floor((height - size.height) / 2);
-  const left = Math.floor((width - size.width) / 2);
-  const data = new Float32Array(channels * size.height * size.width);
-  for (let row = 0; row < channels * size.height; row++) {
-    const channel = Math.floor(row / size.height);
-    const from = (channel * height + top + (row % size.height)) * width + left;
-    data.set(image.data.subarray(from, from + size.width), row * size.width);
-  }
-  return imageTensor(data, [1, channels, size.height, size.width]);
 }

@@ -72,23 +72,13 @@ export async function train({
   checkpointEverySeconds = 120,
   ...options
 }: TrainOptions): Promise<TrainResult> {
-  const { recipe, images, tensorflow, outDirectory, resume, from, signal, finish: ending = false } = options;
+  const { outDirectory, resume, from, signal, finish: ending = false, ...given } = options;
   if (ending && resume === undefined) {
     throw new DenoiseError('usage', { what: 'there is no run to end: it needs one to resume' });
   }
   if (resume !== undefined) await assertUnclaimed(openRunFolder(resume, files));
-  const run = await openTrainingRun({
-    recipe,
-    images,
-    tensorflow,
-    outDirectory,
-    resume,
-    from,
-    now,
-    files,
-    overrides: config,
-    finish: ending,
-  });
+  const start = { outDirectory, resume, from, overrides: config, finish: ending };
+  const run = await openTrainingRun({ ...given, ...start, now, files });
   const { progress, stepSchedule, folder, notes } = run;
   const { totalSteps, stepsPerEpoch } = stepSchedule;
   let release = (): Promise<void> => Promise.resolve();
@@ -99,14 +89,9 @@ export async function train({
     if (credits.length > 0) await folder.write(runFiles.attribution, attributionText(credits));
     // A run that begins with given weights can be resumed without them.
     if (from && resume === undefined) await run.writeCheckpoint();
-    onEvent({
-      type: 'start',
-      directory: folder.directory,
-      record: run.record(),
-      step: progress.step,
-      totalSteps,
-      stepsPerEpoch,
-    });
+    const { directory } = folder;
+    const record = run.record();
+    onEvent({ type: 'start', directory, record, step: progress.step, totalSteps, stepsPerEpoch });
     for (const message of notes) onEvent({ type: 'note', message });
     if (from && resume === undefined) await validateFirst(run, signal);
     const outcome = await runSteps(run, { now, signal, onEvent, checkpointEverySeconds });

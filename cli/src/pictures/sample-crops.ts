@@ -1,8 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fromPixels, imageTensor, papersGrey, type ImageTensor } from '@denoisekit/core';
+import { fromPixels, imageTensor, papersGrey, middleOf, type ImageTensor } from '@denoisekit/core';
 import type { MakeReferenceOptions } from '@denoisekit/parity';
-import { middleOf } from '../files/middle-of.js';
 import type { Context } from '../command/verb.js';
 
 const side = 64;

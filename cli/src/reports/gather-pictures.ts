@@ -1,4 +1,12 @@
-import { addNoise, parseNoise, psnrPooled, shotNoise, trainedOf, type ImageTensor } from '@denoisekit/core';
+import {
+  addNoise,
+  parseNoise,
+  psnrPooled,
+  shotNoise,
+  trainedOf,
+  middleOf,
+  type ImageTensor,
+} from '@denoisekit/core';
 import {
   evaluationSeed,
   sweepPictures,
@@ -8,7 +16,6 @@ import {
 } from '@denoisekit/evaluation';
 import type { Crop, ReportData, Subject } from '@denoisekit/report';
 import { resolve } from 'node:path';
-import { middleOf } from '../files/middle-of.js';
 import { openPictureSet, type PictureSet } from '../pictures/picture-set.js';
 import { progressOn } from '../terminal/progress.js';
 import type { Context } from '../command/verb.js';

@@ -1,21 +1,27 @@
 import { html, trusted, type Markup } from './markup.js';
 import { styleSheet } from './style.js';
 
+/** A file of a report. */
+export interface ReportFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
 export interface PageOptions {
   readonly title: string;
   readonly lead: string;
   readonly notes: readonly string[];
   readonly body: readonly Markup[];
-  /** When and by what it was made. */
-  readonly footer: string;
+  readonly madeAt: string;
+  readonly version: string;
 }
 
 /** If an escape were ever missing, the browser would still run nothing and request nothing. */
 const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
 
-/** A self-contained document. */
-export function htmlPage({ title, lead, notes, body, footer }: PageOptions): string {
-  return html`<!doctype html>
+/** A self-contained document, `index.html`. */
+export function htmlPage({ title, lead, notes, body, madeAt, version }: PageOptions): ReportFile {
+  const { text } = html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
@@ -32,9 +38,10 @@ export function htmlPage({ title, lead, notes, body, footer }: PageOptions): str
           <p class="lead">${lead}</p>
         </header>
         <main>${notesBox(notes)} ${body}</main>
-        <footer>${footer}</footer>
+        <footer>Made by denoisekit ${version}, ${madeAt}.</footer>
       </body>
-    </html> `.text;
+    </html> `;
+  return { name: 'index.html', bytes: new TextEncoder().encode(text) };
 }
 
 function notesBox(notes: readonly string[]): Markup | null {

@@ -17,6 +17,27 @@ export interface Chart {
 /** The inner size of a plot, in CSS pixels; the page scales it. */
 export const plotSize = { width: 340, height: 220 } as const;
 
+/** Points joined by a line. */
+export const dottedLine = { type: 'line', point: { size: 28, filled: true } } as const;
+
+export const epochAxis = {
+  field: 'epoch',
+  type: 'quantitative',
+  title: 'epoch',
+  scale: { domainMin: 0, nice: false },
+  axis: { tickMinStep: 1, tickCount: 8 },
+} as const;
+
+/** Each name in a colour and a shape of its own. */
+export function byName(field: string, names: readonly string[], colours: readonly string[]) {
+  const name = { field, type: 'nominal' } as const;
+  const domain = [...names];
+  return {
+    color: { ...name, scale: { domain, range: [...colours] } },
+    shape: { ...name, scale: { domain } },
+  };
+}
+
 /** Lines and labels at the powers of ten and, where there are few of those, at twice and five times them. */
 export const logarithmicAxis = {
   values: Array.from({ length: 20 }, (_, index) => 10 ** (index - 9)).flatMap((power) => [

@@ -1,7 +1,7 @@
 import type { HistoryEpoch } from '@denoisekit/core';
 import type { TopLevelSpec } from 'vega-lite';
 import { formatError } from '../format.js';
-import { logarithmicAxis, plotSize, type Chart } from './chart.js';
+import { logarithmicAxis, plotSize, byName, dottedLine, epochAxis, type Chart } from './chart.js';
 
 const rateHeight = 60;
 
@@ -17,12 +17,6 @@ export function curvesChart(history: readonly HistoryEpoch[], loss: string): Cha
     { epoch, loss: trainLoss, of: 'training' },
     { epoch, loss: validationLoss, of: 'validation' },
   ]);
-  const x = {
-    field: 'epoch',
-    type: 'quantitative',
-    scale: { domainMin: 0, nice: false },
-    axis: { tickMinStep: 1, tickCount: 8 },
-  } as const;
   return {
     name: 'curves',
     title: 'Loss and learning rate',
@@ -37,20 +31,15 @@ export function curvesChart(history: readonly HistoryEpoch[], loss: string): Cha
             {
               data: { values: kept === undefined ? [] : [{ epoch: kept.epoch }] },
               mark: { type: 'rule', color: muted, strokeDash: [2, 3] },
-              encoding: { x },
+              encoding: { x: epochAxis },
             },
             {
               data: { values: losses },
-              mark: { type: 'line', point: { size: 28, filled: true } },
+              mark: dottedLine,
               encoding: {
-                x: { ...x, title: null },
+                x: { ...epochAxis, title: null },
                 y: { field: 'loss', type: 'quantitative', title: `loss (${loss})`, scale: { zero: false } },
-                color: {
-                  field: 'of',
-                  type: 'nominal',
-                  scale: { domain: ['training', 'validation'], range: series.slice(0, 2) },
-                },
-                shape: { field: 'of', type: 'nominal', scale: { domain: ['training', 'validation'] } },
+                ...byName('of', ['training', 'validation'], series.slice(0, 2)),
               },
             },
           ],
@@ -61,7 +50,7 @@ export function curvesChart(history: readonly HistoryEpoch[], loss: string): Cha
           data: { values: history.map(({ epoch, learningRate }) => ({ epoch, learningRate })) },
           mark: { type: 'line', color: series[2]!, point: { size: 20, filled: true, color: series[2]! } },
           encoding: {
-            x: { ...x, title: 'epoch' },
+            x: epochAxis,
             y: {
               field: 'learningRate',
               type: 'quantitative',
@@ -98,7 +87,7 @@ export function validationChart(runs: readonly NamedHistory[]): Chart | null {
     spec: ({ series }): TopLevelSpec => ({
       ...plotSize,
       data: { values },
-      mark: { type: 'line', point: { size: 28, filled: true } },
+      mark: dottedLine,
       encoding: {
         x: { field: 'minutes', type: 'quantitative', title: 'minutes of training', scale: { domainMin: 0 } },
         y: {
@@ -108,8 +97,7 @@ export function validationChart(runs: readonly NamedHistory[]): Chart | null {
           scale: { type: 'log' },
           axis: logarithmicAxis,
         },
-        color: { field: 'name', type: 'nominal', scale: { domain: names, range: [...series] } },
-        shape: { field: 'name', type: 'nominal', scale: { domain: names } },
+        ...byName('name', names, series),
       },
     }),
   };

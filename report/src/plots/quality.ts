@@ -1,6 +1,6 @@
 import type { Estimate, EvaluationRow } from '@denoisekit/evaluation';
 import type { TopLevelSpec } from 'vega-lite';
-import { logarithmicAxis, plotSize, type Chart } from './chart.js';
+import { logarithmicAxis, plotSize, byName, type Chart } from './chart.js';
 
 interface Metric {
   readonly name: string;
@@ -22,12 +22,10 @@ const metricsOver: Readonly<Record<PsnrOver, readonly Metric[]>> = {
   mean: [{ ...psnr, of: (row) => row.psnrMean }, ssim],
 };
 
-/** The titles of baselines. */
-export const baselineTitles: Readonly<Record<string, string>> = {
-  noisy: 'noisy',
-  median: 'median',
-  linear: 'best linear',
-};
+/** What a model or a baseline is called. */
+export function titleOf({ kind, model }: Pick<EvaluationRow, 'kind' | 'model'>): string {
+  return kind === 'baseline' && model === 'linear' ? 'best linear' : model;
+}
 
 /**
  * PSNR, MSE and SSIM against the level of the noise, a chart each: models in colour, baselines in grey and dashed, intervals of 95 % as
@@ -51,18 +49,16 @@ function qualityChart(
   { name, title, axis, logarithmic, of }: Metric,
   several: boolean,
 ): Chart {
-  const label = (row: EvaluationRow) =>
-    row.kind === 'baseline' ? (baselineTitles[row.model] ?? row.model) : row.model;
   const known = rows.filter((row) => !Number.isNaN(of(row)?.value ?? Number.NaN));
-  const models = [...new Set(known.filter((row) => row.kind === 'model').map(label))];
-  const baselines = [...new Set(known.filter((row) => row.kind === 'baseline').map(label))];
+  const models = [...new Set(known.filter((row) => row.kind === 'model').map(titleOf))];
+  const baselines = [...new Set(known.filter((row) => row.kind === 'baseline').map(titleOf))];
   const names = [...models, ...baselines];
   const values = known.flatMap((row) => {
     const { value, low, high } = of(row)!;
     // A logarithmic axis has no zero.
     if (logarithmic && value <= 0) return [];
     const least = logarithmic ? Math.max(low ?? value, value / 10) : (low ?? value);
-    return [{ name: label(row), level: row.level, value, low: least, high: high ?? value }];
+    return [{ name: titleOf(row), level: row.level, value, low: least, high: high ?? value }];
   });
   const unit = kind.startsWith('gaussian') ? 'sigma' : 'level';
   return {
@@ -70,27 +66,17 @@ function qualityChart(
     title: several ? `${title}, ${kind} noise` : title,
     alt: `${title} against ${unit} of ${kind} noise, for ${names.join(', ')}.`,
     spec: ({ series, muted }): TopLevelSpec => {
-      const scales = {
-        color: {
-          field: 'name',
-          type: 'nominal',
-          scale: {
-            domain: names,
-            range: [
-              ...models.map((_, index) => series[index % series.length]!),
-              ...baselines.map(() => muted),
-            ],
-          },
-        },
-      } as const;
+      const colours = models.map((_, index) => series[index % series.length]!);
+      const { color, shape } = byName('name', names, [...colours, ...baselines.map(() => muted)]);
       const x = { field: 'level', type: 'quantitative', title: unit, scale: { zero: false } } as const;
       const scale = logarithmic ? ({ type: 'log' } as const) : { zero: false };
       const y = {
-        ...({ field: 'value', type: 'quantitative' } as const),
+        field: 'value',
+        type: 'quantitative',
         title: axis,
         scale,
         axis: logarithmic ? logarithmicAxis : {},
-      };
+      } as const;
       return {
         ...plotSize,
         data: { values },
@@ -98,13 +84,13 @@ function qualityChart(
         layer: [
           {
             mark: { type: 'rule', strokeWidth: 1.5 },
-            encoding: { y: { ...y, field: 'low' }, y2: { field: 'high' }, ...scales },
+            encoding: { y: { ...y, field: 'low' }, y2: { field: 'high' }, color },
           },
           {
             mark: { type: 'line', strokeWidth: 2 },
             encoding: {
               y,
-              ...scales,
+              color,
               strokeDash: {
                 field: 'name',
                 type: 'nominal',
@@ -120,11 +106,7 @@ function qualityChart(
           },
           {
             mark: { type: 'point', filled: true, size: 36, opacity: 1 },
-            encoding: {
-              y,
-              ...scales,
-              shape: { field: 'name', type: 'nominal', scale: { domain: names } },
-            },
+            encoding: { y, color, shape },
           },
         ],
       };

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { logarithmicAxis, plotSize, type Chart } from './chart.js';
+import { logarithmicAxis, plotSize, byName, type Chart } from './chart.js';
 import { placeNames } from './place-names.js';
 
 export interface TradeOffPoint {
@@ -43,30 +43,26 @@ export function tradeOffChart(
     title,
     alt: `${quality} against ${cost}, for ${names.join(', ')}.`,
     spec: ({ series, ink }): TopLevelSpec => {
-      const x = { field: 'cost', type: 'quantitative', title: cost } as const;
-      const y = { field: 'quality', type: 'quantitative', title: quality } as const;
+      const { color, shape } = byName('name', names, series);
       return {
         ...plotSize,
         data: { values: shown },
         encoding: {
           x: {
-            ...x,
+            field: 'cost',
+            type: 'quantitative',
+            title: cost,
             scale: { type: 'log', domain: [...costs], padding, nice: false },
             axis: { ...logarithmicAxis, format: large ? '~s' : '~g' },
           },
-          y: { ...y, scale: { domain, nice: true } },
+          y: { field: 'quality', type: 'quantitative', title: quality, scale: { domain, nice: true } },
         },
         layer: [
           {
             mark: { type: 'point', filled: true, size: 90, opacity: 1 },
             encoding: {
-              color: {
-                field: 'name',
-                type: 'nominal',
-                legend: null,
-                scale: { domain: names, range: [...series] },
-              },
-              shape: { field: 'name', type: 'nominal', scale: { domain: names }, legend: null },
+              color: { ...color, legend: null },
+              shape: { ...shape, legend: null },
             },
           },
           ...placeNames(marks).map(

@@ -1,5 +1,5 @@
-import { trainedOf } from '@denoisekit/core';
-import type { Aim, ResultsData } from './data.js';
+import { trainedOf, type RecipeAim } from '@denoisekit/core';
+import type { ResultsData } from './data.js';
 import { escapeMarkdown, markdownTable } from './markdown.js';
 import type { MeasuredResults } from './measured.js';
 
@@ -42,7 +42,7 @@ export function aimsSection(
 function valueOf(
   { aims, evaluation, fineTuned }: MeasuredResults,
   name: string,
-  { metric, noise }: Aim,
+  { metric, noise }: RecipeAim,
 ): number | null | undefined {
   const isIt = (row: { readonly model: string; readonly noise: string }) =>
     row.model === name && row.noise === noise;
@@ -56,7 +56,7 @@ function valueOf(
 }
 
 function judge(
-  { metric, bound }: Aim,
+  { metric, bound }: RecipeAim,
   value: number | null | undefined,
 ): { readonly reached: string; readonly verdict: string; readonly missed: boolean } {
   if (value === undefined) return { reached: '–', verdict: 'not measured', missed: false };
@@ -76,6 +76,6 @@ function judge(
   return { reached, verdict: missed ? `missed by ${by}` : 'held', missed };
 }
 
-function boundText({ metric, bound }: Aim): string {
+function boundText({ metric, bound }: RecipeAim): string {
   return metric === 'psnrPooled' ? `at least ${bound}` : `at most ${bound}`;
 }

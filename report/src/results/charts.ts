@@ -4,6 +4,7 @@ import { qualityCharts } from '../plots/quality.js';
 import { tradeOffChart } from '../plots/trade-off.js';
 import { comparedNoise, type ResultsData, type ResultsModel } from './data.js';
 import type { MeasuredResults } from './measured.js';
+import { rowAt } from '../quality-rows.js';
 
 /** Quality against cost, then against noise. */
 export function chartsOf(
@@ -11,13 +12,10 @@ export function chartsOf(
   rows: readonly EvaluationRow[],
   measured: MeasuredResults | null,
 ): readonly Chart[] {
-  const psnrOf = (name: string) =>
-    rows.find((row) => row.kind === 'model' && row.model === name && row.noise === comparedNoise)?.psnrPooled
-      ?.value;
   const points = (cost: (model: ResultsModel) => number | undefined) =>
     models.flatMap((model) => {
       const { name } = model.subject;
-      const [x, quality] = [cost(model), psnrOf(name)];
+      const [x, quality] = [cost(model), rowAt(rows, name, comparedNoise)?.psnrPooled?.value];
       return x === undefined || quality === undefined ? [] : [{ name, cost: x, quality }];
     });
   const quality = `PSNR in dB at ${comparedNoise}`;

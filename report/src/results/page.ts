@@ -1,5 +1,5 @@
 import type { EvaluationRow } from '@denoisekit/evaluation';
-import type { ReportFile } from '../artwork.js';
+import type { ReportFile } from '../html/page.js';
 import { formatCount } from '../format.js';
 import { isForPhotographs, photographSection } from './photographs/section.js';
 import { drawChart, type Chart } from '../plots/chart.js';

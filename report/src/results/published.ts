@@ -1,20 +1,9 @@
-import { trainedOf } from '@denoisekit/core';
+import { trainedOf, type PublishedFigure } from '@denoisekit/core';
 import type { Subject } from '../facts.js';
 import { formatError } from '../format.js';
 
-/** A figure that was published with the network that a recipe rebuilds. */
-export interface Published {
-  readonly recipe: string;
-  readonly metric: 'training loss at the end' | 'watched loss, best' | 'watched loss at the end' | 'test MSE';
-  readonly loss: 'bce' | 'mse';
-  /** Null where it was not said. */
-  readonly noise: string | null;
-  readonly value: number;
-  readonly note: string;
-}
-
 /** Ours beside a published figure, as text; null where the model's files do not have it. */
-export function counterpart({ metric, noise }: Published, subject: Subject): string | null {
+export function counterpart({ metric, noise }: PublishedFigure, subject: Subject): string | null {
   const { history, quality } = subject;
   const watched = history.map(({ validationLoss }) => validationLoss);
   switch (metric) {

@@ -1,10 +1,11 @@
+import type { PublishedFigure, RecipeAim } from '@denoisekit/core';
 import { describe, expect, it } from 'vitest';
 import { evaluation, subject } from '../testing/report-data.js';
-import type { Aim, ResultsData } from './data.js';
+import type { ResultsData } from './data.js';
 import { escapeMarkdown, markdownTable } from './markdown.js';
 import { parseMeasured, type MeasuredResults } from './measured.js';
 import { renderResults, resultsOf } from './page.js';
-import { counterpart, type Published } from './published.js';
+import { counterpart } from './published.js';
 
 const digest = 'a'.repeat(64);
 
@@ -30,7 +31,7 @@ function measured(): MeasuredResults {
   };
 }
 
-const published: Published = {
+const published: PublishedFigure = {
   recipe: 'tiny',
   metric: 'training loss at the end',
   loss: 'bce',
@@ -130,7 +131,7 @@ describe('the page of results', () => {
 
 describe('what models owe', () => {
   const aim = { recipe: 'tiny', metric: 'mse', noise: 'gaussian:0.5', bound: 0.01 } as const;
-  const page = (...aims: readonly Aim[]) => resultsOf(data({ aims })).markdown;
+  const page = (...aims: readonly RecipeAim[]) => resultsOf(data({ aims })).markdown;
 
   it('is set beside what was reached', () => {
     // At 0.5 the MSE is 0.01, 20 dB; at 0.25 half of that.
@@ -182,7 +183,7 @@ describe('what models owe', () => {
 });
 
 describe('our counterpart of a published figure', () => {
-  const of = (changes: Partial<Published>) => counterpart({ ...published, ...changes }, subject());
+  const of = (changes: Partial<PublishedFigure>) => counterpart({ ...published, ...changes }, subject());
 
   it('is the figure of the same kind', () => {
     expect(of({ metric: 'training loss at the end' })).toBe('0.1500');

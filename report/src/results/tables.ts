@@ -1,18 +1,12 @@
 import { trainedOf } from '@denoisekit/core';
 import type { EvaluationRow } from '@denoisekit/evaluation';
-import {
-  formatBytes,
-  formatCount,
-  formatDuration,
-  formatError,
-  formatInterval,
-  formatShort,
-} from '../format.js';
-import { baselineTitles } from '../plots/quality.js';
+import { formatBytes, formatCount, formatDuration, formatShort } from '../format.js';
 import { comparedNoise, type ResultsData } from './data.js';
 import { escapeMarkdown, markdownTable } from './markdown.js';
 import type { MeasuredResults } from './measured.js';
 import { counterpart } from './published.js';
+import { rowAt } from '../quality-rows.js';
+import { estimateText, qualityCells, qualityHeading } from '../sections/quality.js';
 
 /** A row for each published figure, and one for each model without. */
 export function publishedTable({ models, published }: ResultsData): string {
@@ -76,11 +70,11 @@ export function costTable(
   const body = models.map(({ subject }) => {
     const { name, network, bytes } = subject;
     const trained = trainedOf(subject);
-    const row = rows.find((one) => one.kind === 'model' && one.model === name && one.noise === comparedNoise);
+    const row = rowAt(rows, name, comparedNoise);
     const time = measured?.models.find((one) => one.name === name)?.oneImage;
     return [
       name,
-      row?.psnrPooled == null ? '–' : estimate(row.psnrPooled),
+      estimateText(row?.psnrPooled ?? null),
       network.macs === null ? '–' : formatShort(network.macs.count),
       formatCount(network.parameters),
       bytes === null ? '–' : formatBytes(bytes),
@@ -97,27 +91,8 @@ export function costTable(
 
 /** Models and baselines at each noise. */
 export function qualityTable(rows: readonly EvaluationRow[]): string {
-  const heading = ['noise', 'by', 'MSE', 'PSNR pooled, dB', 'SSIM', 'BCE'];
   const noises = [...new Set(rows.map(({ noise }) => noise))];
-  const body = noises.flatMap((noise) =>
-    rows
-      .filter((row) => row.noise === noise)
-      .map((row) =>
-        [
-          noise,
-          row.kind === 'baseline'
-            ? `${baselineTitles[row.model] ?? row.model}${row.detail === null ? '' : ` (${row.detail})`}`
-            : row.model,
-          estimate(row.mse),
-          row.psnrPooled === null ? '–' : estimate(row.psnrPooled),
-          estimate(row.ssim),
-          estimate(row.bce),
-        ].map(escapeMarkdown),
-      ),
-  );
-  return markdownTable([heading, ...body], [0, 1]);
-}
-
-function estimate({ value, low, high }: EvaluationRow['mse']): string {
-  return low === null || high === null ? formatError(value) : formatInterval(value, (high - low) / 2);
+  const ordered = noises.flatMap((noise) => rows.filter((row) => row.noise === noise));
+  const body = ordered.map((row) => qualityCells(row).map(escapeMarkdown));
+  return markdownTable([qualityHeading, ...body], [0, 1]);
 }

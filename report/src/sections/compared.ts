@@ -11,7 +11,7 @@ import {
 } from '../format.js';
 import type { Markup } from '../html/markup.js';
 import { table } from '../html/table.js';
-import { baselineTitles } from '../plots/quality.js';
+import { titleOf } from '../plots/quality.js';
 import { psnrAt, psnrOver, rowAt } from '../quality-rows.js';
 import { estimateText } from './quality.js';
 
@@ -31,11 +31,10 @@ export function costTable(
       const { name, network, bytes } = subject;
       const trained = trainedOf(subject);
       const row = rowAt(evaluation?.rows ?? [], name, noise);
-      const psnr = psnrAt(evaluation, name, noise);
       return [
         name,
-        psnr === null ? '–' : estimateText(psnr),
-        row === undefined ? '–' : estimateText(row.ssim),
+        estimateText(psnrAt(evaluation, name, noise)),
+        estimateText(row?.ssim ?? null),
         row?.imagesPerSecond == null ? '–' : formatMilliseconds(1000 / row.imagesPerSecond),
         formatCount(network.parameters),
         network.macs === null ? '–' : formatCount(network.macs.count),
@@ -52,6 +51,7 @@ export function costTable(
 export function differenceTable(evaluation: EvaluationDocument, noise: string): Markup | null {
   const { differences, rows } = evaluation;
   const baselines = new Set(rows.filter(({ kind }) => kind === 'baseline').map(({ model }) => model));
+  const title = (name: string) => titleOf({ kind: baselines.has(name) ? 'baseline' : 'model', model: name });
   // What baselines are to each other does not depend on any model.
   const shown = differences.filter(
     (one) => one.noise === noise && !(baselines.has(one.model) && baselines.has(one.against)),
@@ -62,21 +62,13 @@ export function differenceTable(evaluation: EvaluationDocument, noise: string): 
     heading: ['first', 'second', 'PSNR of the first less the second, dB', 'better'],
     rows: shown.map(({ model, against, psnrPooled, psnrMean }) => {
       const psnr = psnrOver(evaluation) === 'mean' ? psnrMean : psnrPooled;
-      const [first, second] = [titleOf(against, baselines), titleOf(model, baselines)];
+      const [first, second] = [title(against), title(model)];
       if (psnr === null) return [first, second, '–', '–'];
       // The document has the later one less the earlier one.
-      const difference = {
-        value: -psnr.value,
-        low: negative(psnr.high),
-        high: negative(psnr.low),
-      };
+      const difference = { value: -psnr.value, low: negative(psnr.high), high: negative(psnr.low) };
       return [first, second, decibelText(difference), verdict(difference, first, second)];
     }),
   });
-}
-
-function titleOf(name: string, baselines: ReadonlySet<string>): string {
-  return baselines.has(name) ? (baselineTitles[name] ?? name) : name;
 }
 
 /** In dB. Smaller differences are invisible, and come from rounding in another runtime. */

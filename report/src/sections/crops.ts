@@ -1,4 +1,3 @@
-import { contactSheet } from '@denoisekit/core';
 import type { Artwork } from '../artwork.js';
 import type { Crop, Crops } from '../facts.js';
 import { formatDecibels } from '../format.js';
@@ -23,12 +22,8 @@ export async function cropsSection(crops: Crops | null, artwork: Artwork): Promi
 
 function figureOf(crop: Crop, at: number, artwork: Artwork): Promise<Markup | null> {
   const { name, noisyPsnr, psnr, noisy, denoised, clean } = crop;
-  const picture = contactSheet([[noisy, denoised, clean]], { gap: 2 });
   const figures = `${formatDecibels(noisyPsnr)} noisy, ${formatDecibels(psnr)} denoised`;
-  return artwork.sheet({
-    name: `picture-${at + 1}`,
-    sheet: { picture, columns: 3, scale: 1, cropped: false },
-    enlarge: 1,
+  return artwork.realSize(at, [noisy, denoised, clean], {
     alt: `The middle of the picture ${name}: noisy, denoised, clean.`,
     caption: `${name}: ${figures}, over the whole picture.`,
   });

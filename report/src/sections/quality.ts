@@ -6,7 +6,7 @@ import { formatCount, formatDecibels, formatError, formatInterval, formatNoise }
 import type { Markup } from '../html/markup.js';
 import { section } from '../html/page.js';
 import { table } from '../html/table.js';
-import { baselineTitles, qualityCharts } from '../plots/quality.js';
+import { qualityCharts, titleOf } from '../plots/quality.js';
 
 /** Scores against the level of the noise, beside what the model has to beat. */
 export async function qualitySection(
@@ -27,16 +27,15 @@ export function evaluationTable(rows: readonly EvaluationRow[], protocol: string
   if (protocol !== null) return pictureTable(rows, protocol);
   return table({
     caption: `On ${formatCount(first.images)} test images of ${first.dataset}, ± half of a 95 % interval over images`,
-    heading: ['noise', 'by', 'MSE', 'PSNR pooled, dB', 'SSIM', 'BCE'],
-    rows: rows.map((row) => [
-      row.noise,
-      row.kind === 'baseline' ? nameOfBaseline(row) : row.model,
-      estimateText(row.mse),
-      row.psnrPooled === null ? '–' : estimateText(row.psnrPooled),
-      estimateText(row.ssim),
-      estimateText(row.bce),
-    ]),
+    heading: qualityHeading,
+    rows: rows.map(qualityCells),
   });
+}
+
+export const qualityHeading = ['noise', 'by', 'MSE', 'PSNR pooled, dB', 'SSIM', 'BCE'] as const;
+
+export function qualityCells(row: EvaluationRow): string[] {
+  return [row.noise, nameOf(row), ...[row.mse, row.psnrPooled, row.ssim, row.bce].map(estimateText)];
 }
 
 function pictureTable(rows: readonly EvaluationRow[], protocol: string): Markup {
@@ -44,23 +43,19 @@ function pictureTable(rows: readonly EvaluationRow[], protocol: string): Markup 
   return table({
     caption: `On ${formatCount(first.images)} pictures of ${first.dataset}: ${protocol}; ± half of a 95 % interval`,
     heading: ['noise', 'by', 'PSNR, dB', 'SSIM'],
-    rows: rows.map((row) => [
-      row.noise,
-      row.kind === 'baseline' ? nameOfBaseline(row) : row.model,
-      row.psnrMean === null ? '–' : estimateText(row.psnrMean),
-      estimateText(row.ssim),
-    ]),
+    rows: rows.map((row) => [row.noise, nameOf(row), ...[row.psnrMean, row.ssim].map(estimateText)]),
   });
 }
 
-/** A figure with what is uncertain of it, as far as that is known. */
-export function estimateText({ value, low, high }: Estimate): string {
+/** A figure with what is uncertain of it, as far as that is known; a dash for none. */
+export function estimateText(estimate: Estimate | null): string {
+  if (estimate === null) return '–';
+  const { value, low, high } = estimate;
   return low === null || high === null ? formatError(value) : formatInterval(value, (high - low) / 2);
 }
 
-function nameOfBaseline({ model, detail }: EvaluationRow): string {
-  const title = baselineTitles[model] ?? model;
-  return detail === null ? title : `${title} (${detail})`;
+function nameOf(row: EvaluationRow): string {
+  return row.kind === 'model' || row.detail === null ? titleOf(row) : `${titleOf(row)} (${row.detail})`;
 }
 
 function measuredTable(quality: readonly Quality[]): Markup {
@@ -68,21 +63,13 @@ function measuredTable(quality: readonly Quality[]): Markup {
   return table({
     caption: `Measured when the model was made, on ${formatCount(images)} test images of ${dataset}`,
     heading: ['noise', 'picture', 'MSE', 'PSNR pooled', 'PSNR mean', 'SSIM', 'BCE'],
-    rows: quality.flatMap(({ noise, noisy, denoised }) =>
-      (
-        [
-          [noise, 'denoised', denoised],
-          [noise, 'noisy', noisy],
-        ] as const
-      ).map(([name, picture, scores]) => [
-        formatNoise(name),
-        picture,
-        formatError(scores.mse),
-        formatDecibels(scores.psnrPooled),
-        formatDecibels(scores.psnrMean),
-        scores.ssim.toFixed(4),
-        scores.bce === null ? '–' : formatError(scores.bce),
-      ]),
+    rows: quality.flatMap(({ noise, ...pictures }) =>
+      (['denoised', 'noisy'] as const).map((picture) => {
+        const { mse, psnrPooled, psnrMean, ssim, bce } = pictures[picture];
+        const psnrs = [psnrPooled, psnrMean].map(formatDecibels);
+        const last = bce === null ? '–' : formatError(bce);
+        return [formatNoise(noise), picture, formatError(mse), ...psnrs, ssim.toFixed(4), last];
+      }),
     ),
   });
 }

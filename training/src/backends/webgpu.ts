@@ -72,7 +72,7 @@ export async function loadWebGpu({
   if (adapter === null || (software && hardwareOnly)) {
     throw new DenoiseError('device-unavailable', {
       what: adapter === null ? 'WebGPU finds no adapter' : 'the only WebGPU adapter is no GPU',
-      ...(adapter === null ? {} : { actual: describeAdapter(adapter.info) }),
+      actual: adapter === null ? undefined : describeAdapter(adapter.info),
       fix: "install the GPU's driver (on Linux: its Vulkan driver), or train with --backend tensorflow",
     });
   }

@@ -220,7 +220,7 @@ describe('download', () => {
     expect(trial.left).toEqual({ 'file.gz.part': right.subarray(0, 80) });
   });
 
-  it('refuses a file that is too large by its told length, and by what comes', async () => {
+  it('refuses a file that is too large by the length that it announces, and by what comes', async () => {
     const headers = { 'content-length': String(maxDownloadBytes + 1) };
     const told = await tryDownload(() => new Response(bodyOf(right), { headers }));
     expect(told.outcome).toEqual(

@@ -1,4 +1,4 @@
-import { DenoiseError, textOf } from '@denoisekit/core';
+import { DenoiseError, textOf, systemCodeOf } from '@denoisekit/core';
 import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
@@ -86,7 +86,7 @@ async function namesIn(folder: string): Promise<readonly string[]> {
   try {
     return (await readdir(folder)).sort();
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    const code = systemCodeOf(cause);
     if (code !== 'ENOENT' && code !== 'ENOTDIR') {
       throw new DenoiseError('file-unreadable', {
         what: `the data folder ${folder} cannot be read`,

@@ -1,4 +1,4 @@
-import { DenoiseError, textOf } from '@denoisekit/core';
+import { DenoiseError, textOf, systemCodeOf } from '@denoisekit/core';
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
@@ -111,7 +111,7 @@ async function collect(
 }
 
 function readingError(cause: unknown, path: string): DenoiseError {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const code = systemCodeOf(cause);
   if (code === 'ENOENT') return new DenoiseError('file-missing', { what: `${path} does not exist`, cause });
   // zlib's codes begin with Z_ (Z_DATA_ERROR, Z_BUF_ERROR); the others are the file system's.
   if (!code.startsWith('Z_')) {

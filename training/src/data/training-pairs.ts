@@ -1,5 +1,6 @@
-import { DenoiseError, imageTensor, noisyInto, parseNoise, randomStream } from '@denoisekit/core';
+import { DenoiseError, noisyInto, parseNoise, randomStream } from '@denoisekit/core';
 import {
+  newPair,
   type BatchSize,
   type Pair,
   type TrainingOptions,
@@ -25,13 +26,7 @@ export function trainingPairs(
   const imageSize = channels * height * width;
   const order = new Uint32Array(train.count);
   let orderedEpoch = -1;
-  let batch = batchOf(0);
-
-  function batchOf(count: number): Pair {
-    const shape = [Math.max(1, count), channels, height, width] as const;
-    const data = () => new Float32Array(shape[0] * imageSize);
-    return { input: imageTensor(data(), shape), target: imageTensor(data(), shape) };
-  }
+  let batch: Pair | undefined;
 
   function orderOf(epoch: number): Uint32Array {
     if (epoch === orderedEpoch) return order;
@@ -45,7 +40,7 @@ export function trainingPairs(
     at(step, size) {
       assertSize(size, { height, width });
       const count = Math.min(size.count, train.count);
-      if (batch.input.shape[0] !== count) batch = batchOf(count);
+      if (batch?.input.shape[0] !== count) batch = newPair([count, channels, height, width]);
       const { input, target } = batch;
       const stepsPerEpoch = stepsOfPass(train.count, count);
       const epoch = Math.floor(step / stepsPerEpoch);
@@ -55,14 +50,8 @@ export function trainingPairs(
         const from = indices[i]! * imageSize;
         for (let k = 0; k < imageSize; k++) target.data[i * imageSize + k] = train.pixels[from + k]! / 255;
       }
-      noisyInto(input.data, target.data, noise, {
-        seed,
-        epoch: noiseDraw === 'once' ? 0 : epoch,
-        indices,
-        channels,
-        height,
-        width,
-      });
+      const shown = { seed, epoch: noiseDraw === 'once' ? 0 : epoch, indices, channels, height, width };
+      noisyInto(input.data, target.data, noise, shown);
       return Promise.resolve(batch);
     },
   };

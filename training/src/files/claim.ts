@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { DenoiseError } from '@denoisekit/core';
+import { DenoiseError, systemCodeOf } from '@denoisekit/core';
 import type { RunFolder } from './run-files.js';
 
 /** Names the process that trains the run of this folder. A killed process leaves the file behind. */
@@ -59,6 +59,6 @@ function isProcessAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return systemCodeOf(error) === 'EPERM';
   }
 }

@@ -1,6 +1,6 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { DenoiseError, textOf } from '@denoisekit/core';
+import { DenoiseError, textOf, systemCodeOf } from '@denoisekit/core';
 import { writing } from './writing.js';
 
 /** The file operations of a run; tests pass their own. */
@@ -67,10 +67,10 @@ export function openRunFolder(directory: string, files: RunFileSystem = nodeFile
       try {
         return await files.readFile(file);
       } catch (cause) {
-        const missing = hasCode(cause, 'ENOENT') || hasCode(cause, 'ENOTDIR');
+        const missing = ['ENOENT', 'ENOTDIR'].includes(systemCodeOf(cause));
         throw new DenoiseError(missing ? 'file-missing' : 'file-unreadable', {
           what: missing ? `there is no ${file}` : `${file} cannot be read`,
-          ...(missing ? {} : { actual: textOf(cause) }),
+          actual: missing ? undefined : textOf(cause),
           cause,
         });
       }
@@ -86,10 +86,6 @@ export function floatBytes(values: Float32Array): Uint8Array {
 }
 
 function emptyWhenMissing(error: unknown): string[] {
-  if (hasCode(error, 'ENOENT')) return [];
+  if (systemCodeOf(error) === 'ENOENT') return [];
   throw error;
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -1,4 +1,4 @@
-import { DenoiseError, textOf } from '@denoisekit/core';
+import { DenoiseError, textOf, systemCodeOf } from '@denoisekit/core';
 
 /**
  * Work on a file, whose failures become errors that name the file.
@@ -9,8 +9,7 @@ export async function writing<T>(path: string, work: () => Promise<T>): Promise<
   try {
     return await work();
   } catch (cause) {
-    const full =
-      cause instanceof Error && 'code' in cause && ['ENOSPC', 'EDQUOT'].includes(String(cause.code));
+    const full = ['ENOSPC', 'EDQUOT'].includes(systemCodeOf(cause));
     throw new DenoiseError(full ? 'disk-full' : 'write-failed', {
       what: full ? `no space is left to write ${path}` : `${path} cannot be written`,
       actual: textOf(cause),

@@ -1,4 +1,5 @@
 export { mixImages } from './mix-images.js';
+export { joinPairs, newPair } from './pair.js';
 export { stepsOfPass, testNoiseSeed, validationNoiseSeed } from './port.js';
 export type {
   BatchSize,

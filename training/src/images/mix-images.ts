@@ -1,6 +1,7 @@
-import { DenoiseError, imageTensor, type ImageTensor } from '@denoisekit/core';
+import { DenoiseError } from '@denoisekit/core';
 import { createHash } from 'node:crypto';
-import type { Pair, TrainingImages } from './port.js';
+import { joinPairs } from './pair.js';
+import type { TrainingImages } from './port.js';
 
 /**
  * Two sources as one: of each batch a share comes from the second, at least one image and never all. Both validate and test, each with series of its own.
@@ -42,7 +43,7 @@ export function mixImages(first: TrainingImages, second: TrainingImages, share: 
             most.at(step, { count: count - fromSecond, ...size }),
             some.at(step, { count: fromSecond, ...size }),
           ]);
-          return joined(pairs);
+          return joinPairs(pairs);
         },
       };
     },
@@ -53,16 +54,4 @@ export function mixImages(first: TrainingImages, second: TrainingImages, share: 
       await Promise.all([first.close(), second.close()]);
     },
   };
-}
-
-function joined([a, b]: readonly [Pair, Pair]): Pair {
-  return { input: concat(a.input, b.input), target: concat(a.target, b.target) };
-}
-
-function concat(a: ImageTensor, b: ImageTensor): ImageTensor {
-  const data = new Float32Array(a.data.length + b.data.length);
-  data.set(a.data);
-  data.set(b.data, a.data.length);
-  const [count, ...rest] = a.shape;
-  return imageTensor(data, [count + b.shape[0], ...rest]);
 }

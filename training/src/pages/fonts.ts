@@ -76,11 +76,10 @@ const plain = '400-normal';
 export function facesOf(families: readonly FontFamily[]): readonly Face[] {
   return families.flatMap(({ name, use, scripts = ['latin'], styles = false }) =>
     scripts.flatMap((script) =>
-      [plain, ...(styles && script === 'latin' ? ['400-italic', '700-normal'] : [])].map((style) => ({
-        ...{ use, script, package: `@fontsource/${name}` },
-        file: `files/${name}-${script}-${style}.woff2`,
-        family: `${name} ${script} ${style}`,
-      })),
+      [plain, ...(styles && script === 'latin' ? ['400-italic', '700-normal'] : [])].map((style) => {
+        const file = `files/${name}-${script}-${style}.woff2`;
+        return { use, script, package: `@fontsource/${name}`, file, family: `${name} ${script} ${style}` };
+      }),
     ),
   );
 }

@@ -1,13 +1,12 @@
 import {
   bleedThroughFrom,
-  imageTensor,
   noiseKinds,
   noisyInto,
   parseNoise,
   randomStream,
   type NoiseKind,
 } from '@denoisekit/core';
-import type { BatchSize, Pair } from '../images/index.js';
+import { newPair, type BatchSize, type Pair } from '../images/index.js';
 import type { CropMaker } from '../pictures/crop-maker.js';
 import { createWindowDrawer, type WindowDrawer } from './draw-window.js';
 import { facesOf, fontsKeptAside, trainingFonts } from './fonts.js';
@@ -47,20 +46,19 @@ export function createPageMaker({ fonts, noise: text, noiseDraw, seed }: PagePla
         drawer = { ...createWindowDrawer(canvas, faces, { height, width }), height, width };
       }
       const values = height * width;
-      const target = new Float32Array(count * values);
-      const input = new Float32Array(count * values);
+      const pair = newPair([count, 1, height, width]);
+      const [input, target] = [pair.input.data, pair.target.data];
       for (let i = 0; i < count; i++)
         target.set(drawer.draw(randomStream(seed, pagePurpose, step, i)), i * values);
+      const epoch = noiseDraw === 'once' ? 0 : step;
       for (let i = 0; i < count; i++) {
         const [from, to] = [i * values, (i + 1) * values];
         const next = ((i + 1) % count) * values;
-        noisyInto(input.subarray(from, to), target.subarray(from, to), noise, {
-          ...{ seed, epoch: noiseDraw === 'once' ? 0 : step, indices: [i] },
-          ...{ channels: 1, height, width, kinds: overleaf(target.subarray(next, next + values)) },
-        });
+        const kinds = overleaf(target.subarray(next, next + values));
+        const options = { seed, epoch, indices: [i], channels: 1, height, width, kinds } as const;
+        noisyInto(input.subarray(from, to), target.subarray(from, to), noise, options);
       }
-      const shape = [count, 1, height, width] as const;
-      return { input: imageTensor(input, shape), target: imageTensor(target, shape) };
+      return pair;
     },
     close: () => undefined,
   };

@@ -1,13 +1,12 @@
 import {
   DenoiseError,
-  imageTensor,
   noisyInto,
   parseNoise,
   textOf,
   type Noise,
   type NoisyIntoOptions,
 } from '@denoisekit/core';
-import type { BatchSize, Pair } from '../images/index.js';
+import { newPair, type BatchSize, type Pair } from '../images/index.js';
 import { drawExample, writeCrop } from './crop.js';
 import type { DecodedExample } from './decode-example.js';
 import type { ExampleFile } from './picture.js';
@@ -61,9 +60,7 @@ export function createCropMaker(plan: CropPlan, { decode, onLost }: CropMakerOpt
       keepWindow(pool, sources, window);
 
       const values = channels * height * width;
-      const shape = [count, channels, height, width] as const;
-      const target = imageTensor(new Float32Array(count * values), shape);
-      const input = imageTensor(new Float32Array(count * values), shape);
+      const { input, target } = newPair([count, channels, height, width]);
       const options = { height, width, channels, minScale: plan.minScale, greyShare: plan.greyShare };
       const epoch = plan.noiseDraw === 'once' ? 0 : step;
       for (let i = 0; i < count; i++) {

@@ -26,11 +26,15 @@ export function leftOutNotes(leftOut: readonly LeftOut[]): readonly string[] {
   return (Object.keys(faults) as Fault[]).flatMap((fault) => {
     const files = leftOut.filter((file) => file.fault === fault);
     if (files.length === 0) return [];
-    const named = files.slice(0, maxNamed).map(({ name, detail }) => `${name} (${detail})`);
-    const more = files.length > maxNamed ? ` and ${files.length - maxNamed} more` : '';
+    const named = firstFew(files.map(({ name, detail }) => `${name} (${detail})`));
     const count = files.length === 1 ? '1 file' : `${files.length} files`;
-    return [`left out: ${count} that ${faults[fault](files.length > 1)}: ${named.join(', ')}${more}`];
+    return [`left out: ${count} that ${faults[fault](files.length > 1)}: ${named}`];
   });
+}
+
+function firstFew(names: readonly string[]): string {
+  const more = names.length > maxNamed ? ` and ${names.length - maxNamed} more` : '';
+  return `${names.slice(0, maxNamed).join(', ')}${more}`;
 }
 
 /** What is left, how it is split, and whether it is enough. */
@@ -88,7 +92,6 @@ function shiftNotes(pictures: readonly SurveyedPicture[]): readonly string[] {
       : [`${name} (${along(right, 'left', 'right')}, ${along(down, 'up', 'down')})`];
   });
   if (shifted.length === 0) return [];
-  const more = shifted.length > maxNamed ? ` and ${shifted.length - maxNamed} more` : '';
   const count = shifted.length === 1 ? '1 pair is' : `${shifted.length} pairs are`;
-  return [`${count} shifted by whole pixels, and put right: ${shifted.slice(0, maxNamed).join(', ')}${more}`];
+  return [`${count} shifted by whole pixels, and put right: ${firstFew(shifted)}`];
 }

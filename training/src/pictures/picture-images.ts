@@ -1,6 +1,7 @@
-import { formatNoise, imageTensor, parseNoise, photographTests, type Credit } from '@denoisekit/core';
+import { formatNoise, parseNoise, photographTests, type Credit } from '@denoisekit/core';
 import { createHash } from 'node:crypto';
 import {
+  joinPairs,
   testNoiseSeed,
   validationNoiseSeed,
   type BatchSize,
@@ -8,7 +9,6 @@ import {
   type Series,
   type TrainingImages,
 } from '../images/index.js';
-
 import type { CropPlan } from './crop-maker.js';
 import { selectParts, type Parts } from './select.js';
 import { spawnThread } from './spawn.js';
@@ -125,18 +125,13 @@ async function examplesOf(
   { count, height, width }: BatchSize,
   { channels, noise }: { readonly channels: 1 | 3; readonly noise: string },
 ): Promise<Pair> {
-  const size = channels * height * width;
-  const shape = [count, channels, height, width] as const;
-  const input = imageTensor(new Float32Array(count * size), shape);
-  const target = imageTensor(new Float32Array(count * size), shape);
+  const pairs: Pair[] = [];
   const added = parseNoise(noise);
   for (let i = 0; i < count; i++) {
     const middle = await readMiddle(pictures[i % pictures.length]!, { channels, height, width });
-    const pair = pairOf(middle, added, testNoiseSeed, i);
-    input.data.set(pair.input.data, i * size);
-    target.data.set(pair.target.data, i * size);
+    pairs.push(pairOf(middle, added, testNoiseSeed, i));
   }
-  return { input, target };
+  return joinPairs(pairs);
 }
 
 /** SHA-256 over the names and digests of all pictures, in the order of the names. */

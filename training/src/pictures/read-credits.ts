@@ -1,4 +1,11 @@
-import { attributionFile, DenoiseError, parseAttribution, textOf, type Credit } from '@denoisekit/core';
+import {
+  attributionFile,
+  DenoiseError,
+  parseAttribution,
+  textOf,
+  systemCodeOf,
+  type Credit,
+} from '@denoisekit/core';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -10,7 +17,7 @@ import { join } from 'node:path';
 export async function readCredits(folder: string): Promise<readonly Credit[]> {
   const path = join(folder, attributionFile);
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
+    if (systemCodeOf(cause) === 'ENOENT') return null;
     throw new DenoiseError('file-unreadable', {
       what: `${path} cannot be read`,
       actual: textOf(cause),

@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import { DenoiseError, textOf, type SerializedError } from '@denoisekit/core';
 import type { Pair } from '../images/index.js';
 import type { CropMaker } from './crop-maker.js';
@@ -44,6 +45,27 @@ export function serveCrops(port: ServePort, maker: CropMaker): (message: ToThrea
     wanted = message;
     if (!working) void work();
   };
+}
+
+/**
+ * Makes examples in a thread for the thread that started it.
+ *
+ * @param create makes the maker; `post` gets what it cannot decode
+ */
+export function servePort(
+  port: MessagePort,
+  create: (post: (message: FromThread) => void) => CropMaker,
+): void {
+  const post = (message: FromThread, transfer: readonly ArrayBuffer[] = []): void => {
+    port.postMessage(message, transfer);
+  };
+  const close = (): void => {
+    port.close();
+  };
+  const listen = serveCrops({ post, close }, create(post));
+  port.on('message', (message: ToThread) => {
+    listen(message);
+  });
 }
 
 /** Both are the maker's own arrays, not shared. */

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createCropMaker, type CropPlan } from './crop-maker.js';
 import { decodeExample } from './decode-example.js';
-import { servePort } from './serve-port.js';
+import { servePort } from './serve.js';
 
 if (parentPort !== null) {
   servePort(parentPort, (post) =>

@@ -31,9 +31,8 @@ export const deepConv: Recipe = {
     x = conv('decode1', pool('pool3', x), { filters: 128, kernel: 3, activation: 'relu' });
     x = conv('decode2', upsample('up1', x), { filters: 64, kernel: 3, activation: 'relu' });
     x = conv('decode3', upsample('up2', x), { filters: 32, kernel: 3, activation: 'relu' });
-    x = conv('crop', upsample('up3', x), {
-      ...{ filters: channels, kernel: 5, padding: 'valid', activation: 'relu' },
-    });
+    const cropping = { filters: channels, kernel: 5, padding: 'valid', activation: 'relu' } as const;
+    x = conv('crop', upsample('up3', x), cropping);
     const logits = conv('logits', x, { filters: channels, kernel: 3 });
     return tf.model({ name: 'deep-conv', inputs: noisy, outputs: image(logits) });
   },

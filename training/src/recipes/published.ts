@@ -1,25 +1,4 @@
-/** Which of a run's figures stands beside a published one. */
-export type PublishedMetric =
-  /** Mean over the last epoch's steps, noise and all. */
-  | 'training loss at the end'
-  /** On the images that the publisher watched, in the best epoch, or in the last. */
-  | 'watched loss, best'
-  | 'watched loss at the end'
-  /** On test images, when nothing else is said. */
-  | 'test MSE';
-
-/** A figure that the author of a network gave for it. */
-export interface PublishedFigure {
-  /** The recipe that rebuilds the network. */
-  readonly recipe: string;
-  readonly metric: PublishedMetric;
-  readonly loss: 'bce' | 'mse';
-  /** As `parseNoise` reads it; null where the author does not say. */
-  readonly noise: string | null;
-  readonly value: number;
-  /** What else was said that bears on it. */
-  readonly note: string;
-}
+import type { PublishedFigure } from '@denoisekit/core';
 
 /**
  * What was published with the networks that recipes rebuild. `dense` and `conv` came without a figure; `compact`, `edge` and `unet`

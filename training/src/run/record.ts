@@ -21,17 +21,9 @@ export interface RecordFacts {
 }
 
 /** The record of a run that is about to begin. */
-export function newRecord({
-  recipe,
-  config,
-  hyperparameters,
-  images,
-  network,
-  tensorflow,
-  totalSteps,
-  startedAt,
-}: RecordFacts): RunRecord {
-  const { name, title, description } = recipe;
+export function newRecord(facts: RecordFacts): RunRecord {
+  const { config, hyperparameters, images, network, tensorflow, totalSteps, startedAt } = facts;
+  const { name, title, description } = facts.recipe;
   const { optimizer, schedule, earlyStopping, normalized, bfloat16, crops } = hyperparameters;
   return {
     format: 'denoisekit-run',

@@ -127,24 +127,12 @@ export async function openTrainingRun(options: TrainingRunOptions): Promise<Trai
     const progress: Progress = checkpoint ? { ...checkpoint.progress, plan } : newProgress(plan);
     const stepSchedule = stepScheduleOf({ config, hyperparameters, images, plan, stepsPerEpoch });
     assertCropsFit(recipe, stepSchedule, network.sizeMultiple);
+    const { totalSteps } = stepSchedule;
+    const chosen = { recipe, tensorflow, images, config, hyperparameters };
     let record: RunRecord =
-      earlier ??
-      newRecord({
-        recipe,
-        config,
-        hyperparameters,
-        images,
-        network,
-        tensorflow,
-        totalSteps: stepSchedule.totalSteps,
-        startedAt: startedAt.toISOString(),
-      });
+      earlier ?? newRecord({ ...chosen, network, totalSteps, startedAt: startedAt.toISOString() });
     const run: TrainingRun = {
-      recipe,
-      tensorflow,
-      images,
-      config,
-      hyperparameters,
+      ...chosen,
       stepSchedule,
       folder,
       model,

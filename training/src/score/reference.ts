@@ -1,6 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs';
-import type { ImageTensor, RunReference } from '@denoisekit/core';
-import { imageTensor, runFiles } from '@denoisekit/core';
+import { imagesBetween, joinBatch, runFiles, type ImageTensor, type RunReference } from '@denoisekit/core';
 import type { TrainingImages } from '../images/index.js';
 import { networkFacts, roundUp } from '../recipes/network.js';
 import { predict } from '../layers/predict.js';
@@ -84,14 +83,10 @@ async function writeReference(
 }
 
 async function predictInChunks(tf: TensorFlow, model: LayersModel, noisy: ImageTensor): Promise<ImageTensor> {
-  const [batch, channels, height, width] = noisy.shape;
-  const size = channels * height * width;
-  const out = new Float32Array(noisy.data.length);
+  const [batch] = noisy.shape;
+  const answers: ImageTensor[] = [];
   for (let first = 0; first < batch; first += chunkImages) {
-    const count = Math.min(chunkImages, batch - first);
-    const part = noisy.data.slice(first * size, (first + count) * size);
-    const answer = await predict(tf, model, imageTensor(part, [count, channels, height, width]));
-    out.set(answer.data, first * size);
+    answers.push(await predict(tf, model, imagesBetween(noisy, first, Math.min(first + chunkImages, batch))));
   }
-  return imageTensor(out, noisy.shape);
+  return joinBatch(answers);
 }

@@ -1,5 +1,5 @@
-import { trainedOf } from '@denoisekit/core';
-import type { PhotographAim, ResultsModel } from '../data.js';
+import { trainedOf, type PhotographAim } from '@denoisekit/core';
+import type { ResultsModel } from '../data.js';
 import { escapeMarkdown, markdownTable } from '../markdown.js';
 import type { PhotographSet } from './measured.js';
 

@@ -1,9 +1,9 @@
+import type { PhotographAim } from '@denoisekit/core';
 import type { EvaluationRow } from '@denoisekit/evaluation';
 import { describe, expect, it } from 'vitest';
 import { evaluation, subject } from '../../testing/report-data.js';
 import type { ResultsModel } from '../data.js';
 import { resultsOf } from '../page.js';
-import type { PhotographAim } from '../data.js';
 import { parsePhotographs, type MeasuredPhotographs } from './measured.js';
 
 const digest = 'b'.repeat(64);

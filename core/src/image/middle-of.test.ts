@@ -1,5 +1,5 @@
-import { imageTensor } from '@denoisekit/core';
 import { expect, it } from 'vitest';
+import { imageTensor } from './image-tensor.js';
 import { middleOf } from './middle-of.js';
 
 it('cuts out the middle of each channel, of a smaller picture as much as there is', () => {

@@ -1,4 +1,4 @@
-import { imageTensor, type ImageTensor } from '@denoisekit/core';
+import { imageTensor, type ImageTensor } from './image-tensor.js';
 
 /** The middle of a picture `[1, channels, height, width]`, of a smaller one as much as there is. */
 export function middleOf(
