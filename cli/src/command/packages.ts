@@ -21,6 +21,7 @@ export interface DemoFiles {
   readonly folder: string;
   /** Files of onnxruntime-web by the names that the page asks for. */
   readonly runtime: Readonly<Record<string, string>>;
+  readonly photograph?: string | undefined;
 }
 
 /**
@@ -125,7 +126,7 @@ async function builtDemo(): Promise<DemoFiles | undefined> {
   try {
     const { demoFolder, runtimePaths } = await import('@denoisekit/widget/files');
     await access(join(demoFolder, 'index.html'));
-    return { folder: demoFolder, runtime: runtimePaths() };
+    return { folder: demoFolder, runtime: runtimePaths(), photograph: join(demoFolder, 'photograph.webp') };
   } catch {
     return undefined;
   }

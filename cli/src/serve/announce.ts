@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { extname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { shellWord } from '../command/command-line.js';
 import { printJson, printLine, type Io } from '../terminal/io.js';
@@ -11,7 +11,8 @@ export interface Served {
   readonly url: string;
   readonly host: string;
   readonly models: readonly string[];
-  /** The model to show on digits, if it is served. */
+  /** A picture to try the server with, where the model of a request that names none is for photographs; else digits. */
+  readonly photograph?: string | undefined;
   readonly digits?: string | undefined;
   readonly hasPage: boolean;
   readonly hasKeys: boolean;
@@ -31,10 +32,9 @@ export function announce(served: Served, io: Io, { json }: { readonly json?: tru
     printLine(io.stderr, '  denoisekit key NAME --to keys.txt; denoisekit serve --api-keys keys.txt');
   }
   if (json === true) {
-    const page = hasPage ? { page: `${url}/` } : {};
     printJson(io, {
       ...{ url: served.url, models },
-      ...page,
+      ...(hasPage && { page: `${url}/` }),
       docs: `${url}/docs`,
       openapi: `${url}/openapi.json`,
       ...{ curl, keys: hasKeys },
@@ -56,11 +56,12 @@ function isLoopback(host: string): boolean {
 }
 
 /** Runs as it stands in the reader's shell. */
-function curlLine(url: string, { models, digits, hasKeys }: Served, { cwd }: Io): string {
-  const near = relative(cwd, digitsPicture);
-  const picture = shellWord(`@${near.startsWith('..') ? digitsPicture : near}`);
+function curlLine(url: string, { models, photograph, digits, hasKeys }: Served, { cwd }: Io): string {
+  const file = photograph ?? digitsPicture;
+  const near = relative(cwd, file);
+  const picture = shellWord(`@${near.startsWith('..') ? file : near}`);
   const key = hasKeys ? '-H "x-api-key: KEY" ' : '';
   const model = digits !== undefined && models.includes(digits) ? `model=${digits}&` : '';
-  const address = `${url}/v1/denoise?${model}noise=gaussian:0.5`;
-  return `curl -s --data-binary ${picture} ${key}"${address}" -o clean.png`;
+  const query = photograph === undefined ? `${model}noise=gaussian:0.5` : 'noise=gaussian:25/255';
+  return `curl -s --data-binary ${picture} ${key}"${url}/v1/denoise?${query}" -o clean${extname(file)}`;
 }

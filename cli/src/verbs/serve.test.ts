@@ -69,15 +69,16 @@ describe('denoisekit serve', () => {
     expect(/localhost:(\d+)\/v1\/denoise/.exec(page)?.[1]).toBe(port);
   });
 
-  it('takes the model for photographs where a request names none, and that for digits in what it suggests', async () => {
+  it('takes the model for photographs where a request names none, and suggests a photograph, else digits', async () => {
     for (const id of ['compact', 'photo']) await writeTinyModel(place.path('shipped', id), { id });
     const models: Packages['models'] = () =>
       Promise.resolve({
         modelIds: ['compact', 'photo'],
         modelUrl: (id: string, file: string) => pathToFileURL(place.path('shipped', id, file)),
       });
-    const asked = async (argv: readonly string[]) => {
+    const asked = async (argv: readonly string[], photograph?: string) => {
       let model: string | null = null;
+      const demo = { folder: place.path('shipped'), runtime: {}, photograph };
       const { stdout } = await serving(
         argv,
         async ({ url }) => {
@@ -86,9 +87,10 @@ describe('denoisekit serve', () => {
             'denoisekit-model',
           );
         },
-        { models },
+        { models, ...(photograph !== undefined && { demo: () => Promise.resolve(demo) }) },
       );
-      return [model, /denoise\?(\S+)"/.exec(stdout)?.[1]];
+      const [, file, query, out] = /binary @(\S+) .*denoise\?(\S+)" -o (\S+)/.exec(stdout)!;
+      return photograph === undefined ? [model, query] : [model, file, query, out];
     };
     expect(await asked([])).toEqual(['photo', 'model=compact&noise=gaussian:0.5']);
     expect(await asked(['--model', 'compact', '--model', 'photo'])).toEqual([
@@ -96,6 +98,12 @@ describe('denoisekit serve', () => {
       'model=compact&noise=gaussian:0.5',
     ]);
     expect(await asked(['--model', 'photo'])).toEqual(['photo', 'noise=gaussian:0.5']);
+    const file = place.path('a.webp');
+    expect(await asked([], file)).toEqual(['photo', 'a.webp', 'noise=gaussian:25/255', 'clean.webp']);
+    expect(await asked(['--model', 'compact'], file)).toEqual([
+      ...['compact', expect.stringMatching(/digits\.png$/)],
+      ...['model=compact&noise=gaussian:0.5', 'clean.png'],
+    ]);
   });
 
   it('serves models of your own beside the shipped ones', async () => {

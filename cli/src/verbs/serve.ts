@@ -114,7 +114,10 @@ export function serveVerb(context: Context): Command {
     io.signal.addEventListener('abort', stop, { once: true });
     if (io.signal.aborted) stop();
     try {
-      const facts = { models: Object.keys(models), digits, hasPage: assets !== undefined };
+      const isForPhotographs =
+        photographs !== undefined && photographs === (options.model?.[0] ?? photographs);
+      const photograph = isForPhotographs ? demo?.photograph : undefined;
+      const facts = { models: Object.keys(models), photograph, digits, hasPage: assets !== undefined };
       announce(
         { ...facts, url: server.url, host: options.host, hasKeys: access.keys !== undefined },
         io,
