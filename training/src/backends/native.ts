@@ -7,7 +7,6 @@ import { DenoiseError, textOf } from '@denoisekit/core';
 import { installCommand } from './install-command.js';
 import { isInstalled } from './packages.js';
 import { type LoadPackage, type LoadedTensorFlow, type TensorFlow, exportsOf } from './types.js';
-import { withoutGreetings } from './without-greetings.js';
 
 export interface LoadNativeOptions {
   readonly env: Record<string, string | undefined>;
@@ -36,14 +35,13 @@ export async function loadNative(
   { env, load, listGpus = nvidiaSmi }: LoadNativeOptions,
 ): Promise<LoadedTensorFlow> {
   const packageName = backend === 'tensorflow' ? '@tensorflow/tfjs-node' : '@tensorflow/tfjs-node-gpu';
-  const isQuiet = (env['TF_CPP_MIN_LOG_LEVEL'] ??= '3') === '3';
+  env['TF_CPP_MIN_LOG_LEVEL'] ??= '3';
   env['TF_DETERMINISTIC_OPS'] ??= '1';
   restoreUtil(createRequire(import.meta.url)('node:util') as Record<string, unknown>);
 
   let tf: TensorFlow;
   try {
-    const loaded = isQuiet ? withoutGreetings(() => load(packageName)) : load(packageName);
-    tf = exportsOf(await loaded) as TensorFlow;
+    tf = exportsOf(await load(packageName)) as TensorFlow;
   } catch (cause) {
     // Its install script fetches the library, unless npm was told to ignore scripts.
     const command = isInstalled(packageName) ? `npm rebuild ${packageName}` : installCommand(packageName);
