@@ -246,3 +246,84 @@ describe('the download', () => {
     expect(Math.max(...apart)).toBeLessThanOrEqual(0.5 / 255 + 1e-6);
   });
 });
+
+describe('a camera', () => {
+  /** A camera of 32 x 16 pixels, each (200, 100, 50), in place of the browser's; or none, which is refused by a name. */
+  async function giveCamera({ page }: Subject, refusal?: string): Promise<void> {
+    await page.evaluate((refusal) => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: 32, height: 16 });
+      const context = canvas.getContext('2d')!;
+      const paint = (): void => {
+        context.fillStyle = 'rgb(200 100 50)';
+        context.fillRect(0, 0, 32, 16);
+        requestAnimationFrame(paint);
+      };
+      paint();
+      const stream = canvas.captureStream();
+      Object.assign(globalThis, { cameraTrack: stream.getVideoTracks()[0] });
+      navigator.mediaDevices.getUserMedia = () =>
+        refusal === undefined
+          ? Promise.resolve(stream)
+          : Promise.reject(new DOMException('refused', refusal));
+    }, refusal);
+  }
+
+  const trackState = ({ page }: Subject) =>
+    page.evaluate(() => (globalThis as unknown as { cameraTrack: MediaStreamTrack }).cameraTrack.readyState);
+
+  async function open(refusal?: string): Promise<Subject> {
+    const subject = await show({ model: '/models/photographs' }, { own: true });
+    await giveCamera(subject, refusal);
+    await subject.button('Camera…').click();
+    return subject;
+  }
+
+  it('is shown in a dialog, and gives a picture of what it sees, in its size', async () => {
+    const subject = await open();
+    await subject.button('Take picture').click();
+    await contains(subject.status, /camera\.png, 32 × 16, is ready/);
+    const colour = await subject.widget.evaluate((element) => {
+      const canvas = element.shadowRoot!.querySelector<HTMLCanvasElement>('#before')!;
+      const settings = { colorSpace: 'srgb' } as const;
+      return [...canvas.getContext('2d')!.getImageData(16, 8, 1, 1, settings).data];
+    });
+    // A canvas in Display P3 rounds to its own 256 levels.
+    [200, 100, 50, 255].forEach((value, channel) => {
+      expect(Math.abs(colour[channel]! - value)).toBeLessThanOrEqual(2);
+    });
+    expect(await trackState(subject)).toBe('ended');
+    expect(await subject.widget.locator('dialog').count()).toBe(0);
+  });
+
+  it('is switched off where its dialog is closed, or the element removed', async () => {
+    const subject = await open();
+    await subject.widget.getByRole('dialog', { name: 'Camera' }).waitFor();
+    expect(await trackState(subject)).toBe('live');
+    await subject.page.keyboard.press('Escape');
+    await expect.poll(() => trackState(subject)).toBe('ended');
+    expect(await kinds(subject)).toEqual(['empty']);
+
+    await giveCamera(subject);
+    await subject.button('Camera…').click();
+    await subject.widget.getByRole('dialog').waitFor();
+    await subject.widget.evaluate((element) => {
+      element.remove();
+    });
+    await expect.poll(() => trackState(subject)).toBe('ended');
+  });
+
+  it('that is refused is told of, with what to do', async () => {
+    const subject = await open('NotAllowedError');
+    await contains(subject.alert, /The camera cannot be used: found refused.*let this page use the camera/);
+    expect((await subject.heard()).at(-1)).toMatchObject({
+      name: 'denoise-error',
+      code: 'device-unavailable',
+    });
+  });
+
+  it('is not offered by a model for digits', async () => {
+    const subject = await show();
+    await subject.button('Draw').waitFor();
+    expect(await subject.button('Camera…').isHidden()).toBe(true);
+  });
+});

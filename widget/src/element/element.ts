@@ -74,6 +74,7 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
   readonly #sampling = createLatest();
   readonly #saving = createLatest();
   readonly #listing = createLatest();
+  readonly #photographing = createLatest();
   readonly #intake = createIntake(this, (files) => {
     this.#take(files);
   });
@@ -114,6 +115,7 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
       take: (files) => {
         this.#take(files);
       },
+      photograph: () => void this.#photograph(root),
       denoise: () => void this.denoise(),
       cancel: () => {
         this.cancel();
@@ -158,6 +160,7 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
       this.#interrupted = this.#latest.stop();
       this.#listRan = this.#list?.stop() === true;
       this.#listEngine.drop();
+      this.#photographing.stop();
       if (this.#sampling.stop()) this.#changed.add('samples');
       this.#engine.drop();
       this.#act({ type: 'cancel' });
@@ -353,6 +356,14 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
     }, this.#listing);
   }
 
+  #photograph(root: ShadowRoot): Promise<void> {
+    return this.#do(async (signal) => {
+      const { photograph } = await loadPart(import('../intake/camera.js'));
+      const file = await photograph(root, signal);
+      if (file !== undefined) this.#take([file]);
+    }, this.#photographing);
+  }
+
   /** Denoises a file of the list, as the attributes say. What is shown already is not computed again. */
   async #denoiseFile(
     file: File,
@@ -406,6 +417,8 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
     const { noun, isDrawn } = wantedBy(manifest);
     this.#parts.wanted.textContent = noun;
     this.#parts.draw.hidden = !isDrawn;
+    // Browsers offer cameras to pages with HTTPS only.
+    this.#parts.camera.hidden = isDrawn || !('mediaDevices' in navigator);
     this.#noise = noiseFor(this.settings.noise, manifest);
     this.#syncControls();
   }

@@ -11,6 +11,8 @@ export interface Commands {
   readonly load: (source: Blob | ImageTensor, name?: string) => void;
   /** Files that people have given. */
   readonly take: (files: readonly File[]) => void;
+  /** Takes a picture with a camera. */
+  readonly photograph: () => void;
   readonly denoise: () => void;
   readonly cancel: () => void;
   readonly download: (format: DownloadFormat, strip: boolean) => void;
@@ -41,6 +43,7 @@ export function listenToControls(parts: Parts, commands: Commands): void {
   parts.device.addEventListener('change', () => {
     commands.setAttribute('device', parts.device.value);
   });
+  onClick(parts.camera, commands.photograph);
   onClick(parts.denoise, commands.denoise);
   onClick(parts.cancel, () => {
     commands.cancel();

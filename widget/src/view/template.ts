@@ -39,6 +39,7 @@ export const template = `
   <section class="panel" part="panel" aria-label="Controls">
     <div class="row" part="sources">
       <button type="button" id="pick" part="button">Choose image…</button>
+      <button type="button" id="camera" part="button" hidden>Camera…</button>
       <button type="button" id="draw" part="button" aria-expanded="false" aria-controls="pad" hidden>Draw</button>
       <button type="button" id="clear" part="button" hidden>Clear drawing</button>
       <p class="small" id="ways">Or drop or paste some. They stay on your machine.</p>
@@ -120,6 +121,7 @@ export interface Parts {
   readonly pad: HTMLElement;
   readonly paper: HTMLCanvasElement;
   readonly pick: HTMLButtonElement;
+  readonly camera: HTMLButtonElement;
   readonly draw: HTMLButtonElement;
   readonly clear: HTMLButtonElement;
   readonly file: HTMLInputElement;
