@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { flatPicture } from './flat-picture.js';
 import { choose, contains, problems, useWidget, type Subject } from './widget-page.js';
@@ -113,8 +114,10 @@ describe('looking closer with two fingers', () => {
 });
 
 describe('a wide gamut', () => {
-  it('is shown as its profile says, beside pictures in sRGB', async () => {
-    const subject = await show({ noise: 'none' });
+  it('is shown as its profile says on a screen that has it, beside pictures in sRGB', async () => {
+    const subject = await show({ noise: 'none' }, { own: true });
+    const session = await subject.page.context().newCDPSession(subject.page);
+    await session.send('Emulation.setEmulatedMedia', { features: [{ name: 'color-gamut', value: 'p3' }] });
     const red = async (profile: 'p3' | 'srgb') => {
       const bytes = await flatPicture([255, 0, 0], profile);
       await choose(subject, `${profile}.png`, bytes);
@@ -127,5 +130,15 @@ describe('a wide gamut', () => {
     expect(await red('p3')).toEqual([255, 0, 0, 255]);
     // The red of sRGB in Display P3 (CSS Color 4): 0.917, 0.200, 0.139.
     expect(await red('srgb')).toEqual([234, 51, 35, 255]);
+  });
+
+  it('leaves the colours of sRGB as they are on a screen without it', async () => {
+    const subject = await show({ noise: 'none' });
+    await choose(subject, 'green.png', await flatPicture([0, 132, 0], 'srgb'));
+    await contains(subject.status, 'green.png, 64 × 64, is ready');
+    const picture = await subject.widget.locator('#before').screenshot();
+    const { data, info } = await sharp(picture).raw().toBuffer({ resolveWithObject: true });
+    const middle = Math.floor(info.height / 2) * info.width + Math.floor(info.width / 2);
+    expect([...data.subarray(middle * info.channels, middle * info.channels + 3)]).toEqual([0, 132, 0]);
   });
 });

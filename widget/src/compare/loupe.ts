@@ -44,7 +44,7 @@ export function createLoupe({ compare, before, after, view, loupe, loupeButton }
     loupe.style.left = `${within(place.x * scale, offsetWidth, across)}px`;
     loupe.style.top = `${within(place.y * scale, offsetHeight, along)}px`;
 
-    const context = loupe.getContext('2d', canvasSettings)!;
+    const context = loupe.getContext('2d', canvasSettings())!;
     const half = Math.floor(loupe.width / 2);
     const pictures = after.hidden ? [before] : [before, after];
     const width = after.hidden ? loupe.width : half;

@@ -1,2 +1,7 @@
-/** What canvases show: those that cannot hold it hold sRGB, and convert what is painted on them. */
-export const canvasSettings: CanvasRenderingContext2DSettings = { colorSpace: 'display-p3' };
+/**
+ * Canvases hold Display P3 where the screen shows it, and else sRGB; what is painted on them is converted. On other screens Display P3 would gain nothing, and
+ * Chromium without a GPU shows its values as if they were of sRGB: paler.
+ */
+export function canvasSettings(): CanvasRenderingContext2DSettings {
+  return { colorSpace: matchMedia('(color-gamut: p3)').matches ? 'display-p3' : 'srgb' };
+}

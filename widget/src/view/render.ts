@@ -35,7 +35,7 @@ export function createRenderer(parts: Parts): Renderer {
 
   function put(canvas: HTMLCanvasElement, raster: Raster, part: Rect): void {
     const image = raster.image(part, last?.file?.metadata.icc);
-    canvas.getContext('2d', canvasSettings)?.putImageData(image, part.x, part.y);
+    canvas.getContext('2d', canvasSettings())?.putImageData(image, part.x, part.y);
   }
 
   async function paint(canvas: HTMLCanvasElement, raster: Raster): Promise<void> {
