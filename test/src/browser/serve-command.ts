@@ -20,7 +20,7 @@ export async function serveCommand(options: readonly string[], cwd: string): Pro
     let text = '';
     stdout.on('data', (chunk: Buffer) => {
       text += chunk.toString();
-      if (text.includes('-o clean.png')) found(text);
+      if (text.includes('-o clean.')) found(text);
     });
   });
   return {

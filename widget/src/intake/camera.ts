@@ -64,8 +64,11 @@ function unavailable(actual: string, cause?: unknown): DenoiseError {
 function createDialog(): { readonly dialog: HTMLDialogElement; readonly video: HTMLVideoElement } {
   const dialog = document.createElement('dialog');
   dialog.ariaLabel = 'Camera';
+  dialog.style.cssText =
+    'padding: 1rem; color: inherit; background: var(--_surface); border-radius: var(--_radius)';
   const video = document.createElement('video');
   Object.assign(video, { autoplay: true, muted: true, playsInline: true, ariaLabel: 'What the camera sees' });
+  video.style.cssText = 'display: block; max-width: 100%; max-height: 70vh; margin-block-end: 1rem';
   const form = document.createElement('form');
   form.method = 'dialog';
   form.className = 'row';

@@ -136,9 +136,6 @@ canvas { display: block; width: 100%; height: auto; }
 .zooms + .pad:not([hidden]) { margin-block-start: 1rem; }
 .veil { position: absolute; inset: 0; display: none; place-items: center; font-size: 1.4em; color: var(--_text); background: color-mix(in srgb, var(--_surface) 85%, transparent); border: 3px dashed var(--_accent); }
 :host([data-over]) .veil { display: grid; }
-dialog { padding: 1rem; color: inherit; background: var(--_surface); border: 1px solid var(--_line); border-radius: var(--_radius); }
-dialog::backdrop { background: #000a; }
-video { display: block; max-width: 100%; max-height: 70vh; margin-block-end: 1rem; background: #000; border-radius: 6px; }
 .panel { display: flex; flex-direction: column; gap: 0.9rem; padding: 1rem; min-width: 0; }
 .row { display: flex; flex-wrap: wrap; gap: 0.5rem; }
 button, select {
