@@ -83,7 +83,7 @@ describe('an empty element', () => {
     await contains(wanted(subject), 'Choose photographs');
     expect(await subject.button('Draw').isHidden()).toBe(true);
     expect(await subject.widget.getByRole('group', { name: 'Noise' }).isHidden()).toBe(true);
-    // Noise that the page wants is told.
+    // Noise that the page asks for is shown.
     await subject.widget.evaluate((element) => {
       element.setAttribute('noise', 'gaussian:0.1');
     });
@@ -312,7 +312,7 @@ describe('a camera', () => {
     await expect.poll(() => trackState(subject)).toBe('ended');
   });
 
-  it('that is refused is told of, with what to do', async () => {
+  it('that is refused is reported, with what to do', async () => {
     const subject = await open('NotAllowedError');
     await contains(subject.alert, /The camera cannot be used: found refused.*let this page use the camera/);
     expect((await subject.heard()).at(-1)).toMatchObject({

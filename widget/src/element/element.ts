@@ -406,7 +406,7 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
     if (auto) await this.#work(signal);
   }
 
-  /** Before there is a picture, the element asks for what its model is for. A model that is not there is told of with the first picture. */
+  /** Before there is a picture, the element asks for what its model is for. A missing model is reported with the first picture. */
   async #invite(): Promise<void> {
     const { model } = this.settings;
     const manifest = await this.#manifest(new AbortController().signal);
@@ -550,5 +550,5 @@ function modelsOf(elementClass: object): OpenModels {
 }
 
 function noop(): void {
-  // Whoever waits hears of it later.
+  // The failure is reported by the next step that needs the result.
 }
