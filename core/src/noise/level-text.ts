@@ -17,7 +17,7 @@ function valueOf(digits: string, by255: string | undefined): number {
   return Number(digits) / (by255 === undefined ? 1 : 255) + 0; // + 0 makes -0 a 0
 }
 
-/** The text that `parseLevel` reads back as exactly this level. */
+/** A level as people write it, `0.5`, `25/255` or `0..60/255`: the text that `parseLevel` reads back as exactly this. */
 export function formatLevel([low, high]: NoiseLevel): string {
   return low === high ? formatNumber(low) : `${formatNumber(low)}..${formatNumber(high)}`;
 }

@@ -42,6 +42,21 @@ describe('the widget says what is wrong', () => {
     await contains(subject.status, 'Denoised');
   });
 
+  it('of a file that is no picture, and keeps the answer before it', async () => {
+    const subject = await show({ auto: '', src: '/digits.png' });
+    await contains(subject.status, 'Denoised');
+    await choose(subject, 'notes.png', new TextEncoder().encode('no image at all'));
+    await contains(subject.alert, 'notes.png');
+    const kinds = await subject.widget.evaluate((element) => {
+      const root = element.shadowRoot!;
+      return ['#after', '#save'].map((part) => root.querySelector<HTMLElement>(part)!.hidden);
+    });
+    expect(kinds).toEqual([false, false]);
+    await subject.button('Denoise').click();
+    await contains(subject.status, 'Denoised');
+    expect(await subject.alert.isVisible()).toBe(false);
+  });
+
   it('nothing of a device that is not there: it takes the other one', async () => {
     const subject = await show({ auto: '', src: '/digits.png', device: 'webgpu' });
     await contains(subject.status, 'Denoised');

@@ -23,7 +23,7 @@ import { manifestUrl, modelAddress } from '../model/model-address.js';
 import type { FileQueue, FileQueueOptions } from '../queue/file-queue.js';
 import { formatOf, type DownloadFormat } from '../state/download-format.js';
 import { attributes, noNoise, settingsOf, type Settings } from '../state/settings.js';
-import { initialState, next, pictureOf, type Action, type State } from '../state/state.js';
+import { initialState, next, pictureOf, shownOutcome, type Action, type State } from '../state/state.js';
 import { listenToControls } from '../view/control-listeners.js';
 import type * as controls from '../view/controls.js';
 import { createRenderer, type Renderer } from '../view/render.js';
@@ -393,6 +393,7 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
 
   /** Makes the picture from the image and the attributes. */
   async #show(signal: AbortSignal): Promise<void> {
+    this.#act({ type: 'outdate' });
     const { source, name } = this.#image!;
     const { auto, seed } = this.settings;
     const manifest = await this.#manifest(signal);
@@ -526,8 +527,9 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
 
   #download(format: DownloadFormat, strip: boolean): Promise<void> {
     return this.#do(async () => {
-      if (this.#state.kind !== 'done') return;
-      const { picture, outcome } = this.#state;
+      const picture = pictureOf(this.#state);
+      const outcome = shownOutcome(this.#state);
+      if (picture === undefined || outcome === undefined) return;
       const { codec, downloadName, encodePicture, saveBlob } = await this.#load();
       const { clock } = this;
       const blob = await encodePicture(outcome.raster, picture, { codec, format, strip, clock });

@@ -1,6 +1,6 @@
 import { sentence } from '../view/status-text.js';
 import { templateNodes } from '../view/template-nodes.js';
-import { mostFiles, type Entry, type Queue } from './queue.js';
+import { mayWorkAgain, mostFiles, type Entry, type Queue } from './queue.js';
 
 /** What people ask of a list of files. */
 export interface QueueCommands {
@@ -87,6 +87,7 @@ export function createQueueView(place: HTMLElement, commands: QueueCommands): Qu
     const count = (kind: Entry['state']['kind']): number =>
       entries.reduce((sum, { state }) => sum + Number(state.kind === kind), 0);
     const [waiting, done, failed] = [count('waiting'), count('done'), count('failed')];
+    const again = entries.filter(({ state }) => mayWorkAgain(state)).length;
     runs = isRunning();
     const sum = `${done} of ${entries.length} files denoised${failed > 0 ? `, ${failed} failed` : ''}.`;
     if (text.textContent !== sum) text.textContent = sum;
@@ -99,11 +100,11 @@ export function createQueueView(place: HTMLElement, commands: QueueCommands): Qu
       ? 'Stop'
       : waiting > 0
         ? `Denoise ${done + failed === 0 ? 'all' : 'the other'} ${waiting}`
-        : `Try ${failed} again`;
+        : `Try ${again} again`;
     saveButton.textContent = `Download ${done} as ZIP`;
     saveButton.hidden = done === 0;
     saveButton.classList.toggle('primary', !runs && waiting === 0);
-    const isOver = !runs && waiting + failed === 0;
+    const isOver = !runs && waiting + again === 0;
     // Whoever has stood on the button goes on with what comes next.
     if (isOver && root.activeElement === runButton) saveButton.focus();
     runButton.hidden = isOver;

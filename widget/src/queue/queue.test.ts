@@ -1,6 +1,6 @@
 import { DenoiseError } from '@denoisekit/core';
 import { describe, expect, it } from 'vitest';
-import { createQueue, mostFiles, type FileResult, type QueueOptions } from './queue.js';
+import { createQueue, mayWorkAgain, mostFiles, type FileResult, type QueueOptions } from './queue.js';
 
 const files = (...names: readonly string[]): File[] => names.map((name) => new File(['x'], name));
 const result: FileResult = { blob: new Blob(['y']), format: 'png', remarks: [] };
@@ -50,18 +50,21 @@ describe('a queue of files', () => {
     expect([jobs.length, queue.isRunning()]).toEqual([3, false]);
   });
 
-  it('goes on after a picture that fails, tells of it, and tries it again when it is run again', async () => {
+  it('goes on after pictures that fail, and tries those again that may work when it is run again', async () => {
     const { queue, jobs, told, kinds } = held();
-    queue.add(files('a', 'b'));
+    queue.add(files('a', 'b', 'c'));
     const run = queue.run();
     jobs[0]!.end(new DenoiseError('image-invalid', { what: 'no picture' }));
     await turn();
-    jobs[1]!.end();
+    jobs[1]!.end(new DenoiseError('worker-crashed', { what: 'out of memory' }));
+    await turn();
+    jobs[2]!.end();
     await run;
-    expect(kinds()).toEqual(['failed', 'done']);
-    expect(told).toEqual(['image-invalid']);
+    expect(kinds()).toEqual(['failed', 'failed', 'done']);
+    expect(queue.entries.map(({ state }) => mayWorkAgain(state))).toEqual([false, true, false]);
+    expect(told).toEqual(['image-invalid', 'worker-crashed']);
     void queue.run();
-    expect(jobs.map(({ name }) => name)).toEqual(['a', 'b', 'a']);
+    expect(jobs.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'b']);
   });
 
   it('stops at a failure that every picture would meet', async () => {

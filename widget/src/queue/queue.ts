@@ -41,7 +41,7 @@ export interface Queue {
   readonly isRunning: () => boolean;
   /** Puts files at the end; of more than `mostFiles` in all the last are left out. Gives how many were. */
   readonly add: (files: readonly File[]) => number;
-  /** Denoises what waits and what has failed. Resolves when nothing is left to do, or it was stopped. */
+  /** Denoises what waits, and what has failed and may work when it is tried again. Resolves when nothing is left to do, or it was stopped. */
   readonly run: () => Promise<void>;
   /** Stops it. The file that is being denoised waits again. Gives whether it ran. */
   readonly stop: () => boolean;
@@ -51,7 +51,14 @@ export interface Queue {
 
 /** Failures of one picture. Any other, as of the model or the network, the next picture would meet too. */
 const ofPicture = /^(image-.*|shape-mismatch|inference-failed|worker-crashed|internal)$/;
+/** Failures that the same file would have again. */
+const lasting = /^(image-.*|shape-mismatch)$/;
 const waiting: FileState = { kind: 'waiting' };
+
+/** Whether it is worth trying a file again as it is. */
+export function mayWorkAgain(state: FileState): boolean {
+  return state.kind === 'failed' && !lasting.test(state.error.code);
+}
 
 export function createQueue({ denoise, changed, failed }: QueueOptions): Queue {
   const entries: Entry[] = [];
@@ -62,9 +69,8 @@ export function createQueue({ denoise, changed, failed }: QueueOptions): Queue {
     changed(index);
   }
 
-  /** Makes those wait that are of one of these kinds. */
-  function wait(...kinds: readonly FileState['kind'][]): void {
-    for (const [index, { state }] of entries.entries()) if (kinds.includes(state.kind)) set(index, waiting);
+  function wait(chosen: (state: FileState) => boolean): void {
+    for (const [index, { state }] of entries.entries()) if (chosen(state)) set(index, waiting);
   }
 
   async function attempt(index: number, signal: AbortSignal): Promise<FileState> {
@@ -83,7 +89,7 @@ export function createQueue({ denoise, changed, failed }: QueueOptions): Queue {
   async function run(): Promise<void> {
     if (running !== undefined) return;
     const { signal } = (running = new AbortController());
-    wait('failed');
+    wait(mayWorkAgain);
     for (let goesOn = true; goesOn;) {
       const index = entries.findIndex(({ state }) => state.kind === 'waiting');
       if (index < 0) break;
@@ -103,7 +109,7 @@ export function createQueue({ denoise, changed, failed }: QueueOptions): Queue {
     const ran = running !== undefined;
     running?.abort();
     running = undefined;
-    wait('working');
+    wait(({ kind }) => kind === 'working');
     changed();
     return ran;
   }
@@ -121,7 +127,7 @@ export function createQueue({ denoise, changed, failed }: QueueOptions): Queue {
     stop,
     reset() {
       const ran = stop();
-      wait('done', 'failed');
+      wait(({ kind }) => kind === 'done' || kind === 'failed');
       if (ran) void run();
     },
   };

@@ -1,7 +1,15 @@
 import { DenoiseError, imageTensor } from '@denoisekit/core';
 import { describe, expect, it } from 'vitest';
 import { tensorRaster } from '../raster/raster.js';
-import { initialState, next, type Action, type Outcome, type Picture, type State } from './state.js';
+import {
+  initialState,
+  next,
+  shownOutcome,
+  type Action,
+  type Outcome,
+  type Picture,
+  type State,
+} from './state.js';
 
 const image = imageTensor(new Float32Array(4), [1, 1, 2, 2]);
 const raster = tensorRaster(image);
@@ -75,6 +83,30 @@ describe('the states', () => {
     expect(next(reading, { type: 'cancel' })).toEqual({ kind: 'ready', picture });
     expect(next(reading, { type: 'fail', error })).toEqual({ kind: 'failed', picture, error });
     expect(next(reading, { type: 'show', picture: other })).toEqual({ kind: 'ready', picture: other });
+  });
+
+  it('keep the answer while another picture is read, and when that fails or is given up', () => {
+    const done = after(show, start, finish);
+    const reading = next(done, { type: 'read', name: 'b' });
+    expect(shownOutcome(reading)).toBe(outcome);
+    expect(next(reading, { type: 'cancel' })).toEqual(done);
+    const failed = next(reading, { type: 'fail', error });
+    expect(failed).toEqual({ kind: 'done', picture, outcome, error });
+    expect(next(failed, { type: 'read', name: 'b' })).toEqual(reading);
+    expect(next(reading, { type: 'show', picture: other })).toEqual({ kind: 'ready', picture: other });
+  });
+
+  it('keep the answer when a camera or a download fails, and show no error once that is mended', () => {
+    const failed = after(show, start, finish, { type: 'fail', error });
+    expect(failed).toEqual({ kind: 'done', picture, outcome, error });
+    expect(next(failed, { type: 'change', outcome })).toEqual({ kind: 'done', picture, outcome });
+  });
+
+  it('lose an answer that is not what the attributes ask for', () => {
+    const done = after(show, start, finish);
+    expect(next(done, { type: 'outdate' })).toEqual({ kind: 'ready', picture });
+    const reading = next(next(done, { type: 'read', name: 'b' }), { type: 'outdate' });
+    expect(next(reading, { type: 'fail', error })).toEqual({ kind: 'failed', picture, error });
   });
 
   it('start again after a failure and after an answer', () => {

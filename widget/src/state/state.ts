@@ -49,10 +49,21 @@ export interface Outcome {
   readonly noise?: { readonly before: number; readonly after: number } | undefined;
 }
 
-export type State =
+/** What is shown while nothing happens. */
+type Settled =
   | { readonly kind: 'empty' }
-  | { readonly kind: 'reading'; readonly name: string; readonly before: Picture | undefined }
   | { readonly kind: 'ready'; readonly picture: Picture }
+  | {
+      readonly kind: 'done';
+      readonly picture: Picture;
+      readonly outcome: Outcome;
+      /** Of what was asked for since, such as a file that cannot be read. */
+      readonly error?: DenoiseError;
+    };
+
+export type State =
+  | Settled
+  | { readonly kind: 'reading'; readonly name: string; readonly before: Settled }
   | {
       readonly kind: 'loading';
       readonly picture: Picture;
@@ -69,7 +80,6 @@ export type State =
       /** Milliseconds that the work has taken so far. */
       readonly ms: number;
     }
-  | { readonly kind: 'done'; readonly picture: Picture; readonly outcome: Outcome }
   | { readonly kind: 'failed'; readonly picture: Picture | undefined; readonly error: DenoiseError };
 
 export type Action =
@@ -81,6 +91,8 @@ export type Action =
   | { readonly type: 'finish'; readonly outcome: Outcome }
   /** Another strength of what is done. */
   | { readonly type: 'change'; readonly outcome: Outcome }
+  /** The answer is not what the attributes ask for any more. */
+  | { readonly type: 'outdate' }
   | { readonly type: 'fail'; readonly error: DenoiseError }
   | { readonly type: 'cancel' };
 
@@ -91,7 +103,7 @@ export function next(state: State, action: Action): State {
   const picture = pictureOf(state);
   switch (action.type) {
     case 'read':
-      return { kind: 'reading', name: action.name, before: picture };
+      return { kind: 'reading', name: action.name, before: settledOf(state) };
     case 'show':
       return { kind: 'ready', picture: action.picture };
     case 'start':
@@ -109,18 +121,39 @@ export function next(state: State, action: Action): State {
     case 'finish':
       return isBusy(state) ? { kind: 'done', picture: state.picture, outcome: action.outcome } : state;
     case 'change':
-      return state.kind === 'done' ? { ...state, outcome: action.outcome } : state;
-    case 'fail':
-      return { kind: 'failed', picture, error: action.error };
+      return state.kind === 'done'
+        ? { kind: 'done', picture: state.picture, outcome: action.outcome }
+        : state;
+    case 'outdate':
+      if (state.kind === 'reading') return { ...state, before: next(state.before, action) as Settled };
+      return state.kind === 'done' ? { kind: 'ready', picture: state.picture } : state;
+    case 'fail': {
+      const { error } = action;
+      const settled = settledOf(state);
+      return settled.kind === 'done' ? { ...settled, error } : { kind: 'failed', picture, error };
+    }
     case 'cancel':
-      if (state.kind !== 'reading' && !isBusy(state)) return state;
-      return picture === undefined ? initialState : { kind: 'ready', picture };
+      return state.kind === 'reading' || isBusy(state) ? settledOf(state) : state;
   }
+}
+
+/** What stays when nothing comes of what is under way: the answer, or the picture. */
+function settledOf(state: State): Settled {
+  if (state.kind === 'reading') return state.before;
+  if (state.kind === 'done') return { kind: 'done', picture: state.picture, outcome: state.outcome };
+  const picture = pictureOf(state);
+  return picture === undefined ? { kind: 'empty' } : { kind: 'ready', picture };
+}
+
+/** The answer that is shown, while the next picture is read too. */
+export function shownOutcome(state: State): Outcome | undefined {
+  if (state.kind === 'reading') return shownOutcome(state.before);
+  return state.kind === 'done' ? state.outcome : undefined;
 }
 
 export function pictureOf(state: State): Picture | undefined {
   if (state.kind === 'empty') return undefined;
-  return state.kind === 'reading' ? state.before : state.picture;
+  return state.kind === 'reading' ? pictureOf(state.before) : state.picture;
 }
 
 /** Whether a model is being loaded or run. */

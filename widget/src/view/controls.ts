@@ -1,4 +1,4 @@
-import { noiseKinds, parseNoise, type NoiseKindFacts, type NoiseStage } from '@denoisekit/core';
+import { formatLevel, noiseKinds, parseNoise, type NoiseKindFacts, type NoiseStage } from '@denoisekit/core';
 import { noNoise, type Settings } from '../state/settings.js';
 import type { Parts } from './template.js';
 
@@ -69,8 +69,7 @@ function showStage({ kind, level, levelText }: Parts, { kind: name, level: [low,
   level.step = String(usual.step);
   level.value = String(high);
   level.title = `${parameter}: ${unit}`;
-  const [from, to] = [low, high].map((end) => String(Number(end.toPrecision(3)))); // 25/255 has 16 digits
-  levelText.textContent = from === to ? from! : `${from}–${to}`;
+  levelText.textContent = formatLevel([low, high]).replace('..', '–');
 }
 
 function factsOf(kind: string): NoiseKindFacts {

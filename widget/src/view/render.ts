@@ -3,7 +3,7 @@ import type { Raster, Rect } from '../raster/raster-part.js';
 import { nextTurn, stripsOf } from '../raster/turns.js';
 import { formatOf } from '../state/download-format.js';
 import { gainText, scoreRows } from '../state/score-text.js';
-import { isBusy, pictureOf, type Picture, type State } from '../state/state.js';
+import { isBusy, shownOutcome, pictureOf, type Picture, type State } from '../state/state.js';
 import { badgeRows, badgeText } from './badge.js';
 import { progressOf, sentence, statusText } from './status-text.js';
 import type { Parts } from './template.js';
@@ -54,7 +54,7 @@ export function createRenderer(parts: Parts): Renderer {
 
   function show(state: State): void {
     const picture = pictureOf(state);
-    const outcome = state.kind === 'done' ? state.outcome : undefined;
+    const outcome = shownOutcome(state);
     const busy = isBusy(state);
     const isPartial = state.kind === 'working' && painted.has(parts.after);
     parts.hint.hidden = picture !== undefined || !parts.pad.hidden;
@@ -101,9 +101,9 @@ export function createRenderer(parts: Parts): Renderer {
       setText(parts.left, progress.text);
     }
     setText(parts.status, statusText(state));
-    const failed = state.kind === 'failed';
-    parts.error.hidden = !failed;
-    setText(parts.error, failed ? sentence(state.error.message) : '');
+    const error = 'error' in state ? state.error : undefined;
+    parts.error.hidden = error === undefined;
+    setText(parts.error, error === undefined ? '' : sentence(error.message));
 
     const scores = outcome?.scores;
     parts.scores.hidden = scores === undefined;
