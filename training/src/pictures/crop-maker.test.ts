@@ -12,6 +12,7 @@ const plan: CropPlan = {
   pictures,
   channels: 3,
   greyShare: 0,
+  exposureShare: 0,
   minScale: 0.5,
   noise: 'gaussian:0.1',
   noiseDraw: 'fresh',
@@ -81,6 +82,20 @@ describe('the examples of a step', () => {
     const { input, target } = await makerOf({ greyShare: 1 }).maker.make(0, size);
     for (const { data } of [input, target]) {
       for (let i = 0; i < 384; i++) expect([data[384 + i], data[768 + i]]).toEqual([data[i], data[i]]);
+    }
+  });
+
+  it('are darker or brighter before noise is added, not after', async () => {
+    const { input, target } = await makerOf({ exposureShare: 1, noise: 'gaussian-unclipped:0.1' }).maker.make(
+      0,
+      size,
+    );
+    const plain = await makerOf({ noise: 'gaussian-unclipped:0.1' }).maker.make(0, size);
+    expect(target.data.every((value) => value >= 0 && value <= 1)).toBe(true);
+    expect(target).not.toEqual(plain.target);
+    for (let i = 0; i < input.data.length; i++) {
+      const noise = plain.input.data[i]! - plain.target.data[i]!;
+      expect(Math.abs(input.data[i]! - target.data[i]! - noise)).toBeLessThan(1e-6);
     }
   });
 

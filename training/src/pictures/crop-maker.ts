@@ -7,7 +7,7 @@ import {
   type NoisyIntoOptions,
 } from '@denoisekit/core';
 import { newPair, type BatchSize, type Pair } from '../images/index.js';
-import { drawExample, writeCrop } from './crop.js';
+import { drawExample, expose, writeCrop } from './crop.js';
 import type { DecodedExample } from './decode-example.js';
 import type { ExampleFile } from './picture.js';
 import { createPool, type PicturePool } from './pool.js';
@@ -18,6 +18,7 @@ export interface CropPlan {
   readonly pictures: readonly ExampleFile[];
   readonly channels: 1 | 3;
   readonly greyShare: number;
+  readonly exposureShare: number;
   readonly minScale: number;
   /** As `parseNoise` reads it. Pairs have their own. */
   readonly noise: string;
@@ -61,7 +62,8 @@ export function createCropMaker(plan: CropPlan, { decode, onLost }: CropMakerOpt
 
       const values = channels * height * width;
       const { input, target } = newPair([count, channels, height, width]);
-      const options = { height, width, channels, minScale: plan.minScale, greyShare: plan.greyShare };
+      const { minScale, greyShare, exposureShare } = plan;
+      const options = { height, width, channels, minScale, greyShare, exposureShare };
       const epoch = plan.noiseDraw === 'once' ? 0 : step;
       for (let i = 0; i < count; i++) {
         const draw = drawExample(seed, step, i);
@@ -74,7 +76,10 @@ export function createCropMaker(plan: CropPlan, { decode, onLost }: CropMakerOpt
         const shown = { seed, epoch, indices: [i], height, width };
         if (shot !== null) {
           writeCrop(shot, crop, options, noisy);
-        } else if (channels === 3 && (crop.grey || clean.channels === 1)) {
+          continue;
+        }
+        expose(example, crop);
+        if (channels === 3 && (crop.grey || clean.channels === 1)) {
           addGreyNoise(noisy, example, noise, shown);
         } else {
           noisyInto(noisy, example, noise, { ...shown, channels });

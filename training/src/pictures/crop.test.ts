@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { drawExample, writeCrop } from './crop.js';
+import { drawExample, expose, writeCrop } from './crop.js';
 import { picture } from './pictures.test.support.js';
 
 const letters = picture(2, 3, 1, (x, y) => 2 * y + x + 1);
@@ -47,7 +47,7 @@ it('makes colour of grey by copying it', () => {
   expect([...out]).toEqual(new Array(3).fill(expect.closeTo(0.2, 6)));
 });
 
-const options = { height: 64, width: 32, minScale: 0.25, greyShare: 0.2 };
+const options = { height: 64, width: 32, minScale: 0.25, greyShare: 0.2, exposureShare: 0.2 };
 const crops = Array.from({ length: 4000 }, (_, i) =>
   drawExample(7, Math.floor(i / 16), i % 16).crop({ width: 200, height: 120 }, options),
 );
@@ -84,10 +84,32 @@ it('takes whole pixels where pictures are not shrunk, up to both edges', () => {
   for (let i = 0; i < 400; i++) {
     const { region } = drawExample(1, i, 0).crop(
       { width: 40, height: 34 },
-      { height: 32, width: 32, minScale: 1, greyShare: 0 },
+      { height: 32, width: 32, minScale: 1, greyShare: 0, exposureShare: 0 },
     );
     expect(region).toMatchObject({ width: 32, height: 32 });
     lefts.add(region.left);
   }
   expect([...lefts].sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+});
+
+it('makes as many darker or brighter as asked, down to a tenth of the contrast, and leaves the others as they are', () => {
+  const changed = crops.filter(({ gain }) => gain !== 1);
+  expect(Math.abs(changed.length / crops.length - 0.2)).toBeLessThan(0.026); // four standard deviations
+  const darker = changed.filter(({ lift }) => lift === 0);
+  expect(Math.abs(darker.length / changed.length - 0.75)).toBeLessThan(0.062);
+  for (const { gain, lift } of changed) {
+    expect(gain).toBeGreaterThanOrEqual(0.1);
+    expect(gain).toBeLessThan(1);
+    if (lift !== 0) expect(gain + lift).toBeCloseTo(1, 12);
+  }
+  for (const { gain, lift } of crops) if (gain === 1) expect(lift).toBe(0);
+  // The logarithm is uniform: half of them keep less than the root of a tenth.
+  const least = changed.filter(({ gain }) => gain < Math.sqrt(0.1)).length;
+  expect(Math.abs(least / changed.length - 0.5)).toBeLessThan(0.072);
+});
+
+it('changes the exposure of a crop in place', () => {
+  const values = Float32Array.of(0, 0.5, 1);
+  expose(values, { gain: 0.25, lift: 0.75 });
+  expect([...values]).toEqual([0.75, 0.875, 1]);
 });

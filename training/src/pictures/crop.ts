@@ -10,6 +10,10 @@ export interface Crop {
   readonly turn: number;
   /** Whether all channels are made the same. */
   readonly grey: boolean;
+  /** What values are multiplied by. */
+  readonly gain: number;
+  /** What is added to them then: 0, or `1 - gain`, so that they stay in [0, 1]. */
+  readonly lift: number;
 }
 
 export interface CropOptions {
@@ -19,6 +23,8 @@ export interface CropOptions {
   readonly minScale: number;
   /** Share of the crops that are made grey. */
   readonly greyShare: number;
+  /** Share of the crops that are made darker or brighter. */
+  readonly exposureShare: number;
 }
 
 /**
@@ -26,6 +32,11 @@ export interface CropOptions {
  * leave too much noise in smooth places (`docs/decisions/0020-photo.md`).
  */
 const wholeShare = 0.5;
+
+/** Of the crops whose exposure changes, the share that gets darker: most noisy pictures were taken in little light. */
+const darkerShare = 0.75;
+/** What the contrast of the darkest and brightest ones is multiplied by. */
+const minGain = 0.1;
 
 /** First part of the random path of examples: "crop" in ASCII. */
 const cropPurpose = 0x63726f70;
@@ -46,9 +57,11 @@ export function drawExample(seed: number, step: number, index: number): Draw {
   const down = stream.uniform();
   const turn = stream.integer(8);
   const greyness = stream.uniform();
+  const exposure = stream.uniform();
+  const contrast = minGain ** stream.uniform();
   return {
     place,
-    crop(picture, { height, width, minScale, greyShare }) {
+    crop(picture, { height, width, minScale, greyShare, exposureShare }) {
       const [outWidth, outHeight] = turn & 4 ? [height, width] : [width, height];
       const least = Math.max(minScale, outWidth / picture.width, outHeight / picture.height);
       const shrunk = Math.max(0, size - wholeShare) / (1 - wholeShare);
@@ -61,7 +74,9 @@ export function drawExample(seed: number, step: number, index: number): Draw {
       const top = (picture.height - region.height) * down;
       // At full size the pixels stay what they are.
       const corner = scale === 1 ? { left: Math.round(left), top: Math.round(top) } : { left, top };
-      return { region: { ...region, ...corner }, turn, grey: greyness < greyShare };
+      const gain = exposure < exposureShare ? contrast : 1;
+      const lift = exposure < darkerShare * exposureShare ? 0 : 1 - gain;
+      return { region: { ...region, ...corner }, turn, grey: greyness < greyShare, gain, lift };
     },
   };
 }
@@ -72,7 +87,7 @@ export function drawExample(seed: number, step: number, index: number): Draw {
  */
 export function writeCrop(
   picture: DecodedPicture,
-  { region, turn, grey }: Crop,
+  { region, turn, grey }: Pick<Crop, 'region' | 'turn' | 'grey'>,
   { height, width, channels }: { readonly height: number; readonly width: number; readonly channels: 1 | 3 },
   out: Float32Array,
 ): void {
@@ -100,4 +115,10 @@ export function writeCrop(
     out.copyWithin(plane, 0, plane);
     out.copyWithin(2 * plane, 0, plane);
   }
+}
+
+/** Changes a crop's exposure, where it was drawn that it changes. */
+export function expose(crop: Float32Array, { gain, lift }: Pick<Crop, 'gain' | 'lift'>): void {
+  if (gain === 1) return;
+  for (let i = 0; i < crop.length; i++) crop[i] = gain * crop[i]! + lift;
 }

@@ -23,6 +23,7 @@ export interface PictureImagesOptions {
   readonly notes: readonly string[];
   readonly channels: 1 | 3;
   readonly greyShare: number;
+  readonly exposureShare: number;
   readonly minScale: number;
   /** Of these pictures and any others. */
   readonly credits: readonly Credit[];
@@ -83,6 +84,7 @@ function selected(
         }),
         channels,
         greyShare: options.greyShare,
+        exposureShare: options.exposureShare,
         minScale: options.minScale,
         budgetBytes: options.budgetBytes,
         noise: formatNoise(parseNoise(noise)),

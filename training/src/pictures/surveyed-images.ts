@@ -13,6 +13,8 @@ export interface ExampleOptions {
   readonly channels: 1 | 3;
   /** Share of the training examples in colour that are made grey, so that a network learns grey pictures too. Default 0. */
   readonly greyShare?: number;
+  /** Share of the training examples that are made darker or brighter; shot pairs stay as they are. Default 0. */
+  readonly exposureShare?: number;
   /** Pictures that are narrower or lower are left out. Default 64 pixels. */
   readonly minSide?: number;
   /** Pictures that have more are left out. Default 100 million. */
@@ -62,6 +64,7 @@ export function surveyedImages(
       notes: [...leftOutNotes(leftOut), ...splitNotes(split, kind, maxHeldOut)],
       channels: options.channels,
       greyShare: options.greyShare ?? 0,
+      exposureShare: options.exposureShare ?? 0,
       minScale,
       credits,
       budgetBytes: options.budgetBytes ?? 500_000_000,

@@ -9,7 +9,7 @@ const defaults: RecipeDefaults = {
   steps: 90_000,
   epochSteps: 2_000,
   batchSize: 16,
-  pictures: { channels: 3, greyShare: 0.2 },
+  pictures: { channels: 3, greyShare: 0.2, exposureShare: 0.2 },
   validationNoises: photographTests.slice(0, 3),
   crops: [
     { until: 0.7, size: 64, batch: 16 },
@@ -58,5 +58,5 @@ export const photoGrey: Recipe = {
   name: 'photo-grey',
   title: 'Photo grey',
   description: 'The network of photo for black-and-white photographs.',
-  defaults: { ...defaults, pictures: { channels: 1 } },
+  defaults: { ...defaults, pictures: { channels: 1, exposureShare: 0.2 } },
 };

@@ -36,10 +36,14 @@ export interface RecipeDefaults {
    */
   readonly crops?: readonly CropStage[];
   /**
-   * How pictures become training images: their channels, and the share of examples in colour that are made grey (default 0). Absent:
-   * the recipe is for other images, and gets pictures in colour.
+   * How pictures become training images: their channels, the share of examples in colour that are made grey, and the share that is
+   * made darker or brighter (both 0 by default). Absent: the recipe is for other images, and gets pictures in colour.
    */
-  readonly pictures?: { readonly channels: 1 | 3; readonly greyShare?: number };
+  readonly pictures?: {
+    readonly channels: 1 | 3;
+    readonly greyShare?: number;
+    readonly exposureShare?: number;
+  };
   /** Where no folder is named, pages are drawn while training. Absent: there are sample pictures for recipes with `pictures`, and digits for others. */
   readonly pages?: true;
   /** Steps of a whole run, in place of `epochs` and `minSteps`. */
