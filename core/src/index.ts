@@ -39,6 +39,7 @@ export {
   versionsText,
 } from './documents/made-by-facts.js';
 export type { Fact } from './documents/made-by-facts.js';
+export { macsPerPixel } from './documents/macs-per-pixel.js';
 export { maxManifestBytes, maxModelBytes, parseManifest } from './documents/manifest.js';
 export type {
   Dtype,

@@ -7,14 +7,10 @@ import {
   squaredError,
   ssim,
 } from '@denoisekit/core';
+import type { ScoresByImage } from './rows.js';
 
 /** What each image of a test scored, for means that come with an interval. */
-export interface ImageScores {
-  readonly mse: Float64Array;
-  readonly ssim: Float64Array;
-  readonly bce: Float64Array;
-  /** In dB; null where an image is without error. */
-  psnr(): Float64Array | null;
+export interface ImageScores extends ScoresByImage {
   /**
    * @param first number of the batch's first image
    * @throws DenoiseError `shape-mismatch`

@@ -1,4 +1,4 @@
-import { deviceOrder, type ModelManifest } from '@denoisekit/core';
+import { deviceOrder, macsPerPixel, type ModelManifest } from '@denoisekit/core';
 import type { OpenRequest, WebDevice } from './options.js';
 
 export const webDevices: readonly WebDevice[] = ['webgpu', 'wasm'];
@@ -16,10 +16,8 @@ export const heavyModel = 50_000;
  */
 export function webOrder(
   { device, fallback }: Pick<OpenRequest, 'device' | 'fallback'>,
-  { macs, parameters }: ModelManifest['graph'],
+  graph: Pick<ModelManifest['graph'], 'macs' | 'parameters'>,
 ): readonly WebDevice[] {
-  // Where they were not counted: a convolution at full size multiplies once a pixel with each of its parameters.
-  const each = macs === undefined ? parameters : macs.count / (macs.height * macs.width);
-  const automatic: readonly WebDevice[] = each < heavyModel ? ['wasm', 'webgpu'] : webDevices;
+  const automatic: readonly WebDevice[] = macsPerPixel(graph) < heavyModel ? ['wasm', 'webgpu'] : webDevices;
   return deviceOrder(device, fallback, { automatic, everywhere: webDevices });
 }

@@ -73,8 +73,8 @@ describe('admission to a model', () => {
     const given: number[] = [];
     const deadline = { signal, goesOn: (ms = 0) => given.push(ms) } as unknown as Deadline;
     const picture = admission.hold(100, deadline, async (run) => {
-      await run(flat(0, 10, 6), undefined, 2);
-      return run(flat(1, 10, 6), undefined, 2);
+      await run(flat(0, 10, 6), undefined, { parts: 2 });
+      return run(flat(1, 10, 6), undefined, { parts: 2 });
     });
     clock.pass(500);
     calls[0]!.progress({ done: 1, total: 1 });

@@ -53,8 +53,11 @@ export interface Admission {
 export type RunPart = (
   image: ImageTensor,
   controls: ControlValues | undefined,
-  parts: number,
-  checked?: true,
+  options: {
+    readonly parts: number;
+    /** Its values are known to be numbers in range, and are not looked at. */
+    readonly checked?: true;
+  },
 ) => Promise<ImageTensor>;
 
 export function createAdmission(
@@ -98,7 +101,7 @@ export function createAdmission(
     const moreTime = (): void => {
       goesOn(patience * pace.msFor(pixels));
     };
-    const run: RunPart = (image, controls, parts, checked) => {
+    const run: RunPart = (image, controls, { parts, checked }) => {
       moreTime();
       const onProgress = ({ total }: DenoiseProgress): void => {
         pace.done(size / (parts * total));
@@ -130,7 +133,9 @@ export function createAdmission(
     hold,
     denoise(image, deadline, controls) {
       const [batch, , height, width] = image.shape;
-      return hold(elementCount([batch, height, width]), deadline, (run) => run(image, controls, 1));
+      return hold(elementCount([batch, height, width]), deadline, (run) =>
+        run(image, controls, { parts: 1 }),
+      );
     },
   };
 }

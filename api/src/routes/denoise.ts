@@ -188,7 +188,7 @@ async function work(
   const channels = pictureChannels(slot.manifest);
   const { pixels, notes } = await admission.hold(modelPixels(input, channels), deadline, (run) => {
     const runBand = (image: ImageTensor, { count }: BandNumber): Promise<ImageTensor> =>
-      stages.measure('run', () => run(image, told, count, true));
+      stages.measure('run', () => run(image, told, { parts: count, checked: true }));
     return denoisePicture(decoded.pixels, runBand, {
       ...{ channels, strength, palePrint, input },
       clock: stages,

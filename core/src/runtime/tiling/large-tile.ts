@@ -1,3 +1,4 @@
+import { macsPerPixel } from '../../documents/macs-per-pixel.js';
 import type { ModelManifest } from '../../documents/manifest.js';
 import { defaultTileFor } from './default-tile.js';
 import type { TileSize } from './plan.js';
@@ -27,9 +28,8 @@ export function largeTileFor(
   { graph, geometry }: Pick<ModelManifest, 'graph' | 'geometry'>,
   mostMacs = Infinity,
 ): TileSize {
-  const { macs, parameters, widest } = graph;
-  // Where they were not counted: a convolution at full size multiplies once a pixel with each of its parameters.
-  const each = macs === undefined ? parameters : macs.count / (macs.height * macs.width);
+  const { widest } = graph;
+  const each = macsPerPixel(graph);
   const { sizeMultiple: multiple, receptiveFieldRadius: radius } = geometry;
   const least = defaultTileFor(multiple, radius ?? 0);
   const bytes =
