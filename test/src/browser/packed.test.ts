@@ -184,14 +184,14 @@ describe.each(rows(['the size of the standalone folder'], []))('%s', () => {
   const gzip = (name: string) => gzipSync(readFileSync(join(site, 'denoisekit', name)), { level: 9 }).length;
   const scripts = () => copied.files.map(({ path }) => path).filter((path) => path.endsWith('.js'));
 
-  it('is at most 14.1 KB with gzip in what shows the element, 33 KB with its worker, and 86 KB in all its own code', () => {
+  it('is at most 14.2 KB with gzip in what shows the element, 33 KB with its worker, and 86 KB in all its own code', () => {
     const own = scripts().filter((name) => !name.startsWith('ort.'));
     expect(own).toContain('widget.js');
     expect(own).toContain('worker.js');
     const sum = (names: readonly string[]): number => names.reduce((total, name) => total + gzip(name), 0);
     const first = withImports('widget.js');
     expect(first.length).toBeGreaterThan(1);
-    expect(sum(first)).toBeLessThan(14_100);
+    expect(sum(first)).toBeLessThan(14_200);
     const worker = withImports('worker.js');
     expect(sum([...new Set([...first, ...worker])])).toBeLessThan(33_000);
     // Reading and writing files, running in parts, noise and scores: loaded once the element is shown. The list of several files and their ZIP,

@@ -18,7 +18,6 @@ export function statusText(state: State): string {
     case 'working':
       return 'Denoising…';
     case 'done': {
-      if (state.error !== undefined) return '';
       const { scores, noise, ms, description, remarks } = state.outcome;
       const gain = scores && gainText(scores);
       const time =
