@@ -38,7 +38,7 @@ import { standardStream } from '../files/image-paths.js';
 import { createInOrder } from '../files/in-order.js';
 import type { Io } from '../terminal/io.js';
 import { throwIfStopped, type OpenModel } from '../models/models.js';
-import type { Job } from '../files/plan-outputs.js';
+import { assertNoOtherFormat, type Job } from '../files/plan-outputs.js';
 import { readImageFile } from '../files/read-image-file.js';
 import { toDenoiseError } from '../command/report-error.js';
 import { writeOutput, type Disk } from '../files/write-file.js';
@@ -193,9 +193,12 @@ export async function denoiseFiles(jobs: readonly Job[], options: BatchOptions):
   if (full !== undefined) throw full;
 }
 
-async function decode({ input }: Job, { codec, io, maxPixels }: BatchOptions): Promise<DecodedImage> {
-  const bytes = await readImageFile(input, io);
-  return codec.decode(bytes, { maxPixels, maxPixelsOption: '--max-pixels', name: input.shown });
+async function decode(job: Job, { codec, io, maxPixels }: BatchOptions): Promise<DecodedImage> {
+  const bytes = await readImageFile(job.input, io);
+  const options = { maxPixels, maxPixelsOption: '--max-pixels', name: job.input.shown };
+  const decoded = await codec.decode(bytes, options);
+  assertNoOtherFormat(job, codec.formats);
+  return decoded;
 }
 
 interface Result {

@@ -68,7 +68,7 @@ export function textOfBatch(results: readonly (Denoised | Failed)[], total: numb
   });
   const rest = [
     failed === 0 ? '' : `${failed} could not be`,
-    results.length === total ? '' : `${total - results.length} not begun`,
+    results.length === total ? '' : `${total - results.length} left`,
     ...kinds,
   ];
   const all = [`${done.length} of ${total} images denoised in ${formatSeconds(seconds)}`, ...rest];

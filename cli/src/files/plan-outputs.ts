@@ -31,7 +31,7 @@ export interface PlanOptions {
  * folder, under their own names. What is there, a slash at its end or several inputs make a folder of a name; else it needs the ending of a format.
  *
  * @throws DenoiseError `usage` when an input would be overwritten without `force`, when two inputs have one output, or
- * when several files were to go into one, or when a name may be that of a file or of a folder; `image-unsupported` for an ending that cannot be written
+ * when several files were to go into one, or when a name may be that of a file or of a folder; `image-unsupported` where -o ends in what cannot be written
  */
 export async function planOutputs(inputs: Inputs, options: PlanOptions): Promise<readonly Job[]> {
   const { out, cwd, force } = options;
@@ -41,7 +41,6 @@ export async function planOutputs(inputs: Inputs, options: PlanOptions): Promise
   const jobs = inputs.files.map((input): Job => {
     const shown = isFolder ? join(out, input.below) : out;
     const format = formatOfPath(shown, formats)?.name;
-    if (format === undefined) assertNoOtherFormat(shown, formats);
     const lacksEnding = isFolder && input.path === undefined;
     return { input, output: resolve(cwd, shown), shown, format, ...(lacksEnding && { lacksEnding }) };
   });
@@ -101,9 +100,17 @@ export async function formatOfOutput(
   return undefined;
 }
 
-/** The ending must match the format of the picture. */
-function assertNoOtherFormat(shown: string, formats: PlanOptions['formats']): void {
-  if (otherEndings.has(extname(shown).toLowerCase())) throw notWritten(shown, formats);
+/**
+ * A picture in the format that it came in must not go under the ending of another. Of interest once it was read: most such files cannot be.
+ *
+ * @throws DenoiseError `image-unsupported`
+ */
+export function assertNoOtherFormat({ shown, format }: Job, formats: PlanOptions['formats']): void {
+  if (format !== undefined || !otherEndings.has(extname(shown).toLowerCase())) return;
+  throw notWritten(
+    shown,
+    formats.filter(({ written = true }) => written),
+  );
 }
 
 function notWritten(out: string, formats: PlanOptions['formats']): DenoiseError {

@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { addAbortSignal } from 'node:stream';
 import { DenoiseError, systemTextOf } from '@denoisekit/core';
 import type { Input } from './expand-inputs.js';
 import type { Io } from '../terminal/io.js';
@@ -11,8 +12,11 @@ const maxFileBytes = 512 * 1024 * 1024;
  *
  * @throws DenoiseError `file-missing`, `file-unreadable`, `image-too-large`
  */
-export async function readImageFile({ path, shown }: Input, io: Pick<Io, 'stdin'>): Promise<Uint8Array> {
-  if (path === undefined) return readStandardInput(io.stdin, shown);
+export async function readImageFile(
+  { path, shown }: Input,
+  io: Pick<Io, 'stdin' | 'signal'>,
+): Promise<Uint8Array> {
+  if (path === undefined) return readStandardInput(io, shown);
   const handle = await open(path, 'r').catch((cause: unknown) => {
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
     if (code === 'ENOENT' || code === 'ENOTDIR') {
@@ -33,7 +37,10 @@ export async function readImageFile({ path, shown }: Input, io: Pick<Io, 'stdin'
   }
 }
 
-async function readStandardInput(stdin: Io['stdin'], shown: string): Promise<Uint8Array> {
+async function readStandardInput(
+  { stdin, signal }: Pick<Io, 'stdin' | 'signal'>,
+  shown: string,
+): Promise<Uint8Array> {
   if (stdin.isTTY === true) {
     throw new DenoiseError('usage', {
       what: 'nothing comes from standard input',
@@ -41,7 +48,8 @@ async function readStandardInput(stdin: Io['stdin'], shown: string): Promise<Uin
     });
   }
   try {
-    return await readAll(stdin, shown);
+    // Ctrl-C ends the wait for what may never come.
+    return await readAll(addAbortSignal(signal, stdin), shown);
   } catch (error) {
     throw error instanceof DenoiseError ? error : unreadable(shown, error);
   }

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import type { PathLike } from 'node:fs';
 import {
   chmod,
   chown,
@@ -18,7 +19,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { writeWhole, type Disk } from './write-file.js';
+import { assertTakesNew, writeWhole, type Disk } from './write-file.js';
 
 let folder: string;
 
@@ -152,5 +153,28 @@ describe('writeWhole', () => {
     await writeWhole(path, four, mounted);
     expect(await bytesOf(path)).toEqual([1, 2, 3, 4]);
     expect(await readdir(folder)).toEqual(['out.png']);
+  });
+});
+
+describe('assertTakesNew', () => {
+  it('asks the nearest folder that is there, and refuses the file where that takes none', async () => {
+    const asked: string[] = [];
+    const readOnly = (path: PathLike): Promise<void> => {
+      asked.push(String(path));
+      return Promise.reject(failure('EROFS'));
+    };
+    const path = join(folder, 'a', 'b', 'out.png');
+    await expect(assertTakesNew(path, readOnly)).rejects.toMatchObject({
+      code: 'write-failed',
+      message: `cannot write ${path}: found a disk that is read-only (EROFS); choose another output`,
+    });
+    expect(asked).toEqual([folder]);
+    await assertTakesNew(path);
+  });
+
+  it('leaves a file that is there to the writer, who may write in its place', async () => {
+    const path = join(folder, 'out.png');
+    await writeFile(path, 'old');
+    await assertTakesNew(path, () => Promise.reject(failure('EROFS')));
   });
 });

@@ -86,6 +86,25 @@ async function replace(
   }
 }
 
+/**
+ * Refuses a file that is not there and whose folder takes none, before work is done for it. What else may fail is found when it is written.
+ *
+ * @throws DenoiseError `write-failed`
+ */
+export async function assertTakesNew(path: string, mayWrite = access): Promise<void> {
+  try {
+    if ((await stat(path).catch(() => undefined)) !== undefined) return;
+    await mayWrite(await existingFolder(dirname(await targetOf(path))), constants.W_OK);
+  } catch (cause) {
+    throw asWriteError(path, cause);
+  }
+}
+
+/** The folder, or the nearest above it that is there. */
+async function existingFolder(folder: string): Promise<string> {
+  return (await stat(folder).then(yes, no)) ? folder : existingFolder(dirname(folder));
+}
+
 async function assertWritable(path: string, { mode }: Stats): Promise<void> {
   // Root may write any file, but a file that is read-only for all is meant to stay.
   const allowed = (mode & 0o222) !== 0 && (await access(path, constants.W_OK).then(yes, no));

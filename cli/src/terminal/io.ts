@@ -1,7 +1,9 @@
+import type { Readable } from 'node:stream';
+
 /** The input, output and environment of a verb; `bin.ts` takes them from the process, tests from memory. */
 export interface Io {
   /** A picture, where one is named `-`. */
-  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean | undefined };
+  readonly stdin: Readable & { readonly isTTY?: boolean | undefined };
   /** Results only: a table, or with --json one JSON document. */
   readonly stdout: NodeJS.WritableStream;
   /** Progress, notes and errors. */

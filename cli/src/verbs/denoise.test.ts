@@ -227,6 +227,23 @@ describe('denoise keeps a file', () => {
     expect([lie.code, lie.stderr]).toEqual([2, expect.stringContaining('found the ending .heic')]);
   });
 
+  it('beside files of other formats that a shell put in, each refused by itself', async () => {
+    await writeFile(place.path('raw.cr2'), 'II*\0\x10\0\0\0CR\x02\0');
+    const run = await place.run(['denoise', 'in.png', 'raw.cr2', '-o', 'clean', ...tiny]);
+    expect(run.code).toBe(2);
+    expect(run.stderr).toBe(
+      'denoisekit: raw.cr2 cannot be read here: found a camera’s raw file (Canon CR2), expected a PNG, JPEG, WebP, TIFF or AVIF image; convert it first\n' +
+        'denoisekit: 1 of 2 images denoised in 0s, 1 could not be\n',
+    );
+    expect(await place.names('clean')).toEqual(['in.png']);
+  });
+
+  it('named where it is one of several and cannot be written in its format', async () => {
+    await writeFile(place.path('long.webp'), await greyPng(16_384, 1, 180));
+    const run = await place.run(['denoise', 'in.png', 'long.webp', '-o', 'clean', ...tiny]);
+    expect(run.stderr).toMatch(/^denoisekit: long\.webp: the picture is too large for WebP: /);
+  });
+
   it.each(['tif', 'avif', 'webp'])('as .%s', async (ending) => {
     await place.run(['denoise', 'in.png', '-o', `out.${ending}`, ...tiny]);
     const { code } = await place.run(['denoise', `out.${ending}`, '-o', 'again.png', ...tiny]);
@@ -474,6 +491,23 @@ describe('denoise many files', () => {
     expect(code).toBe(130);
     expect(await place.names('clean')).toEqual([]);
   });
+
+  it('says how many are done when Ctrl-C stops it in the middle', async () => {
+    const controller = new AbortController();
+    const stdout = new Collected();
+    stdout._write = (...words) => {
+      controller.abort();
+      Collected.prototype._write.apply(stdout, words);
+    };
+    const names = Array.from({ length: 12 }, (_, i) => `${i}.png`);
+    for (const name of names) await copyFile(place.path('in.png'), place.path(name));
+    const { signal } = controller;
+    const run = await place.run(['denoise', ...names, '-o', 'clean', ...tiny], { signal, stdout });
+    expect(run.code).toBe(130);
+    const [, done, left] = /^denoisekit: (\d+) of 12 images denoised in 0s, (\d+) left\n/.exec(run.stderr)!;
+    expect(Number(done) + Number(left)).toBe(12);
+    expect(run.stdout.trimEnd().split('\n')).toHaveLength(Number(done));
+  });
 });
 
 describe('denoise refuses', () => {
@@ -535,7 +569,12 @@ describe('denoise refuses', () => {
     [
       'a noise level for a model that takes none',
       ['in.png', '-o', 'out.png', '--noise-level', '5'],
-      'the model tiny has no control "noise-level"',
+      'the model tiny has no control "noise-level"; leave it out: nothing but the picture goes into this model',
+    ],
+    [
+      'a noise level for a model that takes none, once for all pictures',
+      ['in.png', 'no.png', '-o', 'out', '--noise-level', '5'],
+      'the model tiny has no control "noise-level"; leave it out: nothing but the picture goes into this model',
     ],
     [
       'pale print to remove with a model that is not for scans',

@@ -1,10 +1,13 @@
 import os from 'node:os';
 import { join } from 'node:path';
 import {
+  assertControls,
   DenoiseError,
+  levelControl,
   palePrintFor,
   parseNoise,
   unsuitedLevel,
+  type ControlValues,
   type ImageCodec,
   type PalePrint,
   type PictureKind,
@@ -22,13 +25,13 @@ import {
   textOfLevel,
   textOfProfile,
 } from '../denoise/denoise-texts.js';
-import { printJson, printLine } from '../terminal/io.js';
+import { inOneLine, printJson, printLine } from '../terminal/io.js';
 import { defaultModel, modelsByKind, withModel, type OpenModel } from '../models/models.js';
 import { noiseHelp } from '../command/noise-help.js';
 import { planOutputs, type Job } from '../files/plan-outputs.js';
 import { progressOn, type Progress } from '../terminal/progress.js';
 import { exitCodes, toDenoiseError } from '../command/report-error.js';
-import { assertOneOnStdout } from '../files/write-file.js';
+import { assertOneOnStdout, assertTakesNew } from '../files/write-file.js';
 import { denoiseDemo } from './denoise-demo.js';
 import {
   dtypeOption,
@@ -126,6 +129,7 @@ async function denoiseImages(files: readonly string[], options: DenoiseOptions, 
   const { formats } = codec;
   const inputs = await expandInputs(files, { cwd: io.cwd, formats });
   const jobs = await planOutputs(inputs, { out, cwd: io.cwd, formats, force: options.force === true });
+  if (jobs[0]?.output !== undefined) await assertTakesNew(jobs[0].output);
   const { leftOut, folders, repeated } = inputs;
   if (repeated.length > 0)
     printLine(io.stderr, `denoisekit: named more than once, denoised once: ${listed(repeated)}`);
@@ -145,13 +149,18 @@ async function denoiseImages(files: readonly string[], options: DenoiseOptions, 
     threads: options.threads,
     workers: workersFor(jobs.length, options),
   };
+  const { noiseLevel } = options;
+  const controls = noiseLevel === undefined ? {} : { [levelControl]: noiseLevel };
   await withModel(name, opening, context, async (model) => {
-    palePrintFor(model.manifest, options.palePrint); // once, rather than for each picture
+    // Once, rather than for each picture.
+    palePrintFor(model.manifest, options.palePrint);
+    assertControls(model.manifest.id, model.manifest.controls, controls);
     const begun = io.now();
-    const { results, stopped } = await runBatch(jobs, { options, context, codec, model, better });
+    const { results, stopped } = await runBatch(jobs, { options, context, codec, model, controls, better });
     const failed = results.filter((result) => 'error' in result).length;
     const notBegun = jobs.length - results.length;
-    if (options.json === true) {
+    const aborted = stopped?.code === 'aborted';
+    if (options.json === true && !aborted) {
       const facts = {
         model: model.denoiser.describe(),
         images: results,
@@ -165,6 +174,7 @@ async function denoiseImages(files: readonly string[], options: DenoiseOptions, 
       const seconds = (io.now() - begun) / 1000;
       printLine(io.stderr, `denoisekit: ${textOfBatch(results, jobs.length, seconds)}`);
     }
+    if (aborted) throw stopped;
     if (stopped !== undefined && options.json !== true) {
       printLine(
         io.stderr,
@@ -189,13 +199,14 @@ interface Batch {
   readonly context: Context;
   readonly codec: ImageCodec;
   readonly model: OpenModel;
+  readonly controls: ControlValues;
   /** Models to suggest where that one is for other pictures. */
   readonly better: Readonly<Partial<Record<PictureKind, string>>>;
 }
 
 async function runBatch(
   jobs: readonly Job[],
-  { options, context: { io }, codec, model, better }: Batch,
+  { options, context: { io }, codec, model, controls, better }: Batch,
 ): Promise<{ readonly results: readonly (Denoised | Failed)[]; readonly stopped?: DenoiseError }> {
   const results: (Denoised | Failed)[] = [];
   const alone = jobs.length === 1;
@@ -205,12 +216,11 @@ async function runBatch(
   const description = model.denoiser.describe();
   // What a picture takes up, nothing else may be written to.
   const lines = jobs.some(({ output }) => output === undefined) ? io.stderr : io.stdout;
-  const { noise, noiseLevel } = options;
+  const { noise } = options;
   try {
     await denoiseFiles(jobs, {
-      ...{ model, codec, io },
+      ...{ model, codec, io, controls },
       noise: noise === undefined ? undefined : { kind: parseNoise(noise), seed: options.seed },
-      controls: noiseLevel === undefined ? undefined : { 'noise-level': noiseLevel },
       strength: options.strength,
       palePrint: options.palePrint,
       quality: options.quality,
@@ -237,7 +247,9 @@ async function runBatch(
       onFailed(error, input) {
         if (alone) throw error;
         results.push({ input, error: error.toJSON() });
-        say(`denoisekit: ${error.message}`, io.stderr);
+        // Of many pictures, an error that is the model's does not say which.
+        const which = error.message.includes(input) ? '' : `${inOneLine(input)}: `;
+        say(`denoisekit: ${which}${error.message}`, io.stderr);
         if (options.verbose === true) say(error.stack ?? '', io.stderr);
         progress?.update(results.length);
       },
@@ -250,7 +262,7 @@ async function runBatch(
     return { results };
   } catch (thrown) {
     const error = toDenoiseError(thrown);
-    if (alone || error.code !== 'disk-full') throw thrown;
+    if (alone || (error.code !== 'disk-full' && error.code !== 'aborted')) throw thrown;
     return { results, stopped: error };
   } finally {
     progress?.stop();

@@ -16,7 +16,9 @@ export function assertControls(id: string, controls: readonly ModelControl[], gi
     if (control === undefined) {
       throw new DenoiseError('usage', {
         what: `the model ${id} has no control "${name}"`,
-        expected: controls.map((one) => one.name).join(', ') || 'none',
+        ...(controls.length === 0
+          ? { fix: 'leave it out: nothing but the picture goes into this model' }
+          : { expected: controls.map((one) => one.name).join(', ') }),
       });
     }
     if (value === undefined) continue;
