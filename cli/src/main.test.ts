@@ -51,13 +51,13 @@ describe('denoisekit', () => {
     [
       'a missing argument',
       ['inspect'],
-      "denoisekit: missing required argument 'model'; denoisekit --help lists what there is\n",
+      "denoisekit: missing required argument 'model'; denoisekit inspect --help lists what there is\n",
     ],
     [
       'a number out of range',
       ['evaluate', 'tiny', '--images', '0'],
-      "denoisekit: option '--images <n>' argument '0' is invalid. It takes a whole number from 1 to 1000000000.; " +
-        'denoisekit --help lists what there is\n',
+      "denoisekit: option '--images <n>' argument '0' is invalid. It takes a whole number from 1 to 1000000000; " +
+        'denoisekit evaluate --help lists what there is\n',
     ],
   ])('answers %s with one line and exit code 2', async (_, argv, line) => {
     const { code, stdout, stderr } = await runCli(argv, { cwd });

@@ -29,6 +29,11 @@ export async function main(
     return exitCode;
   } catch (error) {
     // Read from the words themselves: the error may be about the options.
-    return reportError(error, io, { json: argv.includes('--json'), verbose: argv.includes('--verbose') });
+    const verb = program.commands.find((command) => command.name() === argv[0])?.name();
+    return reportError(error, io, {
+      json: argv.includes('--json'),
+      verbose: argv.includes('--verbose'),
+      verb,
+    });
   }
 }

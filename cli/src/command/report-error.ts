@@ -12,14 +12,16 @@ const doesNotHold: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['tolerance-excee
 export interface ReportOptions {
   readonly json: boolean;
   readonly verbose: boolean;
+  /** Whose help says more; undefined where none was given. */
+  readonly verb?: string | undefined;
 }
 
 /** Prints the error, as text or as JSON, and returns the exit code. */
-export function reportError(thrown: unknown, io: Io, { json, verbose }: ReportOptions): number {
+export function reportError(thrown: unknown, io: Io, { json, verbose, verb }: ReportOptions): number {
   if (thrown instanceof CommanderError && thrown.exitCode === 0) return exitCodes.done;
   // Commander has printed the help already: no verb was given.
   if (thrown instanceof CommanderError && thrown.code === 'commander.help') return exitCodes.badInput;
-  const error = withCommandHere(toDenoiseError(thrown), io.cwd);
+  const error = withCommandHere(toDenoiseError(thrown, verb), io.cwd);
   if (json) printJson(io, { error });
   else printLine(io.stderr, `denoisekit: ${error.message}`);
   if (verbose) printStacks(thrown, io);
@@ -27,14 +29,15 @@ export function reportError(thrown: unknown, io: Io, { json, verbose }: ReportOp
   return doesNotHold.has(error.code) ? exitCodes.doesNotHold : exitCodes.badInput;
 }
 
-export function toDenoiseError(thrown: unknown): DenoiseError {
+export function toDenoiseError(thrown: unknown, verb?: string): DenoiseError {
   if (thrown instanceof DenoiseError) return thrown;
   if (thrown instanceof CommanderError) {
     const [text = '', ...hints] = thrown.message.replace(/^error: /, '').split('\n');
     const hint = hints.join(' ').replace(/^\((.*)\)$/, '$1');
     return new DenoiseError('usage', {
-      what: text,
-      fix: hint === '' ? 'denoisekit --help lists what there is' : hint,
+      what: text.replace(/\.$/, ''),
+      fix:
+        hint === '' ? `denoisekit ${verb === undefined ? '' : `${verb} `}--help lists what there is` : hint,
     });
   }
   if (thrown instanceof Error && thrown.name === 'AbortError') {
