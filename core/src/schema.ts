@@ -32,7 +32,9 @@ export function faultOf([issue]: readonly [v.BaseIssue<unknown>, ...unknown[]]):
   return {
     field: inBounds(v.getDotPath(issue) ?? ''), // of a record, a stranger's words too
     actual: inBounds(actual),
-    ...(expected === null ? {} : { expected }),
+    ...(expected === null
+      ? {}
+      : { expected: expected.replace(/^<=/, 'at most ').replace(/^>=/, 'at least ') }),
   };
 }
 

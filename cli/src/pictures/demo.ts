@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   addNoise,
+  answersInGrey,
   contactSheet,
   fromPixels,
   imageTensor,
@@ -9,9 +10,11 @@ import {
   psnrPooled,
   throughModel,
   toPixels,
+  trainedOf,
   type ContactSheetOptions,
   type ImageCodec,
   type ImageTensor,
+  type ModelManifest,
 } from '@denoisekit/core';
 import { stackSheets } from '../files/stack-sheets.js';
 import type { OpenModel } from '../models/models.js';
@@ -135,4 +138,17 @@ export function splitStrip({ data, shape }: ImageTensor, count: number): ImageTe
     }
   }
   return imageTensor(out, [count, channels, height, width]);
+}
+
+/** By what the manifest says that it is for; of a model that says nothing, as of pictures of one's own, by the size of the images that it has seen. */
+export function partFor(manifest: ModelManifest): DemoPart['shown'] {
+  const trained = trainedOf(manifest);
+  if (answersInGrey(manifest) || trained?.recipe === 'scan') return 'page';
+  const { suits, input } = manifest;
+  if (suits?.pictures.includes('photographs') === true) return 'photograph';
+  const [, channels, height] = input.dimensions;
+  const ofPictures = channels === 3 || trained === null || trained.dataset.imageSize === null;
+  return suits?.pictures.includes('digits') !== true && ofPictures && typeof height !== 'number'
+    ? 'photograph'
+    : 'digits';
 }

@@ -1,17 +1,22 @@
 import { extname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { ModelManifest } from '@denoisekit/core';
+import { demoDefaults, partFor } from '../pictures/demo.js';
 import { shellWord } from '../command/command-line.js';
 import { printJson, printLine, type Io } from '../terminal/io.js';
 
-/** Clean digits that ship with it, to try the server with. */
+/** Clean pictures that ship with it, to try the server with. */
 const digitsPicture = fileURLToPath(new URL('../../assets/digits.png', import.meta.url));
+const pagePicture = fileURLToPath(new URL('../../assets/page.png', import.meta.url));
 
 export interface Served {
   /** As it listens: `http://0.0.0.0:8787`. */
   readonly url: string;
   readonly host: string;
   readonly models: readonly string[];
-  /** A picture to try the server with, where the model of a request that names none is for photographs; else digits. */
+  /** The model of a request that names none. */
+  readonly first: ModelManifest | undefined;
+  /** To try the server with where that is for photographs; without it digits. */
   readonly photograph?: string | undefined;
   readonly digits?: string | undefined;
   readonly hasPage: boolean;
@@ -56,12 +61,22 @@ function isLoopback(host: string): boolean {
 }
 
 /** Runs as it stands in the reader's shell. */
-function curlLine(url: string, { models, photograph, digits, hasKeys }: Served, { cwd }: Io): string {
-  const file = photograph ?? digitsPicture;
+function curlLine(url: string, served: Served, { cwd }: Io): string {
+  const { file, query } = sampleFor(served);
   const near = relative(cwd, file);
   const picture = shellWord(`@${near.startsWith('..') ? file : near}`);
-  const key = hasKeys ? '-H "x-api-key: KEY" ' : '';
-  const model = digits !== undefined && models.includes(digits) ? `model=${digits}&` : '';
-  const query = photograph === undefined ? `${model}noise=gaussian:0.5` : 'noise=gaussian:25/255';
+  const key = served.hasKeys ? '-H "x-api-key: KEY" ' : '';
   return `curl -s --data-binary ${picture} ${key}"${url}/v1/denoise?${query}" -o clean${extname(file)}`;
+}
+
+function sampleFor({ models, first, photograph, digits }: Served): {
+  readonly file: string;
+  readonly query: string;
+} {
+  const part = first && partFor(first);
+  if (part === 'page') return { file: pagePicture, query: `noise=${demoDefaults.pageNoise}` };
+  if (part === 'photograph' && photograph !== undefined)
+    return { file: photograph, query: 'noise=gaussian:25/255' };
+  const model = digits !== undefined && models.includes(digits) ? `model=${digits}&` : '';
+  return { file: digitsPicture, query: `${model}noise=gaussian:0.5` };
 }

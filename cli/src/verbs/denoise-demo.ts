@@ -1,5 +1,5 @@
-import { answersInGrey, DenoiseError, trainedOf, type ModelManifest } from '@denoisekit/core';
-import { demoDefaults, runDemo, type DemoPart } from '../pictures/demo.js';
+import { DenoiseError } from '@denoisekit/core';
+import { demoDefaults, partFor, runDemo, type DemoPart } from '../pictures/demo.js';
 import { formatDecibels } from '../terminal/format.js';
 import { standardStream } from '../files/image-paths.js';
 import { printJson, printLine } from '../terminal/io.js';
@@ -68,19 +68,6 @@ async function asShown(model: string, context: Context): Promise<Shown> {
   const { folderSource } = await context.packages.runtime();
   const manifest = await folderSource(await locateModel(model, context)).manifest();
   return { [partFor(manifest)]: model };
-}
-
-/** By what the manifest says that it is for; of a model that says nothing, as of pictures of one's own, by the size of the images that it has seen. */
-export function partFor(manifest: ModelManifest): keyof Shown {
-  const trained = trainedOf(manifest);
-  if (answersInGrey(manifest) || trained?.recipe === 'scan') return 'page';
-  const { suits, input } = manifest;
-  if (suits?.pictures.includes('photographs') === true) return 'photograph';
-  const [, channels, height] = input.dimensions;
-  const ofPictures = channels === 3 || trained === null || trained.dataset.imageSize === null;
-  return suits?.pictures.includes('digits') !== true && ofPictures && typeof height !== 'number'
-    ? 'photograph'
-    : 'digits';
 }
 
 async function withEither(

@@ -69,11 +69,20 @@ describe('denoisekit serve', () => {
     expect(/localhost:(\d+)\/v1\/denoise/.exec(page)?.[1]).toBe(port);
   });
 
-  it('takes the model for photographs where a request names none, and suggests a photograph, else digits', async () => {
-    for (const id of ['compact', 'photo']) await writeTinyModel(place.path('shipped', id), { id });
+  it('takes the model for photographs where a request names none, and suggests a picture of its kind, else digits', async () => {
+    for (const [id, kind] of [
+      ['compact', 'digits'],
+      ['photo', 'photographs'],
+      ['scan', 'scans'],
+    ] as const) {
+      await writeTinyModel(place.path('shipped', id), { id });
+      const file = place.path('shipped', id, 'manifest.json');
+      const manifest = JSON.parse(await readFile(file, 'utf8')) as object;
+      await writeFile(file, JSON.stringify({ ...manifest, suits: { pictures: [kind], noise: [] } }));
+    }
     const models: Packages['models'] = () =>
       Promise.resolve({
-        modelIds: ['compact', 'photo'],
+        modelIds: ['compact', 'photo', 'scan'],
         modelUrl: (id: string, file: string) => pathToFileURL(place.path('shipped', id, file)),
       });
     const asked = async (argv: readonly string[], photograph?: string) => {
@@ -100,6 +109,14 @@ describe('denoisekit serve', () => {
     expect(await asked(['--model', 'photo'])).toEqual(['photo', 'noise=gaussian:0.5']);
     const file = place.path('a.webp');
     expect(await asked([], file)).toEqual(['photo', 'a.webp', 'noise=gaussian:25/255', 'clean.webp']);
+    const mine = place.path('shipped/photo'); // a model of one's own is known by what it is for
+    expect(await asked(['--model', mine], file)).toEqual(await asked([], file));
+    expect(await asked(['--model', 'scan'], file)).toEqual([
+      'scan',
+      expect.stringMatching(/page\.png$/),
+      'noise=paper:0.1+stain:0.6+crease:0.4+round:8',
+      'clean.png',
+    ]);
     expect(await asked(['--model', 'compact'], file)).toEqual([
       'compact',
       expect.stringMatching(/digits\.png$/),

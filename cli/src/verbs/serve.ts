@@ -89,14 +89,15 @@ export function serveVerb(context: Context): Command {
     const start = io.now();
     const models = await modelsToServe(options.model, context);
     const { photographs, digits } = await modelsByKind(packages);
+    // As in `denoise`: a model for digits spoils photographs.
+    const defaultModel = options.model === undefined ? photographs : undefined;
     const access = await accessOf(options, io, packages);
     const { serve } = await packages.server();
     const demo = await packages.demo();
     const assets = demo === undefined ? undefined : await createDemoSite({ ...demo, models });
     const server = await serve({
       ...{ models, assets, port: options.port, host: options.host },
-      // As in `denoise`: a model for digits spoils photographs.
-      defaultModel: options.model === undefined ? photographs : undefined,
+      defaultModel,
       ...{ workers: options.workers, threads: options.threads, device: devicesOf(options.device) },
       dtype: options.dtype,
       isolation: options.isolation,
@@ -114,10 +115,9 @@ export function serveVerb(context: Context): Command {
     io.signal.addEventListener('abort', stop, { once: true });
     if (io.signal.aborted) stop();
     try {
-      const isForPhotographs =
-        photographs !== undefined && photographs === (options.model?.[0] ?? photographs);
-      const photograph = isForPhotographs ? demo?.photograph : undefined;
-      const facts = { models: Object.keys(models), photograph, digits, hasPage: assets !== undefined };
+      const first = await models[defaultModel ?? Object.keys(models)[0]!]?.manifest();
+      const { photograph } = demo ?? {};
+      const facts = { models: Object.keys(models), first, photograph, digits, hasPage: assets !== undefined };
       announce(
         { ...facts, url: server.url, host: options.host, hasKeys: access.keys !== undefined },
         io,

@@ -80,6 +80,8 @@ describe('parseNoise', () => {
     ['', 'the noise is empty: expected KIND:LEVEL'],
     ['constructor:1', 'there is no noise "constructor"'],
     ['salt-pepper:1.5', 'for 1.5 % write salt-pepper:0.015'],
+    ['gaussian:25', 'for 25 of 255 write gaussian:25/255'],
+    ['poisson-gaussian:5..50', 'for 5..50 of 255 write poisson-gaussian:5/255..50/255'],
     ['mask:5..10', 'for 5..10 % write mask:0.05..0.1'],
     ['mask:-0.1', 'fraction is the share of the pixels'],
     ['mask', 'write mask:FRACTION or mask:LOW..HIGH'],

@@ -105,5 +105,8 @@ function hintOf({ name, parameter, unit }: NoiseKind, [low, high]: NoiseLevel): 
   if (parameter === 'fraction' && low >= 0 && high > 1 && high <= 100) {
     return `for ${formatLevel([low, high])} % write ${name}:${formatLevel([low / 100, high / 100])}`;
   }
+  if (unit.includes('[0, 1]') && low >= 0 && high > 1 && high <= 255) {
+    return `for ${formatLevel([low, high])} of 255 write ${name}:${formatLevel([low / 255, high / 255])}`;
+  }
   return `${parameter} is ${unit}`;
 }
