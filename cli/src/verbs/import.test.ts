@@ -37,7 +37,7 @@ describe('import', { timeout: 30_000 }, () => {
     expect(stdout).toContain('input.range: values in [0, 1], answering with the picture');
     expect(stdout).toContain('wrote my-models/blur');
     expect((await place.run(['models'])).stdout).toMatch(
-      /^blur +.* imported +photographs, digits, scans *$/m,
+      /^blur +[\d.]+ dB at gaussian:25\/255 .* imported +photographs, digits, scans *$/m,
     );
     await writeFile(place.path('a.png'), await greyPng(8, 8, 100));
     expect((await place.run(['denoise', 'a.png', '-o', 'b.png', '--model', 'blur'])).code).toBe(0);

@@ -8,8 +8,8 @@ import { ownModels, ownModelsFolder } from '../models/own-models.js';
 import { formatTable } from '../terminal/table.js';
 import { verb, type CommonOptions, type Context } from '../command/verb.js';
 
-/** The noises that models are compared at: of those for digits, and of those for photographs as papers have it. */
-const comparedNoises: readonly string[] = ['gaussian:0.5', 'gaussian-unclipped:25/255'];
+/** The noises that models are compared at: of those for digits, of those for photographs as papers have it, and of imported ones. */
+const comparedNoises: readonly string[] = ['gaussian:0.5', 'gaussian-unclipped:25/255', 'gaussian:25/255'];
 
 export function modelsVerb(context: Context): Command {
   return verb('models', {
@@ -38,7 +38,9 @@ export function modelsVerb(context: Context): Command {
 
 function rowOf(manifest: ModelManifest): readonly string[] {
   const { id, quality, graph, suits } = manifest;
-  const compared = quality.find(({ noise }) => comparedNoises.includes(noise)) ?? quality[0];
+  const [compared = quality[0]] = comparedNoises.flatMap((text) =>
+    quality.filter(({ noise }) => noise === text),
+  );
   return [
     id,
     compared === undefined

@@ -55,7 +55,7 @@ describe('a file that is imported', () => {
         ) as string,
       },
     });
-    expect(manifest.quality.map(({ noise }) => noise)).toContain('gaussian:0.098');
+    expect(manifest.quality.map(({ noise }) => noise)).toContain('gaussian:25/255');
     expect(await readFile(join(directory, 'README.md'), 'utf8')).toContain('My Net.onnx, sha256');
   });
 

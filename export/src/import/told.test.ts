@@ -115,7 +115,7 @@ describe('a file that is told how much noise there is', () => {
     const { manifest } = await imported(model);
     // At 5 of 255 a fifth of the blur: noise gets weaker there too.
     const [weakest] = manifest.quality;
-    expect(weakest).toMatchObject({ noise: 'gaussian:0.0196' });
+    expect(weakest).toMatchObject({ noise: 'gaussian:5/255' });
     expect(weakest!.denoised.mse).toBeLessThan(weakest!.noisy.mse);
   });
 });

@@ -6,9 +6,9 @@ export interface PieceSize {
   readonly width: number;
 }
 
-/** `gaussian:0.098` */
+/** `gaussian:25/255` */
 export function noiseTextOf(sigma: number): string {
-  return formatNoise(parseNoise(`gaussian:${Number(sigma.toFixed(4))}`));
+  return formatNoise(parseNoise(`gaussian:${sigma}`));
 }
 
 /** The middle of a picture in the channels that a model takes, mirrored where the picture is smaller. */

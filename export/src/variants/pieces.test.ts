@@ -29,7 +29,7 @@ describe('pieces of pictures', () => {
 
   it('are clean first, then from weak noise to strong; photographs are spared the strongest', () => {
     expect(levelsOf({ suits: { pictures: ['photographs'], noise: [] } }).map(({ noise }) => noise)).toEqual([
-      ...['none', 'gaussian:0.0196', 'gaussian:0.0588', 'gaussian:0.098', 'gaussian:0.1961'],
+      ...['none', 'gaussian:5/255', 'gaussian:15/255', 'gaussian:25/255', 'gaussian:50/255'],
     ]);
     expect(levelsOf({}).at(-1)!.noise).toBe('gaussian:0.5');
   });
