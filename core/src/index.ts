@@ -76,7 +76,7 @@ export { bleedThroughFrom } from './noise/kinds/bleed-through.js';
 export { noiseKinds } from './noise/kinds/index.js';
 export { levelControl, toldLevel } from './picture/told-level.js';
 export { changeOf, excessText } from './picture/excess-change.js';
-export { unsuitedLevel } from './picture/unsuited-level.js';
+export { gaussianSigma, unsuitedLevel } from './picture/unsuited-level.js';
 export type { Levels } from './picture/unsuited-level.js';
 export { photographNoise, photographTests } from './noise/photograph-noise.js';
 export { scanNoise, scanTests } from './noise/scan-noise.js';

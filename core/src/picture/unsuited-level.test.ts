@@ -17,7 +17,13 @@ describe('noise that a model is not for', () => {
     expect(unsuitedLevel(forLittle, sigma)).toBeUndefined();
   });
 
+  it('is known of levels in 255ths too', () => {
+    const suits = { pictures: ['photographs'], noise: ['gaussian:10/255', 'gaussian:51/255'] };
+    expect(unsuitedLevel({ suits }, 0.5)).toEqual({ least: 10 / 255, greatest: 0.2 });
+  });
+
   it.each([
+    ['a span of levels', { suits: { pictures: ['digits'], noise: ['gaussian:0..0.1', 'gaussian:0.2'] } }],
     ['one level', { suits: { pictures: ['digits'], noise: ['gaussian:0.5'] } }],
     ['other noise', { suits: { pictures: ['photographs'], noise: ['gaussian:0.1', 'poisson:30'] } }],
     ['nothing', {}],

@@ -1,3 +1,4 @@
+import { parseLevel } from '../noise/level-text.js';
 import type { ModelManifest } from '../documents/manifest.js';
 
 /** An estimate may be off by so much without a word. */
@@ -16,8 +17,14 @@ export interface Levels {
  * @param sigma of the noise, on [0, 1] images, as `estimateNoise` gives it
  */
 export function unsuitedLevel({ suits }: Pick<ModelManifest, 'suits'>, sigma: number): Levels | undefined {
-  const levels = (suits?.noise ?? []).map((noise) => Number(/^gaussian:([\d.]+)$/.exec(noise)?.[1] ?? NaN));
+  const levels = (suits?.noise ?? []).map(gaussianSigma);
   if (levels.length < 2 || levels.some(Number.isNaN)) return undefined;
   const [least, greatest] = [Math.min(...levels), Math.max(...levels)];
   return sigma > slack * greatest || sigma < least / slack ? { least, greatest } : undefined;
+}
+
+/** Of Gaussian noise of one level, such as `gaussian:25/255`, its sigma; NaN for other noise. */
+export function gaussianSigma(noise: string): number {
+  const [low, high] = parseLevel(/^gaussian:(.+)/.exec(noise)?.[1] ?? '') ?? [];
+  return low === undefined || low !== high ? NaN : low;
 }

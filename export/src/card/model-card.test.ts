@@ -72,7 +72,7 @@ it('says of an imported model what it was imported from, and nothing that is unk
 });
 
 it('names the levels of an imported model as papers do, its folder, and that nobody stated a licence', async () => {
-  const levels = ['gaussian:0.0196', 'gaussian:0.098'];
+  const levels = ['gaussian:0.0196', 'gaussian:25/255'];
   const text = await card({
     madeBy: imported,
     license: 'unknown',

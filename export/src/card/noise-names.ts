@@ -1,4 +1,4 @@
-import { noiseFactsOf, type ModelManifest } from '@denoisekit/core';
+import { gaussianSigma, noiseFactsOf, type ModelManifest } from '@denoisekit/core';
 
 /** A mixture of many kinds would fill the page: it stands in the table of the training alone. */
 const longNoise = 60;
@@ -26,7 +26,7 @@ function isLongMixture(noise: string, madeBy: MadeBy): boolean {
 
 /** Gaussian noise at several levels, as papers on photographs name it; undefined where some of it is other noise. */
 export function gaussianInWords(noises: readonly string[]): string | undefined {
-  const levels = noises.map((noise) => /^gaussian:([\d.]+)$/.exec(noise)?.[1]);
-  if (levels.length === 0 || levels.includes(undefined)) return undefined;
-  return `Gaussian noise of sigma ${levels.map((level) => Math.round(Number(level) * 255)).join(', ')} of 255`;
+  const levels = noises.map(gaussianSigma);
+  if (levels.length === 0 || levels.some(Number.isNaN)) return undefined;
+  return `Gaussian noise of sigma ${levels.map((level) => Math.round(level * 255)).join(', ')} of 255`;
 }

@@ -114,7 +114,7 @@ describe('a network that PyTorch trained', () => {
       if (radius !== undefined) expect(manifest.geometry.receptiveFieldRadius).toBe(radius);
       expect(manifest.controls).toHaveLength(told ? 1 : 0);
       if (note !== undefined) expect(notes.join()).toMatch(note);
-      const { noisy, denoised } = manifest.quality.find((one) => one.noise === 'gaussian:0.098')!;
+      const { noisy, denoised } = manifest.quality.find((one) => one.noise === 'gaussian:25/255')!;
       expect(denoised.mse).toBeLessThan(noisy.mse / 2);
 
       const image = noisyPicture(channels);
