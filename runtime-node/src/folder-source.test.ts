@@ -70,6 +70,15 @@ describe('folderSource', () => {
   it('refuses a model file where a manifest is expected', async () => {
     const source = folderSource(join(folder, 'model.onnx'));
     await expect(source.manifest()).rejects.toMatchObject({ code: 'manifest-invalid' });
+    await expect(source.manifest()).rejects.toThrow(
+      /model\.onnx is an ONNX file, and a model is a folder .*; give its folder, or make one: denoisekit import /,
+    );
+  });
+
+  it('says where shipped models lie, given a name alone', async () => {
+    await expect(folderSource('no-such-model').manifest()).rejects.toThrow(
+      "there is no model at no-such-model; give a path, or modelUrl('no-such-model') of @denoisekit/models",
+    );
   });
 
   it('refuses a manifest that is too large without reading it', async () => {

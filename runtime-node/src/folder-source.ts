@@ -59,8 +59,16 @@ export function modelSource(model: string | URL | ModelSource): ModelSource {
 
 async function manifestPath(path: string): Promise<string> {
   const found = await stat(path).catch((cause: unknown) => {
-    throw missing(`there is no model at ${path}`, cause);
+    // Of what is no path, the id of a shipped model is meant.
+    const fix = /[\\/]/.test(path) ? undefined : `give a path, or modelUrl('${path}') of @denoisekit/models`;
+    throw missing(`there is no model at ${path}`, cause, fix);
   });
+  if (found.isFile() && /\.onnx$/i.test(path)) {
+    throw new DenoiseError('manifest-invalid', {
+      what: `${path} is an ONNX file, and a model is a folder that also says how to run it`,
+      fix: `give its folder, or make one: denoisekit import ${path}`,
+    });
+  }
   return found.isDirectory() ? join(path, manifestName) : path;
 }
 
@@ -114,8 +122,11 @@ async function readUpTo(
   }
 }
 
-function missing(what: string, cause: unknown): DenoiseError {
-  const fix = 'point to a folder that `denoisekit export` wrote';
+function missing(
+  what: string,
+  cause: unknown,
+  fix = 'point to a folder that `denoisekit export` wrote',
+): DenoiseError {
   return new DenoiseError('file-missing', { what, fix, cause });
 }
 
