@@ -81,6 +81,14 @@ function post({ url }: RunningServer, body: Uint8Array<ArrayBuffer>, signal: Abo
   });
 }
 
+it('says that a port is taken', async () => {
+  const { port } = await start();
+  await expect(start({}, { port })).rejects.toMatchObject({
+    code: 'usage',
+    message: `cannot listen on 127.0.0.1 port ${port}: found a port that another program has (EADDRINUSE); choose another port`,
+  });
+});
+
 describe('the server on Node', () => {
   it('denoises over a real connection, and uses it again', async () => {
     const server = await start();
