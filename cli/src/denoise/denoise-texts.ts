@@ -64,7 +64,7 @@ export function textOfBatch(results: readonly (Denoised | Failed)[], total: numb
   const failed = results.length - done.length;
   const kinds = pictureKinds.map((kind) => {
     const count = done.filter(({ seems }) => seems === kind).length;
-    return count === 0 ? '' : `${count} look like ${kind}`;
+    return count === 0 ? '' : `${count} ${count === 1 ? 'looks' : 'look'} like ${kind}`;
   });
   const rest = [
     failed === 0 ? '' : `${failed} could not be`,

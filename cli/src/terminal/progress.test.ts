@@ -49,4 +49,11 @@ describe('progress on a terminal', () => {
     expect(terminal.text).toContain('2/4 loss 0.5, 9s left');
     expect(stdout.text).toBe('a.png -> b.png\n');
   });
+
+  it('draws a whole line where the terminal does not say how wide it is', () => {
+    const terminal = Object.assign(new Collected(), { isTTY: true, columns: 0 });
+    const progress = progressOn(ioOf(terminal, clock(200)))({ label: 'denoise', total: 4 });
+    progress.update(4, { secondsLeft: 0 });
+    expect(terminal.text).toMatch(/ 4\/4 0s left$/);
+  });
 });

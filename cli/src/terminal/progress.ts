@@ -45,7 +45,8 @@ function startBar(io: Io, { label, total, start = 0 }: ProgressOptions): Progres
   let drawnAt = Number.NEGATIVE_INFINITY;
   const draw = (): void => {
     drawnAt = io.now();
-    stderr.write(`${clearLine}${shown.slice(0, (stderr.columns ?? 80) - 1)}`);
+    const { columns = 80 } = stderr; // 0 where a terminal does not say its size
+    stderr.write(`${clearLine}${shown.slice(0, (columns === 0 ? 80 : columns) - 1)}`);
   };
   const show = (value: number, facts: string): void => {
     const bar = '='.repeat(Math.round((barWidth * Math.min(value, total)) / total)).padEnd(barWidth);

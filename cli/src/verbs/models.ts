@@ -1,6 +1,7 @@
 import { atNoise, fileOf, trainedOf, type ModelManifest } from '@denoisekit/core';
 import type { Command } from 'commander';
 import { commandLine } from '../command/command-line.js';
+import { exitCodes, toDenoiseError } from '../command/report-error.js';
 import { formatBytes, formatCount, formatDecibels } from '../terminal/format.js';
 import { printJson, printLine } from '../terminal/io.js';
 import { shippedFolder, shippedIds } from '../models/models.js';
@@ -21,7 +22,14 @@ export function modelsVerb(context: Context): Command {
     const shipped = (await shippedIds(packages)).map((id) => shippedFolder(id, packages));
     const own = (await ownModels(io.cwd)).map(({ folder }) => folder);
     const folders = [...(await Promise.all(shipped)), ...own];
-    const manifests = await Promise.all(folders.map((folder) => folderSource(folder).manifest()));
+    const read = await Promise.allSettled(folders.map((folder) => folderSource(folder).manifest()));
+    const manifests = read.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    // One that is damaged hides none of the others.
+    for (const one of read) {
+      if (one.status === 'fulfilled') continue;
+      printLine(io.stderr, `denoisekit: ${toDenoiseError(one.reason).message}`);
+      context.setExitCode(exitCodes.badInput);
+    }
     if (options.json === true) {
       printJson(io, { models: manifests });
     } else if (manifests.length === 0) {
