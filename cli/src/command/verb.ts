@@ -49,7 +49,9 @@ export function numberOption(flags: string, description: string, range: NumberRa
 }
 
 export function parseNumber(text: string, { min, max, integer }: NumberRange): number {
-  const value = text.trim() === '' ? Number.NaN : Number(text);
+  // Levels of noise are written as 25/255 wherever else they are.
+  const [digits, by] = integer || !text.endsWith('/255') ? [text, 1] : [text.slice(0, -4), 255];
+  const value = digits.trim() === '' ? Number.NaN : Number(digits) / by;
   if (value >= min && value <= max && (!integer || Number.isInteger(value))) return value;
   throw new InvalidArgumentError(
     `It takes ${integer ? 'a whole number' : 'a number'} from ${min} to ${max}.`,

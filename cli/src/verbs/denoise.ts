@@ -95,7 +95,7 @@ export function denoiseVerb(context: Context): Command {
     .addOption(
       numberOption(
         '--noise-level <n>',
-        'sigma of 1, for models that are told how much noise there is; default: as estimated',
+        'sigma, such as 0.1 or 25/255, for models that are told how much noise there is; default: as estimated',
         ranges.level,
       ),
     )
