@@ -17,10 +17,12 @@ export function checked<T>(
   // The first fault is enough, and a body may have a million.
   const result = v.safeParse(schema, value, { abortEarly: true });
   if (result.success) return result.output;
-  const { field, ...found } = faultOf(result.issues);
+  const { field, actual, expected } = faultOf(result.issues);
   throw new DenoiseError(code, {
     what: field === '' ? `${what} is wrong` : `${field} of ${what} is wrong`,
-    ...found,
+    actual,
+    // `<=1`, as the schema has it, in words.
+    expected: expected?.replace(/^<=/, 'at most ').replace(/^>=/, 'at least '),
     fix: '/docs shows what to send',
     details: { field },
   });

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Writable } from 'node:stream';
-import { DenoiseError, systemTextOf, type AbortSignalLike } from '@denoisekit/core';
+import { DenoiseError, systemCodeOf, textOf, type AbortSignalLike } from '@denoisekit/core';
 import { createAdaptorServer } from '@hono/node-server';
 import type { App } from './app.js';
 import { createStop } from './limits/stop.js';
@@ -92,7 +92,7 @@ function listening(server: Server, port: number, host: string): Promise<void> {
       reject(
         new DenoiseError('usage', {
           what: `cannot listen on ${host} port ${port}`,
-          actual: systemTextOf(cause),
+          actual: systemCodeOf(cause) === 'EADDRINUSE' ? 'another program there' : textOf(cause),
           fix: 'choose another port',
           cause,
         }),

@@ -85,7 +85,7 @@ it('says that a port is taken', async () => {
   const { port } = await start();
   await expect(start({}, { port })).rejects.toMatchObject({
     code: 'usage',
-    message: `cannot listen on 127.0.0.1 port ${port}: found a port that another program has (EADDRINUSE); choose another port`,
+    message: `cannot listen on 127.0.0.1 port ${port}: found another program there; choose another port`,
   });
 });
 

@@ -138,8 +138,6 @@ const systemReasons: Readonly<Record<string, string>> = {
   EISDIR: 'a folder where a file is needed',
   ENAMETOOLONG: 'a name that is too long',
   EMFILE: 'too many open files',
-  EADDRINUSE: 'a port that another program has',
-  EADDRNOTAVAIL: 'no address of this machine',
 };
 
 /** The code of a failed system call, such as `ENOENT`; empty for anything else that was thrown. */

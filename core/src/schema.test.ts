@@ -32,9 +32,9 @@ describe('faultOf', () => {
   it.each([
     [{ a: ['x', 'z'] }, { field: 'a.1', actual: '"z"', expected: '("x" | "y")' }],
     [{ n: 0.5 }, { field: 'n', actual: '0.5', expected: 'a whole number' }],
-    [{ n: -1 }, { field: 'n', actual: '-1', expected: 'at least 0' }],
+    [{ n: -1 }, { field: 'n', actual: '-1', expected: '>=0' }],
     [{ f: Number.POSITIVE_INFINITY }, { field: 'f', actual: 'Infinity', expected: 'a finite number' }],
-    [{ s: 'abcd' }, { field: 's', actual: 'length 4', expected: 'at most 3' }],
+    [{ s: 'abcd' }, { field: 's', actual: 'length 4', expected: '<=3' }],
     [{ c: 1 }, { field: 'c', actual: '1', expected: 'a miracle' }],
     [{ o: {} }, { field: 'o.needed', actual: 'nothing' }],
     [{ b: 1 }, { field: 'b', actual: 'a field that is not known' }],

@@ -32,9 +32,7 @@ export function faultOf([issue]: readonly [v.BaseIssue<unknown>, ...unknown[]]):
   return {
     field: inBounds(v.getDotPath(issue) ?? ''), // of a record, a stranger's words too
     actual: inBounds(actual),
-    ...(expected === null
-      ? {}
-      : { expected: expected.replace(/^<=/, 'at most ').replace(/^>=/, 'at least ') }),
+    ...(expected === null ? {} : { expected }),
   };
 }
 

@@ -169,6 +169,13 @@ describe('POST /v1/denoise', () => {
     expect((await post(jpeg, { 'content-type': type })).status).toBe(200);
   });
 
+  it('says in words which strength it takes', async () => {
+    const response = await post(await flatPicture(90), {}, '?strength=2');
+    expect(await response.json()).toMatchObject({
+      detail: 'strength of the query is wrong: found 2, expected at most 1; /docs shows what to send',
+    });
+  });
+
   it('makes as much of the change as strength says', async () => {
     expect(await greyOf(await post(await flatPicture(90), {}, '?strength=0'))).toEqual(Array(20).fill(90));
     expect(await greyOf(await post(await flatPicture(90), {}, '?strength=1'))).toEqual(blurred);

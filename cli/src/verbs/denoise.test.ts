@@ -569,12 +569,12 @@ describe('denoise refuses', () => {
     [
       'a noise level for a model that takes none',
       ['in.png', '-o', 'out.png', '--noise-level', '5'],
-      'the model tiny has no control "noise-level"; leave it out: nothing but the picture goes into this model',
+      'the model tiny has no control "noise-level"; leave it out',
     ],
     [
       'a noise level for a model that takes none, once for all pictures',
       ['in.png', 'no.png', '-o', 'out', '--noise-level', '5'],
-      'the model tiny has no control "noise-level"; leave it out: nothing but the picture goes into this model',
+      'the model tiny has no control "noise-level"; leave it out',
     ],
     [
       'pale print to remove with a model that is not for scans',

@@ -16,9 +16,8 @@ export function assertControls(id: string, controls: readonly ModelControl[], gi
     if (control === undefined) {
       throw new DenoiseError('usage', {
         what: `the model ${id} has no control "${name}"`,
-        ...(controls.length === 0
-          ? { fix: 'leave it out: nothing but the picture goes into this model' }
-          : { expected: controls.map((one) => one.name).join(', ') }),
+        expected: controls.map((one) => one.name).join(', '), // none where it is empty
+        fix: 'leave it out',
       });
     }
     if (value === undefined) continue;
