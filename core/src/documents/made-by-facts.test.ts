@@ -52,6 +52,14 @@ describe('the facts of a training', () => {
     });
   });
 
+  it('say of crops, which come fewer at a time as they grow, how many there are at most', () => {
+    const dataset = { ...trained.dataset, imageSize: null };
+    expect(facts({ dataset })).toMatchObject({
+      length: '20 epochs, 4,680 steps of at most 256 crops',
+      'size of images': 'crops of several sizes',
+    });
+  });
+
   it('say how the noise was drawn where that is known, and nothing where it is not', () => {
     const { noiseDraw, ...unknown } = trained;
     expect(noiseDraw).toBe('once');

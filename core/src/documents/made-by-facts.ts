@@ -23,7 +23,7 @@ function trainedFacts(facts: TrainingProvenance): readonly Fact[] {
     ['loss', facts.loss],
     ['optimizer', facts.optimizer],
     ...(learningRate === undefined ? [] : [['learning rate', String(learningRate)] as const]),
-    ['length', `${facts.epochs} epochs, ${count(facts.steps)} steps of ${facts.batchSize} images`],
+    ['length', `${facts.epochs} epochs, ${count(facts.steps)} steps of ${examplesOf(facts)}`],
     ['time', `${count(Math.round(seconds))} s${minutes} on ${facts.device} (${facts.backend})`],
     ['data', `${dataset.name}: ${imagesOf(facts)}`],
     ...sizeOf(dataset.imageSize),
@@ -37,6 +37,11 @@ function noiseOf({ noise, noiseDraw }: TrainingProvenance): string {
   if (noise === null) return 'none was added: images came in pairs, noisy and clean';
   if (noiseDraw === undefined) return noise;
   return `${noise}, ${noiseDraw === 'fresh' ? 'drawn anew in each epoch' : 'drawn once for each image and kept'}`;
+}
+
+/** Large crops come fewer at a time. */
+function examplesOf({ batchSize, dataset }: TrainingProvenance): string {
+  return dataset.imageSize === null ? `at most ${batchSize} crops` : `${batchSize} images`;
 }
 
 function imagesOf({ dataset, validatedOn }: TrainingProvenance): string {
