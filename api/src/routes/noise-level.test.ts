@@ -62,7 +62,13 @@ describe('a model that is told how much noise there is', () => {
     expect(await valueOf(await infer({}))).toBeCloseTo(1, 5);
   });
 
-  it.each(['-1', 'much', '', '1e-1'])('refuses %j, which is no level', async (level) => {
+  it('reads 255ths', async () => {
+    const grey = await greyOf(await post(await flatPicture(100), '?noise-level=51/255'));
+    expect(grey).toEqual(await greyOf(await post(await flatPicture(100), '?noise-level=0.2')));
+    expect(grey).not.toEqual(await greyOf(await post(await flatPicture(100), '?noise-level=0.5')));
+  });
+
+  it.each(['-1', 'much', '', '1e-1', '1/256', '/255'])('refuses %j, which is no level', async (level) => {
     const response = await post(await flatPicture(100), `?noise-level=${level}`);
     expect([response.status, await response.json()]).toMatchObject([400, { code: 'usage' }]);
   });

@@ -59,7 +59,7 @@ describe('denoisePicture', () => {
     const picture = row(4, 100, 20, 60, 255, 255, 255, 255, 0, 200, 40, 80, 1);
     const { pixels, notes } = await denoisePicture(picture, run, { channels: 3 });
     expect(pixels).toEqual(row(4, 50, 10, 30, 255, 255, 255, 255, 0, 100, 20, 40, 1));
-    expect(notes).toEqual(['transparent parts as they were']);
+    expect(notes).toEqual(['what is fully transparent was not denoised']);
     // The hidden pixel lies in the square of the first.
     expect([...inputs[0]!.data].map((value) => Math.round(255 * value))).toEqual([
       ...[100, 100, 200],

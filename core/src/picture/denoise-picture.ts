@@ -201,6 +201,6 @@ function notesOf(
   return [
     ...(shape[1] === 1 && !isGrey(pixels) ? ['colour is answered in grey'] : []),
     ...(shape[1] > channels ? ['the model is for grey: each colour by itself'] : []),
-    ...(visible?.includes(0) === true ? ['transparent parts as they were'] : []),
+    ...(visible?.includes(0) === true ? ['what is fully transparent was not denoised'] : []),
   ];
 }
