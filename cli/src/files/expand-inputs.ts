@@ -92,6 +92,8 @@ async function imagesIn(folder: string, word: string, { formats }: ExpandOptions
     // Hidden files are not the user's pictures: macOS keeps one beside each file, and an unfinished output is one.
     if (name.startsWith('.')) continue;
     if (await isFolder(join(folder, name), entry)) folders.push(name);
+    // A pipe would be waited for, and has no size to limit.
+    else if (!entry.isFile() && !entry.isSymbolicLink()) leftOut.push(name);
     else (formatOfPath(name, formats) === undefined ? leftOut : names).push(name);
   }
   if (names.length === 0) {

@@ -134,7 +134,7 @@ async function denoiseImages(files: readonly string[], options: DenoiseOptions, 
   if (repeated.length > 0)
     printLine(io.stderr, `denoisekit: named more than once, denoised once: ${listed(repeated)}`);
   if (leftOut.length > 0)
-    printLine(io.stderr, `denoisekit: no images by their names, left out: ${listed(leftOut)}`);
+    printLine(io.stderr, `denoisekit: no image files, left out: ${listed(leftOut)}`);
   if (folders.length > 0) {
     const pattern = `"${join(folders[0]!, '..', '**', '*')}"`;
     printLine(
