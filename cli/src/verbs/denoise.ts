@@ -133,8 +133,7 @@ async function denoiseImages(files: readonly string[], options: DenoiseOptions, 
   const { leftOut, folders, repeated } = inputs;
   if (repeated.length > 0)
     printLine(io.stderr, `denoisekit: named more than once, denoised once: ${listed(repeated)}`);
-  if (leftOut.length > 0)
-    printLine(io.stderr, `denoisekit: no image files, left out: ${listed(leftOut)}`);
+  if (leftOut.length > 0) printLine(io.stderr, `denoisekit: no image files, left out: ${listed(leftOut)}`);
   if (folders.length > 0) {
     const pattern = `"${join(folders[0]!, '..', '**', '*')}"`;
     printLine(

@@ -17,6 +17,8 @@ export async function longestTaskMs(page: Page, work: () => Promise<unknown>): P
   const browser = page.context().browser()!;
   await browser.startTracing(page, { categories: ['toplevel'] });
   await work();
+  // A task sends its result before it ends, and is in the trace only once it has ended.
+  await page.evaluate(() => new Promise((done) => setTimeout(done)));
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as {
     readonly traceEvents: readonly TraceEvent[];
   };
