@@ -68,7 +68,7 @@ export { maxNoiseAlternatives, maxNoiseLength, maxNoiseStages } from './noise/li
 export { assertNoise, noiseFacts } from './noise/noise.js';
 export type { Noise, NoiseAlternative, NoiseFacts, NoiseStage } from './noise/noise.js';
 export type { NoiseKind, NoiseKindFacts, StageImage } from './noise/noise-kind.js';
-export { formatLevel } from './noise/level-text.js';
+export { formatLevel, parseLevel } from './noise/level-text.js';
 export { formatNoise, parseNoise } from './noise/noise-text.js';
 export { atNoise, noiseFactsOf, shotNoise } from './noise/noise-facts.js';
 export { estimateNoise } from './noise/estimate-noise.js';

@@ -1,4 +1,4 @@
-import { maxNoiseLength, maxNoiseStages, noiseKinds } from '@denoisekit/core';
+import { maxNoiseLength, maxNoiseStages, noiseKinds, parseLevel } from '@denoisekit/core';
 import { count, finite, positive } from '@denoisekit/core/schema';
 import * as v from 'valibot';
 
@@ -33,18 +33,13 @@ const decimal = v.custom<string>(
   (value) => typeof value === 'string' && /^\d+(\.\d+)?$/.test(value),
   'a number',
 );
-const levelPattern = String.raw`^\d+(\.\d+)?(/255)?$`;
-/** A level of noise, which is written in 255ths wherever else it is. */
+const levelPattern = /^\d+(\.\d+)?(\/255)?$/;
+/** A noise level: a plain number, or 255ths as everywhere else. */
 const level = v.custom<string>(
-  (value) => typeof value === 'string' && new RegExp(levelPattern).test(value),
-  'a number, or one of 255ths such as 25/255',
+  (value) => typeof value === 'string' && levelPattern.test(value),
+  'a number, or 255ths such as 25/255',
 );
 const seed = v.pipe(digits, v.toNumber(), count);
-
-function numberOf(level: string): number {
-  const [digits, by = 1] = level.split('/');
-  return Number(digits) / Number(by);
-}
 
 export const denoiseQuery = v.strictObject({
   model: described(
@@ -62,7 +57,12 @@ export const denoiseQuery = v.strictObject({
     'Of pages, with a model for scans: what becomes of print that is far paler than the rest; auto leaves it pale where it may shine through from the other side, keep makes it dark. Default auto.',
   ),
   'noise-level': described(
-    v.optional(v.pipe(level, v.transform(numberOf))),
+    v.optional(
+      v.pipe(
+        level,
+        v.transform((text) => parseLevel(text)![0]),
+      ),
+    ),
     'How much noise there is, for models that are told: sigma, on values from 0 to 1, such as 0.1 or 25/255. Those have the control `noise-level`, with its range, in their manifest; others refuse it. Default: what is estimated from the picture.',
   ),
   quality: described(
@@ -171,7 +171,7 @@ const tensorData = v.custom<readonly unknown[]>((value) => Array.isArray(value),
 export const asJsonSchema = new Map<v.GenericSchema, Readonly<Record<string, unknown>>>([
   [digits, { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER }],
   [decimal, { type: 'number', minimum: 0, maximum: 1 }],
-  [level, { type: 'string', pattern: levelPattern }],
+  [level, { type: 'string', pattern: levelPattern.source }],
   [
     tensorData,
     {

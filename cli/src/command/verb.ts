@@ -49,7 +49,7 @@ export function numberOption(flags: string, description: string, range: NumberRa
 }
 
 export function parseNumber(text: string, { min, max, integer }: NumberRange): number {
-  // Levels of noise are written as 25/255 wherever else they are.
+  // Noise levels are written as 25/255 everywhere else.
   const [digits, by] = integer || !text.endsWith('/255') ? [text, 1] : [text.slice(0, -4), 255];
   const value = digits.trim() === '' ? Number.NaN : Number(digits) / by;
   if (value >= min && value <= max && (!integer || Number.isInteger(value))) return value;

@@ -101,7 +101,7 @@ export async function formatOfOutput(
 }
 
 /**
- * A picture in the format that it came in must not go under the ending of another. Of interest once it was read: most such files cannot be.
+ * A picture in the format that it came in must not go under the ending of another. Checked after reading, since most such files cannot be read.
  *
  * @throws DenoiseError `image-unsupported`
  */

@@ -12,7 +12,7 @@ export interface Crop {
   readonly grey: boolean;
   /** What values are multiplied by. */
   readonly gain: number;
-  /** What is added to them then: 0, or `1 - gain`, so that they stay in [0, 1]. */
+  /** What is added afterwards: 0, or `1 - gain`; either way values stay in [0, 1]. */
   readonly lift: number;
 }
 
@@ -117,7 +117,7 @@ export function writeCrop(
   }
 }
 
-/** Changes a crop's exposure, where it was drawn that it changes. */
+/** Makes a crop darker or brighter, as drawn for it. */
 export function expose(crop: Float32Array, { gain, lift }: Pick<Crop, 'gain' | 'lift'>): void {
   if (gain === 1) return;
   for (let i = 0; i < crop.length; i++) crop[i] = gain * crop[i]! + lift;
