@@ -13,6 +13,8 @@ const whole = v.pipe(v.number(), v.safeInteger());
 const noise = v.optional(
   v.pipe(
     text(maxNoiseLength),
+    // In an address every other character takes up to twelve, and the longest text would be more than a server reads.
+    v.regex(/^[ -~]+$/, 'a text of printable ASCII'),
     v.description(
       `Adds this noise first, to try a model on a clean picture. Kinds: ${noiseKinds
         .map(({ name, parameter, range }) => `${name}:${parameter.toUpperCase()} (${range.join(' to ')})`)

@@ -224,6 +224,7 @@ describe('POST /v1/denoise', () => {
     ['noise that there is none of', '?noise=pepper:1', 400, 'noise-invalid'],
     ['a level that there is none of', '?noise=gaussian:0.1+mask:2', 400, 'noise-invalid'],
     ['noise of nine stages', `?noise=${Array(9).fill('mask:0').join('+')}`, 400, 'noise-invalid'],
+    ['noise in other letters', '?noise=шум', 400, 'usage'],
     ['an endless noise', `?noise=${'mask:0+'.repeat(1000)}`, 400, 'usage'],
     ['a seed that is no number', '?seed=x', 400, 'usage'],
     ['a negative seed', '?seed=-1', 400, 'usage'],
