@@ -33,8 +33,8 @@ export interface CropOptions {
  */
 const wholeShare = 0.5;
 
-/** Of the crops whose exposure changes, the share that gets darker: most noisy pictures were taken in little light. */
-const darkerShare = 0.75;
+/** Of the crops whose exposure changes, the share that gets darker; the others get brighter. */
+const darkerShare = 0.5;
 /** What the contrast of the darkest and brightest ones is multiplied by. */
 const minGain = 0.1;
 
