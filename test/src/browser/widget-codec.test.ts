@@ -67,6 +67,8 @@ describe('a picture that comes back', () => {
     ['a WebP with losses', made(3).webp(), 'webp', 3],
     ['a WebP without losses', made(3).webp({ lossless: true }), 'webp', 3],
     ['a WebP with alpha', made(4).webp(), 'webp', 4],
+    ['an AVIF with alpha as PNG', made(4).avif(), 'png', 4],
+    ['an AVIF in colour as WebP', made(3).avif(), 'webp', 3],
     ['a grey JPEG as PNG', made(1).jpeg(), 'png', 1],
   ] as const)('has the channels that it had: %s', async (_, image, format, channels) => {
     const again = await page.evaluate(
@@ -130,6 +132,49 @@ describe('what the command refuses as well, or a canvas would show a part of', (
     expect(found).toEqual({ code: 'image-unsupported', message });
   });
 
+  const avif = (bitdepth: 8 | 10) =>
+    sharp(Buffer.alloc(48, 200), { raw: { width: 4, height: 4, channels: 3 } })
+      .avif({ quality: 95, bitdepth })
+      .toBuffer();
+  /** The error of a picture, or its notes and its first sample. */
+  const decoded = async (file: Buffer, knowsAvif = true, maxPixels = 16) =>
+    page.evaluate(
+      async ([bytes, knowsAvif, maxPixels]) => {
+        const { createImageBitmap, ImageDecoder } = globalThis;
+        if (!knowsAvif) {
+          Object.assign(globalThis, {
+            createImageBitmap: () => Promise.reject(new Error('no')),
+            ImageDecoder: undefined,
+          });
+        }
+        try {
+          const options = { name: 'a.avif', maxPixels };
+          const { notes, pixels } = await globalThis.canvasCodec.decode(Uint8Array.from(bytes), options);
+          return { notes, value: pixels.data[0] };
+        } catch (error) {
+          const { code, message } = error as DenoiseError;
+          return { code, message };
+        } finally {
+          Object.assign(globalThis, { createImageBitmap, ImageDecoder });
+        }
+      },
+      [[...file], knowsAvif, maxPixels] as const,
+    );
+
+  it('is what a browser does not decode, an AVIF over the limit and a damaged one', async () => {
+    const file = await avif(8);
+    expect(await decoded(file, false)).toMatchObject({ code: 'image-unsupported' });
+    // Refused by its header: the limit is below it.
+    expect(await decoded(file, true, 15)).toMatchObject({ code: 'image-too-large' });
+    expect(await decoded(file.subarray(0, -9))).toMatchObject({ code: 'image-invalid' });
+  });
+
+  it('is not an AVIF of 10 bits, of which a note says that 8 are kept', async () => {
+    const { notes, value } = (await decoded(await avif(10))) as { notes: readonly string[]; value: number };
+    expect(notes).toEqual(['8 bits of each sample are kept: browsers give no more']);
+    expect(Math.abs(value - 200)).toBeLessThanOrEqual(2);
+  });
+
   it('is not a GIF of one picture', async () => {
     const raw = { width: 4, height: 4, channels: 3 } as const;
     const gif = await sharp(Buffer.alloc(48, 255), { raw }).gif().toBuffer();
@@ -146,6 +191,7 @@ describe('what the command refuses as well, or a canvas would show a part of', (
 
 describe('one file', () => {
   const { data, info } = scene();
+  const fine = { quality: 95, chromaSubsampling: '4:4:4' };
 
   it.each([
     ['a JPEG with a wide gamut', () => coloured().withIccProfile('p3').jpeg({ quality: 98 })],
@@ -159,6 +205,10 @@ describe('one file', () => {
     ['a JPEG that lies on its side', () => coloured().withMetadata({ orientation: 6 }).jpeg({ quality: 98 })],
     ['a WebP that is mirrored', () => coloured().withMetadata({ orientation: 2 }).webp({ lossless: true })],
     ['a PNG that lies on its side', () => coloured().withMetadata({ orientation: 8 }).png()],
+    ['an AVIF without loss', () => coloured().avif({ lossless: true })],
+    ['a grey AVIF', () => coloured().greyscale().avif({ quality: 95 })],
+    ['an AVIF with a wide gamut', () => coloured().withIccProfile('p3').avif(fine)],
+    ['an AVIF that lies on its side', () => coloured().withMetadata({ orientation: 6 }).avif(fine)],
   ] as const)('gives the values that the command line gives: %s', async (_, make) => {
     const bytes = await make().toBuffer();
     const expected = await createSharpCodec().decode(bytes);
@@ -178,8 +228,9 @@ describe('one file', () => {
       });
     const wanted = colours(expected.pixels);
     const apart = colours(found).map((value, i) => Math.abs(value - wanted[i]!));
-    // Two decoders of JPEG may round differently.
-    expect(Math.max(...apart)).toBeLessThanOrEqual(expected.format === 'jpeg' ? 1 : 0);
+    // Two decoders of what is lossy may round differently.
+    const rounds = ['jpeg', 'avif'].includes(expected.format);
+    expect(Math.max(...apart)).toBeLessThanOrEqual(rounds ? 1 : 0);
   });
 
   it('has a colour key that becomes transparent', async () => {
@@ -195,29 +246,32 @@ describe('one file', () => {
     expect(found).toEqual({ channels: 2, data: [30, 0, 200, 255] });
   });
 
-  it.each(['jpeg', 'png', 'webp'] as const)(
-    'keeps its profile and EXIF as %s, and is upright',
-    async (to) => {
-      const bytes = await coloured()
-        .withMetadata({ orientation: 6 })
-        .withExifMerge({ IFD0: { Make: 'Maker' } })
-        .jpeg()
-        .toBuffer();
-      const again = await page.evaluate(
-        async ([bytes, format]) => {
-          const like = await globalThis.canvasCodec.decode(Uint8Array.from(bytes));
-          return [...(await globalThis.canvasCodec.encode(like.pixels, { format, like })).bytes];
-        },
-        [[...bytes], to] as const,
-      );
-      const before = await sharp(bytes).metadata();
-      const after = await sharp(Buffer.from(again)).metadata();
-      expect(before.orientation).toBe(6);
-      expect([after.width, after.height, after.orientation ?? 1]).toEqual([info.height, info.width, 1]);
-      expect(after.icc).toEqual(before.icc);
-      expect(after.exif!.includes('Maker')).toBe(true);
-    },
-  );
+  it.each([
+    ['jpeg', 'jpeg'],
+    ['jpeg', 'png'],
+    ['jpeg', 'webp'],
+    ['avif', 'png'],
+    ['avif', 'jpeg'],
+  ] as const)('keeps its profile and EXIF from %s to %s, and is upright', async (from, to) => {
+    const bytes = await coloured()
+      .withMetadata({ orientation: 6 })
+      .withExifMerge({ IFD0: { Make: 'Maker' } })
+      .toFormat(from)
+      .toBuffer();
+    const again = await page.evaluate(
+      async ([bytes, format]) => {
+        const like = await globalThis.canvasCodec.decode(Uint8Array.from(bytes));
+        return [...(await globalThis.canvasCodec.encode(like.pixels, { format, like })).bytes];
+      },
+      [[...bytes], to] as const,
+    );
+    const before = await sharp(bytes).metadata();
+    const after = await sharp(Buffer.from(again)).metadata();
+    if (from === 'jpeg') expect(before.orientation).toBe(6);
+    expect([after.width, after.height, after.orientation ?? 1]).toEqual([info.height, info.width, 1]);
+    expect(after.icc).toEqual(before.icc);
+    expect(after.exif!.includes('Maker')).toBe(true);
+  });
 
   function scene() {
     const [width, height] = [48, 32];

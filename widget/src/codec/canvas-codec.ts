@@ -8,6 +8,7 @@ import {
 } from '@denoisekit/core';
 import {
   animationError,
+  avifFacts,
   coloursError,
   createCodec,
   jpegFacts,
@@ -27,6 +28,7 @@ import {
 } from '@denoisekit/core/image-file';
 import { blobOf } from '../browser/blob-of.js';
 import { defaultMaxPixels } from '../browser/limits.js';
+import { loadPart } from '../browser/load-part.js';
 import { pixelRaster } from '../raster/raster.js';
 import { nextTurn, stripsOf } from '../raster/turns.js';
 import { browserZlib } from './browser-zlib.js';
@@ -50,12 +52,14 @@ const gifFacts: Facts = {
 const canvas = { depth: 8, grey: false, frames: false } as const;
 
 /**
- * Image files by way of the browser: PNG, JPEG, WebP and GIF in, PNG, JPEG and WebP out, with their colour profile, EXIF, XMP and
+ * Image files by way of the browser: PNG, JPEG, WebP, GIF and, where it decodes them, AVIF in, PNG, JPEG and WebP out, with their colour profile, EXIF, XMP and
  * resolution. Pixels are taken as the file has them, without colour management, PNGs of 16 bits and with transparency too. A JPEG is
  * turned upright by the browser, and written so. Animations and CMYK are refused.
  */
 export function createCanvasCodec(): ImageCodec {
-  return createCodec([png, jpeg, webp, canvasFormat(gifFacts, () => ({}))], { maxPixels: defaultMaxPixels });
+  return createCodec([png, jpeg, webp, canvasFormat(gifFacts, () => ({})), avif], {
+    maxPixels: defaultMaxPixels,
+  });
 }
 
 const jpeg: ImageFormat = {
@@ -80,6 +84,23 @@ const webp: ImageFormat = {
   encode: async (pixels, { quality, metadata }) => {
     const bytes = withWebpMetadata(await written(pixels, webpFacts, quality), pixels, metadata);
     return { bytes, notes: [] };
+  },
+};
+
+const avif: ImageFormat = {
+  ...avifFacts,
+  written: false,
+  holds: { ...avifFacts.holds, ...canvas },
+  async open(bytes, name) {
+    const { readAvif, undecodedAvif } = await loadPart(import('./avif.js'));
+    const { width, height, ...file } = readAvif(bytes, name);
+    const decode = async (): Promise<StoredImage> => {
+      const pixels = await drawn(bytes, avifFacts, undefined).catch((cause: unknown) =>
+        undecodedAvif(name, cause),
+      );
+      return { ...file, pixels };
+    };
+    return { width, height, decode };
   },
 };
 

@@ -8,7 +8,7 @@ import {
   type ImageTensor,
   type StageClock,
 } from '@denoisekit/core';
-import { onWhite } from '@denoisekit/core/image-file';
+import { onWhite, titlesOf } from '@denoisekit/core/image-file';
 import { maxImageBytes } from '../browser/limits.js';
 
 /** Raw files of cameras that begin as a TIFF does. */
@@ -33,7 +33,7 @@ export async function readImage(
     throw new DenoiseError('image-unsupported', {
       what: `${name} cannot be read here`,
       actual: `a camera’s raw file (${raw.toUpperCase()})`,
-      expected: 'a PNG, JPEG, WebP or GIF image',
+      expected: `a ${titlesOf(codec.formats)} image`,
       fix: 'develop it to a JPEG or PNG first',
     });
   }
