@@ -15,7 +15,7 @@ export type {
   StoredImage,
   StoreOptions,
 } from './image-format.js';
-export { readJpegMetadata, withJpegMetadata } from './jpeg-metadata.js';
+export { jpegSegments, readJpegMetadata, withJpegMetadata } from './jpeg-metadata.js';
 export type { ImageMetadata, MetadataPart } from './metadata.js';
 export { onWhite } from './reduce.js';
 export { otherEndings, otherFile, unknownFormat } from './other-files.js';

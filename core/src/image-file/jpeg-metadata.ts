@@ -28,7 +28,7 @@ const mpfHead = 'MPF\0';
 const mostInSegment = 65_533;
 const metresPerInch = 0.0254;
 
-interface Segment {
+export interface JpegSegment {
   readonly marker: number;
   /** What follows the length. */
   readonly data: Uint8Array;
@@ -47,7 +47,7 @@ export function readJpegMetadata(bytes: Uint8Array): JpegMetadata {
   const notes: string[] = [];
   const profile: Uint8Array[] = [];
   const found: { exif?: Uint8Array; xmp?: Uint8Array; density?: readonly [number, number] } = {};
-  for (const { marker, data, whole } of segmentsOf(bytes).segments) {
+  for (const { marker, data, whole } of jpegSegments(bytes).segments) {
     if (!isKept(marker)) continue;
     const starts = (head: string): boolean => latin1(data, 0, head.length) === head;
     if (marker === app2 && starts(mpfHead)) {
@@ -68,7 +68,7 @@ export function readJpegMetadata(bytes: Uint8Array): JpegMetadata {
 
 /** A JPEG as an encoder left it, with other metadata in place of its own. */
 export function withJpegMetadata(bytes: Uint8Array, metadata: ImageMetadata): EncodedImage {
-  const { segments, end } = segmentsOf(bytes);
+  const { segments, end } = jpegSegments(bytes);
   const own = segments.filter(({ marker }) => !isKept(marker)).map(({ whole }) => whole);
   const notes: string[] = [];
   const wanted = metadata.parts?.map((part) => part.bytes) ?? partsOf(metadata, notes);
@@ -85,8 +85,11 @@ function isKept(marker: number): boolean {
 }
 
 /** All segments before the pixels, and where these begin. */
-function segmentsOf(bytes: Uint8Array): { readonly segments: readonly Segment[]; readonly end: number } {
-  const segments: Segment[] = [];
+export function jpegSegments(bytes: Uint8Array): {
+  readonly segments: readonly JpegSegment[];
+  readonly end: number;
+} {
+  const segments: JpegSegment[] = [];
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   let at = 2;
   while (at + 4 <= bytes.length && bytes[at] === 0xff) {

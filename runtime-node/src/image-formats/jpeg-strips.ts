@@ -54,7 +54,8 @@ export function joinJpegStrips(
   return joined([...parts, endOfImage]);
 }
 
-const endOfImage = Uint8Array.of(0xff, 0xd9);
+/** The marker that a JPEG ends with. */
+export const endOfImage = Uint8Array.of(0xff, 0xd9);
 const startOfFrame = 0xc0;
 const startOfScan = 0xda;
 

@@ -1,6 +1,13 @@
-import { readJpegMetadata, withJpegMetadata, type ImageFormat, jpegFacts } from '@denoisekit/core/image-file';
+import {
+  joined,
+  jpegFacts,
+  readJpegMetadata,
+  withJpegMetadata,
+  type ImageFormat,
+} from '@denoisekit/core/image-file';
 import type { Pixels } from '@denoisekit/core';
-import { joinJpegStrips, jpegStrips } from './jpeg-strips.js';
+import { hasAllBlocks } from './jpeg-blocks.js';
+import { endOfImage, joinJpegStrips, jpegStrips } from './jpeg-strips.js';
 import { fromRaw, readHeader, readPixels } from './sharp-pixels.js';
 
 /** Best Huffman tables make files 2 to 5 % smaller, and triple the time; they need the whole picture as coefficients first: 6 bytes a pixel of colour. */
@@ -14,7 +21,21 @@ export const jpeg: ImageFormat = {
     return {
       width: header.width,
       height: header.height,
-      decode: async () => ({ pixels: await readPixels(bytes, header), ...readJpegMetadata(bytes) }),
+      async decode() {
+        const { metadata, notes } = readJpegMetadata(bytes);
+        try {
+          return { pixels: await readPixels(bytes, header), metadata, notes };
+        } catch (cause) {
+          // Phones and cameras leave files whose pixels are whole, without the marker of their end.
+          if (!hasAllBlocks(bytes)) throw cause;
+          const pixels = await readPixels(joined([bytes, endOfImage]), header);
+          return {
+            pixels,
+            metadata,
+            notes: [...notes, 'its end marker is missing, all of its pixels are there'],
+          };
+        }
+      },
     };
   },
   async encode(pixels, { quality, metadata }) {
