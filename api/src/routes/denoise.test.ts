@@ -238,6 +238,29 @@ describe('POST /v1/denoise', () => {
     await expectProblem(await post(await flatPicture(90), {}, query), status, code);
   });
 
+  it('refuses to answer several pages in a format of one picture, by what asked for it', async () => {
+    const page = await flatPicture(90);
+    const tiff = new Uint8Array(
+      await sharp([page, page], { join: { animated: true } })
+        .tiff()
+        .toBuffer(),
+    );
+    const asked = await expectProblem(await post(tiff, {}, '?format=png'), 400, 'usage');
+    expect(asked.detail).toBe(
+      'the image cannot be answered as PNG: found 2 pages or frames, expected one; ' +
+        'ask for no format, which gives the one that was sent, or send one page at a time',
+    );
+    await expectProblem(await post(tiff, { accept: 'application/json' }, '?image=jpeg'), 400, 'usage');
+    await expectProblem(await post(tiff, { accept: 'image/png' }), 406, 'not-acceptable');
+    expect((await post(tiff)).headers.get('content-type')).toBe('image/tiff');
+  });
+
+  it('refuses to answer in a format that is never so wide', async () => {
+    const wide = await flatPicture(90, { width: 16_384, height: 1 });
+    const { detail } = await expectProblem(await post(wide, {}, '?format=webp'), 400, 'usage');
+    expect(detail).toContain('found 16384x1 pixels, expected at most 16383 pixels a side');
+  });
+
   it('refuses zero bytes, also in a form', async () => {
     await expectProblem(await post(''), 400, 'image-invalid');
     const form = new FormData();

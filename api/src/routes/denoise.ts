@@ -133,6 +133,23 @@ function formatOf(
   });
 }
 
+/**
+ * That the format of the answer holds the picture, before it is denoised. The format that came does, so another was asked for.
+ *
+ * @throws DenoiseError `usage` where the query did, `not-acceptable` where the Accept header did
+ */
+function assertHolds({ title, holds }: ImageFormatFacts, pixels: Pixels, { format, image }: Query): void {
+  const { width, height, frames = 1 } = pixels;
+  const isOne = frames === 1 || holds.frames;
+  if (isOne && Math.max(width, height) <= holds.side) return;
+  throw new DenoiseError((format ?? image) === undefined ? 'not-acceptable' : 'usage', {
+    what: `the image cannot be answered as ${title}`,
+    actual: isOne ? `${width}x${height} pixels` : `${frames} pages or frames`,
+    expected: isOne ? `at most ${holds.side} pixels a side` : 'one',
+    fix: `ask for no format, which gives the one that was sent${isOne ? '' : ', or send one page at a time'}`,
+  });
+}
+
 /** @throws DenoiseError `image-too-large` */
 function spoilt(clean: ImageRows, noise: Noise, seed: number, maxNoisePixels: number): ImageRows {
   const [, , height, width] = clean.shape;
@@ -181,6 +198,7 @@ async function work(
   const { width, height, frames = 1 } = decoded.pixels;
   services.takePixels(c, width * height * frames);
   const { type, format } = answerFor(formatNamed(decoded.format, writtenFormats(codec.formats)));
+  if (format !== undefined) assertHolds(format, decoded.pixels, query);
   const admission = await opening;
   const { strength, quality, strip } = query;
   const input = prepare(modelRows(slot.manifest, decoded.pixels, strength));
