@@ -167,6 +167,15 @@ describe('decode', () => {
     });
   });
 
+  it.each(['II+\0\x08\0\0\0', 'MM\0+\0\x08\0\0'])('says how to save a BigTIFF', async (content) => {
+    await expect(codec.decode(Buffer.from(content, 'latin1'), { name: 'a.tif' })).rejects.toMatchObject({
+      code: 'image-unsupported',
+      message:
+        'a.tif cannot be read here: found BigTIFF, expected a PNG, JPEG, WebP, TIFF or AVIF image; ' +
+        'save it as classic TIFF, of at most 4 GiB',
+    });
+  });
+
   it('refuses CMYK and floats by name', async () => {
     const unsupported = (found: string) => ({
       code: 'image-unsupported',

@@ -6,7 +6,7 @@ import { uprightExif } from './exif.js';
 import type { DecodedImage, DecodeOptions, EncodeOptions, ImageCodec } from './image-codec.js';
 import type { EncodedImage, ImageFormat, ImageFormatFacts, OpenImage } from './image-format.js';
 import type { ImageMetadata } from './metadata.js';
-import { otherFile } from './other-files.js';
+import { bigTiff, otherFile } from './other-files.js';
 import { exifDensity } from './tiff/tiff-metadata.js';
 import { atMostDepth, isOpaque, onWhite } from './reduce.js';
 
@@ -109,12 +109,13 @@ function formatOf(bytes: Uint8Array, formats: readonly ImageFormat[], name: stri
   if (format !== undefined) return format;
   const { isImage, found } = otherFile(head);
   const expected = `a ${titlesOf(formats)} image`;
+  const isBigTiff = found === bigTiff && formats.some(({ name }) => name === 'tiff');
   if (isImage) {
     throw new DenoiseError('image-unsupported', {
       what: `${name} cannot be read here`,
       actual: found,
       expected,
-      fix: 'convert it first',
+      fix: isBigTiff ? 'save it as classic TIFF, of at most 4 GiB' : 'convert it first',
     });
   }
   throw new DenoiseError('image-invalid', { what: `${name} is no image`, actual: found, expected });

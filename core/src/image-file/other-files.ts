@@ -9,6 +9,9 @@ export interface OtherFile {
 const image = (found: string): OtherFile => ({ isImage: true, found });
 const other = (found: string): OtherFile => ({ isImage: false, found });
 
+/** TIFF with places of 64 bits, which few programs read. */
+export const bigTiff = 'BigTIFF';
+
 const cameraRaw = 'a camera’s raw file';
 
 const signatures: readonly (readonly [offset: number, signature: string, file: OtherFile])[] = [
@@ -28,8 +31,8 @@ const signatures: readonly (readonly [offset: number, signature: string, file: O
   [4, 'ftypcrx ', image(`${cameraRaw} (Canon CR3)`)],
   [0, 'II*\0', image('TIFF')],
   [0, 'MM\0*', image('TIFF')],
-  [0, 'II+\0', image('BigTIFF')],
-  [0, 'MM\0+', image('BigTIFF')],
+  [0, 'II+\0', image(bigTiff)],
+  [0, 'MM\0+', image(bigTiff)],
   [4, 'ftypavif', image('AVIF')],
   [4, 'ftypavis', image('AVIF')],
   [0, '\xff\x0a', image('JPEG XL')],
