@@ -5,13 +5,20 @@ import {
   defaultMaxPixels,
   folderSource,
   loadSharp,
+  nodeDevices,
   sharpFormats,
   type DeviceChoice,
   type DtypeChoice,
   type Isolation,
 } from '@denoisekit/runtime-node';
 import type { EarlyThread } from '@denoisekit/runtime-node/thread';
-import { largeTileFor, type ImageFormat, type ModelSource } from '@denoisekit/core';
+import {
+  assertDevices,
+  largeTileFor,
+  suggestion,
+  type ImageFormat,
+  type ModelSource,
+} from '@denoisekit/core';
 import { createCodec, type Zlib } from '@denoisekit/core/image-file';
 import { createApp, type App, type AppOptions } from './app.js';
 import type { ServedModel } from './models.js';
@@ -59,7 +66,7 @@ const quick = (format: ImageFormat): ImageFormat => (format.name === 'png' ? qui
 /**
  * The app on this machine's files and processors. Only the manifests are read; models are opened when they are needed.
  *
- * It rejects with DenoiseError `file-missing`, `file-unreadable`, `manifest-invalid`, `usage`, `unknown-model`.
+ * It rejects with DenoiseError `file-missing`, `file-unreadable`, `manifest-invalid`, `usage`, `unknown-device`, `unknown-model`.
  */
 export async function createHostApp({ models, ...options }: HostAppOptions): Promise<App> {
   const {
@@ -73,6 +80,7 @@ export async function createHostApp({ models, ...options }: HostAppOptions): Pro
     formats = [],
     ...appOptions
   } = options;
+  assertDevices(device ?? 'auto', nodeDevices, suggestion); // before anything listens
   const entries = Object.entries(models).map(async ([id, place]) => {
     const model = typeof place === 'string' ? folderSource(place) : place;
     const manifest = await model.manifest();

@@ -212,7 +212,8 @@ function printResult({ state, directory, record, quality }: TrainResult, io: Io)
   printLine(io.stdout, qualityTable(quality));
   if (record.gain?.after != null) printLine(io.stdout, textOfGain(record.gain.before, record.gain.after));
   printLine(io.stdout, `trained ${steps} steps in ${formatSeconds(seconds)}, kept in ${directory}`);
-  printLine(io.stdout, `next: ${commandLine(['export'], io)}`);
+  // Named, since export alone takes the newest below runs/, which a resumed one or one of --out need not be.
+  printLine(io.stdout, `next: ${commandLine(['export', directory], io)}`);
 }
 
 /** Smaller gains may be chance: they depend on the crops drawn and on when weights were validated. */
