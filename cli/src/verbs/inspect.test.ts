@@ -32,12 +32,25 @@ describe('inspect', () => {
       'padded to multiples of 4',
       'each pixel depends on pixels at most 1 away',
       '144 for one image of 4x4',
-      '1 nodes: 1 Conv',
+      '1 node: 1 Conv',
     ]) {
       expect(stdout).toContain(fact);
     }
     expect(stdout).toMatch(/gaussian:0\.5 +noisy +0\.10000 /);
     expect(stdout).toMatch(/denoised +0\.02000 +16\.99 dB +17\.30 dB +0\.4000 +0\.3000/);
+  });
+
+  it('tells in one column how the facts of an imported model were found, and of no padding to single pixels', async () => {
+    const found = { 'geometry.receptiveFieldRadius': 'tried' };
+    const from = { fileName: 'dncnn.onnx', sha256: '0'.repeat(64), importedAt: '2026-12-01T00:00:00.000Z' };
+    await change((manifest) => ({
+      ...manifest,
+      madeBy: { kind: 'imported', ...from, found },
+      geometry: { ...manifest.geometry, sizeMultiple: 1 },
+    }));
+    const { stdout } = await place.run(['inspect', 'tiny']);
+    expect(stdout).toContain('\n  found          geometry.receptiveFieldRadius: tried\n');
+    expect(stdout).toContain('height and width are not padded\n');
   });
 
   it('gives the manifest and the checked files as JSON', async () => {

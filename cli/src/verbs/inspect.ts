@@ -64,7 +64,10 @@ function textOfModel(manifest: ModelManifest, files: readonly CheckedFile[], loc
     ...manifest.controls.map((control) => ['control', textOfControl(control)] as const),
     ['output', textOfPort(manifest.output)],
     ['for', suits === undefined ? '' : [...suits.pictures, ...suits.noise].join(', ')],
-    ['geometry', `height and width padded to multiples of ${geometry.sizeMultiple}`],
+    [
+      'geometry',
+      `height and width ${geometry.sizeMultiple === 1 ? 'are not padded' : `padded to multiples of ${geometry.sizeMultiple}`}`,
+    ],
     [
       'sees',
       radius === null
@@ -78,8 +81,11 @@ function textOfModel(manifest: ModelManifest, files: readonly CheckedFile[], loc
         ? ''
         : `${formatCount(graph.macs.count)} for one image of ${graph.macs.height}x${graph.macs.width}`,
     ],
-    ['operators', `${graph.nodes} nodes: ${operators.join(', ')}`],
-    ...madeByFacts(manifest.madeBy),
+    ['operators', `${graph.nodes} ${graph.nodes === 1 ? 'node' : 'nodes'}: ${operators.join(', ')}`],
+    // How each field of an imported model was found is a long name.
+    ...madeByFacts(manifest.madeBy).map(([name, text]) =>
+      name.includes('.') ? (['found', `${name}: ${text}`] as const) : ([name, text] as const),
+    ),
     ['converted with', versionsText(manifest.converter)],
     ['golden vectors', `${manifest.golden.vectors.length} by ${manifest.golden.madeBy}`],
     ['license', manifest.license],

@@ -219,7 +219,9 @@ describe('train', () => {
       'epoch 1: loss 0.2000, validation loss 0.1500, validation MSE 0.01230, 1m23s, best so far',
     );
     expect(stdout).toMatch(/denoised +0\.02000 +16\.99 dB/);
-    expect(stdout).toContain('trained 200 steps in 1m23s, kept in runs/one\nnext: denoisekit export runs/one\n');
+    expect(stdout).toContain(
+      'trained 200 steps in 1m23s, kept in runs/one\nnext: denoisekit export runs/one\n',
+    );
   });
 
   it('prints the result as one JSON document', async () => {
