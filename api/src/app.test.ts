@@ -31,6 +31,11 @@ function heldApp(changes: Parameters<typeof tinyApp>[0] = {}) {
 }
 
 describe('the app', () => {
+  it('asks for models and a codec where it got no options', () => {
+    const create = createApp as () => unknown;
+    expect(create).toThrow('createApp got no options: found undefined, expected { models, codec }');
+  });
+
   it('answers at every address that it describes, and at no other', () => {
     const routes = heldApp()
       .app.hono.routes.filter(({ method }) => method !== 'ALL')

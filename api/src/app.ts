@@ -1,4 +1,4 @@
-import { DenoiseError, type AbortSignalLike, type ImageCodec } from '@denoisekit/core';
+import { DenoiseError, givenOptions, type AbortSignalLike, type ImageCodec } from '@denoisekit/core';
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { createAccess, type OpenPart } from './access/access.js';
@@ -85,7 +85,13 @@ export interface App {
  *
  * @throws DenoiseError `usage` without a model or when `cors` is wrong, `unknown-model` when the default one is none of them
  */
-export function createApp({ models: served, codec, clock = systemClock, ...options }: AppOptions): App {
+export function createApp(given: AppOptions): App {
+  const {
+    models: served,
+    codec,
+    clock = systemClock,
+    ...options
+  } = givenOptions(given, 'createApp', '{ models, codec }');
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const metrics = createMetrics();
   const watch = modelMetrics(metrics);

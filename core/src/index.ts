@@ -16,6 +16,7 @@ export { createDenoiser, isImageList } from './runtime/denoiser.js';
 export type { DenoiserOptions } from './runtime/denoiser.js';
 export { asDenoiseError, DenoiseError, errorCodes, systemCodeOf, systemTextOf, textOf } from './errors.js';
 export type { ErrorCode, ErrorDetails, ErrorFacts, SerializedError } from './errors.js';
+export { givenOptions } from './given-options.js';
 export { fileOf } from './documents/file-of.js';
 export { readGolden, selfTest, toleranceOf } from './runtime/golden.js';
 export type { GoldenPair } from './runtime/golden.js';

@@ -119,6 +119,15 @@ describe('createNodeDenoiser', () => {
     });
   });
 
+  it('asks for a model where it got no options', async () => {
+    const create = createNodeDenoiser as () => Promise<unknown>;
+    await expect(create()).rejects.toMatchObject({
+      code: 'usage',
+      message:
+        'createNodeDenoiser got no options: found undefined, expected { model }, the path of a model folder',
+    });
+  });
+
   it.each([
     ['workers', { workers: -1 }],
     ['workers', { workers: 1.5 }],

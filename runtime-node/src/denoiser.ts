@@ -6,6 +6,7 @@ import {
   defaultTile,
   DenoiseError,
   fallbackWarning,
+  givenOptions,
   loadModel,
   type BatchingOptions,
   type Denoiser,
@@ -102,24 +103,25 @@ const answerMs = 300_000;
  * const { data } = await denoiser.denoise(imageTensor(noisy, [1, 1, 28, 28]));
  * await denoiser.dispose();
  */
-export async function createNodeDenoiser({
-  model,
-  dtype,
-  device = 'auto',
-  fallback = 'warn',
-  warn = emitWarning,
-  workers = 0,
-  isolation = 'auto',
-  firstThread,
-  priority,
-  threads: asked,
-  maxQueue = 1024,
-  maxBatch = 32,
-  onBatch,
-  tile,
-  onMeasure,
-  signal,
-}: NodeDenoiserOptions): Promise<Denoiser> {
+export async function createNodeDenoiser(options: NodeDenoiserOptions): Promise<Denoiser> {
+  const {
+    model,
+    dtype,
+    device = 'auto',
+    fallback = 'warn',
+    warn = emitWarning,
+    workers = 0,
+    isolation = 'auto',
+    firstThread,
+    priority,
+    threads: asked,
+    maxQueue = 1024,
+    maxBatch = 32,
+    onBatch,
+    tile,
+    onMeasure,
+    signal,
+  } = givenOptions(options, 'createNodeDenoiser', '{ model }, the path of a model folder');
   assertWhole('workers', workers, 0, 64);
   assertWhole('maxQueue', maxQueue, 1, 1_000_000);
   assertWhole('maxBatch', maxBatch, 1, 1024);
@@ -148,8 +150,8 @@ export async function createNodeDenoiser({
           runtime: `onnxruntime ${nativeVersion()}`,
           open: isApart
             ? (one, how) => {
-                const options = { ...batching, workers: 1, maxQueue, patience, spawn: spawnApart };
-                return createPool(one, { ...how, signal: undefined }, options);
+                const alone = { ...batching, workers: 1, maxQueue, patience, spawn: spawnApart };
+                return createPool(one, { ...how, signal: undefined }, alone);
               }
             : openModel,
         })

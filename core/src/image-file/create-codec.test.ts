@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Pixels } from '../picture/pixels.js';
 import { fromLatin1, latin1 } from './bytes.js';
+import type { EncodeOptions } from './image-codec.js';
 import { createCodec, titlesOf } from './create-codec.js';
 import type { ImageFormat, StoredImage, StoreOptions } from './image-format.js';
 
@@ -216,6 +217,8 @@ describe('encoding', () => {
     expect(await refused(pixels, 'x')).toBe('usage');
     expect(await refused(pixels, 's', 0)).toBe('usage');
     expect(await refused({ ...pixels, data: new Uint8Array(1) }, 's')).toBe('shape-mismatch');
+    const nothing = undefined as unknown as EncodeOptions;
+    await expect(codec.encode(pixels, nothing)).rejects.toMatchObject({ code: 'usage' });
   });
 });
 

@@ -1,4 +1,5 @@
 import { DenoiseError, textOf } from '../errors.js';
+import { givenOptions } from '../given-options.js';
 import { laidAs, upright } from '../picture/orientation.js';
 import { assertPixels, depthOf, type Pixels } from '../picture/pixels.js';
 import { latin1 } from './bytes.js';
@@ -45,8 +46,9 @@ export function createCodec(
       return { pixels: turned, format: format.name, metadata, lossy, notes };
     },
 
-    async encode(pixels, options) {
+    async encode(pixels, given) {
       assertPixels(pixels);
+      const options = givenOptions(given, 'encode', '{ format }');
       const format = formatNamed(options.format, formats);
       if (format?.encode === undefined) throw notWritten(options.format, formats);
       const quality = qualityFor(format, options);

@@ -3,7 +3,7 @@ import { imageTensor, type ImageTensor } from '../image/image-tensor.js';
 import { randomStream } from '../random/random.js';
 import { referenceNet } from '../runtime/tiling/reference-net.test.helper.js';
 import { runTiled } from '../runtime/tiling/run-tiled.js';
-import { denoisePicture, type BandNumber } from './denoise-picture.js';
+import { denoisePicture, type BandNumber, type RunBand } from './denoise-picture.js';
 import { imageRows } from '../image/image-rows.js';
 import type { Pixels } from './pixels.js';
 
@@ -88,6 +88,15 @@ describe('denoisePicture', () => {
     expect(pixels).toEqual(row(1, Math.round(200 - 100 * (1 - 0.5 ** 1.6))));
     await expect(denoisePicture(picture, run, { channels: 1, strength: 2 })).rejects.toMatchObject({
       code: 'usage',
+    });
+  });
+
+  it('asks for the channels of the model where it got no options', async () => {
+    const call = denoisePicture as (pixels: Pixels, model: RunBand) => Promise<unknown>;
+    await expect(call(row(1, 200), (image) => Promise.resolve(image))).rejects.toMatchObject({
+      code: 'usage',
+      message:
+        'denoisePicture got no options: found undefined, expected { channels }, 1 or 3, those of the model',
     });
   });
 

@@ -17,6 +17,7 @@ import {
   type Pixels,
 } from './pixels.js';
 import { measured, type StageClock } from '../runtime/stage-clock.js';
+import { givenOptions } from '../given-options.js';
 import { assertStrength } from './strength.js';
 import { throughModel } from './through-model.js';
 import { assertWholeAnswer, palePrintNotes, treatPalePrint } from './treat-pale-print.js';
@@ -77,17 +78,14 @@ export interface DenoisedPicture {
 export async function denoisePicture(
   pixels: Pixels,
   run: RunBand,
-  {
-    channels,
-    strength = 1,
-    palePrint,
-    input = pictureRows(pixels),
-    model,
-    atOnce = 1,
-    pause,
-    clock,
-  }: DenoisePictureOptions,
+  options: DenoisePictureOptions,
 ): Promise<DenoisedPicture> {
+  const { channels, model, pause, clock, palePrint, ...rest } = givenOptions(
+    options,
+    'denoisePicture',
+    '{ channels }, 1 or 3, those of the model',
+  );
+  const { strength = 1, input = pictureRows(pixels), atOnce = 1 } = rest;
   assertStrength(strength);
   assertWholeAnswer(palePrint, strength);
   const visible = input.visible ?? visibleOf(pixels);
