@@ -72,7 +72,10 @@ function assertKnown({ nodes, opset = 0 }: OnnxModel): void {
       what: 'the file is of a version of the operators that is not read',
       actual: `opset ${opset}`,
       expected: `${opsets.oldest} to ${opsets.newest}`,
-      fix: 'export it with another opset_version',
+      fix:
+        opset === 0
+          ? 'it may be damaged: download or export it again'
+          : 'export it with another opset_version',
     });
   }
   const custom = nodes.find(({ domain }) => domain !== undefined);

@@ -35,6 +35,20 @@ describe('assertHarmless', () => {
     expect(codeOf(bytes)).toBe('model-invalid');
   });
 
+  it('says that a file that lacks its first or last bytes may be damaged', () => {
+    const { onnx } = tinyModel();
+    for (const [cut, found] of [
+      [onnx.subarray(1), 'bytes that are no ONNX'],
+      [onnx.subarray(0, -1), 'a file that ends too early'],
+    ] as const) {
+      expect(() => {
+        assertHarmless(cut, 'tiny');
+      }).toThrow(
+        `tiny is no model that can be run: found ${found}, expected a whole ONNX file; it may be damaged: download or export it again`,
+      );
+    }
+  });
+
   it('refuses graphs nested so deep that reading them would overflow the stack', () => {
     // A graph (model field 7) with a node (1) with an attribute (5) with a graph (6), and so on.
     let graph = new Uint8Array();

@@ -90,31 +90,33 @@ function valueAt(file: File, at: number, end: number, wireType: number): Value {
       return bounded(file, length.next, length.next + length.value, end, true);
     }
     default:
-      throw invalid(file, 'bytes that are no ONNX');
+      throw damaged(file, 'bytes that are no ONNX');
   }
 }
 
 function bounded(file: File, start: number, stop: number, end: number, message: boolean): Value {
-  if (stop > end) throw invalid(file, 'a file that ends too early');
+  if (stop > end) throw damaged(file, 'a file that ends too early');
   return { start, end: stop, integer: 0, message };
 }
 
 function varint(file: File, at: number, end: number): { value: number; next: number } {
   let value = 0;
   for (let index = 0; index < 10; index++) {
-    if (at + index >= end) throw invalid(file, 'a file that ends too early');
+    if (at + index >= end) throw damaged(file, 'a file that ends too early');
     const byte = file.bytes[at + index]!;
     value += (byte % 128) * 2 ** (7 * index);
     if (byte < 128) return { value, next: at + index + 1 };
   }
-  throw invalid(file, 'bytes that are no ONNX');
+  throw damaged(file, 'bytes that are no ONNX');
 }
 
-function invalid(file: File, actual: string, expected?: string): DenoiseError {
+function invalid({ where }: File, actual: string, expected?: string, fix = 'export it again'): DenoiseError {
   return new DenoiseError('model-invalid', {
-    what: `${file.where} is no model that can be run`,
-    actual,
-    expected,
-    fix: 'export it again',
+    what: `${where} is no model that can be run`,
+    ...{ actual, expected, fix },
   });
+}
+
+function damaged(file: File, actual: string): DenoiseError {
+  return invalid(file, actual, 'a whole ONNX file', 'it may be damaged: download or export it again');
 }
