@@ -61,7 +61,13 @@ export interface Packages {
   data(): Promise<
     Pick<
       typeof Data,
-      'findFiles' | 'hasIdxFiles' | 'imagesToTensor' | 'loadDataset' | 'pairFiles' | 'sampleFolder'
+      | 'cacheFolder'
+      | 'findFiles'
+      | 'hasIdxFiles'
+      | 'imagesToTensor'
+      | 'loadDataset'
+      | 'pairFiles'
+      | 'sampleFolder'
     >
   >;
   exporter(): Promise<Pick<typeof Exporter, 'exportRun' | 'modelIdOf'>>;

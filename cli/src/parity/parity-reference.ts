@@ -13,6 +13,7 @@ import { datasetOptions } from '../pictures/dataset.js';
 import { printLine } from '../terminal/io.js';
 import { sampleCrops } from '../pictures/sample-crops.js';
 import type { Context } from '../command/verb.js';
+import { parityFolder } from './parity-folder.js';
 
 export interface ReferenceOptions {
   /** A folder to read from, or with `makeReference` to write to. */
@@ -42,7 +43,9 @@ export async function referenceFor(
   const manifest = await source.manifest();
   const version = `${manifest.id}-${fileOf(manifest).sha256.slice(0, 8)}`;
   const folder =
-    reference === undefined ? resolve(io.cwd, '.setup', 'parity', version) : resolve(io.cwd, reference);
+    reference === undefined
+      ? join(await parityFolder(context), 'parity', version)
+      : resolve(io.cwd, reference);
   // Other data give another reference.
   const anew = makeReference === true || data !== undefined;
   if (!anew && (reference !== undefined || (await isThere(join(folder, parity.packFiles.index))))) {

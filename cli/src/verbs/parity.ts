@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join } from 'node:path';
 import { fileOf, type Dtype } from '@denoisekit/core';
 import type { ParityReport, ParityTarget, WebgpuAdapter } from '@denoisekit/parity';
 import { Option, type Command } from 'commander';
@@ -7,6 +7,7 @@ import { standardStream } from '../files/image-paths.js';
 import { printJson, printLine } from '../terminal/io.js';
 import { locateModel, shippedIds } from '../models/models.js';
 import { explainOptions, explanationLines, rerunNode, type ExplainFlags } from '../parity/parity-explain.js';
+import { parityFolder } from '../parity/parity-folder.js';
 import { referenceFor, type ReferenceOptions } from '../parity/parity-reference.js';
 import { progressOn, type Progress } from '../terminal/progress.js';
 import { exitCodes } from '../command/report-error.js';
@@ -67,7 +68,7 @@ export function parityVerb(context: Context): Command {
       const parity = await packages.parity();
       const all = parity.allTargets({
         env: io.env,
-        hostsFolder: resolve(io.cwd, '.setup', 'hosts'),
+        hostsFolder: join(await parityFolder(context), 'hosts'),
         install: options.on !== undefined,
         webgpuAdapter: options.webgpuAdapter,
       });
