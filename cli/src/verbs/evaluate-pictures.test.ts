@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { trainedOf, type ModelManifest } from '@denoisekit/core';
 import type { EvaluationDocument } from '@denoisekit/evaluation';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -117,6 +118,30 @@ describe('evaluate on pictures', () => {
     expect(pairs.code).toBe(2);
     expect(pairs.stderr).toContain('found 20x20 in grey, expected 20x21 in grey');
     expect(pairs.stderr).toContain('noisy and clean has no pictures to test on');
+  });
+
+  it('takes the sample pictures for a model that learnt from pictures and does not say what it is for, none for one of pages', async () => {
+    const path = place.path('models/tiny/manifest.json');
+    const manifest = JSON.parse(await readFile(path, 'utf8')) as ModelManifest;
+    expect(manifest.suits).toBeUndefined();
+    const learntBy = (recipe: string) => {
+      const dataset = { ...trainedOf(manifest)!.dataset, imageSize: null };
+      return writeFile(
+        path,
+        JSON.stringify({ ...manifest, madeBy: { ...manifest.madeBy, recipe, dataset } }),
+      );
+    };
+    await learntBy('photo');
+    expect(await evaluate('--noise', 'gaussian:0.1', '--images', '1')).toMatchObject({
+      dataset: 'sample-pictures',
+      images: 1,
+    });
+    await learntBy('scan');
+    const { code, stderr } = await place.run(['evaluate', 'tiny']);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining('no pages to measure on come with Denoisekit'),
+    ]);
   });
 
   it('prints a table with the protocol below it, in 100 columns', async () => {

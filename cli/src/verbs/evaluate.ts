@@ -1,13 +1,6 @@
 import { resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import {
-  answersInGrey,
-  DenoiseError,
-  parseNoise,
-  suggestion,
-  toldLevel,
-  type ModelManifest,
-} from '@denoisekit/core';
+import { DenoiseError, parseNoise, suggestion, toldLevel, type ModelManifest } from '@denoisekit/core';
 import {
   baselineNames,
   evaluationSeed,
@@ -19,6 +12,7 @@ import {
 import type { DtypeChoice } from '@denoisekit/runtime-node';
 import { Option, type Command } from 'commander';
 import { datasetOptions } from '../pictures/dataset.js';
+import { partFor } from '../pictures/demo.js';
 import { evaluationCsv } from '../evaluate/evaluation-csv.js';
 import { evaluatePictures } from '../evaluate/evaluate-pictures.js';
 import { evaluationTable } from '../evaluate/evaluation-table.js';
@@ -83,7 +77,7 @@ export function evaluateVerb(context: Context): Command {
     .addOption(numberOption('--images <n>', 'only the first n test images', ranges.count))
     .option(
       '--data <folder>',
-      'pictures of any size, or IDX files; default: MNIST, or sample pictures for models that are for photographs',
+      'pictures of any size, or IDX files; default: sample pictures or MNIST, by what the first model is for',
     )
     .option(
       '--pairs <folders...>',
@@ -145,14 +139,14 @@ async function pictureFolder(
   }
   if (data !== undefined) return (await hasIdxFiles(resolve(io.cwd, data))) ? undefined : data;
   const [first] = models;
-  if (first !== undefined && answersInGrey(first.manifest)) {
+  const part = first === undefined ? 'digits' : partFor(first.manifest);
+  if (first !== undefined && part === 'page') {
     throw new DenoiseError('usage', {
       what: `${first.name} is for scans, and no pages to measure on come with Denoisekit`,
       fix: 'name a folder of clean pages with --data, or of damaged and clean ones with --pairs',
     });
   }
-  const isForPhotographs = first?.manifest.suits?.pictures.includes('photographs');
-  return isForPhotographs === true ? sampleFolder() : undefined;
+  return part === 'photograph' ? sampleFolder() : undefined;
 }
 
 async function onPictures(

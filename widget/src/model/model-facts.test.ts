@@ -10,6 +10,11 @@ function facts(height: number | 'height', width: number | 'width'): Facts {
   return { title: 'Dense', input: { ...input, range: [0, 1], dimensions: ['batch', 1, height, width] } };
 }
 
+const learntFrom = (imageSize: object | null) =>
+  ({ madeBy: { kind: 'trained', dataset: { imageSize } } }) as unknown as Pick<ModelManifest, 'madeBy'>;
+const ofPictures = learntFrom(null);
+const ofIdxFiles = learntFrom({ height: 28, width: 28 });
+
 const digit = { height: 28, width: 28 };
 const scan = { height: 4, width: 12 };
 
@@ -75,22 +80,23 @@ describe('what is wanted of people', () => {
     [['digits'], 'pictures of digits', true],
     [['photographs', 'digits'], 'pictures', true],
     [['faces'], 'pictures', false],
-    [undefined, 'pictures', true],
   ])('by a model for %j is %s', (pictures, noun, isDrawn) => {
-    expect(wantedBy(pictures === undefined ? {} : { suits: { pictures, noise: [] } })).toEqual({
-      noun,
-      isDrawn,
-    });
+    expect(wantedBy({ ...ofPictures, suits: { pictures, noise: [] } })).toEqual({ noun, isDrawn });
+  });
+
+  it('by a model that does not say is drawn where it learnt from images of one size', () => {
+    expect(wantedBy(ofPictures)).toEqual({ noun: 'pictures', isDrawn: false });
+    expect(wantedBy(ofIdxFiles)).toEqual({ noun: 'pictures', isDrawn: true });
   });
 });
 
 describe('the noise that is added', () => {
   it('is what is asked for, else what goes with the model', () => {
-    expect(noiseFor('gaussian:0.2', { suits: { pictures: ['photographs'], noise: [] } })).toBe(
-      'gaussian:0.2',
-    );
-    expect(noiseFor(undefined, { suits: { pictures: ['photographs'], noise: [] } })).toBe('none');
-    expect(noiseFor(undefined, { suits: { pictures: ['digits'], noise: [] } })).toBe('gaussian:0.5');
-    expect(noiseFor(undefined, {})).toBe('gaussian:0.5');
+    const suiting = (kind: string) => ({ ...ofPictures, suits: { pictures: [kind], noise: [] } });
+    expect(noiseFor('gaussian:0.2', suiting('photographs'))).toBe('gaussian:0.2');
+    expect(noiseFor(undefined, suiting('photographs'))).toBe('none');
+    expect(noiseFor(undefined, suiting('digits'))).toBe('gaussian:0.5');
+    expect(noiseFor(undefined, ofPictures)).toBe('none');
+    expect(noiseFor(undefined, ofIdxFiles)).toBe('gaussian:0.5');
   });
 });

@@ -47,18 +47,23 @@ const nouns = new Map([
   ['digits', 'pictures of digits'],
 ]);
 
-/** What a model is for, as people call it, and whether that can be drawn. */
-export function wantedBy({ suits }: Pick<ModelManifest, 'suits'>): {
-  readonly noun: string;
-  readonly isDrawn: boolean;
-} {
-  const kinds = suits?.pictures ?? ['digits'];
-  const noun = kinds.length === 1 && suits !== undefined ? nouns.get(kinds[0]!) : undefined;
-  return { noun: noun ?? 'pictures', isDrawn: kinds.includes('digits') };
+type Purpose = Pick<ModelManifest, 'suits' | 'madeBy'>;
+
+/** Whether its pictures are clean and can be drawn. Of a model that does not say what it is for: whether it learnt from small images of one size, as IDX files hold. */
+function isForDigits({ suits, madeBy }: Purpose): boolean {
+  return suits
+    ? suits.pictures.includes('digits')
+    : madeBy.kind === 'trained' && madeBy.dataset.imageSize !== null;
 }
 
-/** The noise that is added by default: none by a model for photographs or scans, which are noisy themselves. */
-export function noiseFor(noise: string | undefined, { suits }: Pick<ModelManifest, 'suits'>): string {
-  const areNoisy = suits !== undefined && !suits.pictures.includes('digits');
-  return noise ?? (areNoisy ? noNoise : defaultNoise);
+/** What a model is for, as people call it, and whether that can be drawn. */
+export function wantedBy(model: Purpose): { readonly noun: string; readonly isDrawn: boolean } {
+  const [kind, another] = model.suits?.pictures ?? [];
+  const noun = another ? undefined : nouns.get(kind!);
+  return { noun: noun ?? 'pictures', isDrawn: isForDigits(model) };
+}
+
+/** The noise that is added by default: none to photographs, pages and pictures of one's own, which are noisy themselves. */
+export function noiseFor(noise: string | undefined, model: Purpose): string {
+  return noise ?? (isForDigits(model) ? defaultNoise : noNoise);
 }
