@@ -162,7 +162,9 @@ describe('a file that is chosen', () => {
       subject.button('Choose image…').press('Enter'),
     ]);
     expect(chooser.isMultiple()).toBe(true);
-    expect(await chooser.element().getAttribute('accept')).toBe('image/png,image/jpeg,image/webp,image/gif');
+    expect(await chooser.element().getAttribute('accept')).toBe(
+      'image/png,image/jpeg,image/gif,image/webp,image/avif',
+    );
     await chooser.setFiles(digitsPath);
     await contains(subject.status, 'digits.png, 224 × 28, is ready');
   });
