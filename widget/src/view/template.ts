@@ -43,7 +43,7 @@ export const template = `
       <button type="button" id="draw" part="button" aria-expanded="false" aria-controls="pad" hidden>Draw</button>
       <button type="button" id="clear" part="button" hidden>Clear drawing</button>
       <p class="small" id="ways">Or drop or paste some. They stay on your machine.</p>
-      <input type="file" id="file" accept="image/png,image/jpeg,image/gif,image/webp,image/avif" tabindex="-1" multiple hidden>
+      <input type="file" id="file" accept="image/png,image/jpeg,image/gif,image/webp,image/avif" multiple hidden>
     </div>
     <div class="work">
       <p id="status" part="status" role="status"></p>
