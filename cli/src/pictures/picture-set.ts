@@ -62,7 +62,7 @@ export async function openPictureSet(
   if (files.length === 0) {
     throw new DenoiseError('dataset-invalid', {
       what: `there are no ${pairs === undefined ? 'pictures' : 'pairs of pictures'} in ${folders.join(' and ')}`,
-      expected: 'PNG, JPEG, WebP, TIFF or AVIF files',
+      expected: expectedFiles(folders.length, pairs !== undefined),
       fix: 'check the folder',
     });
   }
@@ -84,6 +84,14 @@ export async function openPictureSet(
     shot: pairs !== undefined,
     pictures: pictures(),
   };
+}
+
+function expectedFiles(folders: number, isPairs: boolean): string {
+  const files = 'PNG, JPEG, WebP, TIFF or AVIF files';
+  if (!isPairs) return files;
+  return folders > 1
+    ? `${files} of the same names in both`
+    : `${files} whose names end in _noisy or _real and in _clean or _mean, or a second folder with the clean ones`;
 }
 
 /** Of a folder that is split into parts, the one to test on. */

@@ -120,6 +120,24 @@ describe('evaluate on pictures', () => {
     expect(pairs.stderr).toContain('noisy and clean has no pictures to test on');
   });
 
+  it('says how pairs are told apart where there are pictures and no pairs', async () => {
+    await put('one/a.png', await colourPng(20, 20, '#808080'));
+    await put('two/b.png', await colourPng(20, 20, '#808080'));
+    const refused = async (...folders: readonly string[]) => {
+      const { code, stderr } = await place.run(['evaluate', 'tiny', '--pairs', ...folders]);
+      return [code, stderr.split(': expected ')[1]];
+    };
+    const files = 'PNG, JPEG, WebP, TIFF or AVIF files';
+    expect(await refused('one')).toEqual([
+      2,
+      `${files} whose names end in _noisy or _real and in _clean or _mean, or a second folder with the clean ones; check the folder\n`,
+    ]);
+    expect(await refused('one', 'two')).toEqual([
+      2,
+      `${files} of the same names in both; check the folder\n`,
+    ]);
+  });
+
   it('takes the sample pictures for a model that learnt from pictures and does not say what it is for, none for one of pages', async () => {
     const path = place.path('models/tiny/manifest.json');
     const manifest = JSON.parse(await readFile(path, 'utf8')) as ModelManifest;
