@@ -27,6 +27,8 @@ describe('figures for people', () => {
     expect(formatInterval(0.00345, 0.0000979)).toBe('0.003450 ± 0.000098');
     expect(formatInterval(24.631, 0.119)).toBe('24.63 ± 0.12');
     expect(formatInterval(3e-8, 8e-8, 3)).toBe('0.000 ± 0.000');
+    expect(formatInterval(-3e-8, 8e-8, 3)).toBe('0.000 ± 0.000');
+    expect(formatInterval(-0.0042, 0.0011, 3)).toBe('-0.004 ± 0.001');
     expect(formatInterval(0, 0)).toBe('0');
     expect([20.7313, null].map(formatDecibels)).toEqual(['20.73 dB', '–']);
   });

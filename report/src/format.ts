@@ -54,5 +54,6 @@ export function formatMilliseconds(milliseconds: number): string {
 export function formatInterval(value: number, half: number, most = 8): string {
   if (half === 0) return formatError(value);
   const decimals = Math.min(Math.max(1 - Math.floor(Math.log10(Number(half.toPrecision(2)))), 0), most);
-  return `${value.toFixed(decimals)} ± ${half.toFixed(decimals)}`;
+  const rounded = Number(value.toFixed(decimals)); // of -0, toFixed writes no sign
+  return `${rounded.toFixed(decimals)} ± ${half.toFixed(decimals)}`;
 }
