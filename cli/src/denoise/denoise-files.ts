@@ -48,6 +48,8 @@ export interface Denoised {
   readonly output: string;
   readonly width: number;
   readonly height: number;
+  /** Pages, or frames of an animation. */
+  readonly frames: number;
   /** 1 grey, 3 colour, without the alpha that it may have besides. */
   readonly channels: 1 | 3;
   /** Bits a sample, as they came. */
@@ -291,6 +293,7 @@ async function encode(
     output: shown + ending,
     width: pixels.width,
     height: pixels.height,
+    frames: pixels.frames ?? 1,
     channels: pixels.channels < 3 ? 1 : 3,
     depth: depthOf(pixels),
     format: wanted,

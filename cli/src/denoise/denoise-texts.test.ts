@@ -6,6 +6,7 @@ const done = {
   output: 'out.png',
   width: 640,
   height: 480,
+  frames: 1,
   channels: 3,
   depth: 8,
   format: 'png',
@@ -22,6 +23,12 @@ describe('the line of a picture', () => {
     );
     expect(textOfDone(done, { device: 'cpu', dtype: 'int8' })).toBe(
       'in.png -> out.png 640x480 241.7 ms on cpu in int8',
+    );
+  });
+
+  it('counts pages', () => {
+    expect(textOfDone({ ...done, frames: 3 }, { device: 'cpu', dtype: 'fp32' })).toBe(
+      'in.png -> out.png 3 of 640x480 241.7 ms on cpu',
     );
   });
 });

@@ -15,10 +15,11 @@ export function textOfDone(
   done: Denoised,
   { device, dtype }: Pick<SessionDescription, 'device' | 'dtype'>,
 ): string {
-  const { input, output, width, height, milliseconds, estimatedNoise, notes } = done;
+  const { input, output, width, height, frames, milliseconds, estimatedNoise, notes } = done;
+  const size = `${frames === 1 ? '' : `${frames} of `}${width}x${height}`;
   const remark = notes.length === 0 ? '' : `  (${notes.join(', ')})`;
   const time = `${milliseconds.toFixed(1)} ms on ${device}${dtype === 'fp32' ? '' : ` in ${dtype}`}`;
-  return `${inOneLine(input)} -> ${inOneLine(output)} ${width}x${height} ${time}${textOfNoise(estimatedNoise)}${remark}`;
+  return `${inOneLine(input)} -> ${inOneLine(output)} ${size} ${time}${textOfNoise(estimatedNoise)}${remark}`;
 }
 
 function textOfNoise(noise: EstimatedNoise | null): string {

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { createSharpCodec } from '@denoisekit/runtime-node';
 import { boastfulPng } from '@denoisekit/runtime-node/testing';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -260,6 +261,15 @@ describe('denoise tells of a picture', () => {
     expect(Math.abs(before! - 25)).toBeLessThan(2.5);
     // A mean of nine leaves a third of white noise, and less of the high frequencies by which it is estimated.
     expect(after).toBeLessThan(25 / 3);
+  });
+
+  it('how many pages it has', async () => {
+    const data = Uint8Array.from({ length: 2 * 24 * 32 }, (_, i) => i % 251);
+    const pages = { width: 32, height: 24, channels: 1, frames: 2, data } as const;
+    const { bytes } = await createSharpCodec().encode(pages, { format: 'tiff' });
+    await writeFile(place.path('pages.tif'), bytes);
+    const { stdout } = await place.run(['denoise', 'pages.tif', '-o', 'out.tif', ...tiny, '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ images: [{ width: 32, height: 24, frames: 2 }] });
   });
 
   it('no noise of a page, whose letters would count as noise', async () => {

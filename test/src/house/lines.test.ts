@@ -23,7 +23,7 @@ const ceilings: Readonly<Record<string, number>> = {
   api: 4_700,
   parity: 7_490, // Firefox as a target: 210
   report: 3_090,
-  cli: 7_412, // what had no effect is said, outputs are not guessed at: 60; folders in folders and recipes for pictures are named: 35; what a shell put in, folders that take no file, Ctrl-C in a batch: 45; samples to try serve with, a damaged model in a list: 30; where parity keeps what it makes: 25
+  cli: 7_416, // what had no effect is said, outputs are not guessed at: 60; folders in folders and recipes for pictures are named: 35; what a shell put in, folders that take no file, Ctrl-C in a batch: 45; samples to try serve with, a damaged model in a list: 30; where parity keeps what it makes: 25
   scripts: 2_830, // a Firefox for the wide tests, lanes for more steps of npm test
 };
 
