@@ -9,14 +9,14 @@ import { parsePhotographs, type MeasuredPhotographs } from './measured.js';
 const digest = 'b'.repeat(64);
 
 /** On pictures of any size, at 40 thousand multiply-accumulates a pixel. */
-function photo(sha256 = digest): ResultsModel {
+function photo(sha256 = digest, earlier: { readonly from?: string } = {}): ResultsModel {
   const { madeBy, network, quality } = subject();
   if (madeBy.kind !== 'trained') throw new Error('trained');
   const macs = { count: 40_000 * 64 * 64, height: 64, width: 64 };
   return {
     subject: subject({
       ...{ kind: 'model', name: 'photo', network: { ...network, macs } },
-      madeBy: { ...madeBy, recipe: 'photo', dataset: { ...madeBy.dataset, imageSize: null } },
+      madeBy: { ...madeBy, ...earlier, recipe: 'photo', dataset: { ...madeBy.dataset, imageSize: null } },
       quality: quality.slice(0, 1),
     }),
     sha256,
@@ -107,6 +107,13 @@ describe('photographs on the page of results', () => {
     expect(charts[1]!.alt).toContain('for photo.');
     expect(charts[2]!.alt).toContain('for photo, FFDNet, DnCNN-B, DRUNet.');
     expect(notes).toEqual([]);
+  });
+
+  it('have the time of their last training, which is said where it went on from other weights', () => {
+    const trainedIn = (model: ResultsModel) =>
+      rows(page({ models: [model] }).markdown, 'photo', '40.0')[0]![5];
+    expect(trainedIn(photo())).toBe('1 min 23 s');
+    expect(trainedIn(photo(digest, { from: 'a'.repeat(64) }))).toBe('1 min 23 s, from earlier weights');
   });
 
   it('in grey stand beside the figures for grey, and on other pictures beside none', () => {

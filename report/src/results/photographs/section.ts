@@ -65,7 +65,7 @@ function costTable(models: readonly ResultsModel[]): string {
       kiloMacsOf(model)?.toFixed(1) ?? '–',
       formatCount(network.parameters),
       bytes === null ? '–' : formatBytes(bytes),
-      trained === null ? '–' : formatDuration(trained.seconds),
+      trained === null ? '–' : formatDuration(trained.seconds) + afterOthers(trained.from),
       'blind',
     ];
   });
@@ -78,6 +78,11 @@ function costTable(models: readonly ResultsModel[]): string {
   });
   const rows = [...ours, ...theirs].map((cells) => cells.map(escapeMarkdown));
   return markdownTable([heading, ...rows], [0, 5]);
+}
+
+/** Time goes into the weights that a training began with, too. */
+function afterOthers(from: string | undefined): string {
+  return from === undefined ? '' : ', from earlier weights';
 }
 
 function setTable(set: PhotographSet): string {
