@@ -99,11 +99,21 @@ describe('a comparison', { timeout: 60_000 }, () => {
     expect(page).toContain('On 100 pictures of digits: each by itself');
   });
 
+  it('counts the kinds of a mixture that a model was trained for', async () => {
+    const one = subject();
+    if (one.madeBy.kind !== 'trained') throw new Error('trained');
+    const madeBy = { ...one.madeBy, noise: '0.5*none|0.3*gaussian:0.1|0.2*mask:0.5' };
+    const { page } = await pageOf({
+      compared: ['a', 'b'].map((name) => ({ subject: subject({ name, madeBy }), denoised: null })),
+    });
+    expect(page).toContain('<td>a mixture of 3</td>');
+  });
+
   it('calls an invisible difference none', async () => {
     const { evaluation: document } = data();
     const differences = [difference('b', 'a', 8e-8, 1e-8)];
     const { page } = await pageOf({ evaluation: { ...document!, differences } });
-    expect(page).toContain('<td>-0.000 ± 0.000</td><td>equal</td>');
+    expect(page).toContain('<td>0.000 ± 0.000</td><td>equal</td>');
   });
 
   it('compares by the files alone what cannot be run', async () => {

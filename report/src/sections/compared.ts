@@ -40,11 +40,17 @@ export function costTable(
         network.macs === null ? '–' : formatCount(network.macs.count),
         bytes === null ? '–' : formatBytes(bytes),
         trained?.recipe ?? 'imported',
-        trained?.noise == null ? '–' : formatNoise(trained.noise),
+        trained?.noise == null ? '–' : shortNoise(trained.noise),
         trained === null ? '–' : formatDuration(trained.seconds),
       ];
     }),
   });
+}
+
+/** A mixture would be as wide as several tables; the report of one model has it in full. */
+function shortNoise(noise: string): string {
+  const kinds = noise.split('|').length;
+  return kinds === 1 ? formatNoise(noise) : `a mixture of ${kinds}`;
 }
 
 /** Differences image by image, which are surer than two intervals side by side. */
