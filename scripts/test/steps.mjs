@@ -8,7 +8,7 @@
 /** All of `npm test`, in order. @param {ReturnType<typeof import('./tools.mjs').createTools>} tools @returns {Step[]} */
 export function usualSteps({ check, denoisekit, hosts, pythonCheck, unittest, vitest }) {
   return [
-    // Two lanes of about four minutes, of steps that use little more than a core each.
+    // Two lanes of about five minutes, of steps that use little more than a core each.
     { name: 'lint', lane: 'lint', run: check('eslint/bin/eslint.js', '.') },
     {
       name: 'pipeline',
@@ -17,18 +17,18 @@ export function usualSteps({ check, denoisekit, hosts, pythonCheck, unittest, vi
       run: vitest('pipeline', { beside: true }),
     },
     {
+      name: 'python types',
+      lane: 'lint',
+      needs: ['python'],
+      run: pythonCheck('mypy', '--strict', 'denoisekit_export', 'tests'),
+    },
+    { name: 'python tests', lane: 'lint', needs: ['python'], run: unittest },
+    {
       name: 'format',
       lane: 'checks',
       run: check('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
     },
     { name: 'types', lane: 'checks', run: check('typescript/bin/tsc', '-b') },
-    {
-      name: 'python types',
-      lane: 'checks',
-      needs: ['python'],
-      run: pythonCheck('mypy', '--strict', 'denoisekit_export', 'tests'),
-    },
-    { name: 'python tests', lane: 'checks', needs: ['python'], run: unittest },
     { name: 'built', lane: 'checks', run: vitest('built', { beside: true }) },
     // The oldest Node is what the other tests run on.
     { name: 'hosts', lane: 'checks', run: hosts('main.js', 'node 26', 'bun', 'deno') },
