@@ -24,6 +24,7 @@ export default defineConfig({
         name: 'unit',
         // Files share what they import, which halves the time: none of them changes what belongs to all.
         isolate: false,
+        maxWorkers: '100%', // its default leaves one processor idle
         include: [
           '{core,training,export,runtime-node,runtime-web,widget,api,parity,report,cli}/src/**/*.test.ts',
           'test/src/{house,contract,hosts}/*.test.ts',
