@@ -13,7 +13,7 @@ const whole = v.pipe(v.number(), v.safeInteger());
 const noise = v.optional(
   v.pipe(
     text(maxNoiseLength),
-    // In an address every other character takes up to twelve, and the longest text would be more than a server reads.
+    // Any other character takes up to twelve in an address: the longest text would be more than a server reads.
     v.regex(/^[ -~]+$/, 'a text of printable ASCII'),
     v.description(
       `Adds this noise first, to try a model on a clean picture. Kinds: ${noiseKinds

@@ -111,10 +111,8 @@ function varint(file: File, at: number, end: number): { value: number; next: num
 }
 
 function invalid({ where }: File, actual: string, expected?: string, fix = 'export it again'): DenoiseError {
-  return new DenoiseError('model-invalid', {
-    what: `${where} is no model that can be run`,
-    ...{ actual, expected, fix },
-  });
+  const what = `${where} is no model that can be run`;
+  return new DenoiseError('model-invalid', { what, actual, expected, fix });
 }
 
 function damaged(file: File, actual: string): DenoiseError {

@@ -23,8 +23,13 @@ it('shows TypeScript on its pages that the compiler accepts, but for names that 
 
 function errorsOf(files: ReadonlyMap<string, string>): readonly string[] {
   const options: ts.CompilerOptions = {
-    ...{ target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.NodeNext, customConditions: ['source'] },
-    ...{ strict: true, skipLibCheck: true, noEmit: true, types: ['node'] },
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.NodeNext,
+    customConditions: ['source'],
+    strict: true,
+    skipLibCheck: true,
+    noEmit: true,
+    types: ['node'],
   };
   const host = ts.createCompilerHost(options);
   const disk = { ...host };

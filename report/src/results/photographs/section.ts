@@ -80,7 +80,7 @@ function costTable(models: readonly ResultsModel[]): string {
   return markdownTable([heading, ...rows], [0, 5]);
 }
 
-/** Time goes into the weights that a training began with, too. */
+/** The weights that a training began with took time too. */
 function afterOthers(from: string | undefined): string {
   return from === undefined ? '' : ', from earlier weights';
 }
