@@ -1,5 +1,8 @@
+import { conv, type Conv } from './direct-conv.js';
+import { valueByValue } from './direct-pointwise.js';
+import { concat } from './direct-window.js';
 import { gridWidths, groupOf, pairsOf, sizesOf, type GroupOf, type OperatorGroup } from './group.js';
-import type { ConvStep, Pads, Pair, Step } from './step.js';
+import type { Pads, Pair, Step } from './step.js';
 import { exactTensor } from './values.js';
 
 type Widths = readonly [from: number, to: number];
@@ -16,7 +19,7 @@ function samePads([height, width]: Pair): Pads {
   return [top, left, rows - top, columns - left];
 }
 
-interface ConvOptions extends Partial<Pick<ConvStep, 'strides' | 'dilations' | 'group' | 'pads'>> {
+interface ConvOptions extends Partial<Pick<Conv, 'strides' | 'dilations' | 'group' | 'pads'>> {
   readonly kernel: Pair;
   readonly bias?: boolean;
   /** How many images. Default 1. */
@@ -26,18 +29,17 @@ interface ConvOptions extends Partial<Pick<ConvStep, 'strides' | 'dilations' | '
 }
 
 /** @param widths channels that come in and filters, of each group of channels */
-function convStep([from, to]: Widths, salt: number, { kernel, bias = true, ...rest }: ConvOptions): ConvStep {
+function convStep([from, to]: Widths, salt: number, { kernel, bias = true, ...rest }: ConvOptions): Step {
   const { strides = [1, 1], dilations = [1, 1], group = 1, pads = samePads(kernel) } = rest;
   const filters = to * group;
-  return {
-    op: 'Conv',
+  return conv({
     strides,
     dilations,
     group,
     pads,
     weight: exactTensor(salt + 1, filters, from, ...kernel),
     bias: bias ? exactTensor(salt + 2, filters) : undefined,
-  };
+  });
 }
 
 const image = (salt: number, channels: number, height = 8, width = 8, batch = 1) =>
@@ -63,10 +65,10 @@ function gridOf(facts: Facts, { images = 1, then, ...options }: ConvOptions): Op
     ...grid,
     ...facts,
     case: (widths, salt) => {
-      const conv = convStep(widths, salt, options);
+      const first = convStep(widths, salt, options);
       return {
         inputs: [image(salt, widths[0] * group, 8, 8, images)],
-        steps: then === undefined ? [conv] : [conv, then],
+        steps: then === undefined ? [first] : [first, then],
       };
     },
   });
@@ -121,7 +123,7 @@ const variants = [
   gridOf({ name: 'conv 1x1 in 3 groups', about: aboutGroups, of: ofGroups }, { kernel: [1, 1], group: 3 }),
   gridOf(
     { of: someOf, name: 'conv 3x3 then Relu', about: '8x8; a runtime may make one operator of both' },
-    { kernel, then: { op: 'Relu' } },
+    { kernel, then: valueByValue('Relu') },
   ),
   gridOf(
     { of: someOf, name: 'conv 3x3, 3 images', about: 'a batch of 3 images of 8x8' },
@@ -194,6 +196,6 @@ export const concatConv = groupOf<readonly [Widths, number]>({
   quick: ['8+1>8', '16+1>8'],
   case: ([[one, other], to], salt) => ({
     inputs: [image(salt, one), image(salt + 3, other)],
-    steps: [{ op: 'Concat' }, convStep([one + other, to], salt, { kernel })],
+    steps: [concat, convStep([one + other, to], salt, { kernel })],
   }),
 });

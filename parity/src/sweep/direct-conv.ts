@@ -1,12 +1,58 @@
-import type { ConvStep, ConvTransposeStep, DenseStep } from './step.js';
+import type { Pads, Pair, Step } from './step.js';
 import { sizeOf, type Tensor } from './tensor.js';
+
+interface Weights {
+  readonly weight: Tensor;
+  /** Of each value that comes out. */
+  readonly bias?: Tensor | undefined;
+}
+
+/** Weights are `[filters, channels / group, height, width]`. */
+export interface Conv extends Weights {
+  readonly strides: Pair;
+  readonly pads: Pads;
+  readonly dilations: Pair;
+  readonly group: number;
+}
+
+/** Weights are `[channels, filters, height, width]`. */
+export type ConvTranspose = Weights & Pick<Conv, 'strides' | 'pads'>;
+
+const constantsOf = ({ weight, bias }: Weights) => (bias === undefined ? [weight] : [weight, bias]);
+
+/** With what export lets through: constant weights and explicit pads. */
+export function conv(facts: Conv): Step {
+  const { weight, strides, pads, dilations, group } = facts;
+  const attributes = { kernel_shape: weight.shape.slice(2), strides, pads, dilations, group };
+  return {
+    nodes: [{ op: 'Conv', attributes, constants: constantsOf(facts) }],
+    answer: ([image]) => directConv(image!, facts),
+  };
+}
+
+export function convTranspose(facts: ConvTranspose): Step {
+  const { weight, strides, pads } = facts;
+  const attributes = { kernel_shape: weight.shape.slice(2), strides, pads };
+  return {
+    nodes: [{ op: 'ConvTranspose', attributes, constants: constantsOf(facts) }],
+    answer: ([image]) => directConvTranspose(image!, facts),
+  };
+}
+
+/** Of rows of values, `[batch, values in]`; weights are `[values in, values out]`. Gemm alone takes a bias. */
+export function dense(op: 'Gemm' | 'MatMul', facts: Weights): Step {
+  return {
+    nodes: [{ op, constants: constantsOf(facts) }],
+    answer: ([rows]) => directDense(rows!, facts),
+  };
+}
 
 /**
  * Conv by its definition in ONNX: each output value is the bias and the sum over the window and over the channels of its group,
  * in float64, rounded once. The images are `[batch, channels, height, width]`.
  */
-export function directConv({ shape, data }: Tensor, step: ConvStep): Tensor {
-  const { weight, bias, strides, pads, dilations, group } = step;
+function directConv({ shape, data }: Tensor, facts: Conv): Tensor {
+  const { weight, bias, strides, pads, dilations, group } = facts;
   const [batch, channels, height, width] = shape as readonly [number, number, number, number];
   const [filters, depth, rows, columns] = weight.shape as readonly [number, number, number, number];
   const [top, left, bottom, right] = pads;
@@ -46,8 +92,10 @@ export function directConv({ shape, data }: Tensor, step: ConvStep): Tensor {
  * ConvTranspose by its definition in ONNX: each input value is spread by the kernel into the output, in float64, and the pads are
  * cut off.
  */
-export function directConvTranspose({ shape, data }: Tensor, step: ConvTransposeStep): Tensor {
-  const { weight, bias, strides, pads } = step;
+function directConvTranspose(
+  { shape, data }: Tensor,
+  { weight, bias, strides, pads }: ConvTranspose,
+): Tensor {
   const [batch, channels, height, width] = shape as readonly [number, number, number, number];
   const [, filters, rows, columns] = weight.shape as readonly [number, number, number, number];
   const [top, left, bottom, right] = pads;
@@ -83,7 +131,7 @@ export function directConvTranspose({ shape, data }: Tensor, step: ConvTranspose
 }
 
 /** Gemm and MatMul of rows `[batch, values]` with constant weights, in float64. */
-export function directDense({ shape, data }: Tensor, { weight, bias }: DenseStep): Tensor {
+function directDense({ shape, data }: Tensor, { weight, bias }: Weights): Tensor {
   const [batch, from] = shape as readonly [number, number];
   const to = weight.shape[1]!;
   const out = Float32Array.from({ length: batch * to }, (_, i) => {

@@ -1,4 +1,4 @@
-import type { Pads, PoolStep, ResizeStep } from './step.js';
+import { ints, type Pads, type Pair, type Step } from './step.js';
 import { sizeOf, type Tensor } from './tensor.js';
 
 type Shape = readonly [batch: number, channels: number, height: number, width: number];
@@ -13,8 +13,22 @@ function drawn(shape: Shape, value: (plane: number, y: number, x: number) => num
   return { shape, data };
 }
 
+export interface Pool {
+  readonly kernel: Pair;
+  readonly strides: Pair;
+  readonly pads: Pads;
+}
+
+export function pool(op: 'MaxPool' | 'AveragePool', facts: Pool): Step {
+  const { kernel, strides, pads } = facts;
+  return {
+    nodes: [{ op, attributes: { kernel_shape: kernel, strides, pads } }],
+    answer: ([image]) => directPool(image!, op, facts),
+  };
+}
+
 /** MaxPool and AveragePool by their definition in ONNX; what lies outside counts for neither. */
-export function directPool({ shape, data }: Tensor, { op, kernel, strides, pads }: PoolStep): Tensor {
+function directPool({ shape, data }: Tensor, op: string, { kernel, strides, pads }: Pool): Tensor {
   const [batch, channels, height, width] = shape as Shape;
   const [top, left, bottom, right] = pads;
   const outHeight = Math.floor((height + top + bottom - kernel[0]) / strides[0]) + 1;
@@ -37,7 +51,12 @@ export function directPool({ shape, data }: Tensor, { op, kernel, strides, pads 
 }
 
 /** The mean of each channel: `[batch, channels, 1, 1]`. */
-export function directGlobalAverage({ shape, data }: Tensor): Tensor {
+export const globalAverage: Step = {
+  nodes: [{ op: 'GlobalAveragePool' }],
+  answer: ([image]) => directGlobalAverage(image!),
+};
+
+function directGlobalAverage({ shape, data }: Tensor): Tensor {
   const [batch, channels, height, width] = shape as Shape;
   const area = height * width;
   return drawn([batch, channels, 1, 1], (plane) => {
@@ -47,11 +66,22 @@ export function directGlobalAverage({ shape, data }: Tensor): Tensor {
   });
 }
 
+/** By whole factors. */
+export function resize(mode: 'nearest' | 'linear', factors: Pair): Step {
+  const rounding = mode === 'nearest' ? { nearest_mode: 'floor' } : {};
+  const attributes = { mode, coordinate_transformation_mode: 'asymmetric', ...rounding };
+  const scales = { shape: [4], data: Float32Array.of(1, 1, ...factors) };
+  return {
+    nodes: [{ op: 'Resize', attributes, constants: [undefined, scales] }],
+    answer: ([image]) => directResize(image!, mode, factors),
+  };
+}
+
 /**
  * Resize by whole factors with the coordinates `asymmetric`: row y of the output lies at y / factor of the input, there rounded down
  * (`nearest`), or mixed from the two rows beside it, the last row standing for what comes after it (`linear`).
  */
-export function directResize({ shape, data }: Tensor, { mode, factors }: ResizeStep): Tensor {
+function directResize({ shape, data }: Tensor, mode: string, factors: Pair): Tensor {
   const [batch, channels, height, width] = shape as Shape;
   const outShape = [batch, channels, height * factors[0], width * factors[1]] as const;
   return drawn(outShape, (plane, y, x) => {
@@ -68,7 +98,17 @@ export function directResize({ shape, data }: Tensor, { mode, factors }: ResizeS
 }
 
 /** Zeros around the image. */
-export function directPad({ shape, data }: Tensor, [top, left, bottom, right]: Pads): Tensor {
+export function pad(pads: Pads): Step {
+  const [top, left, bottom, right] = pads;
+  // ONNX wants them for every axis, first all beginnings, then all ends.
+  const amounts = ints(0, 0, top, left, 0, 0, bottom, right);
+  return {
+    nodes: [{ op: 'Pad', attributes: { mode: 'constant' }, constants: [amounts] }],
+    answer: ([image]) => directPad(image!, pads),
+  };
+}
+
+function directPad({ shape, data }: Tensor, [top, left, bottom, right]: Pads): Tensor {
   const [batch, channels, height, width] = shape as Shape;
   return drawn([batch, channels, height + top + bottom, width + left + right], (plane, y, x) => {
     const [fromY, fromX] = [y - top, x - left];
@@ -78,7 +118,9 @@ export function directPad({ shape, data }: Tensor, [top, left, bottom, right]: P
 }
 
 /** The channels of the one image after those of the other. */
-export function directConcat(parts: readonly Tensor[]): Tensor {
+export const concat: Step = { nodes: [{ op: 'Concat', attributes: { axis: 1 } }], answer: directConcat };
+
+function directConcat(parts: readonly Tensor[]): Tensor {
   const [batch, , height, width] = parts[0]!.shape as Shape;
   const channels = parts.reduce((sum, { shape }) => sum + shape[1]!, 0);
   const data = new Float32Array(batch * channels * height * width);

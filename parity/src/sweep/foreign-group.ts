@@ -1,6 +1,6 @@
 import type { OnnxAttribute, OnnxTensor } from '@denoisekit/runtime-node/onnx';
 import { groupOf, pairsOf, sizesOf, type OperatorGroup } from './group.js';
-import type { ForeignNode, ForeignStep, Pair } from './step.js';
+import type { Pair, StepNode } from './step.js';
 import type { Tensor } from './tensor.js';
 import { exactTensor } from './values.js';
 
@@ -25,7 +25,7 @@ export interface Foreign {
     [height, width]: Pair,
   ) => readonly (OnnxTensor | undefined)[];
   /** What follows the first node. */
-  readonly then?: readonly ForeignNode[];
+  readonly then?: readonly StepNode[];
   /** Which of the first node's outputs is judged. */
   readonly output?: number;
   readonly opset?: number;
@@ -46,20 +46,9 @@ export function foreign(facts: Foreign): OperatorGroup {
     quick: name === 'depth to space' ? ['4 at 8x8'] : [],
     case: (placed, salt) => {
       const given = constants?.(salt, placed[1], placed[0]) ?? [];
-      const step: ForeignStep = {
-        op: 'Foreign',
-        nodes: [{ op, attributes, constants: given, output }, ...then],
-        opset,
-        answer: (tensor) => answer(tensor, given),
-      };
+      const nodes = [{ op, attributes, constants: given, output }, ...then];
+      const step = { nodes, opset, answer: ([tensor]: readonly Tensor[]) => answer(tensor!, given) };
       return { inputs: [input(salt, placed)], steps: [step] };
     },
   });
 }
-
-export const ints = (...values: readonly number[]): OnnxTensor => ({
-  shape: [values.length],
-  data: BigInt64Array.from(values, BigInt),
-});
-
-export const scalar = (value: number): OnnxTensor => ({ shape: [], data: Float32Array.of(value) });

@@ -14,8 +14,9 @@ import {
   spaceToDepth,
   valuesOf,
 } from './direct-foreign.js';
-import { byFour, foreign, ints, scalar, widths, type Foreign } from './foreign-group.js';
+import { byFour, foreign, widths, type Foreign } from './foreign-group.js';
 import type { OperatorGroup } from './group.js';
+import { ints, scalar } from './step.js';
 import type { Tensor } from './tensor.js';
 import { exactTensor, positiveTensor } from './values.js';
 

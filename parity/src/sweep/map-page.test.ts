@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { valueByValue } from './direct-pointwise.js';
 import { gridWidths, groupOf, pairsOf, type OperatorGroup } from './group.js';
 import { emptyMap, withFindings, withTarget, type Findings } from './map.js';
 import { mapPage } from './map-page.js';
@@ -11,7 +12,7 @@ const group: OperatorGroup = groupOf({
   about: '8x8',
   of: pairsOf(gridWidths, gridWidths),
   key: ([from, to]) => `${from}>${to}`,
-  case: (_, salt) => ({ inputs: [exactTensor(salt, 1, 1, 1, 1)], steps: [{ op: 'Relu' }] }),
+  case: (_, salt) => ({ inputs: [exactTensor(salt, 1, 1, 1, 1)], steps: [valueByValue('Relu')] }),
 });
 const right: Findings = { max: 0, wrong: {}, refused: {} };
 const findings: Findings = {

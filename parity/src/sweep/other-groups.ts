@@ -1,5 +1,8 @@
+import { convTranspose, dense } from './direct-conv.js';
+import { arithmetic, namesOfOne, namesOfTwo, valueByValue } from './direct-pointwise.js';
+import { concat, globalAverage, pad, pool, resize } from './direct-window.js';
 import { gridWidths, groupOf, pairsOf, sizesOf, type GroupOf, type OperatorGroup } from './group.js';
-import type { ConvTransposeStep, Pads, Pair, PointwiseName, Step } from './step.js';
+import type { Pads, Pair, Step } from './step.js';
 import { exactTensor, positiveTensor } from './values.js';
 import type { Tensor } from './tensor.js';
 
@@ -7,20 +10,13 @@ type Widths = readonly [from: number, to: number];
 
 const twice: Pair = [2, 2];
 
-function transposed(
-  [from, to]: Widths,
-  salt: number,
-  size: number,
-  stride: number,
-  pads: Pads,
-): ConvTransposeStep {
-  return {
-    op: 'ConvTranspose',
+function transposed([from, to]: Widths, salt: number, size: number, stride: number, pads: Pads): Step {
+  return convTranspose({
     strides: [stride, stride],
     pads,
     weight: exactTensor(salt + 1, from, to, size, size),
     bias: exactTensor(salt + 2, to),
-  };
+  });
 }
 
 /** Each makes the image `stride` times as large. */
@@ -86,7 +82,7 @@ function placed(
 }
 
 const about = 'two images of these widths and sizes';
-const pool = { family: 'pool', about } as const;
+const pooled = { family: 'pool', about } as const;
 const edge: Pads = [1, 1, 1, 1];
 const none: Pads = [0, 0, 0, 0];
 const pools = (['MaxPool', 'AveragePool'] as const).flatMap((op) => {
@@ -94,24 +90,21 @@ const pools = (['MaxPool', 'AveragePool'] as const).flatMap((op) => {
   const quick = ['6 at 7x5', '8 at 8x8'];
   const kernel: Pair = [3, 3];
   return [
-    placed({ ...pool, quick, name: `${title} 2x2` }, smallSizes, {
-      op,
-      kernel: twice,
-      strides: twice,
-      pads: none,
-    }),
-    placed({ ...pool, name: `${title} 3x3 stride 1` }, smallSizes, {
-      op,
-      kernel,
-      strides: [1, 1],
-      pads: edge,
-    }),
-    placed({ ...pool, name: `${title} 3x3 stride 2` }, smallSizes, {
-      op,
-      kernel,
-      strides: twice,
-      pads: edge,
-    }),
+    placed(
+      { ...pooled, quick, name: `${title} 2x2` },
+      smallSizes,
+      pool(op, { kernel: twice, strides: twice, pads: none }),
+    ),
+    placed(
+      { ...pooled, name: `${title} 3x3 stride 1` },
+      smallSizes,
+      pool(op, { kernel, strides: [1, 1], pads: edge }),
+    ),
+    placed(
+      { ...pooled, name: `${title} 3x3 stride 2` },
+      smallSizes,
+      pool(op, { kernel, strides: twice, pads: edge }),
+    ),
   ];
 });
 
@@ -126,7 +119,7 @@ const resizes = (['nearest', 'linear'] as const).flatMap((mode) =>
         quick: factors[0] === 2 ? ['6 at 5x3', '8 at 8x8'] : [],
       },
       imageSizes.slice(0, 4),
-      { op: 'Resize', mode, factors },
+      resize(mode, factors),
     ),
   ),
 );
@@ -141,7 +134,7 @@ const concats = [
     quick: ['8+1', '12+3'],
     case: ([one, other], salt) => ({
       inputs: [exactTensor(salt, 2, one, 5, 7), exactTensor(salt + 1, 2, other, 5, 7)],
-      steps: [{ op: 'Concat' }],
+      steps: [concat],
     }),
   }),
   groupOf<readonly [Widths, number]>({
@@ -152,7 +145,7 @@ const concats = [
     key: ([[one, two], three]) => `${one}+${two}+${three}`,
     case: ([[one, two], three], salt) => ({
       inputs: [one, two, three].map((channels, i) => exactTensor(salt + i, 2, channels, 5, 7)),
-      steps: [{ op: 'Concat' }],
+      steps: [concat],
     }),
   }),
 ];
@@ -172,12 +165,12 @@ const pads = (
       quick: i === 0 ? ['6 at 5x3'] : [],
     },
     imageSizes,
-    { op: 'Pad', pads: amounts },
+    pad(amounts),
   ),
 );
 
 const rows = 3;
-const dense = (['Gemm', 'MatMul'] as const).flatMap((op) => {
+const rowsTimesWeights = (['Gemm', 'MatMul'] as const).flatMap((op) => {
   const facts: Omit<GroupOf<Widths>, 'name' | 'of'> = {
     family: 'dense',
     about: '3 rows',
@@ -186,7 +179,7 @@ const dense = (['Gemm', 'MatMul'] as const).flatMap((op) => {
       const bias = op === 'Gemm' ? exactTensor(salt + 2, to) : undefined;
       return {
         inputs: [exactTensor(salt, rows, from)],
-        steps: [{ op, weight: exactTensor(salt + 1, from, to), bias }],
+        steps: [dense(op, { weight: exactTensor(salt + 1, from, to), bias })],
       };
     },
   };
@@ -207,22 +200,17 @@ const dense = (['Gemm', 'MatMul'] as const).flatMap((op) => {
 });
 
 const pointwise = { family: 'pointwise', about } as const;
-const ofOne = (
-  [
-    ...(['Abs', 'Clip', 'Elu', 'Exp', 'HardSigmoid', 'LeakyRelu'] as const),
-    ...(['Neg', 'Relu', 'Sigmoid', 'Sqrt', 'Tanh'] as const),
-  ] satisfies readonly PointwiseName[]
-).map((op) =>
+const ofOne = namesOfOne.map((op) =>
   placed(
     { ...pointwise, name: op, quick: op === 'Relu' || op === 'Sigmoid' ? ['6 at 5x3'] : [] },
     imageSizes,
-    { op },
+    valueByValue(op),
     (salt, channels, at) => [(op === 'Sqrt' ? positiveTensor : exactTensor)(salt, 2, channels, ...at)],
   ),
 );
 /** Two operands, the second without a zero, by which one might divide. */
-const ofTwo = (['Add', 'Sub', 'Mul', 'Div'] as const).map((op) =>
-  placed({ ...pointwise, name: op }, imageSizes, { op }, (salt, channels, at) => [
+const ofTwo = namesOfTwo.map((op) =>
+  placed({ ...pointwise, name: op }, imageSizes, arithmetic(op), (salt, channels, at) => [
     exactTensor(salt, 2, channels, ...at),
     positiveTensor(salt + 1, 2, channels, ...at),
   ]),
@@ -233,11 +221,11 @@ export const otherGroups: readonly OperatorGroup[] = [
   ...transposedGrids,
   transposedSizes,
   ...pools,
-  placed({ ...pool, name: 'global average pool' }, smallSizes, { op: 'GlobalAveragePool' }),
+  placed({ ...pooled, name: 'global average pool' }, smallSizes, globalAverage),
   ...resizes,
   ...concats,
   ...pads,
-  ...dense,
+  ...rowsTimesWeights,
   ...ofOne,
   ...ofTwo,
 ];

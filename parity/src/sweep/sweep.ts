@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DenoiseError, textOf } from '@denoisekit/core';
 import { batchOf } from './case-model.js';
-import { directAnswer } from './direct.js';
 import type { OperatorGroup } from './group.js';
 import {
   findingsOf,
@@ -12,7 +11,7 @@ import {
   type OperatorMap,
 } from './map.js';
 import type { OpenTarget, OperatorTarget, TargetFacts } from './operator-target.js';
-import type { OperatorCase } from './step.js';
+import { directAnswer, type OperatorCase } from './step.js';
 import type { Tensor } from './tensor.js';
 import { judgeAnswer, sameVerdict, textOfVerdict, type Verdict } from './verdict.js';
 

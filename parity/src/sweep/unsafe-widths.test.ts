@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { valueByValue } from './direct-pointwise.js';
 import { gridWidths, groupOf, pairsOf, type OperatorGroup } from './group.js';
 import { emptyMap, withFindings, withTarget, type Findings } from './map.js';
 import { unknownGroups, unsafeWidths, unsafeWidthsText } from './unsafe-widths.js';
@@ -12,7 +13,7 @@ const group: OperatorGroup = groupOf({
   of: pairsOf(gridWidths, gridWidths),
   grid: { op: 'Conv', kernel: [3, 3], strides: [1, 1], group: 1 },
   key: ([from, to]) => `${from}>${to}`,
-  case: (_, salt) => ({ inputs: [exactTensor(salt, 1, 1, 1, 1)], steps: [{ op: 'Relu' }] }),
+  case: (_, salt) => ({ inputs: [exactTensor(salt, 1, 1, 1, 1)], steps: [valueByValue('Relu')] }),
 });
 const other: OperatorGroup = { ...group, name: 'Relu', grid: undefined };
 const findings = (wrong: Findings['wrong'], refused: Findings['refused'] = {}): Findings => ({

@@ -1,3 +1,4 @@
+import { valueByValue } from '../sweep/direct-pointwise.js';
 import { groupOf, type OperatorGroup } from '../sweep/group.js';
 import type { OperatorTarget } from '../sweep/operator-target.js';
 import type { Tensor } from '../sweep/tensor.js';
@@ -28,7 +29,10 @@ export function relus(name: string, count: number): OperatorGroup {
     of: Array.from({ length: count }, (_, i) => i),
     key: String,
     quick: ['0', '7'],
-    case: (index, salt) => ({ inputs: [exactTensor(salt, 1, 1, 1, index + 1)], steps: [{ op: 'Relu' }] }),
+    case: (index, salt) => ({
+      inputs: [exactTensor(salt, 1, 1, 1, index + 1)],
+      steps: [valueByValue('Relu')],
+    }),
   });
 }
 
