@@ -1,11 +1,11 @@
-import type { GraphModel, GraphNode } from '../onnx/read-model.js';
+import type { OnnxModel, OnnxNode } from '@denoisekit/runtime-node/onnx';
 import { ownSuffix } from '../onnx/edit-model.js';
 import type { NamedValues } from '../probe/probe.js';
 import { farthest, largest } from './far.js';
 
 /** The error of a node's output. */
 export interface NodeDifference {
-  readonly node: GraphNode;
+  readonly node: OnnxNode;
   /** From what the reference made, from the image on. */
   readonly total: number;
   /** From what the reference made of the inputs that the node got on the target. */
@@ -28,7 +28,7 @@ export interface Runs {
  * @param tolerance for values up to 1; above that it grows with the largest value, as float32 does
  */
 export function nodeDifferences(
-  { nodes }: GraphModel,
+  { nodes }: OnnxModel,
   { actual, expected, own }: Runs,
   tolerance: number,
 ): readonly NodeDifference[] {

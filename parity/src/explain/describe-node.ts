@@ -1,15 +1,15 @@
 import type { Shapes } from '../onnx/edit-model.js';
-import type { GraphModel, GraphNode } from '../onnx/read-model.js';
+import type { OnnxModel, OnnxNode } from '@denoisekit/runtime-node/onnx';
 import type { NodeFacts, TensorFacts } from './explanation.js';
 
 /** A description of a node by which a user can find it. */
-export function describeNode(model: GraphModel, node: GraphNode, shapes: Shapes): NodeFacts {
+export function describeNode(model: OnnxModel, node: OnnxNode, shapes: Shapes): NodeFacts {
   const tensor = (name: string): TensorFacts => ({
     name,
-    dims: shapes.get(name) ?? model.initializers.get(name)?.shape,
+    dims: shapes.get(name) ?? model.initializers.find((one) => one.name === name)?.shape,
   });
   return {
-    position: node.index + 1,
+    position: model.nodes.indexOf(node) + 1,
     of: model.nodes.length,
     name: node.name,
     operator: node.op,

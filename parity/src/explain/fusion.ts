@@ -1,5 +1,5 @@
 import { expose, intermediatesOf, makerOf, type Shapes } from '../onnx/edit-model.js';
-import type { GraphModel, GraphNode } from '../onnx/read-model.js';
+import type { OnnxModel, OnnxNode } from '@denoisekit/runtime-node/onnx';
 import type { NamedValues, Optimization, Probe, ProbeAnswer } from '../probe/probe.js';
 import { farthest, largest } from './far.js';
 
@@ -18,7 +18,7 @@ export interface FusionTrials {
  * What to run where a model is right as soon as all tensors between its nodes are given out, which keeps ONNX Runtime from making one
  * node of several: the model at each lower level of optimization, and with one of the tensors given out at a time.
  */
-export function fusionTrials(model: GraphModel, onnx: Uint8Array, inputs: NamedValues): FusionTrials {
+export function fusionTrials(model: OnnxModel, onnx: Uint8Array, inputs: NamedValues): FusionTrials {
   const all = intermediatesOf(model);
   const stride = Math.ceil(all.length / maxTrials);
   const exposed = all.filter((_, i) => i % stride === 0);
@@ -35,7 +35,7 @@ export interface FusionFinding {
   /** The levels of graph optimization at which the model is right. */
   readonly rightAt: readonly Optimization[];
   /** Those that are wrong together; empty where the trials do not tell. */
-  readonly nodes: readonly GraphNode[];
+  readonly nodes: readonly OnnxNode[];
 }
 
 /**
@@ -45,7 +45,7 @@ export interface FusionFinding {
  * @param isRight whether an answer of the whole model is within the tolerance
  */
 export function readFusionTrials(
-  model: GraphModel,
+  model: OnnxModel,
   { exposed }: FusionTrials,
   answers: readonly ProbeAnswer[],
   {

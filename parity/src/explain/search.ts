@@ -1,6 +1,6 @@
 import { cropTo, padToMultiple, type ModelManifest } from '@denoisekit/core';
 import { disconnect, expose, intermediatesOf, partOf, type Shapes } from '../onnx/edit-model.js';
-import { readModel, type GraphModel, type GraphNode } from '../onnx/read-model.js';
+import { decodeModel, type OnnxModel, type OnnxNode } from '@denoisekit/runtime-node/onnx';
 import type { NamedValues } from '../probe/probe.js';
 import type { ParityTarget } from '../target.js';
 import { blame, nodeDifferences, type NodeDifference } from './blame.js';
@@ -53,7 +53,7 @@ export interface Found {
  */
 export async function search(options: SearchOptions): Promise<Found> {
   const { suspect, runner, reference, tolerance, manifest, onnx, run } = options;
-  const model = readModel(onnx);
+  const model = decodeModel(onnx);
   const fed = padToMultiple(suspect.input, manifest.geometry.sizeMultiple).tensor;
   const inputs = { [manifest.input.name]: { dims: fed.shape, data: fed.data } };
   const exposed = { onnx: expose(model, intermediatesOf(model)), inputs };
@@ -93,7 +93,7 @@ export async function search(options: SearchOptions): Promise<Found> {
 }
 
 async function searchFusion(
-  model: GraphModel,
+  model: OnnxModel,
   inputs: NamedValues,
   truth: {
     readonly expected: NamedValues;
@@ -122,8 +122,8 @@ async function searchFusion(
 
 /** Nodes as a model of their own, on the target and on the reference, fed with what is right. */
 async function tryAlone(
-  model: GraphModel,
-  nodes: readonly GraphNode[],
+  model: OnnxModel,
+  nodes: readonly OnnxNode[],
   right: NamedValues,
   tolerance: number,
   { runner, reference, run }: SearchOptions,
@@ -162,7 +162,7 @@ function pictureOf(outputs: NamedValues, { suspect, manifest }: SearchOptions) {
   return { dims, data };
 }
 
-function faultOf(model: GraphModel, { node, total, own, owed }: NodeDifference, shapes: Shapes): NodeFault {
+function faultOf(model: OnnxModel, { node, total, own, owed }: NodeDifference, shapes: Shapes): NodeFault {
   return { node: describeNode(model, node, shapes), total: finite(total), own: finite(own), owed };
 }
 

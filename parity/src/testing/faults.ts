@@ -1,5 +1,14 @@
-import { readModel, type GraphModel } from '../onnx/read-model.js';
-import { bytes, integer, joined, message, text, type Field } from '@denoisekit/runtime-node/onnx';
+import {
+  bytes,
+  fieldsOf,
+  integer,
+  joined,
+  message,
+  text,
+  textField,
+  textFields,
+  type Field,
+} from '@denoisekit/runtime-node/onnx';
 import { size } from './small-net.js';
 
 /** Does something wrong to a graph; a graph that it does not concern is given back as it is. */
@@ -8,24 +17,20 @@ export type Fault = (onnx: Uint8Array) => Uint8Array;
 /** What a node makes is put through other nodes, which give it the same name again; as if the node itself were wrong. */
 function after(tensor: string, nodes: (from: string, to: string) => readonly Field[]): Fault {
   return (onnx) => {
-    const model = readModel(onnx);
-    const maker = model.nodes.find(({ outputs }) => outputs.includes(tensor));
-    if (maker === undefined) return onnx;
     const right = `${tensor}/right`;
-    const content = (node: GraphModel['nodes'][number]): Uint8Array =>
-      joined(node.fields.map(({ field, raw }) => (node === maker && field === 2 ? text(2, right) : raw)));
-    const graph = [
-      ...model.nodes.flatMap((node) => [
-        bytes(1, content(node)),
-        ...(node === maker ? nodes(right, tensor) : []),
-      ]),
-      text(2, 'wrong'),
-      ...[...model.initializers.values()].map(({ field }) => field),
-      ...model.inputs.values(),
-      ...model.outputs.values(),
-    ];
-    return joined([...model.header, message(7, graph)]);
+    const graph = graphOf(onnx).flatMap(({ field, raw, content }) => {
+      const node = field === 1 ? fieldsOf(content) : [];
+      if (!textFields(node, 2).includes(tensor)) return [raw];
+      const renamed = node.map((one) => (one.field === 2 ? text(2, right) : one.raw));
+      return [bytes(1, joined(renamed)), ...nodes(right, tensor)];
+    });
+    const header = fieldsOf(onnx).filter(({ field }) => field !== 7);
+    return joined([...header.map(({ raw }) => raw), message(7, graph)]);
   };
+}
+
+function graphOf(onnx: Uint8Array) {
+  return fieldsOf(fieldsOf(onnx).find(({ field }) => field === 7)!.content);
 }
 
 function node(op: string, inputs: readonly string[], output: string, attributes: readonly Field[] = []) {
@@ -71,5 +76,7 @@ export function channelsLast(tensor: string): Fault {
 
 /** Wrong only while nothing between the nodes is given out. */
 export function onlyFused(fault: Fault, tensor: string): Fault {
-  return (onnx) => (readModel(onnx).outputs.has(tensor) ? onnx : fault(onnx));
+  const isGivenOut = (onnx: Uint8Array): boolean =>
+    graphOf(onnx).some(({ field, content }) => field === 12 && textField(fieldsOf(content), 1) === tensor);
+  return (onnx) => (isGivenOut(onnx) ? onnx : fault(onnx));
 }

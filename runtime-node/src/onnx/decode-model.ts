@@ -1,9 +1,10 @@
+import { fromLittleEndian } from '@denoisekit/core';
 import { decodeTensor, typeOf } from './decode-tensor.js';
 import { type OnnxAttribute, type OnnxModel, type OnnxNode, type OnnxValue } from './model.js';
 import {
   fieldsOf,
   fixedFields,
-  integerFields,
+  integerField,
   signedFields,
   textField,
   textFields,
@@ -48,7 +49,7 @@ export function decodeModel(onnx: Uint8Array): OnnxModel {
     nodes: messages(1).map(nodeOf),
     initializers,
     opset,
-    irVersion: Number(signedFields(model, 1).at(-1) ?? 0n),
+    irVersion: integerField(model, 1),
     producer: producer === '' ? undefined : producer,
   };
 }
@@ -57,7 +58,7 @@ function opsetOf(model: readonly FoundField[]): number {
   for (const { field, content } of model) {
     if (field !== 8) continue;
     const fields = fieldsOf(content);
-    if (isOwnDomain(textField(fields, 1))) return Number(signedFields(fields, 2).at(-1) ?? 0n);
+    if (isOwnDomain(textField(fields, 1))) return integerField(fields, 2);
   }
   throw refused('it does not say which version of the operators it needs');
 }
@@ -88,7 +89,7 @@ function attributeOf(content: Uint8Array): readonly [name: string, value: OnnxAt
 }
 
 function attributeValue(name: string, fields: readonly FoundField[]): OnnxAttribute {
-  const kind = Number(signedFields(fields, 20).at(-1) ?? 0n);
+  const kind = integerField(fields, 20);
   switch (kind) {
     case 1:
       return { float: floatsAt(fields, 2).at(-1) ?? 0 };
@@ -116,9 +117,7 @@ function attributeValue(name: string, fields: readonly FoundField[]): OnnxAttrib
 }
 
 function floatsAt(fields: readonly FoundField[], number: number): number[] {
-  const found = fixedFields(fields, number, 4);
-  const view = new DataView(found.buffer, found.byteOffset, found.byteLength);
-  return Array.from({ length: Math.floor(found.length / 4) }, (_, i) => view.getFloat32(4 * i, true));
+  return [...fromLittleEndian(fixedFields(fields, number, 4))];
 }
 
 function bounded(value: bigint): number {
@@ -133,7 +132,7 @@ function valueOf(content: Uint8Array): OnnxValue {
   if (tensor === undefined)
     throw refused(`${quoted(name)} is no tensor: a sequence, a map, or nothing at all`);
   const inside = fieldsOf(tensor.content);
-  const number = integerFields(inside, 1).at(-1) ?? 0;
+  const number = integerField(inside, 1);
   const shape = inside.findLast(({ field }) => field === 2);
   if (shape === undefined) throw refused(`it does not say how many dimensions ${quoted(name)} has`);
   const own = typeOf(number, quoted(name));

@@ -1,5 +1,13 @@
+import { fromLittleEndian } from '@denoisekit/core';
 import { dataTypes, typeBytes, type OnnxTensor, type OnnxType } from './model.js';
-import { fieldsOf, fixedFields, signedFields, textField, type FoundField } from './read-wire.js';
+import {
+  fieldsOf,
+  fixedFields,
+  integerField,
+  signedFields,
+  textField,
+  type FoundField,
+} from './read-wire.js';
 import { refused } from './refused.js';
 
 /** Fields of TensorProto that hold values, for each type that has one beside `raw_data`. */
@@ -18,10 +26,9 @@ const ofRaw = 9;
 export function decodeTensor(content: Uint8Array): OnnxTensor {
   const fields = fieldsOf(content);
   const name = JSON.stringify(textField(fields, 8).slice(0, 80));
-  if (Number(signedFields(fields, 14).at(-1) ?? 0n) !== 0)
-    throw refused(`the constant ${name} lies outside the file`);
+  if (integerField(fields, 14) !== 0) throw refused(`the constant ${name} lies outside the file`);
   const shape = signedFields(fields, 1).map(Number);
-  const type = typeOf(Number(signedFields(fields, 2).at(-1) ?? 0n), `the constant ${name}`);
+  const type = typeOf(integerField(fields, 2), `the constant ${name}`);
   const count = shape.reduce((product, size) => product * size, 1);
   const bytes = valuesOf(fields, type);
   if (shape.some((size) => size < 0) || bytes.length !== count * typeBytes[type]) {
@@ -29,18 +36,10 @@ export function decodeTensor(content: Uint8Array): OnnxTensor {
       `the constant ${name} of shape [${shape.join(', ')}] has ${bytes.length / typeBytes[type]} values`,
     );
   }
-  if (type === 'float32')
-    return { shape, data: viewed(bytes, count, (view, i) => view.getFloat32(4 * i, true)) };
+  if (type === 'float32') return { shape, data: fromLittleEndian(bytes) };
   if (type !== 'int64') return { shape, type, data: bytes };
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return { shape, data: BigInt64Array.from({ length: count }, (_, i) => view.getBigInt64(8 * i, true)) };
-}
-
-function viewed(bytes: Uint8Array, count: number, at: (view: DataView, i: number) => number): Float32Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const out = new Float32Array(count);
-  for (let i = 0; i < count; i++) out[i] = at(view, i);
-  return out;
 }
 
 /** The values little-endian, as `raw_data` has them, whichever field holds them. */
@@ -53,16 +52,16 @@ function valuesOf(fields: readonly FoundField[], type: OnnxType): Uint8Array {
     case 'float64':
       return fixedFields(fields, ofDoubles, 8);
     case 'int64':
-      return littleEndian(signedFields(fields, ofInt64s), 8);
+      return packed(signedFields(fields, ofInt64s), 8);
     case 'uint32':
     case 'uint64':
-      return littleEndian(signedFields(fields, ofUint64s), typeBytes[type]);
+      return packed(signedFields(fields, ofUint64s), typeBytes[type]);
     default:
-      return littleEndian(signedFields(fields, ofInt32s), typeBytes[type]);
+      return packed(signedFields(fields, ofInt32s), typeBytes[type]);
   }
 }
 
-function littleEndian(values: readonly bigint[], width: number): Uint8Array {
+function packed(values: readonly bigint[], width: number): Uint8Array {
   const out = new Uint8Array(values.length * width);
   values.forEach((value, i) => {
     for (let byte = 0; byte < width; byte++)

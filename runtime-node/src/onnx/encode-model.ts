@@ -1,3 +1,4 @@
+import { littleEndian } from '@denoisekit/core';
 import {
   dataTypes,
   type OnnxAttribute,
@@ -25,6 +26,7 @@ export function encodeModel({
   opset = 17,
   irVersion = 8,
   producer = 'denoisekit',
+  exposed = [],
 }: OnnxModel): Uint8Array {
   const graph = [
     ...nodes.map((node) => message(1, nodeFields(node))),
@@ -32,6 +34,7 @@ export function encodeModel({
     ...initializers.map((tensor) => message(5, tensorFields(tensor, tensor.name))),
     ...inputs.map((value) => message(11, valueFields(value))),
     ...outputs.map((value) => message(12, valueFields(value))),
+    ...exposed.map((output) => message(12, [text(1, output)])),
   ];
   const domain = message(8, [text(1, ''), integer(2, opset)]);
   return joined([integer(1, irVersion), text(2, producer), message(7, graph), domain]);
@@ -81,7 +84,7 @@ function tensorFields({ shape, type, data }: OnnxTensor, name?: string): Field[]
     ...shape.map((size) => integer(1, size)),
     integer(2, dataTypes[own]),
     ...(name === undefined ? [] : [text(8, name)]),
-    bytes(9, littleEndianBytes(data)),
+    bytes(9, rawBytes(data)),
   ];
 }
 
@@ -94,17 +97,12 @@ function valueFields({ name, shape, type = 'float32' }: OnnxValue): Field[] {
 }
 
 /** What `raw_data` holds, whatever the order of this machine. */
-function littleEndianBytes(data: OnnxTensor['data']): Uint8Array {
+function rawBytes(data: OnnxTensor['data']): Uint8Array {
   if (data instanceof Uint8Array) return data;
-  const out = new Uint8Array(data.byteLength);
-  const view = new DataView(out.buffer);
-  if (data instanceof Float32Array)
-    data.forEach((value, i) => {
-      view.setFloat32(4 * i, value, true);
-    });
-  else
-    data.forEach((value, i) => {
-      view.setBigInt64(8 * i, value, true);
-    });
-  return out;
+  if (data instanceof Float32Array) return littleEndian(data);
+  const view = new DataView(new ArrayBuffer(data.byteLength));
+  data.forEach((value, i) => {
+    view.setBigInt64(8 * i, value, true);
+  });
+  return new Uint8Array(view.buffer);
 }

@@ -14,7 +14,7 @@ export type {
   OnnxType,
   OnnxValue,
 } from './model.js';
-export { fieldsOf, integerFields, textField, textFields } from './read-wire.js';
+export { fieldsOf, textField, textFields } from './read-wire.js';
 export type { FoundField } from './read-wire.js';
 export { bytes, float, integer, joined, message, text } from './wire.js';
 export type { Field } from './wire.js';

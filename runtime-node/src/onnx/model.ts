@@ -81,6 +81,8 @@ export interface OnnxModel {
   readonly name: string;
   readonly inputs: readonly OnnxValue[];
   readonly outputs: readonly OnnxValue[];
+  /** More outputs, by name: ONNX Runtime infers their types and sizes. A file that is read has none. */
+  readonly exposed?: readonly string[] | undefined;
   readonly nodes: readonly OnnxNode[];
   readonly initializers: readonly OnnxInitializer[];
   /** Default 17. */

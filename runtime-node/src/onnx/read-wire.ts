@@ -13,49 +13,66 @@ export interface FoundField {
   readonly integer: number;
 }
 
+const cutOff = 'a file that ends too early';
+const unknown = 'bytes that are no ONNX';
+
 interface Varint {
   readonly value: number;
   readonly next: number;
 }
 
+/** What to throw for bytes that are no message, by what they are instead. */
+export type Refuse = (actual: string) => DenoiseError;
+
+interface Place extends Pick<FoundField, 'field' | 'integer'> {
+  /** Of the tag. */
+  readonly start: number;
+  /** Of the content; the end for other wire types than 2. */
+  readonly from: number;
+  readonly end: number;
+}
+
 /**
- * The fields of a message, in order; those of messages inside it are left to another call on their content.
+ * Where the fields of a message lie, in order; those of messages inside it are left to another call on their content.
  *
- * @throws DenoiseError `model-invalid` for bytes that are no message
+ * @throws what `refuse` makes; by default DenoiseError `model-invalid`
  */
-export function fieldsOf(message: Uint8Array): readonly FoundField[] {
-  const out: FoundField[] = [];
+export function* placesIn(message: Uint8Array, refuse: Refuse = notOnnx): Generator<Place> {
   for (let at = 0; at < message.length;) {
-    const tag = varintAt(message, at);
     const start = at;
-    let content = new Uint8Array();
+    const { value: tag, next } = varintAt(message, start, refuse);
+    let from: number | undefined;
     let integer = 0;
-    switch (tag.value % 8) {
-      case 0: {
-        const { value, next } = varintAt(message, tag.next);
-        integer = value;
-        at = next;
+    switch (tag % 8) {
+      case 0:
+        ({ value: integer, next: at } = varintAt(message, next, refuse));
         break;
-      }
       case 1:
-        at = tag.next + 8;
+        at = next + 8;
         break;
       case 2: {
-        const { value: length, next } = varintAt(message, tag.next);
-        at = next + length;
-        content = message.subarray(next, at) as Uint8Array<ArrayBuffer>;
+        const length = varintAt(message, next, refuse);
+        from = length.next;
+        at = from + length.value;
         break;
       }
       case 5:
-        at = tag.next + 4;
+        at = next + 4;
         break;
       default:
-        throw notOnnx('a field of an unknown type');
+        throw refuse(unknown);
     }
-    if (at > message.length) throw notOnnx('a field that ends after the file');
-    out.push({ field: Math.floor(tag.value / 8), raw: message.subarray(start, at), content, integer });
+    if (at > message.length) throw refuse(cutOff);
+    yield { field: Math.floor(tag / 8), start, from: from ?? at, end: at, integer };
   }
-  return out;
+}
+
+/** The fields themselves. */
+export function fieldsOf(message: Uint8Array): readonly FoundField[] {
+  return Array.from(placesIn(message), ({ field, start, from, end, integer }) => {
+    const content = message.subarray(from, end);
+    return { field, raw: message.subarray(start, end), content, integer };
+  });
 }
 
 /** The text of the last field of that number, as the format has it; empty where there is none. */
@@ -98,31 +115,20 @@ export function fixedFields(fields: readonly FoundField[], number: number, width
   return joined(own.map(({ raw, content }) => (raw[0]! % 8 === 2 ? content : raw.subarray(-width))));
 }
 
-/** Whole numbers of a repeated field: one a field, or packed into one. */
-export function integerFields(fields: readonly FoundField[], number: number): readonly number[] {
-  return fields
-    .filter(({ field }) => field === number)
-    .flatMap(({ content, integer }) => {
-      if (content.length === 0) return [integer];
-      const out: number[] = [];
-      for (let at = 0; at < content.length;) {
-        const { value, next } = varintAt(content, at);
-        out.push(value);
-        at = next;
-      }
-      return out;
-    });
+/** The whole number of the last field of that number; 0 where there is none. */
+export function integerField(fields: readonly FoundField[], number: number): number {
+  return Number(signedFields(fields, number).at(-1) ?? 0n);
 }
 
-function varintAt(bytes: Uint8Array, at: number): Varint {
+function varintAt(bytes: Uint8Array, at: number, refuse: Refuse = notOnnx): Varint {
   let value = 0;
   for (let index = 0; index < 10; index++) {
     const byte = bytes[at + index];
-    if (byte === undefined) throw notOnnx('a number that ends after the file');
+    if (byte === undefined) throw refuse(cutOff);
     value += (byte % 128) * 2 ** (7 * index);
     if (byte < 128) return { value, next: at + index + 1 };
   }
-  throw notOnnx('a number of more than ten bytes');
+  throw refuse(unknown);
 }
 
 function notOnnx(actual: string): DenoiseError {
