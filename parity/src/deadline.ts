@@ -1,4 +1,4 @@
-import { DenoiseError } from '@denoisekit/core';
+import { DenoiseError, orAborted } from '@denoisekit/core';
 
 /** Calls back once after `ms`, unless its answer is called before. */
 export type StartTimer = (ms: number, callback: () => void) => () => void;
@@ -30,36 +30,21 @@ export async function within<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   signal.throwIfAborted();
-  const controller = new AbortController();
-  let stopTimer: (() => void) | undefined;
-  let forget: (() => void) | undefined;
-  const ended = new Promise<never>((_, reject) => {
-    const end = (reason: Error): void => {
-      controller.abort(reason);
-      reject(reason);
-    };
-    const onAbort = (): void => {
-      end(signal.reason as Error);
-    };
-    signal.addEventListener('abort', onAbort, { once: true });
-    forget = () => {
-      signal.removeEventListener('abort', onAbort);
-    };
-    stopTimer = startTimer(ms, () => {
-      end(
-        new DenoiseError('timed-out', {
-          what: `${name} did not answer in time and was ended`,
-          expected: `an answer within ${ms / 1000} s`,
-          fix: 'allow more with --deadline, or fewer images with --limit',
-          details: { target: name, deadlineMs: ms },
-        }),
-      );
-    });
+  const late = new AbortController();
+  const either = AbortSignal.any([signal, late.signal]);
+  const stopTimer = startTimer(ms, () => {
+    late.abort(
+      new DenoiseError('timed-out', {
+        what: `${name} did not answer in time and was ended`,
+        expected: `an answer within ${ms / 1000} s`,
+        fix: 'allow more with --deadline, or fewer images with --limit',
+        details: { target: name, deadlineMs: ms },
+      }),
+    );
   });
   try {
-    return await Promise.race([work(controller.signal), ended]);
+    return await orAborted(work(either), either);
   } finally {
-    stopTimer?.();
-    forget?.();
+    stopTimer();
   }
 }

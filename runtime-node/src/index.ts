@@ -12,6 +12,8 @@ export type { DeviceChoice, Fallback } from '@denoisekit/core';
 export { folderSource } from './folder-source.js';
 export { forkLimited, strangersMemory } from './fork-limited.js';
 export type { ForkOptions } from './fork-limited.js';
+export { endChild, howEnded, nextMessage } from './next-message.js';
+export type { NextMessageOptions } from './next-message.js';
 export { openGraph } from './open-graph.js';
 export type { Graph, GraphOptimization, GraphValues, OpenGraphOptions } from './open-graph.js';
 export type { WorkerPriority } from './open-model.js';

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { DenoiseError } from '@denoisekit/core';
-import { forkLimited, strangersMemory, type Graph } from '@denoisekit/runtime-node';
+import { endChild, forkLimited, nextMessage, strangersMemory, type Graph } from '@denoisekit/runtime-node';
 import type { Answer, Question } from './child-protocol.js';
 import { lateError, limits, type Runner } from './runner.js';
 
@@ -37,13 +37,17 @@ export function childRunner({
       signal?.throwIfAborted();
       const current = (child ??= forkLimited(program, { memoryBytes: strangersMemory() }));
       if (owner !== undefined && owner !== current) throw gone('the process of the model has ended');
-      const told = await exchange(current, question, what, deadlineMs, signal).catch(
+      const late = () => lateError(what, deadlineMs);
+      const answered = nextMessage(current, { deadlineMs, late, gone, signal }).catch(
         async (error: unknown) => {
-          await stop(current);
+          await endChild(current);
           if (child === current) child = undefined;
           throw error;
         },
       );
+      // An error here ends the channel, which the process's end tells as well.
+      current.send(question, () => undefined);
+      const told = (await answered) as Answer;
       if (told.kind === 'error') throw DenoiseError.fromJSON(told.error);
       return { told, current };
     });
@@ -75,60 +79,10 @@ export function childRunner({
     },
     async close() {
       await last;
-      if (child !== undefined) await stop(child);
+      if (child !== undefined) await endChild(child);
       child = undefined;
     },
   };
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGKILL');
-  await ended;
-}
-
-function exchange(
-  child: ChildProcess,
-  question: Question,
-  what: string,
-  deadlineMs: number,
-  signal: AbortSignal | undefined,
-): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const settle = (finish: () => void): void => {
-      clearTimeout(timer);
-      child.off('message', onMessage).off('exit', onExit).off('error', onError);
-      signal?.removeEventListener('abort', onAbort);
-      finish();
-    };
-    const fail = (error: unknown): void => {
-      settle(() => {
-        reject(error instanceof Error ? error : new Error(String(error)));
-      });
-    };
-    const onMessage = (told: unknown): void => {
-      settle(() => {
-        resolve(told as Answer);
-      });
-    };
-    const onExit = (code: number | null, endedBy: string | null): void => {
-      fail(gone(endedBy === null ? `exit code ${String(code)}` : `ended by ${endedBy}`));
-    };
-    const onError = (error: Error): void => {
-      fail(gone(error.message));
-    };
-    const onAbort = (): void => {
-      fail(signal?.reason);
-    };
-    const timer = setTimeout(() => {
-      fail(lateError(what, deadlineMs));
-    }, deadlineMs);
-    child.on('message', onMessage).on('exit', onExit).on('error', onError);
-    signal?.addEventListener('abort', onAbort, { once: true });
-    // An error here ends the channel, which `exit` tells as well.
-    child.send(question, () => undefined);
-  });
 }
 
 function gone(actual: string): DenoiseError {

@@ -1,9 +1,9 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { DenoiseError } from '@denoisekit/core';
+import { endChild, nextMessage } from '@denoisekit/runtime-node';
 import type { ChildAnswer, ChildDevice } from './child-protocol.js';
 import type { OpenTarget, OperatorTarget, TargetFacts } from './operator-target.js';
-import { howEnded } from '../targets/process-run.js';
 
 export interface ChildTargetOptions extends Pick<OperatorTarget, 'name' | 'tolerance'> {
   readonly device: ChildDevice;
@@ -43,18 +43,18 @@ async function openChild({
     env: { ...process.env, ...env?.() },
     execArgv: [],
   });
-  const ended = new Promise<void>((resolve) =>
-    child.once('exit', () => {
-      resolve();
-    }),
-  );
-  const close = async (): Promise<void> => {
-    child.kill('SIGKILL');
-    await ended;
-  };
+  const close = () => endChild(child);
+  const gone = (actual: string) =>
+    new DenoiseError('worker-crashed', { what: `the process of ${name} ended`, actual });
+  const answer = async () =>
+    (await nextMessage(child, {
+      deadlineMs,
+      late: () => lateError(name, deadlineMs),
+      gone,
+    })) as ChildAnswer;
   let facts: TargetFacts;
   try {
-    const ready = await answerOf(child, name, deadlineMs);
+    const ready = await answer();
     if (ready.kind !== 'ready') throw unexpected(name);
     facts = { ...ready.facts, adapter: adapter?.() };
   } catch (error) {
@@ -64,47 +64,18 @@ async function openChild({
   return {
     facts,
     async run(batch) {
-      const answer = answerOf(child, name, deadlineMs);
+      const answered = answer();
       child.send(batch, (error) => {
         // `exit` reports the end of the channel as well, and settles the answer.
         if (error !== null) child.kill('SIGKILL');
       });
-      const told = await answer;
+      const told = await answered;
       if (told.kind === 'error') throw new DenoiseError('inference-failed', { what: told.reason });
       if (told.kind !== 'answer') throw unexpected(name);
       return told.tensors;
     },
     close,
   };
-}
-
-/** The next message; or why none comes. */
-function answerOf(child: ChildProcess, name: string, deadlineMs: number): Promise<ChildAnswer> {
-  return new Promise((resolve, reject) => {
-    const settle = (finish: () => void): void => {
-      clearTimeout(timer);
-      child.off('message', onMessage).off('exit', onExit);
-      finish();
-    };
-    const onMessage = (message: unknown): void => {
-      settle(() => {
-        resolve(message as ChildAnswer);
-      });
-    };
-    const onExit = (code: number | null, signal: string | null): void => {
-      const actual = howEnded(code, signal);
-      settle(() => {
-        reject(new DenoiseError('worker-crashed', { what: `the process of ${name} ended`, actual }));
-      });
-    };
-    const timer = setTimeout(() => {
-      settle(() => {
-        reject(lateError(name, deadlineMs));
-      });
-    }, deadlineMs);
-    child.on('message', onMessage).on('exit', onExit);
-    if (child.exitCode !== null || child.signalCode !== null) onExit(child.exitCode, child.signalCode);
-  });
 }
 
 /** The reason of a target that does not answer. */

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { DenoiseError } from '@denoisekit/core';
+import { howEnded } from '@denoisekit/runtime-node';
 import { decodeLine, type ChildLine } from '../child/protocol.js';
 
 export interface Program {
@@ -71,11 +72,6 @@ export function runProgram<K extends LastLine>(
       settle(howEnded(code, killedBy));
     });
   });
-}
-
-/** `exit code 1`, `ended by SIGKILL` */
-export function howEnded(code: number | null, killedBy: string | null): string {
-  return killedBy === null ? `exit code ${String(code)}` : `ended by ${killedBy}`;
 }
 
 function crashed(name: string, how: string, errors: string): DenoiseError {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { howEnded } from './process-run.js';
+import { howEnded } from '@denoisekit/runtime-node';
 
 /**
  * Opens a page in a headless Firefox with a profile of its own, which nothing drives: what the page has to say it posts.

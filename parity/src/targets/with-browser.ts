@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { DenoiseError } from '@denoisekit/core';
 import { chromium, type Browser, type BrowserServer } from 'playwright-core';
 import { chromiumOptions, type WebgpuAdapter } from './chromium-options.js';
-import { howEnded } from './process-run.js';
+import { howEnded } from '@denoisekit/runtime-node';
 
 export interface BrowserOptions {
   /** The target's name, for errors. */
