@@ -59,6 +59,7 @@ describe('the description of the API', () => {
       'noise-level',
       'quality',
       'strip',
+      'range',
       'format',
       'image',
     ]);

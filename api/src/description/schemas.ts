@@ -75,6 +75,10 @@ export const denoiseQuery = v.strictObject({
     v.optional(v.picklist(['true', 'false'])),
     'Whether to leave out what the picture says of itself: EXIF, XMP, texts, resolution. Its colour profile stays. Default false.',
   ),
+  range: described(
+    v.optional(v.picklist(['auto', 'full'])),
+    'Of samples of 16 bits: auto stretches those that use a quarter of them or less, as cameras of 12 bits do, for the model, and back; full does not. Default auto.',
+  ),
   format: described(
     v.optional(text(20)),
     'Of the picture in the answer, such as png, jpeg or webp. Default: by Accept, and where that leaves the choice the format of the picture that came.',

@@ -185,6 +185,7 @@ async function work(
   const { codec, codings, limits, clock } = services;
   const { signal } = deadline;
   const options = {
+    range: query.range,
     maxPixels: limits.maxPixels,
     maxPixelsOption: 'the server’s limits.maxPixels',
     name: 'the image',

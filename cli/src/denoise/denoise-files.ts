@@ -99,6 +99,8 @@ export interface BatchOptions {
   readonly quality?: number | undefined;
   /** Leaves out EXIF, XMP, texts and resolution. */
   readonly strip?: boolean | undefined;
+  /** What samples of 16 bits stand for. Default: auto, as `DecodeOptions` has it. */
+  readonly range?: 'auto' | 'full' | undefined;
   readonly maxPixels?: number | undefined;
   /** Whether to measure where the time goes. */
   readonly profile?: boolean | undefined;
@@ -195,9 +197,9 @@ export async function denoiseFiles(jobs: readonly Job[], options: BatchOptions):
   if (full !== undefined) throw full;
 }
 
-async function decode(job: Job, { codec, io, maxPixels }: BatchOptions): Promise<DecodedImage> {
+async function decode(job: Job, { codec, io, range, maxPixels }: BatchOptions): Promise<DecodedImage> {
   const bytes = await readImageFile(job.input, io);
-  const options = { maxPixels, maxPixelsOption: '--max-pixels', name: job.input.shown };
+  const options = { range, maxPixels, maxPixelsOption: '--max-pixels', name: job.input.shown };
   const decoded = await codec.decode(bytes, options);
   assertNoOtherFormat(job, codec.formats);
   return decoded;

@@ -141,8 +141,10 @@ interface ReadOptions {
 }
 
 async function readFiles({ name, clean, noisy }: Files, options: ReadOptions): Promise<TestPicture> {
-  const target = await decode(clean, options);
   const input = noisy === null ? null : await decode(noisy, options);
+  const stored = await decode(clean, options);
+  // As values of the same samples.
+  const target = input === null ? stored : { ...stored, range: input.range };
   const inGrey = (pixels: Pixels) => options.grey || isGrey(pixels);
   const factsOf = (pixels: Pixels) =>
     `${pixels.width}x${pixels.height} in ${inGrey(pixels) ? 'grey' : 'colour'}`;

@@ -170,6 +170,26 @@ describe('denoise notes', () => {
 });
 
 describe('denoise keeps a file', () => {
+  it('of a camera of 12 bits in its values, and shows it to the model as bright as it can be', async () => {
+    const clean = (i: number) => 200 + 10 * (i % 64);
+    const noisy = Uint16Array.from({ length: 64 * 64 }, (_, i) => clean(i) + 40 * Math.sin(i * i));
+    await sharp(noisy, { raw: { width: 64, height: 64, channels: 1 } })
+      .toColourspace('grey16')
+      .tiff({ compression: 'none' })
+      .toFile(place.path('camera.tif'));
+    const denoised = async (...options: readonly string[]) => {
+      const run = await place.run(['denoise', 'camera.tif', '-o', 'out.tif', ...tiny, ...options, '--json']);
+      const { images } = JSON.parse(run.stdout) as { images: { notes: string[] }[] };
+      const raw = sharp(place.path('out.tif')).raw({ depth: 'ushort' }).toColourspace('grey16');
+      const { buffer, byteOffset, length } = await raw.toBuffer();
+      return { notes: images[0]!.notes, samples: new Uint16Array(buffer, byteOffset, length / 2) };
+    };
+    const { notes, samples } = await denoised();
+    expect(notes[0]).toMatch(/^samples use 1\d\d to 8\d\d of 65535: the model saw these as black and white$/);
+    expect(Math.max(...samples)).toBeLessThan(2000);
+    expect((await denoised('--range', 'full')).notes).toEqual([]);
+  });
+
   it('of 16 bits, with its profile, EXIF and resolution, and leaves out by --strip what is private', async () => {
     const words = Uint16Array.from({ length: 27 }, (_, i) => 1000 + 2000 * i);
     await sharp(words, { raw: { width: 3, height: 3, channels: 3 } })

@@ -50,6 +50,7 @@ interface DenoiseOptions extends CommonOptions {
   readonly noiseLevel?: number;
   readonly quality?: number;
   readonly strip?: true;
+  readonly range?: 'auto' | 'full';
   readonly maxPixels?: number;
   readonly noise?: string;
   readonly seed: number;
@@ -101,6 +102,12 @@ export function denoiseVerb(context: Context): Command {
     )
     .addOption(numberOption('--quality <n>', 'of JPEG, AVIF and lossy WebP (default: 95)', ranges.quality))
     .option('--strip', 'leave out EXIF, XMP, texts and resolution; the colour profile stays')
+    .addOption(
+      new Option(
+        '--range <what>',
+        'of 16 bits: auto stretches samples that use a quarter of them or less for the model, and back; full does not (default: auto)',
+      ).choices(['auto', 'full']),
+    )
     .addOption(numberOption('--max-pixels <n>', 'refuse larger images (default: 50000000)', ranges.count))
     .option('--noise <noise>', 'add this noise first, such as gaussian:0.5: see below')
     .addOption(numberOption('--seed <n>', 'of that noise', ranges.seed).default(demoDefaults.seed))
@@ -224,6 +231,7 @@ async function runBatch(
       palePrint: options.palePrint,
       quality: options.quality,
       strip: options.strip,
+      range: options.range,
       maxPixels: options.maxPixels,
       profile: options.profile,
       onDone(done) {

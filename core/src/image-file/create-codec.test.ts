@@ -178,6 +178,24 @@ describe('encoding', () => {
     },
   );
 
+  it('knows the range that samples of 16 bits use, where it is not told to take them as they are', async () => {
+    const data = Uint16Array.from({ length: 100 }, (_, i) => 500 + i);
+    const deep: Pixels = { width: 10, height: 10, channels: 1, data };
+    const codec = createCodec([fake('p', {}, { pixels: deep }).format], { maxPixels: 100 });
+    const { pixels: read } = await codec.decode(fromLatin1('p'));
+    expect(read).toEqual({ ...deep, range: { low: 500, high: 599 } });
+    expect((await codec.decode(fromLatin1('p'), { range: 'full' })).pixels).toEqual(deep);
+    const bytes = createCodec(
+      [
+        fake('q', { title: 'Q', holds: { alpha: true, grey: true, depth: 8, frames: true, side: 100 } })
+          .format,
+      ],
+      { maxPixels: 100 },
+    );
+    const { notes } = await bytes.encode(read, { format: 'q' });
+    expect(notes).toEqual(['16 bits became 8, from 500 for black to 599 for white, since Q holds no more']);
+  });
+
   it('puts transparency on white and takes the nearest of 8 bits where the format holds no more', async () => {
     const plain = fake('p', { holds: { alpha: false, grey: true, depth: 8, frames: false, side: 100 } });
     const samples = Uint16Array.of(0, 0, 0, 65_535, 32_767, 32_768, 1000, 65_535);

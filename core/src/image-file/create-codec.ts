@@ -2,6 +2,7 @@ import { DenoiseError, textOf } from '../errors.js';
 import { givenOptions } from '../given-options.js';
 import { laidAs, upright } from '../picture/orientation.js';
 import { assertPixels, depthOf, type Pixels } from '../picture/pixels.js';
+import { usedRange } from '../picture/sample-range.js';
 import { latin1 } from './bytes.js';
 import { uprightExif } from './exif.js';
 import type { DecodedImage, DecodeOptions, EncodeOptions, ImageCodec } from './image-codec.js';
@@ -43,7 +44,14 @@ export function createCodec(
       const metadata = { ...withoutFile(rest), density };
       assertPixels(pixels);
       const turned = upright(pixels, metadata.orientation ?? 1);
-      return { pixels: turned, format: format.name, metadata, lossy, notes };
+      const range = options.range === 'full' ? undefined : usedRange(turned);
+      return {
+        pixels: range === undefined ? turned : { ...turned, range },
+        format: format.name,
+        metadata,
+        lossy,
+        notes,
+      };
     },
 
     async encode(pixels, given) {
@@ -210,7 +218,9 @@ function fit(
     fitting = onWhite(fitting);
   }
   if (depthOf(fitting) > holds.depth) {
-    notes.push(`16 bits became ${holds.depth}, since ${title} holds no more`);
+    const { range } = fitting;
+    const ends = range === undefined ? '' : `, from ${range.low} for black to ${range.high} for white`;
+    notes.push(`16 bits became ${holds.depth}${ends}, since ${title} holds no more`);
     fitting = atMostDepth(fitting, holds.depth);
   }
   return { fitting, notes };

@@ -9,6 +9,8 @@ export interface DecodeOptions {
   readonly maxPixelsOption?: string | undefined;
   /** How errors call the picture. Default `the image`. */
   readonly name?: string | undefined;
+  /** What stands for 0 and 1 in samples of 16 bits: the range that they use where that is small (`usedRange`), or always all of it. Default `auto`. */
+  readonly range?: 'auto' | 'full' | undefined;
 }
 
 export interface DecodedImage {

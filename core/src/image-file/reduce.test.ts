@@ -27,3 +27,10 @@ it('takes the nearest of 8 bits, so that those that became 16 come back', () => 
   expect([...atMostDepth(pixels, 8).data]).toEqual(Array.from({ length: 256 }, (_, i) => i));
   expect(atMostDepth(pixels, 16)).toBe(pixels);
 });
+
+it('stretches a picture from its range to all 8 bits, but not its alpha', () => {
+  const data = Uint16Array.of(100, 65_535, 600, 257, 1100, 0, 5000, 0);
+  const pixels = { width: 4, height: 1, channels: 2, data, range: { low: 100, high: 1100 } } as const;
+  const { data: bytes, range } = atMostDepth(pixels, 8);
+  expect([[...bytes], range]).toEqual([[0, 255, 128, 1, 255, 0, 255, 0], undefined]);
+});

@@ -54,6 +54,30 @@ describe('denoisePicture', () => {
     expect(pixels.data).toEqual(Uint16Array.of(1, 32_767));
   });
 
+  it('stretches samples from their range to [0, 1] and back', async () => {
+    const { run, inputs } = halving();
+    const range = { low: 100, high: 1100 };
+    const deep: Pixels = { width: 3, height: 1, channels: 1, data: Uint16Array.of(100, 600, 1100), range };
+    const { pixels, notes } = await denoisePicture(deep, run, { channels: 1 });
+    expect(inputs[0]!.data).toEqual(Float32Array.of(0, 0.5, 1));
+    expect(pixels).toEqual({ ...deep, data: Uint16Array.of(100, 350, 600) });
+    expect(notes).toEqual(['samples use 100 to 1100 of 65535: the model saw these as black and white']);
+  });
+
+  it('shows a model nothing that is far outside of the range, and keeps it', async () => {
+    const { run, inputs } = halving();
+    const range = { low: 1000, high: 2000 };
+    // Hot pixels: the model is given 1.25 and -0.25 for them, and halves these.
+    const deep: Pixels = { width: 3, height: 1, channels: 1, data: Uint16Array.of(60_000, 1500, 0), range };
+    const { pixels } = await denoisePicture(deep, run, { channels: 1 });
+    expect(inputs[0]!.data).toEqual(Float32Array.of(1.25, 0.5, -0.25));
+    expect([...pixels.data]).toEqual([60_000 - 625, 1250, 125]);
+    for (const strength of [0, 0.5, 1]) {
+      const same = await denoisePicture(deep, (image) => Promise.resolve(image), { channels: 1, strength });
+      expect(same.pixels.data).toEqual(deep.data);
+    }
+  });
+
   it('leaves alpha as it is, and what it hides, of which the model sees nothing', async () => {
     const { run, inputs } = halving();
     const picture = row(4, 100, 20, 60, 255, 255, 255, 255, 0, 200, 40, 80, 1);

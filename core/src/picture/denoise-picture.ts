@@ -178,7 +178,7 @@ function writePiece(
       for (let y = top; y < bottom; y++) {
         const from = (plane + y - band.rows[0]) * columns + left - start;
         const at = ((picture + y) * width + left) * stride + channel;
-        writeSamples(to, at, stride, image.data, from, right - left);
+        writeSamples(to, at, stride, image.data, from, right - left, pixels);
       }
     }
     if (visible === undefined) continue;
@@ -196,7 +196,11 @@ function notesOf(
   channels: 1 | 3,
   visible: Visible | undefined,
 ): readonly string[] {
+  const { range } = pixels;
   return [
+    ...(range === undefined
+      ? []
+      : [`samples use ${range.low} to ${range.high} of 65535: the model saw these as black and white`]),
     ...(shape[1] === 1 && !isGrey(pixels) ? ['colour is answered in grey'] : []),
     ...(shape[1] > channels ? ['the model is for grey: each colour by itself'] : []),
     ...(visible?.includes(0) === true ? ['what is fully transparent was not denoised'] : []),

@@ -8,7 +8,7 @@ const weights = [0.29893602, 0.58704307, 0.1140209] as const;
  * 0.1140209 B + 0.5). So made of CBSD68, the values are those of BSD68. Alpha is left out.
  */
 export function papersGrey(pixels: Pixels): Pixels {
-  const { data, channels: stride, width, height, frames } = pixels;
+  const { data, channels: stride, width, height, frames, range } = pixels;
   const count = data.length / stride;
   const grey = depthOf(pixels) === 16 ? new Uint16Array(count) : new Uint8Array(count);
   const isColour = colourChannels(pixels) === 3;
@@ -18,5 +18,5 @@ export function papersGrey(pixels: Pixels): Pixels {
       ? Math.floor(red * data[at]! + green * data[at + 1]! + blue * data[at + 2]! + 0.5)
       : data[at]!;
   }
-  return { width, height, channels: 1, frames, data: grey };
+  return { width, height, channels: 1, frames, data: grey, range };
 }

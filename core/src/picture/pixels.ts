@@ -1,6 +1,7 @@
 import { DenoiseError } from '../errors.js';
 import type { ImageTensor } from '../image/image-tensor.js';
 import { readBand, type ImageRows } from '../image/image-rows.js';
+import { sampleIn, valueIn, type SampleRange } from './sample-range.js';
 
 /** Rows of interleaved samples, as files and canvases hold them: one picture, or several of one size, one after the other. */
 export interface Pixels {
@@ -12,6 +13,8 @@ export interface Pixels {
   readonly frames?: number | undefined;
   /** Bytes are samples of 8 bits, words are samples of 16. */
   readonly data: Uint8Array | Uint8ClampedArray | Uint16Array;
+  /** The samples of colours that stand for 0 and 1: see `usedRange`, which codecs set it by. Default: 0, and 255 or 65535. Samples outside of it are kept. */
+  readonly range?: SampleRange | undefined;
 }
 
 /** Bits of a sample. */
@@ -67,8 +70,8 @@ export function isGrey({ channels, data }: Pixels): boolean {
 }
 
 /**
- * The colours of pixels as a tensor, `[frames, channels, height, width]`: a sample s becomes s / 255, or s / 65535 of 16 bits.
- * Alpha is left out. Undone by `toPixels`.
+ * The colours of pixels as a tensor, `[frames, channels, height, width]`: a sample s becomes s / 255, or s / 65535 of 16 bits, or
+ * lies in the `range` of the picture. Alpha is left out. Undone by `toPixels`.
  *
  * @param channels 1 takes the first sample of each pixel, which is right where `isGrey`. Default: those the pixels have.
  * @throws DenoiseError `shape-mismatch`
@@ -81,7 +84,7 @@ export function fromPixels(pixels: Pixels, channels: 1 | 3 = colourChannels(pixe
 export function pixelRows(pixels: Pixels, channels: 1 | 3 = colourChannels(pixels)): ImageRows {
   assertPixels(pixels);
   const { width, height, channels: stride, frames = 1, data } = pixels;
-  const values = valuesOf(depthOf(pixels));
+  const values = valuesOf(pixels);
   return {
     shape: [frames, Math.min(channels, colourChannels(pixels)), height, width],
     read(frame, channel, from, to, out, [left, right] = [0, width]) {
@@ -109,7 +112,10 @@ function readSamples(
 const tables = new Map<SampleDepth, Float32Array>();
 
 /** The value of each sample: looking it up is faster than dividing. */
-function valuesOf(depth: SampleDepth): Float32Array {
+function valuesOf({ data, range }: Pixels): Float32Array {
+  const depth = depthOf({ data });
+  if (range !== undefined)
+    return Float32Array.from({ length: fullSample(depth) + 1 }, (_, sample) => valueIn(range, sample));
   let values = tables.get(depth);
   if (values === undefined) {
     const full = fullSample(depth);
@@ -152,7 +158,11 @@ export function toPixels(
   return { width, height, channels, data: samples };
 }
 
-/** Rounds `count` values from `from` on into every `stride`-th sample from `at` on. */
+/**
+ * Rounds `count` values from `from` on into every `stride`-th sample from `at` on.
+ *
+ * @param before what the values were made of, laid out alike, for its `range`. Default: samples use all of theirs
+ */
 export function writeSamples(
   samples: Pixels['data'],
   at: number,
@@ -160,9 +170,17 @@ export function writeSamples(
   values: Float32Array,
   from: number,
   count: number,
+  before?: Pick<Pixels, 'data' | 'range'>,
 ): void {
   const full = fullSample(depthOf({ data: samples }));
   const end = from + count;
+  if (before?.range !== undefined) {
+    for (let i = from, to = at; i < end; i++, to += stride) {
+      const sample = sampleIn(before.range, values[i]!, before.data[to]!) + 0.5;
+      samples[to] = sample >= 1 ? (sample < full ? sample : full) : 0;
+    }
+    return;
+  }
   for (let i = from, to = at; i < end; i++, to += stride) {
     // The product of a float32 and `full` is exact in a double, so adding a half rounds halves up and nothing else; samples are cut to whole numbers.
     const value = values[i]! * full + 0.5;

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { decodePicture, readFacts } from './decode.js';
+import { decodePicture, readFacts, stretched } from './decode.js';
 import type { PictureFacts } from './picture.js';
 import { encoded, picture } from './pictures.test.support.js';
 
@@ -37,6 +37,20 @@ describe('a picture file', () => {
     const { facts, data } = await read(png);
     expect(facts).toMatchObject({ channels, bits: 16 });
     expect([...data]).toEqual([...values]);
+  });
+
+  it('is stretched where it uses a small part of 16 bits', async () => {
+    const samples = Uint16Array.from({ length: 100 }, (_, i) => 1000 + 10 * i);
+    const image = sharp(samples, { raw: { width: 10, height: 10, channels: 1 } });
+    const { width, height, channels, data } = await read(
+      await image.toColourspace('grey16').png().toBuffer(),
+    );
+    const stored = { width, height, channels, data };
+    const { data: ends } = stretched({ ...stored });
+    expect([ends[0], ends[33], ends[99]]).toEqual([0, 21_845, 65_535]);
+    // The partner of a pair, by the range of the other.
+    const { data: partner } = stretched(stored, { low: 1000, high: 1495 });
+    expect([partner[0], partner[33], partner[99]]).toEqual([0, 43_690, 65_535]);
   });
 
   it('is taken as it is, whatever its colour profile says', async () => {

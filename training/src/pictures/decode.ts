@@ -1,3 +1,4 @@
+import { usedRange, type SampleRange } from '@denoisekit/core';
 import type { Metadata, SharpOptions } from 'sharp';
 import { loadSharp } from './load-sharp.js';
 import { fullScale, type DecodedPicture, type PictureFacts } from './picture.js';
@@ -76,6 +77,22 @@ export async function decodeThumbnail(
     .raw({ depth: 'uchar' })
     .toBuffer();
 }
+
+/**
+ * Samples of 16 bits from the range that they use to all of it, as a model gets them when it denoises: see `usedRange`. The picture itself where there is no such range.
+ *
+ * @param range of a pair, that of the noisy picture, for both
+ */
+export function stretched(picture: DecodedPicture, range = usedRange(picture)): DecodedPicture {
+  if (range === undefined || !(picture.data instanceof Uint16Array)) return picture;
+  return { ...picture, data: picture.data.map(stretch(range)) };
+}
+
+const stretch = ({ low, high }: SampleRange) => {
+  const scale = 65_535 / (high - low);
+  return (sample: number): number =>
+    sample <= low ? 0 : sample >= high ? 65_535 : Math.round((sample - low) * scale);
+};
 
 /** Here, since sharp's white of 16 bits is 65,280. */
 function onWhite(samples: Uint8Array | Uint16Array, channels: 1 | 3): Uint8Array | Uint16Array {

@@ -1,5 +1,5 @@
 import { textOf } from '@denoisekit/core';
-import { decodePicture } from './decode.js';
+import { decodePair } from './decode-example.js';
 import { likeness } from './fingerprint.js';
 import type { FilePair } from './pair-files.js';
 import { matchPair, maxShift } from './match-pair.js';
@@ -44,7 +44,7 @@ async function examinePair(files: FilePair, options: SurveyOptions): Promise<Sur
   }
   if (clean.digest === noisy.digest) return mismatch('the same file twice');
   try {
-    const [still, moving] = [await decodePicture(clean.path, clean), await decodePicture(noisy.path, noisy)];
+    const { clean: still, noisy: moving } = await decodePair(clean, noisy);
     if (isSame(still, moving)) return mismatch('the same picture twice');
     const { shift, detail, reversed } = matchPair(still, moving);
     if (detail < leastDetail && likeness(clean.fingerprint, noisy.fingerprint) < leastLikeness) {

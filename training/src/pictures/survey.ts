@@ -1,7 +1,7 @@
 import { textOf } from '@denoisekit/core';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { decodePicture, decodeThumbnail, readFacts } from './decode.js';
+import { decodePicture, decodeThumbnail, readFacts, stretched } from './decode.js';
 import type { FoundFile, FoundFiles } from './find-files.js';
 import { fingerprintOf, thumbnailSide } from './fingerprint.js';
 import { fullScale, pixelsOf, type PictureFacts, type ExampleFile } from './picture.js';
@@ -146,7 +146,7 @@ export async function examineFile(
 }
 
 async function isFlat(bytes: Uint8Array, facts: PictureFacts): Promise<boolean> {
-  const picture = await decodePicture(bytes, facts);
+  const picture = stretched(await decodePicture(bytes, facts));
   return rangeOf(picture.data) * 255 <= flatRange * fullScale(picture);
 }
 

@@ -96,6 +96,15 @@ describe('a picture in parts', () => {
     expect([...answer.pixels().data.subarray(14, 16)]).toEqual([data[14], data[15]]);
   });
 
+  it('comes out as in one piece from the range of a camera of 12 bits, hot pixels too', async () => {
+    const data = Uint16Array.from(bytes, (value, i) => (i % 5000 === 17 ? 65_000 : 100 + 15 * value));
+    const pixels = { ...size, channels: 1, data, range: { low: 100, high: 3925 } } as const;
+    const { answer } = await denoiseRaster(pixelRaster(pixels), { ...options, onPart: () => undefined });
+    const whole = await denoisePicture(pixels, options.run, { channels: 1 });
+    expect(differences(answer.pixels().data, whole.pixels.data)).toBe(0);
+    expect(answer.pixels().data[5017]).toBeGreaterThan(60_000);
+  });
+
   it('has the strength that core gives it in one piece', async () => {
     // Five squares high.
     const before = imageTensor(

@@ -7,11 +7,14 @@ export function imageDataOf(tensor: ImageTensor): ImageData {
 }
 
 /**
- * Pixels as canvases take them: of 16 bits, the high 8.
+ * Pixels as canvases take them: of 16 bits, the high 8, or what their range makes of them.
  *
  * @param icc the profile of their colours. Default sRGB, in which the samples stay what they are
  */
-export function imageDataOfPixels({ width, height, channels, data }: Pixels, icc?: Uint8Array): ImageData {
+export function imageDataOfPixels(
+  { width, height, channels, data, range }: Pixels,
+  icc?: Uint8Array,
+): ImageData {
   const { space, convert } = shownBy(channels < 3 ? undefined : icc);
   const image =
     space === 'srgb' ? new ImageData(width, height) : new ImageData(width, height, { colorSpace: space });
@@ -19,11 +22,13 @@ export function imageDataOfPixels({ width, height, channels, data }: Pixels, icc
   const isGrey = channels < 3;
   const alpha = channels === 2 ? 1 : channels === 4 ? 3 : undefined;
   const unit = data instanceof Uint16Array ? 257 : 1;
+  const { low, high } = range ?? { low: 0, high: 255 * unit };
+  const step = (high - low) / 255;
   for (let to = 0, at = 0; to < out.length; to += 4, at += channels) {
-    const red = data[at]! / unit;
+    const red = (data[at]! - low) / step;
     out[to] = red;
-    out[to + 1] = isGrey ? red : data[at + 1]! / unit;
-    out[to + 2] = isGrey ? red : data[at + 2]! / unit;
+    out[to + 1] = isGrey ? red : (data[at + 1]! - low) / step;
+    out[to + 2] = isGrey ? red : (data[at + 2]! - low) / step;
     out[to + 3] = alpha === undefined ? 255 : data[at + alpha]! / unit;
   }
   convert?.(out);

@@ -13,9 +13,17 @@ import {
 import { imageDataOf, imageDataOfPixels } from './image-data.js';
 import { bandOf, type Raster, type Rect } from './raster-part.js';
 
-/** Pixels as files hold them. They are shared, not copied. */
-export function pixelRaster(pixels: Pixels, colours: 1 | 3 = isGrey(pixels) ? 1 : 3): Raster {
-  const { width, height, channels, data } = pixels;
+/**
+ * Pixels as files hold them. They are shared, not copied.
+ *
+ * @param before what is written is made of them
+ */
+export function pixelRaster(
+  pixels: Pixels,
+  colours: 1 | 3 = isGrey(pixels) ? 1 : 3,
+  before: Pixels = pixels,
+): Raster {
+  const { width, height, channels, data, range } = pixels;
   const rowAt = ({ x, y }: Pick<Rect, 'x' | 'y'>, row: number): number => ((y + row) * width + x) * channels;
 
   function cut(part: Rect): Pixels {
@@ -26,12 +34,12 @@ export function pixelRaster(pixels: Pixels, colours: 1 | 3 = isGrey(pixels) ? 1 
       const from = rowAt(part, row);
       out.set(data.subarray(from, from + length), row * length);
     }
-    return { width: part.width, height: part.height, channels, data: out };
+    return { width: part.width, height: part.height, channels, data: out, range };
   }
 
   const hasAlpha = channels % 2 === 0;
   const rows = pixelRows(pixels, colours);
-  const copy = () => pixelRaster({ ...pixels, data: data.slice() }, colours);
+  const copy = () => pixelRaster({ ...pixels, data: data.slice() }, colours, before);
   return {
     width,
     height,
@@ -42,13 +50,13 @@ export function pixelRaster(pixels: Pixels, colours: 1 | 3 = isGrey(pixels) ? 1 
     write(part, { data: values, shape: [, own, tall, wide] }, at) {
       for (let row = 0; row < part.height; row++) {
         const to = rowAt(part, row);
-        const before = hasAlpha ? data.slice(to, to + part.width * channels) : undefined;
+        const kept = hasAlpha ? data.slice(to, to + part.width * channels) : undefined;
         const from = (part.y - at.y + row) * wide + part.x - at.x;
         for (let c = 0; c < (channels > 2 ? 3 : 1); c++) {
-          writeSamples(data, to + c, channels, values, (c % own) * tall * wide + from, part.width);
+          writeSamples(data, to + c, channels, values, (c % own) * tall * wide + from, part.width, before);
         }
-        for (let i = 0; i < (before?.length ?? 0); i += channels) {
-          if (before![i + channels - 1] === 0) data.set(before!.subarray(i, i + channels), to + i);
+        for (let i = 0; i < (kept?.length ?? 0); i += channels) {
+          if (kept![i + channels - 1] === 0) data.set(kept!.subarray(i, i + channels), to + i);
         }
       }
     },
@@ -56,7 +64,7 @@ export function pixelRaster(pixels: Pixels, colours: 1 | 3 = isGrey(pixels) ? 1 
     blank: () => {
       const Samples = data.constructor as new (count: number) => Uint8Array | Uint16Array;
       // Transparency stays as it is; what is written anyhow need not be copied.
-      return hasAlpha ? copy() : pixelRaster({ ...pixels, data: new Samples(data.length) }, colours);
+      return hasAlpha ? copy() : pixelRaster({ ...pixels, data: new Samples(data.length) }, colours, before);
     },
     copy,
     pixels: () => pixels,
