@@ -3,7 +3,7 @@ import { formatNoise, parseNoise, throughModel, toldLevel, type Noise } from '@d
 import { sweepPictures, type EvaluatedModel, type EvaluationDocument } from '@denoisekit/evaluation';
 import { printLine } from '../terminal/io.js';
 import { openPictureSet, type PictureSetOptions } from '../pictures/picture-set.js';
-import { progressOn } from '../terminal/progress.js';
+import { withProgress } from '../terminal/progress.js';
 import type { Context } from '../command/verb.js';
 import type { NamedModel } from '../models/with-models.js';
 
@@ -31,7 +31,6 @@ export async function evaluatePictures(
 ): Promise<EvaluationDocument> {
   const { io } = context;
   const noises = options.pairs === undefined ? withFilesOwn(asked) : [];
-  const start = progressOn(io);
   let say = (text: string): void => {
     printLine(io.stderr, text);
   };
@@ -45,12 +44,12 @@ export async function evaluatePictures(
     },
     context,
   );
-  const progress = start({ label: 'pictures', total: Math.max(1, noises.length) * set.count });
-  say = (text) => {
-    progress.print(text);
-  };
-  try {
-    return await sweepPictures({
+  const total = Math.max(1, noises.length) * set.count;
+  return withProgress(io, { label: 'pictures', total }, (progress) => {
+    say = (text) => {
+      progress.print(text);
+    };
+    return sweepPictures({
       models: models.map(evaluated),
       dataset: set,
       ...{ noises, seed, nextTurn },
@@ -60,9 +59,7 @@ export async function evaluatePictures(
         progress.update(done, { facts: noise });
       },
     });
-  } finally {
-    progress.stop();
-  }
+  });
 }
 
 /** Runs colour through a model for grey, and grey through one for colour, as `denoise` does. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { ReportFile } from '@denoisekit/report';
 import { formatBytes } from '../terminal/format.js';
 import { printLine } from '../terminal/io.js';
-import { progressOn } from '../terminal/progress.js';
+import { withProgress } from '../terminal/progress.js';
 import type { Context } from '../command/verb.js';
 import { writeWhole } from '../files/write-file.js';
 
@@ -20,19 +20,15 @@ export async function draw(
   pictures: number,
   { io }: Context,
 ): Promise<readonly ReportFile[]> {
-  const start = progressOn(io);
-  const progress = start({ label: 'drawing', total: pictures });
   let done = 0;
-  try {
-    return await render({
+  return withProgress(io, { label: 'drawing', total: pictures }, (progress) =>
+    render({
       signal: io.signal,
       onPicture: (name) => {
         progress.update(Math.min(++done, pictures), { facts: name });
       },
-    });
-  } finally {
-    progress.stop();
-  }
+    }),
+  );
 }
 
 /** The page last: when it appears, its pictures are there. */

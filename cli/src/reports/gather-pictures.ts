@@ -17,7 +17,7 @@ import {
 import type { Crop, ReportData, Subject } from '@denoisekit/report';
 import { resolve } from 'node:path';
 import { openPictureSet, type PictureSet } from '../pictures/picture-set.js';
-import { progressOn } from '../terminal/progress.js';
+import { withProgress } from '../terminal/progress.js';
 import type { Context } from '../command/verb.js';
 import type { OpenSubject } from './open.js';
 
@@ -115,18 +115,15 @@ async function sweep(
   noises: readonly string[],
   { io }: Context,
 ): ReturnType<typeof sweepPictures> {
-  const start = progressOn(io);
-  const progress = start({ label: 'pictures', total: Math.max(1, noises.length) * set.count });
-  try {
-    return await sweepPictures({
+  const total = Math.max(1, noises.length) * set.count;
+  return withProgress(io, { label: 'pictures', total }, (progress) =>
+    sweepPictures({
       ...{ models, dataset: set, noises, signal: io.signal, now: () => io.now() },
       onProgress: ({ noise, done }) => {
         progress.update(done, { facts: noise });
       },
-    });
-  } finally {
-    progress.stop();
-  }
+    }),
+  );
 }
 
 async function middlesOf(

@@ -1,6 +1,6 @@
 import { atNoise, noiseFacts, parseNoise, trainedOf } from '@denoisekit/core';
 import type { Pictures, ReportData, Subject } from '@denoisekit/report';
-import { progressOn } from '../terminal/progress.js';
+import { withProgress } from '../terminal/progress.js';
 import type { Context } from '../command/verb.js';
 import { ownVersion } from '../command/version.js';
 import { gatherPictures, isOnPictures } from './gather-pictures.js';
@@ -97,18 +97,14 @@ async function pictures(
 ): Promise<Pictures> {
   const { createErrorBoard } = await context.packages.report();
   const noise = options.noise ?? shownNoise(subject);
-  const start = progressOn(context.io);
-  const progress = start({ label: `pictures ${atNoise(noise)}`, total: count });
-  try {
-    return await picturesOf(model, images, createErrorBoard(boardOptions), {
+  return withProgress(context.io, { label: `pictures ${atNoise(noise)}`, total: count }, (progress) =>
+    picturesOf(model, images, createErrorBoard(boardOptions), {
       ...{ noise, count, signal: context.io.signal },
       onBatch: (done) => {
         progress.update(done);
       },
-    });
-  } finally {
-    progress.stop();
-  }
+    }),
+  );
 }
 
 export function countOf({ dataset }: ReportImages, { limit = defaultImages }: GatherOptions): number {

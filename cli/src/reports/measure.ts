@@ -1,7 +1,7 @@
 import { addNoise, fileOf, parseNoise, trainedOf, type Denoiser, type ModelManifest } from '@denoisekit/core';
 import type { EvaluationRow } from '@denoisekit/evaluation';
 import type { MeasuredResults, MeasuredTime } from '@denoisekit/report';
-import { progressOn } from '../terminal/progress.js';
+import { withProgress } from '../terminal/progress.js';
 import { shippedFolder } from '../models/models.js';
 import type { Context } from '../command/verb.js';
 import { comparedNoise, machineName } from './gather-comparison.js';
@@ -96,9 +96,7 @@ interface Single {
 
 async function takeTimes(models: readonly Single[], { test }: ReportImages, { io }: Context): Promise<void> {
   const noisy = addNoise(test(0, 1), parseNoise(comparedNoise), { seed: 0 });
-  const start = progressOn(io);
-  const progress = start({ label: 'time', total: countedRuns });
-  try {
+  await withProgress(io, { label: 'time', total: countedRuns }, async (progress) => {
     for (const { denoiser } of models) {
       for (let run = 0; run < warmUpRuns; run++) await denoiser.denoise(noisy, { signal: io.signal });
     }
@@ -113,9 +111,7 @@ async function takeTimes(models: readonly Single[], { test }: ReportImages, { io
       }
       progress.update(run + turn);
     }
-  } finally {
-    progress.stop();
-  }
+  });
 }
 
 /** Median and quartiles: a machine that does other things too gives a few long times, which a mean would follow. */

@@ -1,5 +1,5 @@
 import { sweepQuality, type EvaluationDocument, type SweepOptions } from '@denoisekit/evaluation';
-import { progressOn } from '../terminal/progress.js';
+import { withProgress } from '../terminal/progress.js';
 import type { Context } from '../command/verb.js';
 import type { ReportImages } from './images.js';
 import type { OpenSubject } from './open.js';
@@ -21,10 +21,8 @@ export async function sweep(
   { io }: Context,
   { noises = sweptNoises, baselines }: Partial<Pick<SweepOptions, 'noises' | 'baselines'>> = {},
 ): Promise<EvaluationDocument> {
-  const start = progressOn(io);
-  const progress = start({ label: 'quality', total: noises.length * count });
-  try {
-    return await sweepQuality({
+  return withProgress(io, { label: 'quality', total: noises.length * count }, (progress) =>
+    sweepQuality({
       models: [...models],
       dataset: {
         name: dataset.name,
@@ -35,14 +33,12 @@ export async function sweep(
         },
       },
       noises,
-      ...(baselines === undefined ? {} : { baselines }),
+      baselines,
       signal: io.signal,
       now: () => io.now(),
       onProgress: ({ noise, stage, done }) => {
         progress.update(done, { facts: stage === 'scoring' ? noise : `${noise}: baselines learn` });
       },
-    });
-  } finally {
-    progress.stop();
-  }
+    }),
+  );
 }

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { Io } from './io.js';
-import { progressOn } from './progress.js';
+import { progressOn, withProgress } from './progress.js';
 import { Collected, clock } from '../testing/run-cli.js';
 
 function ioOf(stderr: Collected & { isTTY?: boolean }, now: () => number): Io {
@@ -37,6 +37,16 @@ describe('progress without a terminal', () => {
 });
 
 describe('progress on a terminal', () => {
+  it('ends with the work, whether that fails or not', async () => {
+    const stderr = Object.assign(new Collected(), { isTTY: true });
+    const io = ioOf(stderr, () => 0);
+    const options = { label: 'work', total: 2 };
+    expect(await withProgress(io, options, () => Promise.resolve(42))).toBe(42);
+    const failing = withProgress(io, options, () => Promise.reject(new Error('broken')));
+    await expect(failing).rejects.toThrow('broken');
+    expect(stderr.text.split('\n')).toHaveLength(3);
+  });
+
   it('draws a bar, and puts lines above it on their own stream', () => {
     const terminal = Object.assign(new Collected(), { isTTY: true, columns: 120 });
     const io = ioOf(terminal, clock(1));

@@ -38,6 +38,20 @@ export function progressOn(io: Io): StartProgress {
   return io.stderr.isTTY === true ? (options) => startBar(io, options) : (options) => startLines(io, options);
 }
 
+/** Work that is shown as it goes on. */
+export async function withProgress<T>(
+  io: Io,
+  options: ProgressOptions,
+  work: (progress: Progress) => Promise<T>,
+): Promise<T> {
+  const progress = progressOn(io)(options);
+  try {
+    return await work(progress);
+  } finally {
+    progress.stop();
+  }
+}
+
 function startBar(io: Io, { label, total, start = 0 }: ProgressOptions): Progress {
   const { stderr } = io;
   const left = pace(io, total, start);

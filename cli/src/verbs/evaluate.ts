@@ -20,7 +20,7 @@ import { formatCount } from '../terminal/format.js';
 import { standardStream } from '../files/image-paths.js';
 import { printJson, printLine } from '../terminal/io.js';
 import { noiseHelp } from '../command/noise-help.js';
-import { progressOn } from '../terminal/progress.js';
+import { withProgress } from '../terminal/progress.js';
 import {
   collect,
   dtypeOption,
@@ -200,11 +200,10 @@ async function measure(
   { noise: asked, seed, baselines, batchSize }: EvaluateVerbOptions,
   { io }: Context,
 ): Promise<EvaluationDocument> {
-  const startProgress = progressOn(io);
   const noises = asked ?? noisesOf(models.map(({ manifest }) => manifest));
-  const progress = startProgress({ label: 'images', total: noises.length * dataset.test.count });
-  try {
-    return await sweepQuality({
+  const total = noises.length * dataset.test.count;
+  return withProgress(io, { label: 'images', total }, (progress) =>
+    sweepQuality({
       models: models.map(({ name, denoiser, manifest }) => ({
         name,
         denoise: (noisy, { signal }) =>
@@ -217,10 +216,8 @@ async function measure(
       onProgress: ({ noise, stage, done }) => {
         progress.update(done, { facts: stage === 'scoring' ? noise : `${noise}, setting up baselines` });
       },
-    });
-  } finally {
-    progress.stop();
-  }
+    }),
+  );
 }
 
 function print(
@@ -266,14 +263,10 @@ function parseBaselines(text: string): readonly BaselineName[] {
     throw new DenoiseError('usage', {
       what: `there is no baseline ${JSON.stringify(name.slice(0, 40))}`,
       expected: `all, none, or names from ${baselineNames.join(', ')} with commas between them`,
-      ...optionalFix(suggestion(name, baselineNames)),
+      fix: suggestion(name, baselineNames),
     });
   }
   return baselineNames.filter((name) => asked.includes(name));
-}
-
-function optionalFix(fix: string | undefined): { readonly fix?: string } {
-  return fix === undefined ? {} : { fix };
 }
 
 function assertChannels({ manifest, channels }: NamedModel, set: EvaluatedSet): void {
