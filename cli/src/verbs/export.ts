@@ -1,19 +1,14 @@
-import { isAbsolute, join, relative, resolve } from 'node:path';
-import { DenoiseError } from '@denoisekit/core';
-import type { ExportResult } from '@denoisekit/export';
+import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { commandLine } from '../command/command-line.js';
 import { printJson, printLine, type Io } from '../terminal/io.js';
-import { shippedIds } from '../models/models.js';
+import { making, printMade, type PlaceOptions } from '../models/making.js';
 import { ownModelsFolder } from '../models/own-models.js';
 import { newestRun, runsFolder } from '../models/runs.js';
 import { addVariantOptions, variantPictures, type VariantOptions } from '../pictures/variant-pictures.js';
-import { verb, type CommonOptions, type Context } from '../command/verb.js';
+import { verb, type Context } from '../command/verb.js';
 
-interface ExportOptions extends CommonOptions, VariantOptions {
-  readonly id?: string;
-  readonly out?: string;
-  readonly replace?: true;
+interface ExportOptions extends PlaceOptions, VariantOptions {
   readonly pictures?: readonly string[];
   readonly attribution?: string;
 }
@@ -45,58 +40,20 @@ export function exportVerb(context: Context): Command {
     const { io, packages } = context;
     const { exportRun, modelIdOf } = await packages.exporter();
     const runDirectory = run === undefined ? await newest(io) : resolve(io.cwd, run);
-    const shipped = options.out === undefined ? await shippedIds(packages) : [];
     const result = await exportRun({
+      ...(await making(options, modelIdOf(runDirectory), context)),
       runDirectory,
-      modelsDirectory: resolve(io.cwd, options.out ?? ownModelsFolder),
-      id: ownId(options.id, modelIdOf(runDirectory), shipped),
-      replace: options.replace === true,
       pictures: options.pictures,
       attribution: options.attribution && resolve(io.cwd, options.attribution),
       dtypes: options.dtypes,
       findPictures: variantPictures(options.calibration, context),
-      env: io.env,
-      signal: io.signal,
-      onProgress: (text) => {
-        printLine(io.stderr, text);
-      },
-      // With --json, stdout is for the one document.
-      onCheck: ({ ok, text }) => {
-        printLine(options.json === true ? io.stderr : io.stdout, `-[${ok ? '✓' : 'x'}] ${text}`);
-      },
     });
     for (const note of result.notes) printLine(io.stderr, `note: ${note}`);
     // The model was written, but a variant that was asked for failed.
     if (result.keptOut.length > 0) context.setExitCode(1);
     if (options.json === true) printJson(io, result);
-    else printResult(result, options, io);
+    else printMade(result, options, ['--demo'], io);
   });
-}
-
-/**
- * A name that stands for no shipped model, so that it means one thing wherever a model is named.
- *
- * @throws DenoiseError `usage` where such a name was asked for
- */
-function ownId(
-  asked: string | undefined,
-  usual: string | undefined,
-  shipped: readonly string[],
-): string | undefined {
-  if (asked === undefined) return usual !== undefined && shipped.includes(usual) ? `my-${usual}` : usual;
-  if (!shipped.includes(asked)) return asked;
-  throw new DenoiseError('usage', {
-    what: `"${asked}" is the name of a shipped model`,
-    fix: 'choose another by --id, or another folder by --out',
-  });
-}
-
-function printResult({ id, directory }: ExportResult, { out }: ExportOptions, io: Io): void {
-  const path = relative(io.cwd, directory);
-  const shown = path.startsWith('..') || isAbsolute(path) ? directory : path;
-  const model = out === undefined ? id : shown;
-  printLine(io.stdout, `wrote ${shown}`);
-  printLine(io.stdout, `next: ${commandLine(['denoise', '--demo', '--model', model], io)}`);
 }
 
 async function newest(io: Io): Promise<string> {

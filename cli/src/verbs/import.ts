@@ -1,21 +1,16 @@
-import { isAbsolute, relative, resolve } from 'node:path';
-import { DenoiseError } from '@denoisekit/core';
+import { resolve } from 'node:path';
 import type { AnswerKind, ImportResult, Range } from '@denoisekit/export/import';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { commandLine } from '../command/command-line.js';
 import { printJson, printLine, type Io } from '../terminal/io.js';
-import { shippedIds } from '../models/models.js';
+import { making, printMade, type PlaceOptions } from '../models/making.js';
 import { ownModelsFolder } from '../models/own-models.js';
 import { qualityTable } from '../evaluate/quality-table.js';
 import { samplePictures } from '../pictures/sample-pictures.js';
 import { addVariantOptions, variantPictures, type VariantOptions } from '../pictures/variant-pictures.js';
-import { numberOption, ranges, verb, type CommonOptions, type Context } from '../command/verb.js';
+import { numberOption, ranges, verb, type Context } from '../command/verb.js';
 import { ownVersion } from '../command/version.js';
 
-interface ImportVerbOptions extends CommonOptions, VariantOptions {
-  readonly id?: string;
-  readonly out?: string;
-  readonly replace?: true;
+interface ImportVerbOptions extends PlaceOptions, VariantOptions {
   readonly license?: string;
   readonly range?: Range;
   readonly answer?: AnswerKind;
@@ -71,19 +66,11 @@ export function importVerb(context: Context): Command {
     const { io, packages } = context;
     const { importModel } = await packages.importer();
     const { layout, channels } = options;
-    const shipped = options.out === undefined ? await shippedIds(packages) : [];
-    if (options.id !== undefined && shipped.includes(options.id)) {
-      throw new DenoiseError('usage', {
-        what: `"${options.id}" is the name of a shipped model`,
-        fix: 'choose another by --id, or another folder by --out',
-      });
-    }
     const result = await importModel({
+      ...(await making(options, undefined, context)),
       file: resolve(io.cwd, file),
-      modelsDirectory: resolve(io.cwd, options.out ?? ownModelsFolder),
       samples: await samplePictures(options.probe, context),
-      ...{ id: options.id, license: options.license },
-      replace: options.replace === true,
+      license: options.license,
       stated: {
         ...{ range: options.range, answer: options.answer, levelScale: options.levelScale },
         layout: layout === undefined ? undefined : layout === 'nchw' ? 'NCHW' : 'NHWC',
@@ -91,15 +78,7 @@ export function importVerb(context: Context): Command {
       },
       dtypes: options.dtypes,
       findPictures: variantPictures(options.calibration ?? options.probe, context),
-      env: io.env,
       version: ownVersion(),
-      signal: io.signal,
-      onProgress: (text) => {
-        printLine(io.stderr, text);
-      },
-      onCheck: ({ ok, text }) => {
-        printLine(options.json === true ? io.stderr : io.stdout, `-[${ok ? '✓' : 'x'}] ${text}`);
-      },
     });
     if (result.keptOut.length > 0) context.setExitCode(1);
     if (options.json === true) printJson(io, result);
@@ -120,20 +99,13 @@ function parseRange(text: string): Range {
   throw new InvalidArgumentError('It takes two numbers, such as 0..1, 0..255 or -1..1.');
 }
 
-function printResult(
-  { id, directory, manifest, notes }: ImportResult,
-  { out }: ImportVerbOptions,
-  io: Io,
-): void {
+function printResult(result: ImportResult, options: ImportVerbOptions, io: Io): void {
+  const { manifest, notes } = result;
   const { madeBy, quality } = manifest;
   if (madeBy.kind === 'imported') {
     for (const [field, how] of Object.entries(madeBy.found)) printLine(io.stdout, `  ${field}: ${how}`);
   }
   for (const note of notes) printLine(io.stdout, `note: ${note}`);
   if (quality.length > 0) printLine(io.stdout, `\n${qualityTable(quality)}\n`);
-  const path = relative(io.cwd, directory);
-  const shown = path.startsWith('..') || isAbsolute(path) ? directory : path;
-  printLine(io.stdout, `wrote ${shown}`);
-  const model = out === undefined ? id : shown;
-  printLine(io.stdout, `next: ${commandLine(['denoise', 'in.png', '-o', 'out.png', '--model', model], io)}`);
+  printMade(result, options, ['in.png', '-o', 'out.png'], io);
 }
