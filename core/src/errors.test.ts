@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DenoiseError, errorCodes, textOf, type SerializedError } from './errors.js';
+import { DenoiseError, errorCodes, readingError, textOf, type SerializedError } from './errors.js';
 
 /** As on the other side of a worker or of HTTP. */
 function crossed(error: DenoiseError): DenoiseError {
@@ -73,5 +73,23 @@ describe('textOf', () => {
     [404, '404'],
   ])('says what %s says, as one line', (thrown, text) => {
     expect(textOf(thrown)).toBe(text);
+  });
+});
+
+describe('what keeps a file from being read', () => {
+  const failed = (code: string) => Object.assign(new Error(`${code}: open '/tmp/x'`), { code });
+
+  it('is that it is not there, or what the system says', () => {
+    const missing = readingError('a.png', failed('ENOENT'), 'check the path');
+    expect([missing.code, missing.message]).toEqual([
+      'file-missing',
+      'there is no file a.png; check the path',
+    ]);
+    expect(readingError('a/b.png', failed('ENOTDIR'), 'check the path').code).toBe('file-missing');
+    const refused = readingError('a.png', failed('EACCES'), 'check the path');
+    expect([refused.code, refused.message]).toEqual([
+      'file-unreadable',
+      'cannot read a.png: found no permission (EACCES)',
+    ]);
   });
 });

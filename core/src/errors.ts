@@ -152,6 +152,16 @@ export function systemTextOf(thrown: unknown): string {
   return reason === undefined ? textOf(thrown) : `${reason} (${code})`;
 }
 
+/** Why a file could not be opened or read. */
+export function readingError(path: string, cause: unknown, fixOfMissing: string): DenoiseError {
+  const code = systemCodeOf(cause);
+  if (code !== 'ENOENT' && code !== 'ENOTDIR') {
+    const facts = { what: `cannot read ${path}`, actual: systemTextOf(cause), cause };
+    return new DenoiseError('file-unreadable', facts);
+  }
+  return new DenoiseError('file-missing', { what: `there is no file ${path}`, fix: fixOfMissing, cause });
+}
+
 function oneLine(text: string): string {
   return text.replace(/\s*\n\s*/g, ' ');
 }

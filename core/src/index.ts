@@ -14,7 +14,15 @@ export { compareTensors } from './runtime/difference.js';
 export type { Difference } from './runtime/difference.js';
 export { createDenoiser, isImageList } from './runtime/denoiser.js';
 export type { DenoiserOptions } from './runtime/denoiser.js';
-export { asDenoiseError, DenoiseError, errorCodes, systemCodeOf, systemTextOf, textOf } from './errors.js';
+export {
+  asDenoiseError,
+  DenoiseError,
+  errorCodes,
+  readingError,
+  systemCodeOf,
+  systemTextOf,
+  textOf,
+} from './errors.js';
 export type { ErrorCode, ErrorDetails, ErrorFacts, SerializedError } from './errors.js';
 export { givenOptions } from './given-options.js';
 export { fileOf } from './documents/file-of.js';

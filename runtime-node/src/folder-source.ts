@@ -7,12 +7,13 @@ import {
   maxManifestBytes,
   maxModelBytes,
   parseManifest,
-  textOf,
+  readingError,
   type ModelManifest,
   type ModelSource,
 } from '@denoisekit/core';
 
 const manifestName = 'manifest.json';
+const pointToFolder = 'point to a folder that `denoisekit export` wrote';
 
 /**
  * A model in a folder on disk.
@@ -60,8 +61,10 @@ export function modelSource(model: string | URL | ModelSource): ModelSource {
 async function manifestPath(path: string): Promise<string> {
   const found = await stat(path).catch((cause: unknown) => {
     // Of what is no path, the id of a shipped model is meant.
-    const fix = /[\\/]/.test(path) ? undefined : `give a path, or modelUrl('${path}') of @denoisekit/models`;
-    throw missing(`there is no model at ${path}`, cause, fix);
+    const fix = /[\\/]/.test(path)
+      ? pointToFolder
+      : `give a path, or modelUrl('${path}') of @denoisekit/models`;
+    throw new DenoiseError('file-missing', { what: `there is no model at ${path}`, fix, cause });
   });
   if (found.isFile() && /\.onnx$/i.test(path)) {
     throw new DenoiseError('manifest-invalid', {
@@ -100,10 +103,7 @@ async function readUpTo(
   kind: string,
 ): Promise<Uint8Array> {
   const handle = await open(path, 'r').catch((cause: unknown) => {
-    if (codeOf(cause) === 'ENOENT' || codeOf(cause) === 'ENOTDIR') {
-      throw missing(`there is no file ${path}`, cause);
-    }
-    throw unreadable(path, cause);
+    throw readingError(path, cause, pointToFolder);
   });
   try {
     const { size } = await handle.stat();
@@ -116,24 +116,8 @@ async function readUpTo(
     }
     return new Uint8Array(await handle.readFile());
   } catch (error) {
-    throw error instanceof DenoiseError ? error : unreadable(path, error);
+    throw error instanceof DenoiseError ? error : readingError(path, error, pointToFolder);
   } finally {
     await handle.close();
   }
-}
-
-function missing(
-  what: string,
-  cause: unknown,
-  fix = 'point to a folder that `denoisekit export` wrote',
-): DenoiseError {
-  return new DenoiseError('file-missing', { what, fix, cause });
-}
-
-function unreadable(path: string, cause: unknown): DenoiseError {
-  return new DenoiseError('file-unreadable', { what: `cannot read ${path}`, actual: textOf(cause), cause });
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { DenoiseError, textOf } from '@denoisekit/core';
+import { DenoiseError, systemCodeOf, textOf } from '@denoisekit/core';
 import { keyList, keyPrefix, type Keys, type Sha256 } from './keys.js';
 
 export interface KeyFile extends Keys {
@@ -32,7 +32,7 @@ export async function openKeyFile(path: string): Promise<KeyFile> {
 
 async function read(path: string): Promise<Keys> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+    const isMissing = systemCodeOf(cause) === 'ENOENT';
     throw new DenoiseError(isMissing ? 'file-missing' : 'file-unreadable', {
       what: isMissing ? `there is no file ${path}` : `${path} cannot be read`,
       actual: isMissing ? undefined : textOf(cause),

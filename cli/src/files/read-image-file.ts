@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { addAbortSignal } from 'node:stream';
-import { DenoiseError, systemTextOf } from '@denoisekit/core';
+import { DenoiseError, readingError } from '@denoisekit/core';
 import type { Input } from './expand-inputs.js';
 import type { Io } from '../terminal/io.js';
 
@@ -18,11 +18,6 @@ export async function readImageFile(
 ): Promise<Uint8Array> {
   if (path === undefined) return readStandardInput(io, shown);
   const handle = await open(path, 'r').catch((cause: unknown) => {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-    if (code === 'ENOENT' || code === 'ENOTDIR') {
-      const fix = 'check the path';
-      throw new DenoiseError('file-missing', { what: `there is no file ${shown}`, fix, cause });
-    }
     throw unreadable(shown, cause);
   });
   try {
@@ -31,7 +26,7 @@ export async function readImageFile(
     assertSize(found.size, shown);
     return await handle.readFile();
   } catch (error) {
-    throw error instanceof DenoiseError ? error : unreadable(shown, error);
+    throw unreadable(shown, error);
   } finally {
     await handle.close();
   }
@@ -51,7 +46,7 @@ async function readStandardInput(
     // Ctrl-C ends the wait for what may never come.
     return await readAll(addAbortSignal(signal, stdin), shown);
   } catch (error) {
-    throw error instanceof DenoiseError ? error : unreadable(shown, error);
+    throw unreadable(shown, error);
   }
 }
 
@@ -78,9 +73,5 @@ function assertSize(size: number, shown: string): void {
 }
 
 function unreadable(shown: string, cause: unknown): DenoiseError {
-  return new DenoiseError('file-unreadable', {
-    what: `cannot read ${shown}`,
-    actual: systemTextOf(cause),
-    cause,
-  });
+  return cause instanceof DenoiseError ? cause : readingError(shown, cause, 'check the path');
 }

@@ -14,7 +14,7 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { DenoiseError, systemTextOf } from '@denoisekit/core';
+import { DenoiseError, systemCodeOf, systemTextOf } from '@denoisekit/core';
 import { standardStream } from './image-paths.js';
 import type { Io } from '../terminal/io.js';
 import { isReaderGone } from '../terminal/outlive-readers.js';
@@ -81,7 +81,7 @@ async function replace(
   } catch (cause) {
     // The first error matters, not one from tidying up.
     await disk.rm(neighbour, { force: true }).catch(() => undefined);
-    if (there === undefined || !notReplaceable.has(codeOf(cause) ?? '')) throw cause;
+    if (there === undefined || !notReplaceable.has(systemCodeOf(cause))) throw cause;
     await disk.writeFile(target, bytes);
   }
 }
@@ -131,14 +131,10 @@ async function targetOf(path: string): Promise<string> {
 const yes = (): boolean => true;
 const no = (): boolean => false;
 
-function codeOf(cause: unknown): string | undefined {
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
-}
-
 /** @param path as people know it */
 function asWriteError(path: string, cause: unknown): DenoiseError {
   if (cause instanceof DenoiseError) return cause;
-  const code = codeOf(cause);
+  const code = systemCodeOf(cause);
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new DenoiseError('disk-full', {
       what: `there is no space left to write ${path}`,

@@ -9,6 +9,7 @@ import {
   trainingOf,
   type LayerFacts,
   type RunRecord,
+  systemCodeOf,
 } from '@denoisekit/core';
 import type { Subject } from '@denoisekit/report';
 import type { Context } from '../command/verb.js';
@@ -26,7 +27,7 @@ export function readSubject(located: Located, context: Context): Promise<Subject
 async function subjectOfRun({ name, path }: Located): Promise<Subject> {
   const record = await readRecord(path);
   const { recipe, network } = record;
-  const metrics = await read(join(path, runFiles.metrics), parseMetrics);
+  const metrics = await readIfThere(join(path, runFiles.metrics), parseMetrics);
   return {
     kind: 'run',
     ...{ name, title: recipe.title, description: recipe.description, state: record.state },
@@ -40,7 +41,7 @@ async function subjectOfRun({ name, path }: Located): Promise<Subject> {
       receptiveFieldRadius: network.receptiveFieldRadius,
     },
     bytes: null,
-    history: (await read(join(path, runFiles.history), parseHistory)) ?? [],
+    history: (await readIfThere(join(path, runFiles.history), parseHistory)) ?? [],
     quality: metrics?.quality ?? [],
   };
 }
@@ -62,13 +63,13 @@ async function subjectOfModel({ path }: Located, { packages }: Context): Promise
       layers: await layersOf(folder),
     },
     bytes: fileOf(manifest).bytes,
-    history: (await read(join(folder, runFiles.history), parseHistory)) ?? [],
+    history: (await readIfThere(join(folder, runFiles.history), parseHistory)) ?? [],
     quality: manifest.quality,
   };
 }
 
 async function layersOf(folder: string): Promise<readonly LayerFacts[] | null> {
-  const record = await read(join(folder, runFiles.record), parseRunRecord);
+  const record = await readIfThere(join(folder, runFiles.record), parseRunRecord);
   return record?.network.layers ?? null;
 }
 
@@ -79,9 +80,12 @@ export async function readRecord(folder: string): Promise<RunRecord> {
 }
 
 /** Null for a missing file; an existing one must be valid. */
-async function read<T>(path: string, parse: (json: string, where: string) => T): Promise<T | null> {
+export async function readIfThere<T>(
+  path: string,
+  parse: (json: string, where: string) => T,
+): Promise<T | null> {
   const json = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (systemCodeOf(error) === 'ENOENT') return null;
     throw error;
   });
   return json === null ? null : parse(json, path);

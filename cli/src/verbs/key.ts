@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { DenoiseError, textOf } from '@denoisekit/core';
+import { DenoiseError, systemCodeOf, textOf } from '@denoisekit/core';
 import type { Command } from 'commander';
 import { printJson, printLine } from '../terminal/io.js';
 import { verb, type CommonOptions, type Context } from '../command/verb.js';
@@ -37,7 +37,7 @@ export function keyVerb({ io, packages }: Context): Command {
 /** The whole file anew, so that a server never reads half a line. */
 async function addLine(path: string, line: string): Promise<void> {
   const before = await readFile(path, 'utf8').catch((cause: unknown) => {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return '';
+    if (systemCodeOf(cause) === 'ENOENT') return '';
     throw new DenoiseError('file-unreadable', {
       what: `${path} cannot be read`,
       actual: textOf(cause),

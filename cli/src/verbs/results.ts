@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { DenoiseError, fileOf, textOf, trainedOf } from '@denoisekit/core';
 import type { MeasuredPhotographs, MeasuredResults, ResultsModel } from '@denoisekit/report';
@@ -9,7 +8,7 @@ import { keepFineTuned, withFineTuned } from '../reports/fine-tuned.js';
 import { loadImages } from '../reports/images.js';
 import { measurePhotographs } from '../reports/measure-photographs.js';
 import { measure } from '../reports/measure.js';
-import { readSubject } from '../reports/subject.js';
+import { readIfThere, readSubject } from '../reports/subject.js';
 import { numberOption, ranges, verb, type CommonOptions, type Context } from '../command/verb.js';
 import { writeWhole } from '../files/write-file.js';
 
@@ -64,7 +63,7 @@ export function resultsVerb(context: Context): Command {
       const { isForPhotographs, parseMeasured, parsePhotographs, renderResults } = await packages.report();
       const models = await readModels(await shippedIds(packages), context);
       const ids = models.filter((model) => !isForPhotographs(model)).map(({ subject }) => subject.name);
-      const before = await readKept(file, parseMeasured).catch((error: unknown) => {
+      const before = await readIfThere(file, parseMeasured).catch((error: unknown) => {
         if (options.measure !== true) throw error;
         printLine(io.stderr, `note: ${textOf(error)}; all of it is measured anew`);
         return null;
@@ -133,7 +132,7 @@ async function photographsOf(
   },
 ): Promise<MeasuredPhotographs | null> {
   const file = join(folder, photographsFile);
-  const before = await readKept(file, parse);
+  const before = await readIfThere(file, parse);
   if (photographs.length + pairs.length === 0) return before;
   const measured = await measurePhotographs({ models, photographs, pairs, limit, before }, context);
   await keep(file, measured);
@@ -142,14 +141,6 @@ async function photographsOf(
 
 async function keep(file: string, measured: MeasuredResults | MeasuredPhotographs): Promise<void> {
   await writeWhole(file, new TextEncoder().encode(`${JSON.stringify(measured, undefined, 2)}\n`));
-}
-
-async function readKept<T>(file: string, parse: (json: string, where: string) => T): Promise<T | null> {
-  const json = await readFile(file, 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
-  });
-  return json === null ? null : parse(json, file);
 }
 
 async function readModels(ids: readonly string[], context: Context): Promise<readonly ResultsModel[]> {

@@ -1,6 +1,6 @@
 import { mkdir, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { DenoiseError, textOf } from '@denoisekit/core';
+import { DenoiseError, systemCodeOf, textOf } from '@denoisekit/core';
 
 /** The file operations that change the disk; tests pass faulty ones. */
 export interface FileSystem {
@@ -34,7 +34,7 @@ export const nodeFileSystem: FileSystem = {
   remove: (path) => rm(path, { recursive: true, force: true, maxRetries: 3 }),
   list: (path) =>
     readdir(path).catch((error: unknown) => {
-      if (isCode(error, 'ENOENT')) return [];
+      if (systemCodeOf(error) === 'ENOENT') return [];
       throw error;
     }),
 };
@@ -44,7 +44,7 @@ async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(path);
   } catch (error) {
-    if (isCode(error, 'ENOENT') && dirname(path) !== path) {
+    if (systemCodeOf(error) === 'ENOENT' && dirname(path) !== path) {
       await makeFolder(dirname(path));
       await mkdir(path).catch(ignoreExisting);
     } else ignoreExisting(error);
@@ -52,7 +52,7 @@ async function makeFolder(path: string): Promise<void> {
 }
 
 function ignoreExisting(error: unknown): void {
-  if (!isCode(error, 'EEXIST')) throw error;
+  if (systemCodeOf(error) !== 'EEXIST') throw error;
 }
 
 async function closing(handle: FileHandle, work: () => Promise<void>): Promise<void> {
@@ -66,15 +66,11 @@ async function closing(handle: FileHandle, work: () => Promise<void>): Promise<v
 /** The error of a failed write by name: `disk-full` or `write-failed`. DenoiseErrors and other errors pass unchanged. */
 export function fromDisk(error: unknown, what: string): unknown {
   if (!(error instanceof Error) || error instanceof DenoiseError || !('syscall' in error)) return error;
-  const full = isCode(error, 'ENOSPC') || isCode(error, 'EDQUOT');
+  const full = ['ENOSPC', 'EDQUOT'].includes(systemCodeOf(error));
   return new DenoiseError(full ? 'disk-full' : 'write-failed', {
     what: full ? `no space left while writing ${what}` : `${what} could not be written`,
     ...(full ? {} : { actual: textOf(error) }),
     fix: full ? 'free some space and export again; nothing was changed' : 'nothing was changed',
     cause: error,
   });
-}
-
-export function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path';
+import { systemCodeOf } from '@denoisekit/core';
 import { fromDisk, type FileSystem } from './file-system.js';
 import { indexFiles, isIndexOrAbsent, listModels } from './models-index.js';
 
@@ -132,6 +133,6 @@ export function isProcessAlive(processId: number): boolean {
     process.kill(processId, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return systemCodeOf(error) === 'EPERM';
   }
 }

@@ -1,6 +1,7 @@
 import { access, readFile } from 'node:fs/promises';
+import { systemCodeOf } from '@denoisekit/core';
 import { join } from 'node:path';
-import { isCode, type FileSystem } from './file-system.js';
+import type { FileSystem } from './file-system.js';
 
 /** As in the manifest: what a model may be called, and so what its folder is called. */
 export const modelIdPattern = /^[a-z0-9][a-z0-9-]{0,63}$/;
@@ -12,7 +13,7 @@ const heading = '// Written by `denoisekit export`, which lists the folders here
 /** Whether a file is such an index, which may be written again, or is not there. What a project has under that name stays. */
 export async function isIndexOrAbsent(path: string): Promise<boolean> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (isCode(error, 'ENOENT')) return heading;
+    if (systemCodeOf(error) === 'ENOENT') return heading;
     throw error;
   });
   return text.startsWith(heading);

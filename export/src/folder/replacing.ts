@@ -1,7 +1,6 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { DenoiseError, runFiles } from '@denoisekit/core';
-import { isCode } from './file-system.js';
+import { DenoiseError, runFiles, systemCodeOf } from '@denoisekit/core';
 import { modelIdPattern } from './models-index.js';
 
 /**
@@ -70,15 +69,15 @@ export async function replacesModel({ target, runDirectory, replace }: Replacing
 /** Null where there is nothing; of a file its own name. */
 async function namesIn(folder: string): Promise<readonly string[] | null> {
   return readdir(folder).catch((error: unknown) => {
-    if (isCode(error, 'ENOENT')) return null;
-    if (isCode(error, 'ENOTDIR')) return [basename(folder)];
+    if (systemCodeOf(error) === 'ENOENT') return null;
+    if (systemCodeOf(error) === 'ENOTDIR') return [basename(folder)];
     throw error;
   });
 }
 
 async function bytesOf(file: string): Promise<Buffer | null> {
   return readFile(file).catch((error: unknown) => {
-    if (isCode(error, 'ENOENT') || isCode(error, 'ENOTDIR')) return null;
+    if (['ENOENT', 'ENOTDIR'].includes(systemCodeOf(error))) return null;
     throw error;
   });
 }

@@ -15,8 +15,8 @@ import {
   type ImageTensor,
   type MetricsFile,
   type RunRecord,
+  systemCodeOf,
 } from '@denoisekit/core';
-import { isCode } from './file-system.js';
 
 export interface LoadedReference {
   readonly name: string;
@@ -124,7 +124,7 @@ async function readRecord(directory: string): Promise<RunRecord> {
       what: isRun
         ? `${directory} is no training run: it has no ${runFiles.record}`
         : `there is no run at ${directory}`,
-      ...(isCode(cause, 'ENOENT') ? {} : { actual: textOf(cause) }),
+      ...(systemCodeOf(cause) === 'ENOENT' ? {} : { actual: textOf(cause) }),
       fix: 'train one, or name the folder of a run',
       cause,
     });
@@ -170,7 +170,7 @@ function readPart(path: string, optional: false): Promise<Buffer>;
 function readPart(path: string, optional: boolean): Promise<Buffer | null>;
 async function readPart(path: string, optional: boolean): Promise<Buffer | null> {
   return readFile(path).catch((cause: unknown) => {
-    if (!isCode(cause, 'ENOENT')) {
+    if (systemCodeOf(cause) !== 'ENOENT') {
       throw new DenoiseError('file-unreadable', {
         what: `cannot read ${path}`,
         actual: textOf(cause),

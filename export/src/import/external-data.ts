@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DenoiseError, maxModelBytes, textOf } from '@denoisekit/core';
+import { DenoiseError, maxModelBytes, systemCodeOf, textOf } from '@denoisekit/core';
 import {
   bytes,
   fieldsOf,
@@ -11,7 +11,6 @@ import {
   type Field,
   type FoundField,
 } from '@denoisekit/runtime-node/onnx';
-import { isCode } from '../folder/file-system.js';
 
 // Numbers of fields in onnx/onnx.proto.
 const ofModel = { graph: 7 } as const;
@@ -119,7 +118,7 @@ async function readBeside(folder: string, name: string, most: number): Promise<U
     });
   } catch (cause) {
     if (cause instanceof DenoiseError) throw cause;
-    const missing = isCode(cause, 'ENOENT');
+    const missing = systemCodeOf(cause) === 'ENOENT';
     throw new DenoiseError(missing ? 'file-missing' : 'file-unreadable', {
       what: missing ? `the weights of the file are missing: there is no ${path}` : `cannot read ${path}`,
       actual: missing ? undefined : textOf(cause),

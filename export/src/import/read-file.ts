@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { DenoiseError, maxModelBytes, textOf } from '@denoisekit/core';
+import { DenoiseError, maxModelBytes, readingError } from '@denoisekit/core';
 import { assertHarmless, decodeModel, type OnnxModel } from '@denoisekit/runtime-node/onnx';
-import { isCode } from '../folder/file-system.js';
 import { withDataInside } from './external-data.js';
 import { assertNoOtherFormat } from './other-formats.js';
 
@@ -55,14 +54,7 @@ async function bytesOf(path: string): Promise<Uint8Array> {
       fix: facts.isFile() ? undefined : 'name the file itself',
     });
   } catch (cause) {
-    if (cause instanceof DenoiseError) throw cause;
-    const missing = isCode(cause, 'ENOENT') || isCode(cause, 'ENOTDIR');
-    throw new DenoiseError(missing ? 'file-missing' : 'file-unreadable', {
-      what: missing ? `there is no file ${path}` : `cannot read ${path}`,
-      actual: missing ? undefined : textOf(cause),
-      fix: missing ? 'name an ONNX file' : undefined,
-      cause,
-    });
+    throw cause instanceof DenoiseError ? cause : readingError(path, cause, 'name an ONNX file');
   }
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { systemCodeOf } from '@denoisekit/core';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { emptyMap, parseMap, type OperatorMap } from './map.js';
@@ -24,7 +25,7 @@ function lines(value: unknown, depth: number): string {
 /** The map of a file; an empty one where there is no file. */
 export async function readMap(path: string): Promise<OperatorMap> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (systemCodeOf(error) === 'ENOENT') return undefined;
     throw error;
   });
   return text === undefined ? emptyMap : parseMap(text, path);
