@@ -30,7 +30,7 @@ export interface Fault {
 export function faultOf([issue]: readonly [v.BaseIssue<unknown>, ...unknown[]]): Fault {
   const { actual, expected } = wordsOf(issue);
   return {
-    field: inBounds(v.getDotPath(issue) ?? ''), // of a record, a stranger's words too
+    field: inBounds((issue.path ?? []).map(({ key }) => String(key)).join('.')), // of a record, a stranger's words too
     actual: inBounds(actual),
     ...(expected === null ? {} : { expected }),
   };

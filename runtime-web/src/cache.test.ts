@@ -17,13 +17,6 @@ describe('the cache of files', () => {
     expect(await cachedFiles(caches)).toEqual([]);
   });
 
-  it('drops a single file', async () => {
-    const cache = createFileCache(memoryCaches(), failOnNote);
-    await cache.put(file, content);
-    await cache.drop(file.sha256);
-    expect(await cache.get(file.sha256)).toBeUndefined();
-  });
-
   it('goes without where there is no storage, and says so once', async () => {
     const notes: string[] = [];
     const cache = createFileCache(undefined, (note) => notes.push(note));

@@ -19,7 +19,6 @@ export interface CachedFile {
 export interface FileCache {
   get(sha256: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   put(file: CachedFile, content: Uint8Array<ArrayBuffer>): Promise<void>;
-  drop(sha256: string): Promise<void>;
 }
 
 /** @param caches undefined where the browser has none: in pages without a secure context */
@@ -57,13 +56,6 @@ export function createFileCache(caches: Caches | undefined, note: (text: string)
       } catch (error) {
         const full = error instanceof Error && error.name === 'QuotaExceededError';
         note(`${name} is not cached: ${full ? 'storage is full' : textOf(error)}`);
-      }
-    },
-    async drop(sha256) {
-      try {
-        await (await opened())?.delete(keyPrefix + sha256);
-      } catch (error) {
-        note(`the cache cannot be changed (${textOf(error)})`);
       }
     },
   };

@@ -12,18 +12,17 @@ export interface ExpectedFile {
 }
 
 export interface LoaderOptions {
-  readonly fetch: Fetch;
+  readonly fetch?: Fetch | undefined;
   readonly subtle: Digester | undefined;
   /** Undefined: nothing is kept. */
   readonly cache: FileCache | undefined;
-  readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
 }
 
 export type FileLoader = (
   url: string,
   file: ExpectedFile,
-  words: Pick<FetchBytesOptions, 'kind' | 'codes' | 'fix'>,
+  words: Pick<FetchBytesOptions, 'kind' | 'codes' | 'fix' | 'signal'>,
 ) => Promise<Uint8Array<ArrayBuffer>>;
 
 /**
@@ -32,7 +31,7 @@ export type FileLoader = (
  *
  * It rejects with DenoiseError `digest-mismatch`, `setup-missing`, and as `fetchBytes` does.
  */
-export function createFileLoader({ fetch, subtle, cache, signal, onProgress }: LoaderOptions): {
+export function createFileLoader({ fetch, subtle, cache, onProgress }: LoaderOptions): {
   readonly load: FileLoader;
   /** Resolves when what was loaded so far is in the cache. */
   readonly cached: () => Promise<unknown>;
@@ -40,22 +39,15 @@ export function createFileLoader({ fetch, subtle, cache, signal, onProgress }: L
   const inFlight = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
   const puts: Promise<void>[] = [];
 
-  async function fromCache(file: ExpectedFile): Promise<Uint8Array<ArrayBuffer> | undefined> {
-    const bytes = await cache?.get(file.sha256);
-    if (bytes === undefined) return undefined;
-    if ((await sha256Of(bytes, subtle)) === file.sha256) return bytes;
-    await cache?.drop(file.sha256);
-    return undefined;
-  }
-
   async function loadOnce(...[url, file, words]: Parameters<FileLoader>): Promise<Uint8Array<ArrayBuffer>> {
     const tell = (loaded: number) => onProgress?.({ file: file.path, loaded, total: file.bytes });
-    const kept = await fromCache(file);
-    if (kept !== undefined) {
+    const kept = await cache?.get(file.sha256);
+    // Something else under its digest is replaced by what is fetched.
+    if (kept !== undefined && (await sha256Of(kept, subtle)) === file.sha256) {
       tell(file.bytes);
       return kept;
     }
-    const bytes = await fetchBytes(url, { ...words, fetch, signal, maxBytes: file.bytes, onBytes: tell });
+    const bytes = await fetchBytes(url, { ...words, fetch, maxBytes: file.bytes, onBytes: tell });
     const sha256 = await sha256Of(bytes, subtle);
     if (sha256 !== file.sha256) throw mismatch(url, file, { bytes: bytes.length, sha256 }, words.fix);
     if (cache !== undefined) puts.push(cache.put({ ...file, name: file.path }, bytes));

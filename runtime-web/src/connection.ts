@@ -1,9 +1,9 @@
 import {
   DenoiseError,
   disposedError,
+  orAborted,
   pack,
-  type ControlValues,
-  type DenoiseProgress,
+  type DenoiseOptions,
   type ImageTensor,
   type SessionDescription,
 } from '@denoisekit/core';
@@ -18,16 +18,9 @@ export interface WorkerLike {
   terminate(): void;
 }
 
-interface Call {
+interface Call extends Pick<DenoiseOptions, 'onProgress'> {
   readonly resolve: (images: readonly ImageTensor[]) => void;
   readonly reject: (reason: unknown) => void;
-  readonly onProgress: ((progress: DenoiseProgress) => void) | undefined;
-}
-
-export interface CallOptions {
-  readonly single: boolean;
-  readonly controls?: ControlValues | undefined;
-  readonly onProgress?: ((progress: DenoiseProgress) => void) | undefined;
 }
 
 /** One worker from its start to its end. */
@@ -35,11 +28,12 @@ export interface Connection {
   /** Resolves when the model is ready, and rejects when it cannot be. */
   readonly opened: Promise<void>;
   describe(): SessionDescription;
-  /** Sends copies of the images. `abort` makes the worker stop; the promise is then the caller's to reject. */
+  /** Sends copies of the images. An abort rejects at once, and makes the worker stop. */
   denoise(
     images: readonly ImageTensor[],
-    options: CallOptions,
-  ): { readonly result: Promise<readonly ImageTensor[]>; readonly abort: (reason: unknown) => void };
+    single: boolean,
+    options: DenoiseOptions,
+  ): Promise<readonly ImageTensor[]>;
   /** Whether the worker has ended, by itself or by `end`. */
   ended(): boolean;
   /** Lets the worker finish, then ends it. */
@@ -79,12 +73,6 @@ export function connect(
     disposed?.();
   }
 
-  function take(id: number): Call | undefined {
-    const call = calls.get(id);
-    calls.delete(id);
-    return call;
-  }
-
   worker.addEventListener('message', ({ data: message }) => {
     switch (message.kind) {
       case 'loading':
@@ -101,13 +89,15 @@ export function connect(
         end(DenoiseError.fromJSON(message.error));
         return;
       case 'progress':
-        calls.get(message.id)?.onProgress?.({ done: message.done, total: message.total });
+        calls.get(message.id)?.onProgress?.(message.progress);
         return;
       case 'done':
-        take(message.id)?.resolve(message.images);
+        calls.get(message.id)?.resolve(message.images);
+        calls.delete(message.id);
         return;
       case 'failed':
-        take(message.id)?.reject(DenoiseError.fromJSON(message.error));
+        calls.get(message.id)?.reject(DenoiseError.fromJSON(message.error));
+        calls.delete(message.id);
         return;
       case 'disposed':
         end(disposedError(description!.model));
@@ -125,21 +115,20 @@ export function connect(
   return {
     opened,
     describe: () => description!,
-    denoise(images, { single, controls, onProgress }) {
-      if (over !== undefined) return { result: rejection(over.reason), abort: () => undefined };
+    async denoise(images, single, { signal, controls, onProgress }) {
       const id = ++lastId;
-      const packed = pack(images);
       const result = new Promise<readonly ImageTensor[]>((resolve, reject) => {
+        if (over !== undefined) throw over.reason;
         calls.set(id, { resolve, reject, onProgress });
+        const packed = pack(images);
+        send({ kind: 'denoise', id, images: packed.images, single, controls }, packed.transfer);
       });
-      send({ kind: 'denoise', id, images: packed.images, single, controls }, packed.transfer);
-      const abort = (reason: unknown): void => {
-        const call = take(id);
-        if (call === undefined) return;
-        send({ kind: 'abort', id });
-        call.reject(reason);
-      };
-      return { result, abort };
+      try {
+        return await orAborted(result, signal);
+      } finally {
+        // Nobody waits for it any longer.
+        if (calls.delete(id)) send({ kind: 'abort', id });
+      }
     },
     ended: () => over !== undefined,
     async dispose() {
@@ -151,11 +140,6 @@ export function connect(
     },
     end,
   };
-}
-
-async function rejection(reason: unknown): Promise<never> {
-  await Promise.resolve();
-  throw reason;
 }
 
 function notStarted(event: Event): DenoiseError {

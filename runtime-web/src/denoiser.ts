@@ -1,6 +1,7 @@
 import {
   assertDevices,
   DenoiseError,
+  givenOptions,
   loadModel,
   textOf,
   type Denoiser,
@@ -32,20 +33,21 @@ import { assertDtype } from './web-dtype.js';
  * const { data } = await denoiser.denoise(imageTensor(noisy, [1, 1, 28, 28]));
  * await denoiser.dispose();
  */
-export async function createWebDenoiser({
-  model,
-  dtype,
-  device = 'auto',
-  fallback = 'warn',
-  worker = true,
-  assets,
-  threads,
-  cache = true,
-  tile,
-  signal,
-  onProgress,
-  warn = toConsole,
-}: WebDenoiserOptions): Promise<Denoiser> {
+export async function createWebDenoiser(options: WebDenoiserOptions): Promise<Denoiser> {
+  const {
+    model,
+    dtype,
+    device = 'auto',
+    fallback = 'warn',
+    worker = true,
+    assets,
+    threads,
+    cache = true,
+    tile,
+    signal,
+    onProgress,
+    warn = toConsole,
+  } = givenOptions(options, 'createWebDenoiser', '{ model }, the address of a model folder');
   assertDevices(device, webDevices);
   assertDtype(dtype);
   assertThreads(threads);

@@ -14,137 +14,104 @@ import {
   type ModelManifest,
   type Session,
 } from '@denoisekit/core';
-import { createFileCache, storageOfPage, type Caches } from './cache.js';
+import { isSoftware } from './adapter.js';
+import { createFileCache, storageOfPage } from './cache.js';
 import { createFileLoader } from './checked-files.js';
 import { webOrder } from './devices.js';
-import type { Digester } from './digest.js';
-import type { Fetch } from './fetch-bytes.js';
 import { fetchSource } from './fetch-source.js';
-import { hardwareOnly, nameOf, type Adapters } from './gpu.js';
-import { createLastingSession } from './lasting-session.js';
 import { loadRuntime, threadsFor, type Runtime } from './load-runtime.js';
-import { openDevice, type WebSession } from './open-device.js';
+import { gpuPart, openDevice, type WebSession } from './open-device.js';
 import type { OpenHooks, OpenRequest, WebDevice } from './options.js';
 import { recallDevice, type RecalledDevice } from './recall-device.js';
 import { runtimeVersion } from './runtime-files.js';
 import { webDtype } from './web-dtype.js';
 
-/** What differs between a page, a worker and a test. */
-export interface WebEnvironment {
-  readonly fetch: Fetch;
-  readonly subtle: Digester | undefined;
-  readonly caches: Caches | undefined;
-  readonly gpu: Adapters | undefined;
-  readonly crossOriginIsolated: boolean;
-  readonly cores: number;
-  /** The browser and its version, as it names itself. */
-  readonly browser: string;
-  /** In milliseconds. */
-  readonly now: () => number;
-  readonly wait: (ms: number) => Promise<unknown>;
-}
-
-/** Those of the thread that calls it. The types promise more than a page without https gets. */
-export function webEnvironment(): WebEnvironment {
-  const { crypto, navigator, crossOriginIsolated } = globalThis as {
-    readonly crypto?: { readonly subtle?: SubtleCrypto };
-    readonly navigator: {
-      readonly gpu?: GPU;
-      readonly hardwareConcurrency?: number;
-      readonly userAgent: string;
-    };
-    readonly crossOriginIsolated?: boolean;
+/** What is used of the thread's globals. The types promise more than a page without https gets. */
+interface Globals {
+  readonly crypto?: { readonly subtle?: SubtleCrypto };
+  readonly navigator: {
+    readonly gpu?: GPU;
+    readonly hardwareConcurrency?: number;
+    readonly userAgent: string;
   };
-  return {
-    fetch: (url, init) => globalThis.fetch(url, init),
-    subtle: crypto?.subtle,
-    caches: storageOfPage(),
-    gpu: navigator.gpu,
-    crossOriginIsolated: crossOriginIsolated === true,
-    cores: navigator.hardwareConcurrency ?? 1,
-    browser: navigator.userAgent,
-    now: () => performance.now(),
-    wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-  };
+  readonly crossOriginIsolated?: boolean;
 }
 
 /** A denoiser in the thread that calls it: the page's, or that of our worker. */
-export async function openDirect(
-  request: OpenRequest,
-  hooks: OpenHooks,
-  here: WebEnvironment = webEnvironment(),
-): Promise<Denoiser> {
+export async function openDirect(request: OpenRequest, hooks: OpenHooks): Promise<Denoiser> {
   const { signal } = hooks;
   throwIfAborted(signal);
-  const opening = open(request, hooks, here);
+  const opening = open(request, hooks);
   // After an abort no caller is left to dispose of the result.
   opening.then((denoiser) => (signal?.aborted === true ? denoiser.dispose() : undefined)).catch(noop);
   return orAborted(opening, signal);
 }
 
-async function open(
-  request: OpenRequest,
-  { signal, onProgress, warn }: OpenHooks,
-  here: WebEnvironment,
-): Promise<Denoiser> {
+async function open(request: OpenRequest, { signal, onProgress, warn }: OpenHooks): Promise<Denoiser> {
+  const { crypto, navigator, crossOriginIsolated = false } = globalThis as Globals;
+  const { gpu, hardwareConcurrency: cores = 1, userAgent } = navigator;
+  const subtle = crypto?.subtle;
   const notes = new Set<string>();
   const note = (text: string): void => {
     notes.add(text);
   };
-  const { fetch, subtle, crossOriginIsolated } = here;
   const { model: asked, dtype = 'fp32', device, fallback, assets, tile } = request;
-  const gpu = device === 'auto' && here.gpu !== undefined ? hardwareOnly(here.gpu) : here.gpu;
-  const cache = request.cache ? createFileCache(here.caches, note) : undefined;
-  const files = createFileLoader({ fetch, subtle, cache, signal, onProgress });
-  // Without the signal: the library is shared by all denoisers of this thread, and others may wait for it.
-  const library = createFileLoader({ fetch, subtle, cache, onProgress });
+  const cache = request.cache ? createFileCache(storageOfPage(), note) : undefined;
+  const { load, cached } = createFileLoader({ subtle, cache, onProgress });
 
   const runtime = (device: WebDevice): Promise<Runtime> => {
-    const { threads, note: why } = threadsFor(device, request.threads, here);
+    const { threads, note: why } = threadsFor(device, request.threads, { crossOriginIsolated, cores });
     if (why !== undefined) note(why);
-    return loadRuntime(device, { load: library.load, assets, threads });
+    // Without the signal: the library is shared by all denoisers of this thread, and others may wait for it.
+    return loadRuntime(device, { load, assets, threads });
   };
 
+  // One in software has to be named.
+  const suits = (adapter: GPUAdapter) => device !== 'auto' || !isSoftware(adapter);
+  async function findAdapter(): Promise<GPUAdapter | undefined> {
+    const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' });
+    return adapter && suits(adapter) ? adapter : undefined;
+  }
+  const adapterOf = () => findAdapter().catch(noop);
   // Asked for at once, so that the answer is there when the manifest is.
-  const adapter = device === 'auto' ? gpu?.requestAdapter().catch(() => null) : undefined;
+  const found = device === 'auto' ? adapterOf() : undefined;
   /** By `auto`, where there is a choice. */
   let recalled: RecalledDevice | undefined;
   async function orderFor({ files, graph }: ModelManifest): Promise<readonly WebDevice[]> {
     const usual = webOrder(request, graph);
-    const found = await adapter;
-    if (!found) return usual;
-    const { browser, cores } = here;
-    const facts = [files, dtype, request.threads, nameOf(found.info), browser, runtimeVersion];
-    recalled = await recallDevice([...facts, cores, crossOriginIsolated], cache, subtle);
+    const info = (await found)?.info;
+    if (info === undefined) return usual;
+    const { vendor, architecture, device: name, description } = info;
+    const asked = [files, dtype, request.threads, vendor, architecture, name, description];
+    const here = [userAgent, runtimeVersion, cores, crossOriginIsolated];
+    recalled = await recallDevice([...asked, ...here], cache, subtle);
     return recalled.device === usual[1] ? [...usual].reverse() : usual;
   }
 
-  let order: readonly WebDevice[] | undefined;
-  async function fetchModel(url: string): Promise<LoadedModel> {
-    const source = fetchSource(url, { fetch, load: files.load, signal });
-    const manifest = await source.manifest();
-    order = await orderFor(manifest);
-    const [first] = order;
-    // The large file comes while the model does; what goes wrong with it is an error of the device. WebGPU needs an adapter first.
-    if (first === 'wasm') runtime('wasm').catch(noop);
-    return loadModel(source, await webDtype(dtype, first!, manifest, gpu));
-  }
-
-  const first = 'url' in asked ? await fetchModel(asked.url) : asked;
-  const { manifest } = first;
+  const sourceOf = (signal?: AbortSignal) =>
+    'url' in asked ? fetchSource(asked.url, { load, signal }) : undefined;
+  const source = sourceOf(signal);
+  const manifest = 'url' in asked ? await source!.manifest() : asked.manifest;
+  const devices = await orderFor(manifest);
+  // What comes while the model does; what goes wrong with it is an error of the device. WebGPU needs an adapter before its large file.
+  (devices[0] === 'wasm' ? runtime('wasm') : gpuPart()).catch(noop);
+  const first =
+    'url' in asked
+      ? await loadModel(source!, await webDtype(dtype, devices[0]!, manifest, adapterOf))
+      : asked;
   const golden = readGolden(manifest, first.golden);
-  const devices = (order ??= await orderFor(manifest));
   const models = new Map<Dtype, Promise<LoadedModel>>([[first.dtype, Promise.resolve(first)]]);
 
   /** By `auto`, devices may get different files: WebAssembly what was fetched for a GPU, and all fp32 once one has failed with less. */
   let choice = dtype;
   async function modelFor(device: WebDevice): Promise<LoadedModel> {
-    if (!('url' in asked)) return first;
-    const wanted = await webDtype(choice, device, manifest, gpu);
+    // The loading signal must not abort later reopening.
+    const source = sourceOf();
+    if (source === undefined) return first;
+    const wanted = await webDtype(choice, device, manifest, adapterOf);
     const known = models.get(wanted) ?? (wanted === 'int8' ? models.get('fp32') : undefined);
     if (known !== undefined) return known;
-    // The loading signal must not abort later reopening.
-    const loading = loadModel(fetchSource(asked.url, { fetch, load: library.load }), wanted);
+    const loading = loadModel(source, wanted);
     models.set(wanted, loading);
     loading.catch(() => models.delete(wanted));
     return loading;
@@ -159,7 +126,7 @@ async function open(
     const create = async (device: WebDevice): Promise<WebSession> => {
       const model = await modelFor(device);
       tried = model.dtype;
-      return openDevice(device, { model, runtime, gpu, crossOriginIsolated, signal });
+      return openDevice(device, { model, runtime, gpu, suits, crossOriginIsolated, signal });
     };
     // A GPU that fails in 16 bits may do in 32, and WebAssembly whose 8-bit products are wrong.
     const again = (device: WebDevice, error: unknown): boolean => {
@@ -187,9 +154,13 @@ async function open(
   }
 
   /** On the first of some devices that works; one that is lost gives way to any. */
-  const lasting = async (some: readonly WebDevice[], signal?: AbortSignal): Promise<Session> =>
+  async function lasting(some: readonly WebDevice[], signal?: AbortSignal): Promise<Session> {
+    const session = await openOn(some, [], signal);
+    if (session.describe().device === 'wasm') return session;
+    const { createLastingSession } = await gpuPart();
     // What is opened later is without the loading signal.
-    createLastingSession(await openOn(some, [], signal), { devices, open: openOn });
+    return createLastingSession(session, { devices, open: openOn, Failure: DenoiseError });
+  }
 
   let session = await lasting(devices, signal);
   if (recalled !== undefined && recalled.device === undefined) {
@@ -200,10 +171,8 @@ async function open(
     session =
       part?.createFasterSession(session, {
         other: () => lasting(devices.filter((one) => one !== own)),
-        now: here.now,
-        wait: here.wait,
-        decided(faster, usualMs, otherMs) {
-          note(`${faster}, by time: ${usualMs.toFixed()} ms on ${own}, ${otherMs.toFixed()} on the other`);
+        decided(faster, why) {
+          note(why);
           void remember(faster);
         },
       }) ?? session;
@@ -215,11 +184,11 @@ async function open(
     async dispose() {
       await denoiser.dispose();
       // With a worker that ends now, unfinished writes would be lost.
-      await Promise.all([files.cached(), library.cached()]);
+      await cached();
     },
   };
 }
 
-function noop(): void {
+function noop(): undefined {
   // Handled elsewhere, or no caller is left.
 }

@@ -1,4 +1,4 @@
-import { DenoiseError, textOf, throwIfAborted, type AbortSignalLike, type Engine } from '@denoisekit/core';
+import { textOf, throwIfAborted, type AbortSignalLike, type Engine } from '@denoisekit/core';
 import type { Tensor } from 'onnxruntime-web';
 import { createBreather } from './breather.js';
 import type { Gpu } from './gpu.js';
@@ -20,10 +20,8 @@ export async function loadEngine(
   const { ort } = runtime;
   const session = await runtime.exclusive(() =>
     ort.InferenceSession.create(onnx, {
-      executionProviders: gpu === undefined ? ['wasm'] : [{ name: 'webgpu', device: gpu.device }],
-      // Graph capture replays wrongly (microsoft/onnxruntime #29594).
-      enableGraphCapture: false,
-      ...(gpu && { extra: { session: { disable_cpu_ep_fallback: '1' } } }),
+      executionProviders: ['wasm'],
+      ...gpu?.sessionOptions,
       logSeverityLevel: 3,
     }),
   );
@@ -35,7 +33,7 @@ export async function loadEngine(
     // Without it a page, or the worker with its messages, would not have its turn until a large image is done.
     await breathe();
     throwIfAborted(signal);
-    return gpu === undefined ? session.run(feeds) : unlessLost(gpu, () => session.run(feeds));
+    return gpu === undefined ? session.run(feeds) : gpu.unlessLost(() => session.run(feeds));
   }
 
   return {
@@ -49,35 +47,6 @@ export async function loadEngine(
       gpu?.close();
     },
   };
-}
-
-/**
- * The result of a run, or an error as soon as the device is lost: the run itself may wait for its answer forever.
- *
- * A failure condemns the device, whatever it was. Often it comes a moment before the browser reports a loss, and the next
- * run on such a device does not fail: the library then waits in a loop that nothing ends, and the page with it.
- */
-async function unlessLost<T>(gpu: Gpu, run: () => Promise<T>): Promise<T> {
-  let forget: (() => void) | undefined;
-  try {
-    if (gpu.lostReason() === undefined) {
-      const loss = new Promise<undefined>((resolve) => {
-        forget = gpu.onLost(() => {
-          resolve(undefined);
-        });
-      });
-      const result = await Promise.race([run(), loss]);
-      if (result !== undefined && gpu.lostReason() === undefined) return result;
-    }
-  } catch (error) {
-    gpu.condemn(`a run failed: ${reasonOf(error)}`);
-  } finally {
-    forget?.();
-  }
-  throw new DenoiseError('inference-failed', {
-    what: 'the GPU device was lost during a run',
-    actual: gpu.lostReason() ?? 'no reason given',
-  });
 }
 
 /** The library's words without the path of the source file on the machine that built it. */

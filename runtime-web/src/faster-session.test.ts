@@ -69,7 +69,7 @@ describe('a session that looks for a faster device', () => {
     await session.run(tile);
     await idle(0);
     expect(ran).toEqual(['wasm 256', 'wasm 256', 'wasm 128', 'wasm 128', 'webgpu 128', 'webgpu 128']);
-    expect(decided).toEqual([['webgpu', 250, 10]]);
+    expect(decided).toEqual([['webgpu', 'webgpu, by time: 250 ms on wasm, 10 on the other']]);
     expect(session.describe().device).toBe('wasm');
     await idle(50);
     expect(session.describe().device).toBe('webgpu');
@@ -98,7 +98,7 @@ describe('a session that looks for a faster device', () => {
     await session.run(tile);
     await session.run(tile);
     await idle(60);
-    expect(decided).toEqual([['wasm', 250, otherMs]]);
+    expect(decided).toEqual([['wasm', `wasm, by time: 250 ms on wasm, ${otherMs} on the other`]]);
     expect([session.describe().device, ...disposed]).toEqual(['wasm', 'webgpu']);
   });
 

@@ -14,10 +14,10 @@ export interface FasterSessionOptions {
   /** Opens the other device, proven. Its failure leaves all as it is. */
   readonly other: () => Promise<Session>;
   /** In milliseconds. */
-  readonly now: () => number;
-  readonly wait: (ms: number) => Promise<unknown>;
-  /** Called once, with the faster device and both times in milliseconds; infinite where nobody waited for the end. */
-  readonly decided: (faster: Device, usualMs: number, otherMs: number) => void;
+  readonly now?: () => number;
+  readonly wait?: (ms: number) => Promise<unknown>;
+  /** Called once, with the faster device and in words what both took. */
+  readonly decided: (faster: Device, why: string) => void;
 }
 
 /**
@@ -26,7 +26,12 @@ export interface FasterSessionOptions {
  */
 export function createFasterSession(
   first: Session,
-  { other, now, wait, decided }: FasterSessionOptions,
+  {
+    other,
+    now = () => performance.now(),
+    wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    decided,
+  }: FasterSessionOptions,
 ): Session {
   let current = first;
   let next: Session | undefined;
@@ -57,7 +62,9 @@ export function createFasterSession(
         const late = wait(2 * most * usualMs).then(() => Infinity);
         const otherMs = await Promise.race([timed(rival, image), late]);
         if (otherMs * gain < usualMs) next = rival;
-        decided((next ?? first).describe().device, usualMs, otherMs);
+        const { device } = (next ?? first).describe();
+        const times = `${usualMs.toFixed()} ms on ${first.describe().device}, ${otherMs.toFixed()} on the other`;
+        decided(device, `${device}, by time: ${times}`);
       });
       await settle();
     } finally {

@@ -7,7 +7,8 @@ export type Fetch = (
 ) => Promise<Response>;
 
 export interface FetchBytesOptions {
-  readonly fetch: Fetch;
+  /** Default: the thread's own. */
+  readonly fetch?: Fetch | undefined;
   /** In words, for errors: `model`. */
   readonly kind: string;
   /** Where the file is not there at all, and where something else is. */
@@ -30,11 +31,11 @@ export interface FetchBytesOptions {
  * It rejects with DenoiseError `network-failed`, with the given codes, or with the signal's reason.
  */
 export async function fetchBytes(url: string, options: FetchBytesOptions): Promise<Uint8Array<ArrayBuffer>> {
-  const { signal } = options;
+  const { fetch = globalThis.fetch, signal } = options;
   try {
-    const response = await options.fetch(url, {
+    const response = await fetch(url, {
       ...(signal && { signal }),
-      ...(options.revalidate === true && { cache: 'no-cache' }),
+      cache: options.revalidate === true ? 'no-cache' : 'default',
     });
     assertAnswer(url, response, options);
     const bytes = await readAll(url, response, options);

@@ -3,7 +3,7 @@ import type { FileLoader } from './checked-files.js';
 import { fetchBytes, type Fetch } from './fetch-bytes.js';
 
 export interface FetchSourceOptions {
-  readonly fetch: Fetch;
+  readonly fetch?: Fetch | undefined;
   readonly load: FileLoader;
   readonly signal?: AbortSignal | undefined;
 }
@@ -45,7 +45,7 @@ export function fetchSource(url: string, { fetch, load, signal }: FetchSourceOpt
     bytes(file) {
       const address = new URL(file.path, manifestUrl);
       address.search = manifestUrl.search;
-      return load(address.href, file, words);
+      return load(address.href, file, { ...words, signal });
     },
   };
 }

@@ -1,4 +1,4 @@
-import { asDenoiseError, pack, type Denoiser } from '@denoisekit/core';
+import { asDenoiseError, pack, type Denoiser, type DenoiseProgress } from '@denoisekit/core';
 import type { OpenHooks, OpenRequest } from './options.js';
 import type { FromWorker, ToWorker } from './protocol.js';
 
@@ -55,8 +55,8 @@ export function hostDenoiser(
     const options = {
       signal: controller.signal,
       controls,
-      onProgress: ({ done, total }: { readonly done: number; readonly total: number }) => {
-        send({ kind: 'progress', id, done, total });
+      onProgress: (progress: DenoiseProgress) => {
+        send({ kind: 'progress', id, progress });
       },
     };
     try {

@@ -1,6 +1,6 @@
 import { DenoiseError, imageTensor, type DeviceAttempt, type SessionDescription } from '@denoisekit/core';
 import { describe, expect, it } from 'vitest';
-import { createLastingSession } from './lasting-session.js';
+import { createLastingSession, type LastingSessionOptions } from './lasting-session.js';
 import type { WebSession } from './open-device.js';
 import type { WebDevice } from './options.js';
 
@@ -44,6 +44,9 @@ function fakeDevice(
   };
 }
 
+const lastingSession = (first: WebSession, options: Omit<LastingSessionOptions, 'Failure'>) =>
+  createLastingSession(first, { ...options, Failure: DenoiseError });
+
 const image = imageTensor(Float32Array.of(0), [1, 1, 1, 1]);
 const devices = ['webgpu', 'wasm'] as const;
 
@@ -51,7 +54,7 @@ describe('a lasting session', () => {
   it('runs again on a new device what ran on one that was lost, and tells', async () => {
     const first = fakeDevice('webgpu', 1, []);
     const opened: string[] = [];
-    const session = createLastingSession(first, {
+    const session = lastingSession(first, {
       devices,
       open: (allowed, before) => {
         opened.push(allowed.join());
@@ -71,7 +74,7 @@ describe('a lasting session', () => {
   });
 
   it('takes the next device for a run that loses the first one twice', async () => {
-    const session = createLastingSession(fakeDevice('webgpu', 1, [], true), {
+    const session = lastingSession(fakeDevice('webgpu', 1, [], true), {
       devices,
       open: ([device], before) => Promise.resolve(fakeDevice(device!, 3, before, device === 'webgpu')),
     });
@@ -85,7 +88,7 @@ describe('a lasting session', () => {
 
   it('rejects when no device is left, and tries again at the next call', async () => {
     let broken = true;
-    const session = createLastingSession(fakeDevice('webgpu', 1, [], true), {
+    const session = lastingSession(fakeDevice('webgpu', 1, [], true), {
       devices: ['webgpu'],
       open: (_, before) => Promise.resolve(fakeDevice('webgpu', 4, before, broken)),
     });
@@ -96,7 +99,7 @@ describe('a lasting session', () => {
 
   it('does not take other failures for a loss', async () => {
     const failing = fakeDevice('wasm', 1, [], true);
-    const session = createLastingSession(failing, {
+    const session = lastingSession(failing, {
       devices,
       open: () => Promise.reject(new Error('nothing was lost')),
     });
@@ -105,7 +108,7 @@ describe('a lasting session', () => {
 
   it('remembers no more than its last losses', async () => {
     let current = fakeDevice('webgpu', 0, []);
-    const session = createLastingSession(current, {
+    const session = lastingSession(current, {
       devices,
       open: (_, before) => {
         current = fakeDevice('webgpu', 0, before);

@@ -1,10 +1,5 @@
-import {
-  DenoiseError,
-  type DeviceAttempt,
-  type ImageTensor,
-  type RunOptions,
-  type Session,
-} from '@denoisekit/core';
+// Types alone: bundlers would make a file more of what it shares with others.
+import type { DenoiseError, DeviceAttempt, ImageTensor, RunOptions, Session } from '@denoisekit/core';
 import type { WebSession } from './open-device.js';
 import type { WebDevice } from './options.js';
 
@@ -13,6 +8,7 @@ const longestHistory = 8;
 
 export interface LastingSessionOptions {
   readonly devices: readonly WebDevice[];
+  readonly Failure: typeof DenoiseError;
   /** Opens the first of the devices that works. */
   readonly open: (devices: readonly WebDevice[], before: readonly DeviceAttempt[]) => Promise<WebSession>;
 }
@@ -24,14 +20,17 @@ export interface LastingSessionOptions {
  *
  * Its `run` rejects with DenoiseError `device-unavailable` when no device is left for it; the next call tries again.
  */
-export function createLastingSession(first: WebSession, { devices, open }: LastingSessionOptions): Session {
+export function createLastingSession(
+  first: WebSession,
+  { devices, open, Failure }: LastingSessionOptions,
+): Session {
   let opened = first;
   let reopening: Promise<void> | undefined;
   let disposal: Promise<void> | undefined;
 
   async function reopen(lost: WebSession, allowed: readonly WebDevice[]): Promise<void> {
     const { device, attempts } = lost.describe();
-    const reason = `the device was lost: ${lost.lostReason() ?? 'no reason given'}`;
+    const reason = `the device was lost: ${lost.lostReason()!}`;
     const before = attempts.filter(({ ok }) => !ok).slice(1 - longestHistory);
     void lost.dispose();
     opened = await open(allowed, [...before, { device, ok: false, reason }]);
@@ -51,9 +50,9 @@ export function createLastingSession(first: WebSession, { devices, open }: Lasti
       }
       if (losses > 0) allowed = allowed.filter((device) => device !== used.describe().device);
       if (allowed.length === 0) {
-        throw new DenoiseError('device-unavailable', {
+        throw new Failure('device-unavailable', {
           what: 'the GPU device was lost again while an image was denoised',
-          actual: used.lostReason() ?? 'no reason given',
+          actual: used.lostReason(),
           fix: 'try again, or use the device wasm',
         });
       }

@@ -54,7 +54,7 @@ async function load(device: WebDevice, { load, assets, threads }: RuntimeNeeds):
   const [ort, wasm] = await Promise.all([importBuild(device), load(assets[file.path], file, words)]);
   const { env } = ort;
   // Its default; a user who has set another level wants to see more, or less.
-  if (env.logLevel === 'warning' || env.logLevel === undefined) env.logLevel = 'error';
+  if (env.logLevel === 'warning') env.logLevel = 'error';
   env.wasm.wasmBinary = wasm;
   env.wasm.numThreads = threads;
   // Its other threads are workers, which have to start from a script of their own.

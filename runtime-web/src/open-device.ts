@@ -1,8 +1,9 @@
 import { DenoiseError, openSession, throwIfAborted, type LoadedModel, type Session } from '@denoisekit/core';
 import { loadEngine, reasonOf } from './engine.js';
-import { openGpu, type Adapters } from './gpu.js';
+import type { Adapters } from './adapter.js';
 import type { Runtime } from './load-runtime.js';
 import type { WebDevice } from './options.js';
+import { partMissing } from './part-missing.js';
 import { runtimeVersion } from './runtime-files.js';
 
 /** What opening a device needs, the same for each. */
@@ -11,6 +12,8 @@ export interface DeviceContext {
   readonly runtime: (device: WebDevice) => Promise<Runtime>;
   /** `navigator.gpu`, undefined where there is none. */
   readonly gpu: Adapters | undefined;
+  /** Whether to take such an adapter. */
+  readonly suits: (adapter: GPUAdapter) => boolean;
   readonly crossOriginIsolated: boolean;
   readonly signal?: AbortSignal | undefined;
 }
@@ -21,9 +24,15 @@ export interface WebSession extends Session {
   lostReason(): string | undefined;
 }
 
-const fix = 'use the device wasm';
 const fixOfWasm =
   'look for a content security policy that lacks wasm-unsafe-eval, and for a browser without SIMD';
+
+/** Apart, because most models and pages need none of it. */
+export async function gpuPart() {
+  return import('./gpu.js').catch((cause: unknown) => {
+    throw partMissing('the part of this package for GPUs', cause);
+  });
+}
 
 /** Opens a model on one device. Whether it answers rightly is for core's `openFirst` to prove. */
 export async function openDevice(
@@ -31,11 +40,10 @@ export async function openDevice(
   { model: { manifest, dtype, onnx }, runtime: load, crossOriginIsolated, ...context }: DeviceContext,
 ): Promise<WebSession> {
   // Before anything is fetched for it.
-  const gpu = device === 'webgpu' ? await openGpu(context.gpu) : undefined;
+  const part = device === 'webgpu' ? await gpuPart() : undefined;
+  const needs = { suits: context.suits, dtype, Failure: DenoiseError, reasonOf };
+  const gpu = await part?.openGpu(context.gpu, needs);
   try {
-    if (dtype === 'fp16' && gpu?.device.features.has('shader-f16') === false) {
-      throw new DenoiseError('device-unavailable', { what: 'this GPU has no 16-bit floats', fix });
-    }
     const runtime = await load(device);
     throwIfAborted(context.signal);
     const session = await openSession(() => loadEngine(onnx, runtime, gpu), {
@@ -49,7 +57,7 @@ export async function openDevice(
         ...(gpu && { adapter: gpu.adapter }),
         crossOriginIsolated,
       },
-      fix: gpu === undefined ? fixOfWasm : fix,
+      fix: gpu?.fix ?? fixOfWasm,
       reasonOf,
     });
     return { ...session, lostReason: () => gpu?.lostReason() };

@@ -1,4 +1,10 @@
-import type { ControlValues, ImageTensor, SerializedError, SessionDescription } from '@denoisekit/core';
+import type {
+  ControlValues,
+  DenoiseProgress,
+  ImageTensor,
+  SerializedError,
+  SessionDescription,
+} from '@denoisekit/core';
 import type { LoadProgress, OpenRequest } from './options.js';
 
 /*
@@ -25,7 +31,7 @@ export type FromWorker =
   /** The answer to `open`; again when the device has changed since. */
   | { readonly kind: 'described'; readonly description: SessionDescription }
   | { readonly kind: 'open-failed'; readonly error: SerializedError }
-  | { readonly kind: 'progress'; readonly id: number; readonly done: number; readonly total: number }
+  | { readonly kind: 'progress'; readonly id: number; readonly progress: DenoiseProgress }
   | { readonly kind: 'done'; readonly id: number; readonly images: readonly ImageTensor[] }
   | { readonly kind: 'failed'; readonly id: number; readonly error: SerializedError }
   | { readonly kind: 'disposed' };

@@ -42,24 +42,14 @@ export async function openRemote(
   async function send(
     images: readonly ImageTensor[],
     single: boolean,
-    { signal, controls, onProgress }: DenoiseOptions,
+    options: DenoiseOptions,
   ): Promise<readonly ImageTensor[]> {
-    throwIfAborted(signal);
+    throwIfAborted(options.signal);
     if (disposal !== undefined) throw disposedError(described.describe().model);
     for (const image of images) assertImageTensor(image);
-    const current = connection.ended() ? await connected() : connection;
-    await current.opened;
-    throwIfAborted(signal);
-    const { result, abort } = current.denoise(images, { single, controls, onProgress });
-    const listener = (): void => {
-      abort(signal?.reason);
-    };
-    signal?.addEventListener('abort', listener, { once: true });
-    try {
-      return await result;
-    } finally {
-      signal?.removeEventListener('abort', listener);
-    }
+    const current = await connected();
+    throwIfAborted(options.signal);
+    return current.denoise(images, single, options);
   }
 
   function denoise(image: ImageTensor, options?: DenoiseOptions): Promise<ImageTensor>;

@@ -40,12 +40,11 @@ export function runtimeUrls(
 ): Record<RuntimeFileName, string> {
   const single = typeof assets === 'object' && !(assets instanceof URL) ? assets : {};
   const folder = typeof assets === 'string' || assets instanceof URL ? folderUrl(assets, page) : script;
-  const urlOf = ({ path }: RuntimeFile) => {
+  const entries = Object.values(runtimeFiles).map(({ path }) => {
     const own = single[path];
-    return own === undefined ? new URL(path, folder).href : new URL(own, page).href;
-  };
-  const { wasm, glue, webgpu } = runtimeFiles;
-  return { [wasm.path]: urlOf(wasm), [glue.path]: urlOf(glue), [webgpu.path]: urlOf(webgpu) };
+    return [path, new URL(own ?? path, own === undefined ? folder : page).href];
+  });
+  return Object.fromEntries(entries) as Record<RuntimeFileName, string>;
 }
 
 function folderUrl(assets: string | URL, page: string): string {
