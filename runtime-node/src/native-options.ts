@@ -17,6 +17,9 @@ export function nativeOptions(device: Device, threads: number): InferenceSession
     // onnxruntime keeps a memory plan for each shape that it has seen, and images come in all shapes: 62 MB against 37 MB for 1024 x 1024.
     enableMemPattern: false,
     logSeverityLevel,
-    ...(onGpu(device) ? { extra: { session: { disable_cpu_ep_fallback: '1' } } } : {}),
+    extra: {
+      // A thread with nothing to do would keep its processor busy for some milliseconds, which this program's other threads, and other programs, need.
+      session: onGpu(device) ? { disable_cpu_ep_fallback: '1' } : { intra_op: { allow_spinning: '0' } },
+    },
   };
 }
