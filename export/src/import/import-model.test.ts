@@ -8,7 +8,7 @@ import { rejectionOf, temporaryFolder } from '../fixtures.test.helper.js';
 import { importModel } from './import-model.js';
 import type { ImportOptions } from './types.js';
 import { blur, hills, joinedNets, modelOf, node, samples, scalar, type Net } from './nets.test.helper.js';
-import { localRunner } from './runner.js';
+import { localRunner } from './local-runner.test.helper.js';
 
 async function imported(model: OnnxModel | Uint8Array, options: Partial<ImportOptions> = {}) {
   const folder = await temporaryFolder();

@@ -7,7 +7,7 @@ import {
 } from '@denoisekit/runtime-node/onnx';
 import { portsOf, type Form } from './ports.js';
 import { foreignOf, type Foreign } from './foreign.js';
-import { localRunner } from './runner.js';
+import { localRunner } from './local-runner.test.helper.js';
 import type { Samples } from './samples.js';
 
 /** What a net for tests is made of: nodes from `x` to `y`, and their constants. */

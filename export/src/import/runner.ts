@@ -1,5 +1,5 @@
 import { DenoiseError } from '@denoisekit/core';
-import { openGraph, type Graph } from '@denoisekit/runtime-node';
+import type { Graph } from '@denoisekit/runtime-node';
 
 /** Where a stranger's model is run. */
 export interface Runner {
@@ -9,14 +9,6 @@ export interface Runner {
    */
   open(onnx: Uint8Array, optimization?: 'disabled' | 'all'): Promise<Graph>;
   close(): Promise<void>;
-}
-
-/** Runs in this process, which a model may end. For models that have proven themselves, and for tests. */
-export function localRunner(): Runner {
-  return {
-    open: (onnx, optimization = 'disabled') => openGraph(onnx, { device: 'cpu', optimization }),
-    close: () => Promise.resolve(),
-  };
 }
 
 /** How long a model may take: denoisers answer to the small pictures that they are tried on in tenths of a second. */

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../fixtures.test.helper.js';
 import { importModel } from './import-model.js';
 import { blur, hills, joinedNets, modelOf, node, samples, scalar, type Net } from './nets.test.helper.js';
-import { localRunner } from './runner.js';
+import { localRunner } from './local-runner.test.helper.js';
 
 /** Blurs the more the higher the level: from not at all at 0 to all of it at a sigma of 25 of 255, and harmfully beyond. */
 function blending(level: string, perLevel: number): Net {

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { ModelManifest } from '@denoisekit/core';
-import type { StartTimer } from '../deadline.js';
 import type { ParityTarget } from '../target.js';
 import { writeEvidence } from './evidence.js';
 import { explain, type Failure } from './explain.js';
@@ -18,7 +17,6 @@ export interface ExplainerOptions {
   /** For each run of graphs. */
   readonly deadlineMs: number;
   readonly signal: AbortSignal;
-  readonly startTimer?: StartTimer | undefined;
   /** Called with how many of the running graphs have ended. */
   readonly onProgress?: ((target: string, done: number, of: number) => void) | undefined;
 }

@@ -1,12 +1,11 @@
 import { DenoiseError, textOf } from '@denoisekit/core';
-import { within, type StartTimer } from '../deadline.js';
+import { within } from '../deadline.js';
 import type { NamedValues, Probe, ProbeAnswer } from '../probe/probe.js';
 import type { ParityTarget } from '../target.js';
 
 export interface RunGraphsOptions {
   readonly deadlineMs: number;
   readonly signal: AbortSignal;
-  readonly startTimer?: StartTimer | undefined;
   /** Called with how many graphs of this call have ended. */
   readonly onProgress?: ((done: number, of: number) => void) | undefined;
 }
@@ -14,9 +13,9 @@ export interface RunGraphsOptions {
 export type RunGraphs = (target: ParityTarget, probes: readonly Probe[]) => Promise<readonly ProbeAnswer[]>;
 
 /** Runs graphs on targets that can run them, each call within the deadline. */
-export function graphRunner({ deadlineMs, signal, startTimer, onProgress }: RunGraphsOptions): RunGraphs {
+export function graphRunner({ deadlineMs, signal, onProgress }: RunGraphsOptions): RunGraphs {
   return (target, probes) =>
-    within({ name: target.name, ms: deadlineMs, signal, startTimer }, (signal) => {
+    within({ name: target.name, ms: deadlineMs, signal }, (signal) => {
       if (target.probe === undefined) {
         throw new DenoiseError('usage', { what: `${target.name} runs whole models only` });
       }

@@ -78,7 +78,6 @@ export interface MeasuredResults extends Omit<v.InferOutput<typeof schema>, 'eva
   readonly aims: readonly EvaluationRow[];
 }
 
-export type FineTuned = v.InferOutput<typeof fineTuned>;
 export type MeasuredTime = v.InferOutput<typeof time>;
 
 /** @throws DenoiseError `usage` naming the first field that is wrong */

@@ -11,17 +11,17 @@ const ceilings: Readonly<Record<string, number>> = {
   // what a system refuses in plain words 25, grain where transparency hides 53, of which side of the sheet pale print is 150,
   // short times of frames 27, bytes and batches that other rooms wrote themselves 20, parts of a picture beside each other 25, quicker samples 25,
   // what recipes owe and the middle of a picture, which two rooms had each, 70.
-  core: 10_453, // levels in 255ths where a model helps: 5, segments of JPEGs for another room: 5, how to save a BigTIFF: 5, calls without options: 15, the range of cameras of 10 to 14 bits: 103, why a file cannot be read, which rooms had each: 18
+  core: 10_451, // levels in 255ths where a model helps: 5, segments of JPEGs for another room: 5, how to save a BigTIFF: 5, calls without options: 15, the range of cameras of 10 to 14 bits: 103, why a file cannot be read, which rooms had each: 18
   evaluation: 1_500,
   training: 10_913,
-  export: 8_280, // what an import refuses, in words, and a network that hardly denoises: 65
+  export: 8_262, // what an import refuses, in words, and a network that hardly denoises: 65
   'runtime-node': 3_935, // which pages of a file are damaged: 30, whether a JPEG without its end has all of its blocks: 150
   'runtime-web': 2_085, // choosing the device by time, and remembering it: 180
   // A list of several files, the work on it and its archive took 560, measuring where the time goes 45; counting frames 50, packing large PNGs 25,
   // what a file of fewer bits costs 30, colour profiles 150, pale print of pages 55, what an empty element asks for 55, parts in turns 25, a camera 115, AVIF 130.
   widget: 5_843,
   api: 4_700,
-  parity: 7_205, // Firefox as a target: 210
+  parity: 7_200, // Firefox as a target: 210
   report: 3_090,
   cli: 7_428, // what had no effect is said, outputs are not guessed at: 60; folders in folders and recipes for pictures are named: 35; what a shell put in, folders that take no file, Ctrl-C in a batch: 45; samples to try serve with, a damaged model in a list: 30; where parity keeps what it makes: 25, --range: 12
   scripts: 2_830, // a Firefox for the wide tests, lanes for more steps of npm test
@@ -30,7 +30,7 @@ const ceilings: Readonly<Record<string, number>> = {
 /** Test lines by source line that a room should have. */
 const wanted = 0.4;
 /** Below that when this was decided; they may only rise. The tests of `test/src`, such as those in a browser, count for no room. */
-const leastTests: Readonly<Record<string, number>> = { parity: 0.37, widget: 0.16 };
+const leastTests: Readonly<Record<string, number>> = { widget: 0.27 };
 
 const rooms = linesByRoom(projectFiles(), readText);
 const withSource = [...rooms].filter(([room]) => room !== 'test' && room !== 'models');

@@ -155,17 +155,15 @@ export function bytesEntry(tag: number, type: 1 | 7, value: Uint8Array): TiffEnt
 }
 
 /**
- * A directory as a file has it, with the low byte first, and what it points to behind it.
+ * A directory as a file has it, the last one, with the low byte first, and what it points to behind it.
  *
  * @param at where in the file it will lie, an even number
- * @param next where the following directory lies, or 0
  */
-export function encodeDirectory(entries: readonly TiffEntry[], at: number, next: number): Uint8Array {
+export function encodeDirectory(entries: readonly TiffEntry[], at: number): Uint8Array {
   const sorted = [...entries].sort((a, b) => a.tag - b.tag);
   const head = new Uint8Array(2 + 12 * sorted.length + 4);
   const view = viewOf(head);
   view.setUint16(0, sorted.length, true);
-  view.setUint32(head.length - 4, next, true);
   const behind: Uint8Array[] = [];
   let free = at + head.length;
   sorted.forEach(({ tag, type, count, value, directory }, i) => {
@@ -178,7 +176,7 @@ export function encodeDirectory(entries: readonly TiffEntry[], at: number, next:
       return;
     }
     view.setUint32(entry + 8, free, true);
-    const content = directory === undefined ? value : encodeDirectory(directory, free, 0);
+    const content = directory === undefined ? value : encodeDirectory(directory, free);
     const even = joined([content, new Uint8Array(content.length & 1)]);
     behind.push(even);
     free += even.length;
@@ -189,7 +187,7 @@ export function encodeDirectory(entries: readonly TiffEntry[], at: number, next:
 /** Entries as EXIF has them: a TIFF of one directory and no picture. */
 export function encodeExif(entries: readonly TiffEntry[]): Uint8Array {
   const head = Uint8Array.of(0x49, 0x49, 42, 0, 8, 0, 0, 0);
-  return joined([head, encodeDirectory(entries, head.length, 0)]);
+  return joined([head, encodeDirectory(entries, head.length)]);
 }
 
 function viewOf({ buffer, byteOffset, length }: Uint8Array): DataView {

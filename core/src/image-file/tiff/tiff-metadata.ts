@@ -130,7 +130,7 @@ export function withTiffMetadata(bytes: Uint8Array, metadata: ImageMetadata): En
   const pointers: (readonly [at: number, to: number])[] = [];
   pages.forEach((own, index) => {
     const entries = [...own.filter(({ tag }) => structure.has(tag)), ...entriesFor(metadata, index, texts)];
-    const directory = encodeDirectory(entries, end, 0);
+    const directory = encodeDirectory(entries, end);
     pointers.push([pointer, end]);
     pointer = end + 2 + 12 * entries.length;
     parts.push(directory);

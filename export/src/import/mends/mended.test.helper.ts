@@ -1,6 +1,6 @@
 import { compareTensors } from '@denoisekit/core';
 import { encodeModel, type OnnxModel } from '@denoisekit/runtime-node/onnx';
-import { localRunner } from '../runner.js';
+import { localRunner } from '../local-runner.test.helper.js';
 import type { Mend, Mended } from './graph.js';
 import { lookBy } from './look.js';
 import { randomImage } from '../../check/geometry-checks.js';

@@ -1,4 +1,4 @@
-import type { OnnxInitializer, OnnxModel, OnnxNode } from '@denoisekit/runtime-node/onnx';
+import type { OnnxInitializer, OnnxNode } from '@denoisekit/runtime-node/onnx';
 import { constantOf, counted, freeNames, intOf, intsOf, withAttributes, type PlainMend } from './graph.js';
 import { unsafeWidths, type ConvFacts, type IsUnsafe } from './unsafe-widths.js';
 
@@ -58,15 +58,6 @@ export const safeWidths: PlainMend = (model) => {
     note: `${counted(changed, 'convolution')} of a width that WebGPU computes wrongly got channels of zeros`,
   };
 };
-
-/** Names of the convolutions that some runtime computes wrongly. */
-export function unsafeConvolutions(model: OnnxModel): readonly string[] {
-  const isUnsafe = unsafeWidths();
-  return model.nodes.flatMap((node) => {
-    const facts = factsOf(node, constantOf(model, node.inputs[1])?.shape);
-    return facts !== undefined && isUnsafe(facts) ? [node.name] : [];
-  });
-}
 
 function factsOf(node: OnnxNode, weights: readonly number[] | undefined): ConvFacts | undefined {
   const { op } = node;

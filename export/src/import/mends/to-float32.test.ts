@@ -1,6 +1,6 @@
 import { encodeModel, type OnnxModel } from '@denoisekit/runtime-node/onnx';
 import { describe, expect, it } from 'vitest';
-import { localRunner } from '../runner.js';
+import { localRunner } from '../local-runner.test.helper.js';
 import { toFloat32, withFloatPorts } from './to-float32.js';
 
 /** y = x * 1.5 + [2, -2], all of it in float16. */
