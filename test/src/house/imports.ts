@@ -43,7 +43,6 @@ export const rules: Readonly<Record<string, RoomRule>> = {
       'api/src/node.ts': { rooms: ['runtime-node'], packages: [], node: true },
       'api/src/listen.ts': { rooms: ['core'], packages: ['@hono/node-server'], node: true },
       'api/src/worker.ts': { rooms: ['core', 'runtime-web'], packages: [], node: false },
-      'api/src/png-codec.ts': { rooms: ['core'], packages: ['fast-png'], node: false },
       'api/src/worker-zlib.ts': { rooms: ['core'], packages: ['fflate'], node: false },
     },
   },
