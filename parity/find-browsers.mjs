@@ -1,3 +1,5 @@
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { posix, win32, join } from 'node:path';
 
 // Plain Node: set-up, which runs before anything is installed or built, imports this file too.
@@ -16,15 +18,40 @@ const downloaded = {
 };
 
 /**
- * Where a Chromium may be, the best place first: the system's, then what Playwright has downloaded, the newest first. Whether
- * there is one is for the caller to see; DENOISEKIT_CHROMIUM goes before all of them.
- *
- * @param {{env: Readonly<Record<string, string | undefined>>, platform: string, home: string,
- *   list: (folder: string) => readonly string[]}} outside `list` gives the names in a folder, none where there is no such folder
- * @returns {string[]}
+ * The Chromium to drive: the one that DENOISEKIT_CHROMIUM names and no other, or else the first of the system's and of those that
+ * Playwright has downloaded, the newest first. Undefined where there is none.
  */
-export function chromiumPlaces({ env, platform, home, list }) {
-  return [...systemPlaces(env, platform, home), ...downloadedPlaces(env, platform, home, list)];
+export function findChromium({
+  env,
+  platform = process.platform,
+  home = homedir(),
+  usable = isProgram,
+  list = namesIn,
+}) {
+  const own = env['DENOISEKIT_CHROMIUM'];
+  if (own) return usable(own) ? own : undefined;
+  return [...systemPlaces(env, platform, home), ...downloadedPlaces(env, platform, home, list)].find(usable);
+}
+
+/** The Firefox to open pages in: the one that DENOISEKIT_FIREFOX names and no other, or else the first of the system's. */
+export function findFirefox({ env, platform = process.platform, home = homedir(), usable = isProgram }) {
+  const own = env['DENOISEKIT_FIREFOX'];
+  if (own) return usable(own) ? own : undefined;
+  return firefoxPlaces(env, platform, home).find(usable);
+}
+
+/** Whether a file is there that may be run. */
+function isProgram(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function namesIn(folder) {
+  return existsSync(folder) ? readdirSync(folder) : [];
 }
 
 function systemPlaces(env, platform, home) {
@@ -65,4 +92,17 @@ function downloadedPlaces(env, platform, home, list) {
   return newestFirst.flatMap((version) =>
     (downloaded[platform] ?? []).map((program) => join(root, version, program)),
   );
+}
+
+function firefoxPlaces(env, platform, home) {
+  if (platform === 'darwin') {
+    const app = 'Applications/Firefox.app/Contents/MacOS/firefox';
+    return [`/${app}`, posix.join(home, app)];
+  }
+  if (platform === 'win32') {
+    const roots = [env['PROGRAMFILES'], env['PROGRAMFILES(X86)'], env['LOCALAPPDATA']].filter(Boolean);
+    return roots.map((root) => win32.join(root, 'Mozilla Firefox', 'firefox.exe'));
+  }
+  const folders = [...(env['PATH'] ?? '').split(posix.delimiter).filter(Boolean), '/usr/bin', '/snap/bin'];
+  return ['firefox', 'firefox-esr'].flatMap((name) => folders.map((folder) => posix.join(folder, name)));
 }

@@ -1,45 +1,24 @@
-import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { chromiumPlaces } from '../../parity/chromium-places.mjs';
+import { findChromium as find } from '../../parity/find-browsers.mjs';
 import { meaningfulLines } from './child.mjs';
 import { SetupFault, troubleIn, usualFault } from './fault.mjs';
 
 /**
- * The Chromium that browser tests drive: the one that DENOISEKIT_CHROMIUM names, one of the system, or one that
- * Playwright has downloaded. Undefined when there is none.
+ * The Chromium that browser tests drive, found as parity finds its own.
  *
- * @param {{env: Record<string, string | undefined>, platform: NodeJS.Platform, home?: string,
- *   usable?: (path: string) => boolean, list?: (folder: string) => readonly string[]}} outside
- * @returns {string | undefined}
  * @throws {SetupFault} when DENOISEKIT_CHROMIUM names something that is not there
  */
-export function findChromium({ env, platform, home = homedir(), usable = isProgram, list = namesIn }) {
-  const own = env['DENOISEKIT_CHROMIUM'];
-  if (own) {
-    if (usable(own)) return own;
-    throw new SetupFault({
-      what: 'DENOISEKIT_CHROMIUM names no program',
-      found: own,
-      fix: 'correct it, or unset it to let one be found',
-    });
-  }
-  return chromiumPlaces({ env, platform, home, list }).find(usable);
-}
-
-/** Whether a file is there that may be run. */
-export function isProgram(path) {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function namesIn(folder) {
-  return existsSync(folder) ? readdirSync(folder) : [];
+export function findChromium(outside) {
+  const found = find(outside);
+  const own = outside.env['DENOISEKIT_CHROMIUM'];
+  if (found !== undefined || !own) return found;
+  throw new SetupFault({
+    what: 'DENOISEKIT_CHROMIUM names no program',
+    found: own,
+    fix: 'correct it, or unset it to let one be found',
+  });
 }
 
 /** A Chromium for the tests in a browser: the system's if it has one, else Debian's package or Playwright's download. */

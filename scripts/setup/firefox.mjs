@@ -1,15 +1,7 @@
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { firefoxPlaces } from '../../parity/firefox-places.mjs';
-import { isProgram } from './chromium.mjs';
+import { findFirefox } from '../../parity/find-browsers.mjs';
 import { SetupFault } from './fault.mjs';
-
-/** The Firefox that `npm run test:wide` opens pages in; undefined where there is none. */
-export function findFirefox({ env, platform, home = homedir() }) {
-  const own = env['DENOISEKIT_FIREFOX'];
-  return (own ? [own] : firefoxPlaces({ env, platform, home })).find(isProgram);
-}
 
 /** Debian's package where it can be installed; elsewhere what to do is said. */
 export function firefoxStep({ root, env, platform, children, report, logs, uid = process.getuid?.() }) {

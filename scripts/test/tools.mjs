@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findChromium } from '../setup/chromium.mjs';
-import { findFirefox } from '../setup/firefox.mjs';
+import { findFirefox } from '../../parity/find-browsers.mjs';
 import { readStamp } from '../setup/stamp.mjs';
 import { pythonEnvironment, venvPython } from '../setup/venv.mjs';
 import { fromCheck, fromHosts, fromUnittest, fromVitest } from './counts.mjs';

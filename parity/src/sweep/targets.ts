@@ -1,6 +1,6 @@
 import { defaultTolerance } from '@denoisekit/core';
 import type { WebgpuAdapter } from '../targets/chromium-options.js';
-import { findChromium } from '../targets/find-chromium.js';
+import { findChromium } from '../../find-browsers.mjs';
 import { vulkanFor } from '../targets/vulkan.js';
 import { childTarget } from './child-target.js';
 import { chromiumOperators } from './chromium-operators.js';

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findChromium, findSwiftShader } from './find-chromium.js';
+import { findChromium } from '../../find-browsers.mjs';
+import { findSwiftShader } from './find-swiftshader.js';
 
 const only =
   (...there: string[]) =>

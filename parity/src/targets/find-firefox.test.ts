@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findFirefox } from './find-firefox.js';
+import { findFirefox } from '../../find-browsers.mjs';
 
 const find = (programs: readonly string[], env: Record<string, string> = {}, platform = 'linux') =>
   findFirefox({

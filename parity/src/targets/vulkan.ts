@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { WebgpuAdapter } from './chromium-options.js';
-import { findSwiftShader } from './find-chromium.js';
+import { findSwiftShader } from './find-swiftshader.js';
 
 export interface Vulkan {
   readonly reason?: string;
