@@ -4,18 +4,17 @@ import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { replaceFolder } from './replace-folder.mjs';
 
-const rooms = ['core', 'evaluation', 'runtime-node', 'api'];
+const rooms = ['core', 'evaluation', 'runtime-node', 'cli', 'api'];
 
-/** Programs that are started by their path, beside the module that starts them. */
-const programs = { 'runtime-node': ['dist/doctor/probe-main.js'] };
+/** Programs that are started by their path: beside the module that starts them, or as the command. */
+const programs = { 'runtime-node': ['dist/doctor/probe-main.js'], cli: ['dist/bin.js'] };
 
 /** What to bundle into what, by the room's package.json. @param {string} root @param {string} room */
 function nodeEntries(root, room) {
   const { exports } = JSON.parse(readFileSync(join(root, room, 'package.json'), 'utf8'));
   const entries = Object.values(exports).filter((entry) => entry.node !== undefined);
-  const folder = dirname(entries[0].node);
   return {
-    folder,
+    folder: entries.length === 0 ? 'dist/node' : dirname(entries[0].node),
     files: [
       ...entries.map((entry) => ({ in: entry.default, out: basename(entry.node, '.js') })),
       ...(programs[room] ?? []).map((path) => ({ in: path, out: basename(path, '.js') })),

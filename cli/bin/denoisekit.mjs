@@ -2,7 +2,7 @@
 // npm links a command only to a file that is there when packages are installed, which the built one is not in a checkout.
 import { existsSync } from 'node:fs';
 
-const built = new URL('../dist/bin.js', import.meta.url);
+const built = new URL('../dist/node/bin.js', import.meta.url);
 if (existsSync(built)) await import(built.href);
 else {
   console.error('denoisekit: it has not been built yet; run npm run setup');
