@@ -285,7 +285,7 @@ describe('a camera', () => {
     await subject.button('Take picture').click();
     await contains(subject.status, /camera\.png, 32 × 16, is ready/);
     const colour = await subject.widget.evaluate((element) => {
-      const canvas = element.shadowRoot!.querySelector<HTMLCanvasElement>('#before')!;
+      const canvas = element.shadowRoot!.querySelector<HTMLCanvasElement>('#before canvas')!;
       const settings = { colorSpace: 'srgb' } as const;
       return [...canvas.getContext('2d')!.getImageData(16, 8, 1, 1, settings).data];
     });

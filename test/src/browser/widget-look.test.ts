@@ -7,12 +7,17 @@ const { show } = useWidget();
 const side = 1500;
 
 /** A picture whose grey says how far right a pixel is: its column modulo 256, of 255. */
-async function showColumns(): Promise<Subject> {
+async function showColumns(width = side): Promise<Subject> {
   const subject = await show({ model: '/models/tiny', noise: 'none' });
-  await subject.page.evaluate((side) => {
-    const data = Float32Array.from({ length: side * side }, (_, at) => ((at % side) % 256) / 255);
-    return document.querySelector('denoise-widget')!.load({ data, shape: [1, 1, side, side] }, 'columns');
-  }, side);
+  await subject.page.evaluate(
+    ([width, height]) => {
+      const data = Float32Array.from({ length: width * height }, (_, at) => ((at % width) % 256) / 255);
+      return document
+        .querySelector('denoise-widget')!
+        .load({ data, shape: [1, 1, height, width] }, 'columns');
+    },
+    [width, side] as const,
+  );
   await contains(subject.status, 'is ready');
   return subject;
 }
@@ -88,6 +93,66 @@ describe('looking closer by keys', () => {
   });
 });
 
+describe('a picture of several megapixels', () => {
+  it('is shown pixel by pixel at real size, wherever people move it, and canvases hold no more than is seen', async () => {
+    const width = 4000;
+    const subject = await showColumns(width);
+    const view = subject.widget.locator('#view');
+    /** The greys in the middle of the view, from left to right, and those that belong there. */
+    async function greys(): Promise<{ found: readonly number[]; expected: readonly number[] }> {
+      const box = (await view.boundingBox())!;
+      const { x } = (await subject.widget.locator('#compare').boundingBox())!;
+      const [left, top] = [Math.ceil(box.x) + 200, Math.floor(box.y + box.height / 2)];
+      const clip = { x: left, y: top, width: 300, height: 1 };
+      const shot = sharp(await subject.page.screenshot({ clip })).extractChannel(0);
+      const found = [...(await shot.raw().toBuffer())];
+      return { found, expected: found.map((_, i) => (left - Math.round(x) + i) % 256) };
+    }
+    const pixels = () =>
+      subject.widget.evaluate((element) => {
+        const all = element.shadowRoot!.querySelectorAll<HTMLCanvasElement>('#compare canvas');
+        return Array.from(all).reduce((sum, canvas) => sum + canvas.width * canvas.height, 0);
+      });
+    await view.press('1');
+    for (const step of [0, 137, 700, -999]) {
+      await view.evaluate((element, step) => {
+        element.scrollLeft += step;
+      }, step);
+      await expect.poll(async () => (await greys()).found).toEqual((await greys()).expected);
+    }
+    // The picture has 6 megapixels, and its overview a quarter of them.
+    expect(await pixels()).toBeLessThan(3e6);
+    await view.press('0');
+    await contains(subject.widget.locator('#zoom-text'), 'fit');
+    await expect.poll(pixels).toBeLessThan(2.5e6);
+  });
+
+  it('shows the answer under the line too', async () => {
+    const subject = await showColumns(4000);
+    const view = subject.widget.locator('#view');
+    await view.press('1');
+    await subject.button('Denoise').click();
+    await contains(subject.status, 'Denoised');
+    await subject.widget.getByLabel('Compare before and after').fill('0');
+    const box = (await view.boundingBox())!;
+    const { x } = (await subject.widget.locator('#compare').boundingBox())!;
+    const clip = { x: Math.ceil(box.x) + 200, y: Math.floor(box.y + box.height / 2), width: 300, height: 1 };
+    // The tiny model blurs 3 x 3 pixels, which leaves an even slope as it is; 255 is beside 0.
+    const wrong = async () => {
+      const shot = await sharp(await subject.page.screenshot({ clip }))
+        .extractChannel(0)
+        .raw()
+        .toBuffer();
+      const expected = (i: number) => (clip.x - Math.round(x) + i) % 256;
+      return [...shot].filter((grey, i) => {
+        const at = expected(i);
+        return at > 1 && at < 254 && Math.abs(grey - at) > 1;
+      });
+    };
+    await expect.poll(wrong).toEqual([]);
+  });
+});
+
 describe('looking closer with two fingers', () => {
   it('zooms the picture with them, and not the page', async () => {
     const subject = await showColumns();
@@ -122,10 +187,13 @@ describe('a wide gamut', () => {
       const bytes = await flatPicture([255, 0, 0], profile);
       await choose(subject, `${profile}.png`, bytes);
       await contains(subject.status, `${profile}.png, 64 × 64, is ready`);
-      return subject.widget.locator('#before').evaluate((canvas) => {
-        const context = (canvas as HTMLCanvasElement).getContext('2d')!;
-        return [...context.getImageData(9, 9, 1, 1, { colorSpace: 'display-p3' }).data];
-      });
+      return subject.widget
+        .locator('#before canvas')
+        .first()
+        .evaluate((canvas) => {
+          const context = (canvas as HTMLCanvasElement).getContext('2d')!;
+          return [...context.getImageData(9, 9, 1, 1, { colorSpace: 'display-p3' }).data];
+        });
     };
     expect(await red('p3')).toEqual([255, 0, 0, 255]);
     // The red of sRGB in Display P3 (CSS Color 4): 0.917, 0.200, 0.139.

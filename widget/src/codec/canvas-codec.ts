@@ -77,7 +77,7 @@ const webp: ImageFormat = {
     const bare = (): Uint8Array => withWebpMetadata(bytes, { width, height }, {});
     const decode = async (): Promise<StoredImage> => ({
       ...readWebpMetadata(bytes),
-      pixels: await drawn(bare(), webpFacts, undefined),
+      pixels: await drawn(bare(), webpFacts, undefined, true),
     });
     return { width, height, decode };
   },
@@ -115,8 +115,10 @@ const png: ImageFormat = {
   },
 };
 
-/** Chunks of PNGs that a canvas gives back as they are; of 16 bits it keeps 8, and of colours those that transparency leaves. */
-const plainChunks = new Set(['IHDR', 'PLTE', 'IDAT', 'IEND', 'pHYs', 'tIME', 'sRGB', 'gAMA', 'cHRM', 'iCCP']);
+/** Chunks of PNGs that say what their colours are. */
+const colourChunks = new Set(['sRGB', 'gAMA', 'cHRM', 'iCCP']);
+/** Chunks that a canvas gives back as they are; of 16 bits it keeps 8, and of colours those that transparency leaves. */
+const plainChunks = new Set(['IHDR', 'PLTE', 'IDAT', 'IEND', 'pHYs', 'tIME', ...colourChunks]);
 
 /** Undefined for a PNG whose samples the browser would change. */
 function plainPng(bytes: Uint8Array, name: string): Promise<StoredImage> | undefined {
@@ -126,7 +128,8 @@ function plainPng(bytes: Uint8Array, name: string): Promise<StoredImage> | undef
   if (!isPlain) return undefined;
   const read = async (): Promise<StoredImage> => {
     const { metadata, notes } = await readPngMetadata(chunks, browserZlib);
-    return { pixels: await drawn(bytes, pngFacts, channelsOf(header)), metadata, notes };
+    const isBare = !chunks.some(({ name }) => colourChunks.has(name));
+    return { pixels: await drawn(bytes, pngFacts, channelsOf(header), isBare), metadata, notes };
   };
   return read();
 }
@@ -149,7 +152,11 @@ function canvasFormat(facts: Facts, metadataOf: ReadMetadata): ImageFormat {
         height,
         async decode() {
           const { metadata, ...rest } = metadataOf(bytes);
-          const pixels = await drawn(bytes, facts, alpha ? undefined : colours === 1 ? 1 : 3);
+          // Of a JPEG, without its profile.
+          const parts = metadata?.parts?.filter(({ colour }) => !colour);
+          const bare = parts && withJpegMetadata(bytes, { parts }).bytes;
+          const channels = alpha ? undefined : colours === 1 ? 1 : 3;
+          const pixels = await drawn(bare ?? bytes, facts, channels, bare !== undefined);
           return { ...rest, pixels, metadata: metadata && uprightMetadata(metadata) };
         },
       };
@@ -177,14 +184,18 @@ function uprightMetadata(metadata: ImageMetadata): ImageMetadata {
   return orientation === 1 ? metadata : { icc, exif: exif && uprightExif(exif), xmp, density };
 }
 
-/** @param channels those that are to be kept; undefined for colour, with alpha where a pixel is not opaque */
+/**
+ * @param channels those that are to be kept; undefined for colour, with alpha where a pixel is not opaque
+ * @param isBare whether nothing says what its colours are. Asked to convert none all the same, Chromium copies all of them in one turn of the page
+ */
 async function drawn(
   bytes: Uint8Array,
   { name }: ImageFormatFacts,
   channels: 1 | 3 | undefined,
+  isBare = false,
 ): Promise<Pixels> {
   const blob = blobOf(bytes, `image/${name}`);
-  const bitmap = await createImageBitmap(blob, { colorSpaceConversion: 'none' });
+  const bitmap = await createImageBitmap(blob, { colorSpaceConversion: isBare ? 'default' : 'none' });
   try {
     const opaque = await read(bitmap, channels ?? 3, channels === undefined);
     return opaque ?? (await read(bitmap, 4, false))!;
@@ -234,12 +245,23 @@ async function written(
   const surface = new OffscreenCanvas(width, height);
   const context = contextOf(surface);
   const raster = pixelRaster(pixels);
-  for (const strip of stripsOf(pixels)) {
-    await nextTurn();
-    context.putImageData(raster.image(strip), 0, strip.y);
+  let isDone = false;
+  // Chromium writes JPEGs in the page, for 50 ms and more at once unless there are frames to come in between.
+  function nextFrame(): void {
+    if (!isDone) requestAnimationFrame(nextFrame);
   }
-  // At 1, WebP loses nothing.
-  const blob = await surface.convertToBlob({ type: `image/${name}`, quality: (quality ?? 100) / 100 });
+  nextFrame();
+  let blob: Blob;
+  try {
+    for (const strip of stripsOf(pixels)) {
+      await nextTurn();
+      context.putImageData(raster.image(strip), 0, strip.y);
+    }
+    // At 1, WebP loses nothing.
+    blob = await surface.convertToBlob({ type: `image/${name}`, quality: (quality ?? 100) / 100 });
+  } finally {
+    isDone = true;
+  }
   if (blob.type !== `image/${name}`) {
     throw new DenoiseError('image-unsupported', {
       what: `this browser does not write ${title}`,

@@ -1,3 +1,4 @@
+import type { Panes } from '../view/panes.js';
 import type { Parts } from '../view/template.js';
 import { createLoupe } from './loupe.js';
 import { listenToPan } from './pan.js';
@@ -16,10 +17,10 @@ const arrows: Readonly<Record<string, readonly [x: number, y: number]>> = {
 };
 
 /** Lets people look closer, by mouse, fingers and keys: zoom, moving, the line between before and after, the loupe. */
-export function listenToLooking(parts: Parts): void {
+export function listenToLooking(parts: Parts, panes: Panes): void {
   const { view, split } = parts;
-  const zoom = listenToZoom(parts);
-  const loupe = createLoupe(parts);
+  const zoom = listenToZoom(parts, panes);
+  const loupe = createLoupe(parts, panes);
   listenToPan(parts);
 
   const moveLine = (step: number) => () => {

@@ -1,4 +1,6 @@
 import { canvasSettings } from '../raster/canvas-settings.js';
+import type { Raster } from '../raster/raster-part.js';
+import type { Panes } from '../view/panes.js';
 import type { Parts } from '../view/template.js';
 
 /** Pixels of the screen between the loupe and the edge of the picture. */
@@ -16,14 +18,16 @@ export interface Loupe {
  * One place of the picture at its real size, one of its pixels a pixel of the screen, before and after side by side. It follows the pointer, and keys
  * move it.
  */
-export function createLoupe({ compare, before, after, view, loupe, loupeButton }: Parts): Loupe {
+export function createLoupe({ compare, after, view, loupe, loupeButton }: Parts, panes: Panes): Loupe {
   /** What is looked at, in pixels of the picture. */
   let place = { x: 0, y: 0 };
   const isOn = (): boolean => loupeButton.getAttribute('aria-pressed') === 'true';
 
+  const size = (): Raster => panes.before.raster!;
+
   function look(x: number, y: number): void {
     const limit = (at: number, size: number): number => Math.min(Math.max(at, 0), size - 1);
-    place = { x: limit(x, before.width), y: limit(y, before.height) };
+    place = { x: limit(x, size().width), y: limit(y, size().height) };
     draw();
   }
 
@@ -34,7 +38,7 @@ export function createLoupe({ compare, before, after, view, loupe, loupeButton }
     const { offsetWidth, offsetHeight } = loupe;
     loupe.width = offsetWidth * devicePixelRatio;
     loupe.height = offsetHeight * devicePixelRatio;
-    const scale = box.width / before.width;
+    const scale = box.width / size().width;
     // Within what is seen of the picture, as near to the place as there is room.
     const seen = view.getBoundingClientRect();
     const within = (at: number, size: number, [from, to]: readonly [number, number]): number =>
@@ -46,11 +50,11 @@ export function createLoupe({ compare, before, after, view, loupe, loupeButton }
 
     const context = loupe.getContext('2d', canvasSettings())!;
     const half = Math.floor(loupe.width / 2);
-    const pictures = after.hidden ? [before] : [before, after];
+    const pictures = after.hidden ? [panes.before] : [panes.before, panes.after];
     const width = after.hidden ? loupe.width : half;
-    pictures.forEach((picture, index) => {
-      const from = [Math.round(place.x - width / 2), Math.round(place.y - loupe.height / 2)] as const;
-      context.drawImage(picture, ...from, width, loupe.height, index * half, 0, width, loupe.height);
+    const [x, y] = [Math.round(place.x - width / 2), Math.round(place.y - loupe.height / 2)];
+    pictures.forEach((pane, index) => {
+      pane.draw(loupe, { x, y, width, height: loupe.height }, { x: x - index * half, y });
     });
     if (after.hidden) return;
     context.fillStyle = '#fff';
@@ -60,13 +64,13 @@ export function createLoupe({ compare, before, after, view, loupe, loupeButton }
   function toggle(on = !isOn()): void {
     loupeButton.setAttribute('aria-pressed', String(on));
     view.toggleAttribute('data-loupe', on);
-    look(before.width / 2, before.height / 2);
+    look(size().width / 2, size().height / 2);
   }
 
   function follow({ clientX, clientY }: PointerEvent): void {
     if (!isOn()) return;
     const box = compare.getBoundingClientRect();
-    const scale = before.width / box.width;
+    const scale = size().width / box.width;
     look((clientX - box.x) * scale, (clientY - box.y) * scale);
   }
   compare.addEventListener('pointermove', follow);

@@ -1,3 +1,4 @@
+import type { Panes } from '../view/panes.js';
 import type { Parts } from '../view/template.js';
 import { listenToPinch } from './pinch.js';
 
@@ -16,10 +17,10 @@ export interface Zoom {
 }
 
 /** Lets people look closer: by buttons, the wheel with Ctrl, two fingers, or a double click, which goes to its place. */
-export function listenToZoom({ view, compare, before, ...parts }: Parts): Zoom {
+export function listenToZoom({ view, compare, ...parts }: Parts, { before }: Panes): Zoom {
   let zoom: ZoomFactor;
   const shown = (): number =>
-    zoom ?? (compare.getBoundingClientRect().width / before.width) * devicePixelRatio;
+    zoom ?? (compare.getBoundingClientRect().width / before.raster!.width) * devicePixelRatio;
 
   /** The zoom at which the whole picture fits. */
   function fitted(): number {
@@ -28,7 +29,7 @@ export function listenToZoom({ view, compare, before, ...parts }: Parts): Zoom {
     const { width } = compare.getBoundingClientRect();
     view.toggleAttribute('data-zoom', zoom !== undefined);
     view.scrollTo(scrollLeft, scrollTop);
-    return (width / before.width) * devicePixelRatio;
+    return (width / before.raster!.width) * devicePixelRatio;
   }
 
   /** @param at what stays in its place, in pixels of the screen */

@@ -306,7 +306,9 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
   /** Loads what works on pictures; a load that fails is tried again. */
   #load(): Promise<Tools> {
     this.#tools ??= loadPart(import('./tools.js')).then((loaded) => {
-      loaded.listenToLooking(this.#parts);
+      const panes = loaded.createPanes(this.#parts);
+      this.#render.use(panes);
+      loaded.listenToLooking(this.#parts, panes);
       return {
         ...loaded,
         codec: loaded.createCanvasCodec(),

@@ -11,4 +11,5 @@ export { downloadName, encodePicture, saveBlob } from '../download/download.js';
 export { makePicture, splitSquares } from '../intake/pictures.js';
 export { readImage, readTensor } from '../intake/read-image.js';
 export { showSamples } from '../intake/sample-strip.js';
+export { createPanes } from '../view/panes.js';
 export { assertFits, createManifestReader, noiseFor, wantedBy } from '../model/model-facts.js';

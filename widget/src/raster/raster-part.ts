@@ -38,3 +38,11 @@ export function bandOf({ x, y, width, height }: Rect): Band {
 export function wholeOf({ width, height }: Pick<Raster, 'width' | 'height'>): Rect {
   return { x: 0, y: 0, width, height };
 }
+
+/** What two parts have in common. */
+export function overlap(one: Rect, other: Rect): Rect | undefined {
+  const [x, y] = [Math.max(one.x, other.x), Math.max(one.y, other.y)];
+  const width = Math.min(one.x + one.width, other.x + other.width) - x;
+  const height = Math.min(one.y + one.height, other.y + other.height) - y;
+  return width > 0 && height > 0 ? { x, y, width, height } : undefined;
+}

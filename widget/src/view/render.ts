@@ -1,17 +1,15 @@
-import { canvasSettings } from '../raster/canvas-settings.js';
 import type { Raster, Rect } from '../raster/raster-part.js';
-import { nextTurn, stripsOf } from '../raster/turns.js';
 import { formatOf } from '../state/download-format.js';
 import { gainText, scoreRows } from '../state/score-text.js';
 import { isBusy, shownOutcome, pictureOf, type Picture, type State } from '../state/state.js';
 import { badgeRows, badgeText } from './badge.js';
+import type { Panes } from './panes.js';
 import { progressOf, sentence, statusText } from './status-text.js';
 import type { Parts } from './template.js';
 
-/** Below this many pixels a side a picture is shown enlarged, its pixels as squares. */
-const smallPicture = 416;
-
 export interface Renderer {
+  /** Says what paints pictures, before there is one. */
+  use(painters: Panes): void;
   /** Shows a state. What is shown already is left alone, so that a canvas is painted and a text announced only once. */
   show(state: State): void;
   /** Shows a part of an answer that is not whole yet. */
@@ -19,44 +17,14 @@ export interface Renderer {
 }
 
 export function createRenderer(parts: Parts): Renderer {
-  const painted = new Map<HTMLCanvasElement, Raster>();
+  let panes: Panes | undefined;
   let last: Picture | undefined;
-
-  function prepare(canvas: HTMLCanvasElement, raster: Raster): void {
-    painted.set(canvas, raster);
-    canvas.width = raster.width;
-    canvas.height = raster.height;
-    const small = Math.max(raster.width, raster.height) < smallPicture;
-    canvas.classList.toggle('pixels', small);
-    parts.compare.classList.toggle('natural', !small);
-    parts.compare.style.setProperty('--width', String(raster.width));
-    parts.compare.style.setProperty('--aspect', String(raster.width / raster.height));
-  }
-
-  function put(canvas: HTMLCanvasElement, raster: Raster, part: Rect): void {
-    const image = raster.image(part, last?.file?.metadata.icc);
-    canvas.getContext('2d', canvasSettings())?.putImageData(image, part.x, part.y);
-  }
-
-  async function paint(canvas: HTMLCanvasElement, raster: Raster): Promise<void> {
-    if (painted.get(canvas) === raster) return;
-    const before = painted.get(canvas);
-    // Another strength of the same picture is painted over it, strip by strip.
-    if (before?.width === raster.width && before.height === raster.height) painted.set(canvas, raster);
-    else prepare(canvas, raster);
-    for (const strip of stripsOf(raster)) {
-      if (strip.y > 0) await nextTurn();
-      if (painted.get(canvas) !== raster) return;
-      put(canvas, raster, strip);
-    }
-    parts.compare.dispatchEvent(new Event('denoise-painted'));
-  }
 
   function show(state: State): void {
     const picture = pictureOf(state);
     const outcome = shownOutcome(state);
     const busy = isBusy(state);
-    const isPartial = state.kind === 'working' && painted.has(parts.after);
+    const isPartial = state.kind === 'working' && panes?.after.raster !== undefined;
     parts.hint.hidden = picture !== undefined || !parts.pad.hidden;
     parts.ways.hidden = !parts.hint.hidden;
     // What is added matters to an empty element where something is.
@@ -68,7 +36,9 @@ export function createRenderer(parts: Parts): Renderer {
       parts.download.textContent = `Download ${parts.format.selectedOptions[0]!.text}`;
     }
     if (picture !== undefined) {
-      void paint(parts.before, picture.raster);
+      if (outcome === undefined && !isPartial) panes!.after.clear();
+      void panes!.before.show(picture.raster, picture.file?.metadata.icc);
+      if (outcome !== undefined) void panes!.after.show(outcome.raster, picture.file?.metadata.icc);
       setText(parts.tagBefore, picture.cleanKnown ? 'noisy' : 'original');
       parts.before.setAttribute(
         'aria-label',
@@ -76,8 +46,6 @@ export function createRenderer(parts: Parts): Renderer {
       );
     }
     const gain = outcome?.scores && gainText(outcome.scores);
-    if (outcome !== undefined) void paint(parts.after, outcome.raster);
-    else if (!isPartial) painted.delete(parts.after);
     setText(parts.tagAfter, gain === undefined ? 'denoised' : `denoised, ${gain}`);
     parts.compare.classList.toggle('partial', isPartial);
     parts.after.hidden = outcome === undefined && !isPartial;
@@ -126,9 +94,11 @@ export function createRenderer(parts: Parts): Renderer {
 
   return {
     show,
+    use(painters) {
+      panes = painters;
+    },
     part(answer, part) {
-      if (painted.get(parts.after) !== answer) prepare(parts.after, answer);
-      put(parts.after, answer, part);
+      panes!.after.add(answer, last?.file?.metadata.icc, part);
     },
   };
 }

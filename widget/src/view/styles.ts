@@ -56,7 +56,7 @@ export const styles = `
 .hint:hover { border-color: var(--_accent); }
 .hint strong { color: var(--_text); font-size: 1.2em; }
 @media (hover: none) { .mouse { display: none; } }
-.compare { position: relative; width: 100%; max-width: var(--denoise-picture-width, 26rem); border-radius: 6px; overflow: clip; }
+.compare { position: relative; width: 100%; max-width: var(--denoise-picture-width, 26rem); aspect-ratio: var(--aspect); border-radius: 6px; overflow: clip; }
 .view { width: 100%; max-height: var(--denoise-view-height, 78vh); overflow: auto; border-radius: 6px; }
 .view > .compare { margin-inline: auto; }
 .compare.natural { max-width: none; width: min(100%, var(--denoise-view-height, 78vh) * var(--aspect, 1)); }
@@ -88,8 +88,9 @@ kbd { margin-inline: 0.1em; padding: 0 0.35em; border: 1px solid var(--_line); b
 .save .check { grid-column: 1 / -1; }
 .check { display: flex; align-items: center; gap: 0.5rem; min-height: 1.75rem; }
 canvas { display: block; width: 100%; height: auto; }
-.compare canvas.pixels { image-rendering: pixelated; }
-#after { position: absolute; inset: 0; height: 100%; clip-path: inset(0 0 0 var(--split, 50%)); }
+.pane, .pane canvas { position: absolute; width: 100%; height: 100%; }
+.pixels canvas { image-rendering: pixelated; }
+#after { clip-path: inset(0 0 0 var(--split, 50%)); }
 .compare:has(#after:not([hidden]))::after {
   content: '';
   position: absolute;

@@ -7,8 +7,8 @@ export const template = `
     <div class="view" id="view" part="view" role="region" tabindex="0" hidden
       aria-label="Picture. Keys: + and - zoom, 0 fits it in, 1 is its real size, arrows move it, comma and point move the line, L is the loupe">
     <div class="compare" id="compare" part="compare" hidden>
-      <canvas id="before" part="picture before" role="img" aria-label="Before"></canvas>
-      <canvas id="after" part="picture after" role="img" aria-label="Denoised" hidden></canvas>
+      <div class="pane" id="before" part="picture before" role="img" aria-label="Before"><canvas></canvas><canvas></canvas></div>
+      <div class="pane" id="after" part="picture after" role="img" aria-label="Denoised" hidden><canvas></canvas><canvas></canvas></div>
       <span class="tag left" id="tag-before" aria-hidden="true">noisy</span>
       <span class="tag right" id="tag-after" aria-hidden="true" hidden>denoised</span>
       <input class="split" id="split" part="slider" type="range" min="0" max="100" value="50"
@@ -105,8 +105,9 @@ export interface Parts {
   readonly noise: HTMLElement;
   readonly view: HTMLElement;
   readonly compare: HTMLElement;
-  readonly before: HTMLCanvasElement;
-  readonly after: HTMLCanvasElement;
+  /** Canvases for the overview of a picture and for the pixels of a part of it. */
+  readonly before: HTMLElement;
+  readonly after: HTMLElement;
   readonly tagBefore: HTMLElement;
   readonly tagAfter: HTMLElement;
   readonly split: HTMLInputElement;
