@@ -109,7 +109,7 @@ export function bindingStep(context) {
         fix: 'make it anew with node scripts/setup.mjs export --force',
       });
     }
-    const step = report.step(name, `compiling the binding against TensorFlow ${wheelVersion()} (about 15 s)`);
+    const step = report.step(name, `compiling the binding against TensorFlow ${wheelVersion()}`);
     try {
       makeLinks(links);
       const headers = nodeHeaders(execPath);

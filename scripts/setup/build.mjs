@@ -87,7 +87,7 @@ export function buildStep({ root, env, execPath, children, report, force, logs }
     log,
     async run() {
       const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-      const step = report.step('build', 'tsc -b and the bundles (about 15 s the first time)');
+      const step = report.step('build', 'tsc -b and the bundles (longest the first time)');
       try {
         // Taken before, so that a file saved while the compiler runs counts as changed.
         const facts = expected();
