@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import type { PageOptions } from './fixture.js';
 import { flatPicture } from './flat-picture.js';
 import { choose, contains, problems, useWidget, type Subject } from './widget-page.js';
 
@@ -7,8 +8,8 @@ const { show } = useWidget();
 const side = 1500;
 
 /** A picture whose grey says how far right a pixel is: its column modulo 256, of 255. */
-async function showColumns(width = side): Promise<Subject> {
-  const subject = await show({ model: '/models/tiny', noise: 'none' });
+async function showColumns(width = side, options: PageOptions = {}): Promise<Subject> {
+  const subject = await show({ model: '/models/tiny', noise: 'none' }, options);
   await subject.page.evaluate(
     ([width, height]) => {
       const data = Float32Array.from({ length: width * height }, (_, at) => ((at % width) % 256) / 255);
@@ -69,6 +70,20 @@ describe('looking closer by keys', () => {
     const grey: unknown = expect.closeTo(750 % 256, 1.5);
     await expect.poll(halves).toEqual([grey, grey]);
     expect(await problems(subject.page)).toEqual([]);
+  });
+
+  it('has a loupe that is wholly seen on a phone, where the picture is wider', async () => {
+    const subject = await showColumns(side, { own: true });
+    await subject.page.setViewportSize({ width: 320, height: 640 });
+    const view = subject.widget.locator('#view');
+    await view.press('1');
+    await view.press('l');
+    const [seen, loupe] = [
+      (await view.boundingBox())!,
+      (await subject.widget.locator('#loupe').boundingBox())!,
+    ];
+    expect(loupe.x).toBeGreaterThan(seen.x);
+    expect(loupe.x + loupe.width).toBeLessThan(seen.x + seen.width);
   });
 
   it('moves the line, zooms, and tells its keys', async () => {

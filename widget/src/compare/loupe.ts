@@ -35,12 +35,13 @@ export function createLoupe({ compare, after, view, loupe, loupeButton }: Parts,
     loupe.hidden = !isOn();
     if (loupe.hidden) return;
     const box = compare.getBoundingClientRect();
+    const seen = view.getBoundingClientRect();
+    loupe.style.maxWidth = `${seen.width - 2 * margin}px`;
     const { offsetWidth, offsetHeight } = loupe;
     loupe.width = offsetWidth * devicePixelRatio;
     loupe.height = offsetHeight * devicePixelRatio;
     const scale = box.width / size().width;
     // Within what is seen of the picture, as near to the place as there is room.
-    const seen = view.getBoundingClientRect();
     const within = (at: number, size: number, [from, to]: readonly [number, number]): number =>
       Math.max(from + margin, Math.min(at - size / 2, to - size - margin));
     const across = [Math.max(0, seen.x - box.x), Math.min(box.width, seen.right - box.x)] as const;

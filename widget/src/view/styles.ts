@@ -175,6 +175,7 @@ p { margin: 0; }
 .small { font-size: 0.85em; color: var(--_quiet); margin-block-start: 0.4rem; }
 #status { color: var(--_quiet); min-height: 1.45em; overflow-wrap: anywhere; }
 #status:empty:has(+ #error:not([hidden])) { min-height: 0; }
+#status:not(:empty) + #error { margin-block-start: 0.4rem; }
 #error { color: var(--_error); overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 caption { text-align: start; padding-block-end: 0.3rem; color: var(--_quiet); }
