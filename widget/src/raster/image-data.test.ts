@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { imageDataOfPixels, reduced } from './image-data.js';
 
-/** As browsers have it. */
+/** As Firefox has it, which takes no settings and names no colour space. */
 class ImageDataOfNode {
   readonly data: Uint8ClampedArray;
-  readonly colorSpace = 'srgb';
   constructor(
     readonly width: number,
     readonly height: number,
+    ...settings: readonly unknown[]
   ) {
+    if (settings.length > 0) throw new TypeError('no settings');
     this.data = new Uint8ClampedArray(4 * width * height);
   }
 }

@@ -42,11 +42,11 @@ export function imageDataOfPixels(
   return image;
 }
 
-/** Where that is sRGB without settings, which Firefox does not take. */
-function imageIn(space: PredefinedColorSpace, width: number, height: number): ImageData {
-  return space === 'srgb'
-    ? new ImageData(width, height)
-    : new ImageData(width, height, { colorSpace: space });
+/** Without settings where that is sRGB: Firefox takes none, and its images name no colour space. */
+function imageIn(space: PredefinedColorSpace | undefined, width: number, height: number): ImageData {
+  return space === 'display-p3'
+    ? new ImageData(width, height, { colorSpace: space })
+    : new ImageData(width, height);
 }
 
 /** An image at a fraction of its size: each pixel is the mean of a square, weighted by alpha as colours are. */

@@ -38,7 +38,7 @@ function elementWith(attributes: Readonly<Record<string, string>>): HTMLElement 
 async function wideGamut(): Promise<readonly number[]> {
   const element = elementWith({ src: '/p3.png' });
   for (;;) {
-    const canvas = element.shadowRoot?.querySelector<HTMLCanvasElement>('#before');
+    const canvas = element.shadowRoot?.querySelector<HTMLCanvasElement>('#before canvas');
     const { data } = canvas?.getContext('2d')?.getImageData(0, 0, 1, 1, { colorSpace: 'srgb' }) ?? {};
     if (data?.[3] === 255) return [...data];
     await new Promise((resolve) => setTimeout(resolve, 50));
