@@ -107,7 +107,7 @@ export type { Band, ImageRows } from './image/image-rows.js';
 export type { Orientation } from './picture/orientation.js';
 export { depthOf, fromPixels, isGrey, pixelRows, toPixels, writeSamples } from './picture/pixels.js';
 export type { Pixels, SampleDepth, ToPixelsOptions } from './picture/pixels.js';
-export { usedRange } from './picture/sample-range.js';
+export { parseSampleRange, usedRange } from './picture/sample-range.js';
 export type { SampleRange } from './picture/sample-range.js';
 export type { PalePrint } from './picture/pale-print.js';
 export { papersGrey } from './picture/papers-grey.js';

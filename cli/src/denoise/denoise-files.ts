@@ -20,6 +20,7 @@ import {
   type BandNumber,
   type ControlValues,
   type DecodedImage,
+  type DecodeOptions,
   type DenoiseError,
   type DenoiseProgress,
   type ImageCodec,
@@ -29,6 +30,7 @@ import {
   type PalePrint,
   type PictureKind,
   type Pixels,
+  type SampleRange,
   type SerializedError,
   type StageClock,
   type StageTimes,
@@ -60,6 +62,8 @@ export interface Denoised {
   readonly milliseconds: number;
   /** Null for pages, and where there is too little to estimate it by. */
   readonly estimatedNoise: EstimatedNoise | null;
+  /** The samples that were 0 and 1 to the model, where these are not all of their bits. */
+  readonly range: SampleRange | null;
   /** What the picture seems to be, where the model is for other pictures; null otherwise. */
   readonly seems: PictureKind | null;
   readonly notes: readonly string[];
@@ -72,7 +76,7 @@ export interface Profile extends StageTimes {
   readonly totalMilliseconds: number;
 }
 
-/** By `estimateNoise`: sigma in units of the [0, 1] range. */
+/** By `estimateNoise`: sigma in units of the [0, 1] range, which is `range` in samples where there is one. */
 export interface EstimatedNoise {
   readonly before: number;
   readonly after: number;
@@ -99,8 +103,8 @@ export interface BatchOptions {
   readonly quality?: number | undefined;
   /** Leaves out EXIF, XMP, texts and resolution. */
   readonly strip?: boolean | undefined;
-  /** What samples of 16 bits stand for. Default: auto, as `DecodeOptions` has it. */
-  readonly range?: 'auto' | 'full' | undefined;
+  /** As the codec takes it. Default: auto. */
+  readonly range?: DecodeOptions['range'];
   readonly maxPixels?: number | undefined;
   /** Whether to measure where the time goes. */
   readonly profile?: boolean | undefined;
@@ -298,6 +302,7 @@ async function encode(
     frames: pixels.frames ?? 1,
     channels: pixels.channels < 3 ? 1 : 3,
     depth: depthOf(pixels),
+    range: pixels.range ?? null,
     format: wanted,
     notes: [...file.notes, ...notes, ...encoded.notes],
   };

@@ -12,6 +12,7 @@ const done = {
   format: 'png',
   milliseconds: 241.74,
   estimatedNoise: null,
+  range: null,
   seems: null,
   notes: [],
 } as const;
@@ -24,6 +25,14 @@ describe('the line of a picture', () => {
     expect(textOfDone(done, { device: 'cpu', dtype: 'int8' })).toBe(
       'in.png -> out.png 640x480 241.7 ms on cpu in int8',
     );
+  });
+
+  it('gives noise in 255ths, or in samples where these have a range', () => {
+    const noisy = { ...done, estimatedNoise: { before: 0.1, after: 0.01 } };
+    const on = { device: 'cpu', dtype: 'fp32' } as const;
+    expect(textOfDone(noisy, on)).toMatch(/, estimated noise 25\.5 -> 2\.6 of 255$/);
+    const ranged = { ...noisy, range: { low: 100, high: 3100 } };
+    expect(textOfDone(ranged, on)).toMatch(/, estimated noise 300\.0 -> 30\.0 samples$/);
   });
 
   it('counts pages', () => {

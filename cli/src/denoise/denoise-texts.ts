@@ -6,7 +6,7 @@ import {
   type PictureKind,
   type SessionDescription,
 } from '@denoisekit/core';
-import type { Denoised, EstimatedNoise, Failed, Profile } from './denoise-files.js';
+import type { Denoised, Failed, Profile } from './denoise-files.js';
 import { formatSeconds } from '../terminal/format.js';
 import { inOneLine } from '../terminal/io.js';
 
@@ -15,17 +15,20 @@ export function textOfDone(
   done: Denoised,
   { device, dtype }: Pick<SessionDescription, 'device' | 'dtype'>,
 ): string {
-  const { input, output, width, height, frames, milliseconds, estimatedNoise, notes } = done;
+  const { input, output, width, height, frames, milliseconds, notes } = done;
   const size = `${frames === 1 ? '' : `${frames} of `}${width}x${height}`;
   const remark = notes.length === 0 ? '' : `  (${notes.join(', ')})`;
   const time = `${milliseconds.toFixed(1)} ms on ${device}${dtype === 'fp32' ? '' : ` in ${dtype}`}`;
-  return `${inOneLine(input)} -> ${inOneLine(output)} ${size} ${time}${textOfNoise(estimatedNoise)}${remark}`;
+  return `${inOneLine(input)} -> ${inOneLine(output)} ${size} ${time}${textOfNoise(done)}${remark}`;
 }
 
-function textOfNoise(noise: EstimatedNoise | null): string {
-  if (noise === null) return '';
-  const of255 = (sigma: number) => (255 * sigma).toFixed(1);
-  return `, estimated noise ${of255(noise.before)} -> ${of255(noise.after)} of 255`;
+function textOfNoise({ estimatedNoise, range }: Denoised): string {
+  if (estimatedNoise === null) return '';
+  const { low, high } = range ?? { low: 0, high: 255 };
+  const [before, after] = [estimatedNoise.before, estimatedNoise.after].map((sigma) =>
+    ((high - low) * sigma).toFixed(1),
+  );
+  return `, estimated noise ${before} -> ${after} ${range === null ? 'of 255' : 'samples'}`;
 }
 
 /** `decode 98.1, floats 60.2, … ms of 3012.9 ms, 13.7 megapixels through the model` */

@@ -67,10 +67,19 @@ export async function openPictureSet(
     });
   }
 
+  let told = false;
+  const onRange = (): void => {
+    if (!told)
+      note(
+        '16 bits of which cameras fill 10 to 14 are stretched, as by denoise: the peak of PSNR is the brightest of a picture',
+      );
+    told = true;
+  };
+
   async function* pictures(): AsyncGenerator<TestPicture> {
     for (const each of files) {
       io.signal.throwIfAborted();
-      const read = await readFiles(each, { codec, grey, context }).catch((error: unknown) => {
+      const read = await readFiles(each, { codec, grey, context, onRange }).catch((error: unknown) => {
         if (!(error instanceof DenoiseError)) throw error;
         note(`${each.name} is left out: ${textOf(error)}`);
       });
@@ -138,6 +147,8 @@ interface ReadOptions {
   readonly codec: ImageCodec;
   readonly grey: boolean;
   readonly context: Context;
+  /** Called for each picture that has a range. */
+  readonly onRange: () => void;
 }
 
 async function readFiles({ name, clean, noisy }: Files, options: ReadOptions): Promise<TestPicture> {
@@ -145,6 +156,7 @@ async function readFiles({ name, clean, noisy }: Files, options: ReadOptions): P
   const stored = await decode(clean, options);
   // As values of the same samples.
   const target = input === null ? stored : { ...stored, range: input.range };
+  if (target.range !== undefined) options.onRange();
   const inGrey = (pixels: Pixels) => options.grey || isGrey(pixels);
   const factsOf = (pixels: Pixels) =>
     `${pixels.width}x${pixels.height} in ${inGrey(pixels) ? 'grey' : 'colour'}`;

@@ -185,9 +185,14 @@ describe('denoise keeps a file', () => {
       return { notes: images[0]!.notes, samples: new Uint16Array(buffer, byteOffset, length / 2) };
     };
     const { notes, samples } = await denoised();
-    expect(notes[0]).toMatch(/^samples use 1\d\d to 8\d\d of 65535: the model saw these as black and white$/);
+    expect(notes[0]).toMatch(
+      /^the model saw samples of 1\d\d as black and of 8\d\d as white; the picture keeps its own$/,
+    );
     expect(Math.max(...samples)).toBeLessThan(2000);
     expect((await denoised('--range', 'full')).notes).toEqual([]);
+    expect((await denoised('--range', '100..1100')).notes[0]).toContain('100 as black and of 1100 as white');
+    const wrong = await place.run(['denoise', 'camera.tif', '-o', 'out.tif', '--range', '9..9']);
+    expect(wrong.stderr).toContain('It takes auto, full, or LOW..HIGH from 0 to 65535;');
   });
 
   it('of 16 bits, with its profile, EXIF and resolution, and leaves out by --strip what is private', async () => {

@@ -5,15 +5,17 @@ import {
   DenoiseError,
   levelControl,
   palePrintFor,
+  parseSampleRange,
   parseNoise,
   unsuitedLevel,
   type ControlValues,
   type ImageCodec,
   type PalePrint,
   type PictureKind,
+  type DecodeOptions,
 } from '@denoisekit/core';
 import type { DtypeChoice } from '@denoisekit/runtime-node';
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { demoDefaults } from '../pictures/demo.js';
 import { denoiseFiles, type Denoised, type Failed } from '../denoise/denoise-files.js';
 import { expandInputs } from '../files/expand-inputs.js';
@@ -50,7 +52,7 @@ interface DenoiseOptions extends CommonOptions {
   readonly noiseLevel?: number;
   readonly quality?: number;
   readonly strip?: true;
-  readonly range?: 'auto' | 'full';
+  readonly range?: DecodeOptions['range'];
   readonly maxPixels?: number;
   readonly noise?: string;
   readonly seed: number;
@@ -105,8 +107,12 @@ export function denoiseVerb(context: Context): Command {
     .addOption(
       new Option(
         '--range <what>',
-        'of 16 bits: auto stretches samples that use a quarter of them or less for the model, and back; full does not (default: auto)',
-      ).choices(['auto', 'full']),
+        'the samples that are black and white to the model, such as 100..4095, full, or auto: of 16 bits those that a camera of 10 to 14 bits fills (default: auto)',
+      ).argParser((text: string) => {
+        const range = parseSampleRange(text);
+        if (range !== undefined) return range;
+        throw new InvalidArgumentError('It takes auto, full, or LOW..HIGH from 0 to 65535.');
+      }),
     )
     .addOption(numberOption('--max-pixels <n>', 'refuse larger images (default: 50000000)', ranges.count))
     .option('--noise <noise>', 'add this noise first, such as gaussian:0.5: see below')

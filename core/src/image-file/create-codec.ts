@@ -44,7 +44,7 @@ export function createCodec(
       const metadata = { ...withoutFile(rest), density };
       assertPixels(pixels);
       const turned = upright(pixels, metadata.orientation ?? 1);
-      const range = options.range === 'full' ? undefined : usedRange(turned);
+      const range = rangeOf(turned, options.range);
       return {
         pixels: range === undefined ? turned : { ...turned, range },
         format: format.name,
@@ -78,6 +78,10 @@ export function createCodec(
       } satisfies EncodedImage;
     },
   };
+}
+
+function rangeOf(pixels: Pixels, asked: DecodeOptions['range'] = 'auto'): Pixels['range'] {
+  return asked === 'auto' ? usedRange(pixels) : asked === 'full' ? undefined : asked;
 }
 
 /** Callers without TypeScript may hand over anything: a path, for one. */

@@ -1,4 +1,5 @@
 import type { Pixels } from '../picture/pixels.js';
+import type { SampleRange } from '../picture/sample-range.js';
 import type { EncodedImage, ImageFormatFacts } from './image-format.js';
 import type { ImageMetadata } from './metadata.js';
 
@@ -9,8 +10,8 @@ export interface DecodeOptions {
   readonly maxPixelsOption?: string | undefined;
   /** How errors call the picture. Default `the image`. */
   readonly name?: string | undefined;
-  /** What stands for 0 and 1 in samples of 16 bits: the range that they use where that is small (`usedRange`), or always all of it. Default `auto`. */
-  readonly range?: 'auto' | 'full' | undefined;
+  /** The samples that stand for 0 and 1: of 16 bits the range that they use where that is small (`usedRange`), always all of it, or these. Default `auto`. */
+  readonly range?: 'auto' | 'full' | SampleRange | undefined;
 }
 
 export interface DecodedImage {

@@ -61,7 +61,9 @@ describe('denoisePicture', () => {
     const { pixels, notes } = await denoisePicture(deep, run, { channels: 1 });
     expect(inputs[0]!.data).toEqual(Float32Array.of(0, 0.5, 1));
     expect(pixels).toEqual({ ...deep, data: Uint16Array.of(100, 350, 600) });
-    expect(notes).toEqual(['samples use 100 to 1100 of 65535: the model saw these as black and white']);
+    expect(notes).toEqual([
+      'the model saw samples of 100 as black and of 1100 as white; the picture keeps its own',
+    ]);
   });
 
   it('shows a model nothing that is far outside of the range, and keeps it', async () => {

@@ -200,7 +200,9 @@ function notesOf(
   return [
     ...(range === undefined
       ? []
-      : [`samples use ${range.low} to ${range.high} of 65535: the model saw these as black and white`]),
+      : [
+          `the model saw samples of ${range.low} as black and of ${range.high} as white; the picture keeps its own`,
+        ]),
     ...(shape[1] === 1 && !isGrey(pixels) ? ['colour is answered in grey'] : []),
     ...(shape[1] > channels ? ['the model is for grey: each colour by itself'] : []),
     ...(visible?.includes(0) === true ? ['what is fully transparent was not denoised'] : []),

@@ -7,35 +7,37 @@ export interface SampleRange {
 }
 
 /** Share of the samples that may lie below the range, and above it: hot pixels, and a few that are far brighter than the rest. */
-const outside = 1e-4;
+const outside = 1e-3;
 /** Of all 65,535, what a range covers at most. */
 const mostCovered = 0.25;
 /** In pixels, evenly spaced: more would take longer than they tell. */
 const mostCounted = 2 ** 20;
 /** In pixels: fewer tell nothing. */
-const leastCounted = 64;
-/** A range of fewer samples holds a mask, or nothing. */
+const leastCounted = 16;
+/** Noise of a sample or less, as dark frames have it, is no more to a model than noise of 16 of 255. */
 const leastSpan = 16;
+/** Scale bars and hot pixels have it in pictures of fewer bits. */
+const fullSample = 65_535;
 
 /**
  * The range that samples of 16 bits use, where it is a quarter of theirs or less: a camera of 10, 12 or 14 bits fills no more. On [0, 1] such a picture would be
- * nearly black to a model, and its noise too weak to see. From the 0.01 to the 99.99 percentile of colours. Undefined for 8 bits, and where samples use more.
+ * nearly black to a model, and its noise too weak to see. From the 0.1 to the 99.9 percentile of colours, 65,535 left out, and at least 16 samples wide.
+ * Undefined for 8 bits, and where samples use more.
  */
 export function usedRange({ data, channels }: Pick<Pixels, 'data' | 'channels'>): SampleRange | undefined {
-  if (!(data instanceof Uint16Array)) return undefined;
-  const counts = new Uint32Array(65_536);
+  if (!(data instanceof Uint16Array) || data.length < leastCounted * channels) return undefined;
+  const counts = new Uint32Array(fullSample + 1);
   const colours = channels < 3 ? 1 : 3;
-  const pixels = data.length / channels;
-  if (pixels < leastCounted) return undefined;
-  const step = Math.ceil(pixels / mostCounted) * channels;
-  let counted = 0;
-  for (let at = 0; at < data.length; at += step, counted += colours) {
+  const step = Math.ceil(data.length / channels / mostCounted) * channels;
+  for (let at = 0; at < data.length; at += step) {
     for (let colour = at; colour < at + colours; colour++) counts[data[colour]!]!++;
   }
-  const most = outside * counted;
+  counts[fullSample] = 0;
+  const most = outside * counts.reduce((sum, count) => sum + count, 0);
+  if (most === 0) return undefined;
   const low = firstBeyond(counts, most);
-  const high = 65_535 - firstBeyond(counts.reverse(), most);
-  return high - low < leastSpan || high - low > mostCovered * 65_535 ? undefined : { low, high };
+  const high = Math.max(low + leastSpan, fullSample - firstBeyond(counts.reverse(), most));
+  return high - low > mostCovered * fullSample ? undefined : { low, high };
 }
 
 /** The first place up to which more than so many are counted. */
@@ -58,4 +60,11 @@ export function valueIn({ low, high }: SampleRange, sample: number): number {
 export function sampleIn(range: SampleRange, value: number, before: number): number {
   const { low, high } = range;
   return low + (value - valueIn(range, before)) * (high - low) + (before - low);
+}
+
+/** `auto`, `full`, or samples for black and white such as `100..4095`; undefined for anything else. */
+export function parseSampleRange(text: string): 'auto' | 'full' | SampleRange | undefined {
+  if (text === 'auto' || text === 'full') return text;
+  const [low = NaN, high = NaN] = (/^(\d+)\.\.(\d+)$/.exec(text) ?? []).slice(1).map(Number);
+  return low < high && high <= fullSample ? { low, high } : undefined;
 }

@@ -1,7 +1,7 @@
 import { textOf } from '@denoisekit/core';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { decodePicture, decodeThumbnail, readFacts, stretched } from './decode.js';
+import { decodePicture, decodeThumbnail, readFacts } from './decode.js';
 import type { FoundFile, FoundFiles } from './find-files.js';
 import { fingerprintOf, thumbnailSide } from './fingerprint.js';
 import { fullScale, pixelsOf, type PictureFacts, type ExampleFile } from './picture.js';
@@ -54,6 +54,8 @@ const maxFileBytes = 1024 ** 3;
 const atOnce = 4;
 /** Greatest less smallest value, of 255, of a picture without content: masks of 0 and 1 are among them. */
 const flatRange = 2;
+/** The same in samples of 16 bits, which are stretched where they use a small part. */
+const leastSamples = 16;
 
 /**
  * Reads each file once, before training: decodes it small, which finds damaged ones, and computes its digest. Of
@@ -146,8 +148,9 @@ export async function examineFile(
 }
 
 async function isFlat(bytes: Uint8Array, facts: PictureFacts): Promise<boolean> {
-  const picture = stretched(await decodePicture(bytes, facts));
-  return rangeOf(picture.data) * 255 <= flatRange * fullScale(picture);
+  const picture = await decodePicture(bytes, facts);
+  const range = rangeOf(picture.data);
+  return range * 255 <= flatRange * fullScale(picture) && (facts.bits === 8 || range < leastSamples);
 }
 
 function rangeOf(values: Uint8Array | Uint16Array): number {
