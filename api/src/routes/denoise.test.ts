@@ -100,7 +100,9 @@ describe('POST /v1/denoise', () => {
   });
 
   it('keeps 16 bits, alpha and what the file says, in the format that it answers with', async () => {
-    const samples = Uint16Array.from({ length: 5 * 4 * 4 }, (_, i) => (i % 4 === 3 ? 65_535 : 30_000));
+    const samples = Uint16Array.from({ length: 5 * 4 * 4 }, (_, i) =>
+      i % 4 === 3 ? 65_535 : 3000 * Math.floor(i / 4),
+    );
     const image = sharp(samples, { raw: { width: 5, height: 4, channels: 4 } }).toColourspace('rgb16');
     const picture = Uint8Array.from(await image.withIccProfile('p3').png().toBuffer());
     const { icc } = await sharp(picture).metadata();
@@ -114,6 +116,19 @@ describe('POST /v1/denoise', () => {
     expect(stripped.headers.get('denoisekit-notes')).toBe('16 bits became 8, since JPEG holds no more');
     const facts = await sharp(new Uint8Array(await stripped.arrayBuffer())).metadata();
     expect(facts).toMatchObject({ format: 'jpeg', icc });
+  });
+
+  it('stretches 16 bits of which a camera filled 12, unless it is told not to', async () => {
+    const samples = Uint16Array.from({ length: 5 * 4 }, (_, i) => 200 * i);
+    const image = sharp(samples, { raw: { width: 5, height: 4, channels: 1 } }).toColourspace('grey16');
+    const picture = Uint8Array.from(await image.png().toBuffer());
+    const notesOf = async (query?: string) =>
+      (await post(picture, { accept: 'image/png' }, query)).headers.get('denoisekit-notes');
+    expect(await notesOf()).toBe(
+      'the model saw samples of 0 as black and of 3800 as white; the picture keeps its own',
+    );
+    expect(await notesOf('?range=full')).toBeNull();
+    expect((await post(picture, {}, '?range=half')).status).toBe(400);
   });
 
   it('says in a header what it says in JSON: here that a model for grey had each colour by itself', async () => {
