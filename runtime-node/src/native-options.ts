@@ -18,8 +18,9 @@ export function nativeOptions(device: Device, threads: number): InferenceSession
     enableMemPattern: false,
     logSeverityLevel,
     extra: {
-      // A thread with nothing to do would keep its processor busy for some milliseconds, which this program's other threads, and other programs, need.
-      session: onGpu(device) ? { disable_cpu_ep_fallback: '1' } : { intra_op: { allow_spinning: '0' } },
+      // A thread with nothing to do would keep its processor busy for some milliseconds, which this program's other threads, and other programs, need. Without
+      // any such wait a picture of 64x64 takes half as long again.
+      session: onGpu(device) ? { disable_cpu_ep_fallback: '1' } : { intra_op: { spin_duration_us: '100' } },
     },
   };
 }

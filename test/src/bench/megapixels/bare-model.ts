@@ -36,7 +36,6 @@ export async function openBareModel(id: ModelId, threads: number): Promise<BareM
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     enableMemPattern: false,
-    extra: { session: { intra_op: { allow_spinning: '0' } } },
   });
   const channels = manifest.input.dimensions[1];
   const data = new Float32Array(channels * side * side).fill(0.5);
