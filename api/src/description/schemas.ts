@@ -77,7 +77,7 @@ export const denoiseQuery = v.strictObject({
   ),
   range: described(
     v.optional(v.picklist(['auto', 'full'])),
-    'Of samples of 16 bits: auto stretches those that use a quarter of them or less, as cameras of 12 bits do, for the model, and back; full does not. Default auto.',
+    'For pictures of 16 bits: auto stretches one that uses a quarter of the range or less, as cameras of 10 to 14 bits do, for the model, and back; full does not. Default auto.',
   ),
   format: described(
     v.optional(text(20)),
