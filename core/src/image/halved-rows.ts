@@ -17,8 +17,7 @@ export function halvedRows(source: ImageRows): ImageRows {
       const size = 2 * (to - from) * stride;
       if (rows.length !== size) rows = new Float32Array(size);
       source.read(image, channel, 2 * from, 2 * to, rows, fullColumns);
-      for (let row = 0, at = 0; row < to - from; row++) {
-        const upper = 2 * row * stride;
+      for (let upper = 0, at = 0; upper < size; upper += 2 * stride) {
         const lower = upper + stride;
         for (let x = 0; x < stride; x += 2) {
           out[at++] = (rows[upper + x]! + rows[upper + x + 1]! + rows[lower + x]! + rows[lower + x + 1]!) / 4;

@@ -26,6 +26,18 @@ describe('the change of a picture', () => {
     for (const row of [2, 7, 15]) expect(changed(row)).toBe(0);
   });
 
+  it('is looked for in fewer rows of a large picture', () => {
+    // 8 megapixels: 2 of every 32 rows are 2 ** 19 of them.
+    const before = flat(0, [1, 1, 2048, 4096]);
+    const after = flat(0, [1, 1, 2048, 4096]);
+    const changed = (row: number) => {
+      after.data.fill(0).fill(1, row * 4096, (row + 1) * 4096);
+      return changeOf(before, after);
+    };
+    for (const row of [0, 33, 2016]) expect(changed(row)).toBeCloseTo(Math.sqrt(1 / 128), 6);
+    for (const row of [2, 8, 31]) expect(changed(row)).toBe(0);
+  });
+
   it('takes grey for three equal colours', () => {
     expect(changeOf(flat(0.25, [1, 1, 4, 4]), flat(0.75, [1, 3, 4, 4]))).toBeCloseTo(0.5, 6);
   });

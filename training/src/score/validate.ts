@@ -1,5 +1,5 @@
 import type { LayersModel, Scalar, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
-import { shotNoise } from '@denoisekit/core';
+import { shotNoise, squaredError } from '@denoisekit/core';
 import { toChannelsLast, valuesOf } from '../backends/channels-last.js';
 import { type Head, headOf } from '../layers/head.js';
 import type { Pair, PairSet, Series } from '../images/index.js';
@@ -62,7 +62,7 @@ async function validateSet(
     sums.loss += means.loss * count;
     sums.mse += means.mse * count;
     sums.black += sumOfSquares(pair.target.data);
-    sums.input += sumOfSquaredDifferences(pair.input.data, pair.target.data);
+    sums.input += squaredError(pair.input.data, pair.target.data, 0, count);
     values += count;
     for (const mse of imageMses) psnr -= 10 * Math.log10(Math.max(mse, leastMse));
     images += imageMses.length;
@@ -94,11 +94,5 @@ async function validatePart(tf: TensorFlow, head: Head, pair: Pair, loss: Loss) 
 function sumOfSquares(values: Float32Array): number {
   let sum = 0;
   for (const value of values) sum += value * value;
-  return sum;
-}
-
-function sumOfSquaredDifferences(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i]! - b[i]!) ** 2;
   return sum;
 }
