@@ -96,6 +96,10 @@ export const denoiseAnswer = v.object({
   height: whole,
   channels: whole,
   ms: described(finite, 'Milliseconds from when it was decoded to when it was denoised, waiting included.'),
+  range: described(
+    v.nullable(v.object({ low: whole, high: whole })),
+    'The samples that were black and white to the model, of 16 bits that were stretched; null where all of their bits count.',
+  ),
   notes: described(
     v.array(v.string()),
     'What was done to make the picture fit the model and the format, and what was left out.',

@@ -128,6 +128,10 @@ describe('POST /v1/denoise', () => {
       'the model saw samples of 0 as black and of 3800 as white; the picture keeps its own',
     );
     expect(await notesOf('?range=full')).toBeNull();
+    const rangeOf = async (query?: string) =>
+      parse(denoiseAnswer, await (await post(picture, { accept: 'application/json' }, query)).json()).range;
+    expect(await rangeOf()).toEqual({ low: 0, high: 3800 });
+    expect(await rangeOf('?range=full')).toBeNull();
     expect((await post(picture, {}, '?range=half')).status).toBe(400);
   });
 

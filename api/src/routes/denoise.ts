@@ -286,6 +286,7 @@ function factsOf({ pixels, device, ms, notes, picture }: Done, slot: ModelSlot):
     model: slot.id,
     ...{ device, width, height, channels },
     ms: Math.round(ms * 1000) / 1000,
+    range: pixels.range ?? null,
     notes,
     ...(picture && { image: { type: picture.type, base64: toBase64(picture.bytes) } }),
   };
