@@ -103,6 +103,9 @@ describe('the demo page', () => {
       await page.getByText(/Noise of sigma 25 of 255 was added .* PSNR 20\.\d → \d\d\.\d dB, \+\d/).waitFor();
       await page.locator('#noises').getByRole('button', { name: 'Light', exact: true }).click();
       await page.getByText(/Noise of sigma 15 of 255 was added/).waitFor();
+      const level = page.locator('denoise-widget').getByRole('slider', { name: 'Level' });
+      await level.fill('30');
+      await page.getByText(/Noise \(gaussian 30 of 255\) was added/).waitFor();
       const own = { name: 'own.webp', mimeType: 'image/webp', buffer: readFileSync(ownPhotograph) };
       await page.locator('denoise-widget').locator('#file').setInputFiles(own);
       await page.waitForFunction(() => {

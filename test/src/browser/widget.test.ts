@@ -74,6 +74,27 @@ describe('the widget', () => {
     }
   });
 
+  it('tells levels of 255 by a model for photographs, as people know them, and moves them by one', async () => {
+    const subject = await show({ model: '/models/photographs', noise: 'gaussian:0.1' });
+    const text = subject.widget.locator('#level-text');
+    await contains(text, '25.5 of 255');
+    const level = subject.widget.getByRole('slider', { name: 'Level' });
+    await level.fill('30');
+    await contains(text, '30 of 255');
+    expect(await subject.widget.getAttribute('noise')).toBe('gaussian:30/255');
+    expect(await level.inputValue()).toBe('30');
+    await level.press('ArrowRight');
+    await contains(text, '31 of 255');
+    // The level that a kind begins with would be 127.5 of 255, beyond any photograph.
+    await subject.widget.getByLabel('Add').selectOption('gaussian-unclipped');
+    await contains(text, '25 of 255');
+    // What is no brightness stays as it is.
+    await subject.widget.getByLabel('Add').selectOption('poisson');
+    await contains(text, /^10$/);
+    await level.fill('20');
+    expect(await subject.widget.getAttribute('noise')).toBe('poisson:20');
+  });
+
   it('shows spans and blends that its attribute names, and lets another choice take their place', async () => {
     const subject = await show({ noise: 'poisson:5..200' });
     const kind = subject.widget.getByLabel('Add');

@@ -93,6 +93,8 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
   #listRan = false;
   /** What is added to pictures: the attribute, or what goes with the model. */
   #noise: string = noNoise;
+  /** Whether levels of noise are told in 255ths. */
+  #in255ths = false;
   /** Once they are loaded they follow the attributes at once. */
   #controls: typeof controls | undefined;
   #tools: Promise<Tools> | undefined;
@@ -264,7 +266,7 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
       );
       return;
     }
-    this.#controls.syncControls(this.#parts, this.settings, this.#noise);
+    this.#controls.syncControls(this.#parts, this.settings, this.#noise, this.#in255ths);
     this.#render.show(this.#state);
     // While no caller waits for it.
     this.#load()
@@ -417,7 +419,8 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
   }
 
   #suit(manifest: ModelManifest, { noiseFor, wantedBy }: Tools): void {
-    const { noun, isDrawn } = wantedBy(manifest);
+    const { noun, isDrawn, in255ths } = wantedBy(manifest);
+    this.#in255ths = in255ths;
     this.#parts.wanted.textContent = noun;
     this.#parts.draw.hidden = !isDrawn;
     // Browsers offer cameras to pages with HTTPS only.

@@ -6,7 +6,6 @@ export { createCanvasCodec } from '../codec/canvas-codec.js';
 export { listenToLooking } from '../compare/look.js';
 export { tileForParts } from '../denoise/parts.js';
 export { outcomeOf, runPicture } from '../denoise/run-picture.js';
-export { withStrength } from '../denoise/strength.js';
 export { downloadName, encodePicture, saveBlob } from '../download/download.js';
 export { makePicture, splitSquares } from '../intake/pictures.js';
 export { readImage, readTensor } from '../intake/read-image.js';

@@ -75,18 +75,19 @@ describe('the size that a model takes', () => {
 
 describe('what is wanted of people', () => {
   it.each([
-    [['photographs'], 'photographs', false],
-    [['scans'], 'scanned pages', false],
-    [['digits'], 'pictures of digits', true],
-    [['photographs', 'digits'], 'pictures', true],
-    [['faces'], 'pictures', false],
-  ])('by a model for %j is %s', (pictures, noun, isDrawn) => {
-    expect(wantedBy({ ...ofPictures, suits: { pictures, noise: [] } })).toEqual({ noun, isDrawn });
+    [['photographs'], 'photographs', false, true],
+    [['scans'], 'scanned pages', false, true],
+    [['photographs', 'scans'], 'pictures', false, true],
+    [['digits'], 'pictures of digits', true, false],
+    [['photographs', 'digits'], 'pictures', true, false],
+    [['faces'], 'pictures', false, false],
+  ])('by a model for %j is %s', (pictures, noun, isDrawn, in255ths) => {
+    expect(wantedBy({ ...ofPictures, suits: { pictures, noise: [] } })).toEqual({ noun, isDrawn, in255ths });
   });
 
   it('by a model that does not say is drawn where it learnt from images of one size', () => {
-    expect(wantedBy(ofPictures)).toEqual({ noun: 'pictures', isDrawn: false });
-    expect(wantedBy(ofIdxFiles)).toEqual({ noun: 'pictures', isDrawn: true });
+    expect(wantedBy(ofPictures)).toMatchObject({ noun: 'pictures', isDrawn: false });
+    expect(wantedBy(ofIdxFiles)).toMatchObject({ noun: 'pictures', isDrawn: true });
   });
 });
 

@@ -56,11 +56,12 @@ function isForDigits({ suits, madeBy }: Purpose): boolean {
     : madeBy.kind === 'trained' && madeBy.dataset.imageSize !== null;
 }
 
-/** What a model is for, as people call it, and whether that can be drawn. */
-export function wantedBy(model: Purpose): { readonly noun: string; readonly isDrawn: boolean } {
-  const [kind, another] = model.suits?.pictures ?? [];
-  const noun = another ? undefined : nouns.get(kind!);
-  return { noun: noun ?? 'pictures', isDrawn: isForDigits(model) };
+/** What a model is for, as people call it, whether that can be drawn, and whether levels of its noise are told in 255ths. */
+export function wantedBy(model: Purpose) {
+  const kinds = model.suits?.pictures ?? [];
+  const noun = kinds.length === 1 ? nouns.get(kinds[0]!) : undefined;
+  const isDrawn = isForDigits(model);
+  return { noun: noun ?? 'pictures', isDrawn, in255ths: !isDrawn && kinds.some((kind) => nouns.has(kind)) };
 }
 
 /** The noise that is added by default: none to photographs, pages and pictures of one's own, which are noisy themselves. */

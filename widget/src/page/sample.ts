@@ -1,5 +1,7 @@
+import { parseNoise } from '@denoisekit/core';
 import type { DenoiseWidget } from '../denoise-widget.js';
 import { gainText } from '../state/score-text.js';
+import { levelText } from '../view/level-text.js';
 import { samples, type SampleKind } from './sample-noises.js';
 
 /** The picture that the page begins with. */
@@ -23,8 +25,10 @@ export function createSample(
 ): Sample {
   let shown: SampleKind | undefined;
 
-  function explanationOf(kind: SampleKind, noise: string | null): string {
-    return samples[kind].noises.find(([, own]) => own === noise)?.[2] ?? `(${noise})`;
+  function explanationOf(kind: SampleKind, noise: string): string {
+    const known = samples[kind].noises.find(([, own]) => own === noise)?.[2];
+    const texts = parseNoise(noise)[0]!.stages.map((stage) => `${stage.kind} ${levelText(stage, true)}`);
+    return known ?? `(${texts.join(', ') || noise})`;
   }
 
   function say(kind: SampleKind, noise: string): void {
@@ -60,7 +64,7 @@ export function createSample(
     const strong = document.createElement('strong');
     strong.textContent = gain;
     const { end, next } = samples[shown];
-    const sentence = end(explanationOf(shown, widget.noise), (ms / 1000).toFixed(1));
+    const sentence = end(explanationOf(shown, widget.noise!), (ms / 1000).toFixed(1));
     result.replaceChildren(`${sentence}: PSNR ${before} → ${after} dB, `, strong, `. ${next}`);
   });
 

@@ -34,7 +34,8 @@ export function listenToControls(parts: Parts, commands: Commands): void {
     commands.setAttribute('noise', level === undefined ? value : `${value}:${level}`);
   });
   parts.level.addEventListener('input', () => {
-    commands.setAttribute('noise', `${parts.kind.value}:${Number(parts.level.value)}`);
+    const { value, dataset } = parts.level;
+    commands.setAttribute('noise', `${parts.kind.value}:${Number(value)}${dataset['unit']}`);
   });
   onClick(parts.again, () => {
     const { seed } = commands.settings();

@@ -1,18 +1,20 @@
-import { formatLevel, noiseKinds, parseNoise, type NoiseKindFacts, type NoiseStage } from '@denoisekit/core';
+import { noiseKinds, parseNoise, type NoiseStage } from '@denoisekit/core';
 import { noNoise, type Settings } from '../state/settings.js';
+import { factsOf, isOf255, levelText } from './level-text.js';
 import type { Parts } from './template.js';
 
 /** The choice that stands for stages in a row or alternatives, which the attribute may have and the controls cannot make. */
 const blend = 'blend';
 
-/** Fills what does not change, once: the kinds of noise that core knows. */
-function fillControls({ kind }: Parts): void {
-  if (kind.options.length > 0) return;
-  kind.append(
-    ...noiseKinds.map(({ name, title, summary, default: level }) => {
+/** Fills in the kinds of noise that core knows, anew for other pictures only: people may have the list open. */
+function fillControls({ kind }: Parts, in255ths: boolean): void {
+  if (kind.dataset['of'] === `${in255ths}`) return;
+  kind.dataset['of'] = `${in255ths}`;
+  kind.replaceChildren(
+    ...noiseKinds.map(({ name, title, summary, unit, default: level }) => {
       const option = new Option(title, name);
       option.title = summary;
-      option.dataset['level'] = String(level);
+      option.dataset['level'] = isOf255(unit, in255ths) ? '25/255' : String(level);
       return option;
     }),
     new Option('none', noNoise),
@@ -25,9 +27,11 @@ export function syncControls(
   { device, strength }: Settings,
   /** What is added, whether the attribute says so or the model. */
   noise: string,
+  /** Whether the model's pictures are photographs or scans, whose levels people know as `25 of 255`. */
+  in255ths: boolean,
 ): void {
   const { kind, level, levelLabel, levelRow, levelText, again } = parts;
-  fillControls(parts);
+  fillControls(parts, in255ths);
   parts.device.value = device;
   parts.strength.value = String(Math.round(100 * strength));
   parts.strengthText.textContent = `${parts.strength.value} %`;
@@ -43,7 +47,7 @@ export function syncControls(
     const [first, ...others] = parseNoise(noise);
     const { stages } = first!;
     if (others.length > 0) showBlend(parts, `one of ${others.length + 1}`, noise);
-    else if (stages.length === 1) showStage(parts, stages[0]!);
+    else if (stages.length === 1) showStage(parts, stages[0]!, in255ths);
     else showBlend(parts, `blend of ${stages.length}`, noise);
   } catch {
     // An error in it is reported when a picture needs it.
@@ -60,18 +64,17 @@ function showBlend({ kind }: Parts, text: string, noise: string): void {
   kind.title = noise;
 }
 
-function showStage({ kind, level, levelText }: Parts, { kind: name, level: [low, high] }: NoiseStage): void {
-  const { usual, parameter, unit } = factsOf(name);
-  kind.value = name;
+function showStage({ kind, level, ...parts }: Parts, stage: NoiseStage, in255ths: boolean): void {
+  const { usual, parameter, unit } = factsOf(stage.kind);
+  const by = isOf255(unit, in255ths) ? 255 : 1;
+  const high = by * stage.level[1];
+  kind.value = stage.kind;
   level.disabled = false;
-  level.min = String(Math.min(usual.low, high));
-  level.max = String(Math.max(usual.high, high));
-  level.step = String(usual.step);
+  level.min = String(Math.min(by * usual.low, high));
+  level.max = String(Math.max(by * usual.high, high));
+  level.step = String(by === 1 ? usual.step : 1);
   level.value = String(high);
   level.title = `${parameter}: ${unit}`;
-  levelText.textContent = formatLevel([low, high]).replace('..', '–');
-}
-
-function factsOf(kind: string): NoiseKindFacts {
-  return noiseKinds.find(({ name }) => name === kind)!;
+  level.dataset['unit'] = by === 1 ? '' : '/255';
+  parts.levelText.textContent = levelText(stage, in255ths);
 }
