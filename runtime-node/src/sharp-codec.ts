@@ -1,5 +1,5 @@
 import type { ImageCodec } from '@denoisekit/core';
-import { createCodec } from '@denoisekit/core/image-file';
+import { createCodec, formatOf } from '@denoisekit/core/image-file';
 import { sharpFormats } from './image-formats/index.js';
 import { loadSharp } from './load-sharp.js';
 
@@ -9,6 +9,8 @@ export const defaultMaxPixels = 50_000_000;
 export interface SharpCodec extends ImageCodec {
   /** Loads the library, which the first picture would wait for. Rejects with DenoiseError `setup-missing`. */
   load(): Promise<void>;
+  /** By how a file begins, before the rest is read. Throws what `decode` would: DenoiseError `image-invalid` or `image-unsupported`. */
+  assertImage(head: Uint8Array, name: string): void;
 }
 
 /**
@@ -30,6 +32,9 @@ export function createSharpCodec(): SharpCodec {
     ...createCodec(sharpFormats, { maxPixels: defaultMaxPixels }),
     async load() {
       await loadSharp();
+    },
+    assertImage(head, name) {
+      formatOf(head, sharpFormats, name);
     },
   };
 }

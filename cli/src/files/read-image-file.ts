@@ -1,4 +1,5 @@
-import { open } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
 import { addAbortSignal } from 'node:stream';
 import { DenoiseError, readingError } from '@denoisekit/core';
 import type { Input } from './expand-inputs.js';
@@ -30,6 +31,22 @@ export async function readImageFile(
   } finally {
     await handle.close();
   }
+}
+
+/** More than formats look at to know their files. */
+const headLength = 4096;
+
+/**
+ * How an image file begins; undefined for what can be read only once, such as a pipe.
+ *
+ * @throws DenoiseError `file-missing`, `file-unreadable`
+ */
+export async function readHead({ path, shown }: Input): Promise<Uint8Array | undefined> {
+  const found = path === undefined ? undefined : await stat(path).catch(() => undefined);
+  if (path === undefined || found?.isFile() === false) return undefined;
+  return readAll(createReadStream(path, { end: headLength - 1 }), shown).catch((cause: unknown) => {
+    throw unreadable(shown, cause);
+  });
 }
 
 async function readStandardInput(

@@ -581,6 +581,17 @@ describe('denoise refuses', () => {
     expect(await place.names()).toEqual(['bad.png', 'in.png', 'models']);
   });
 
+  it.each([
+    ['notes.txt', 'notes.txt is no image: found text'],
+    ['no.png', 'there is no file no.png'],
+  ])('%s alone, before it opens a model', async (name, message) => {
+    await writeFile(place.path('notes.txt'), 'hello');
+    await writeFile(place.path('models/tiny/manifest.json'), 'of which nobody hears');
+    const { code, stderr } = await place.run(['denoise', name, '-o', 'out.png', ...tiny]);
+    expect([code, stderr.split('\n').length]).toEqual([2, 2]);
+    expect(stderr).toContain(`denoisekit: ${message}`);
+  });
+
   it('a JPEG that ends too early', async () => {
     const whole = await sharp({ create: { width: 64, height: 64, channels: 3, background: 'teal' } })
       .jpeg()

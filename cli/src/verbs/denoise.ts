@@ -28,6 +28,7 @@ import {
   textOfProfile,
 } from '../denoise/denoise-texts.js';
 import { inOneLine, printJson, printLine } from '../terminal/io.js';
+import { readHead } from '../files/read-image-file.js';
 import { defaultModel, modelsByKind, withModel, type OpenModel } from '../models/models.js';
 import { noiseHelp } from '../command/noise-help.js';
 import { planOutputs, type Job } from '../files/plan-outputs.js';
@@ -143,6 +144,10 @@ async function denoiseImages(files: readonly string[], options: DenoiseOptions, 
   const inputs = await expandInputs(files, { cwd: io.cwd, formats });
   const jobs = await planOutputs(inputs, { out, cwd: io.cwd, formats, force: options.force === true });
   if (jobs[0]?.output !== undefined) await assertTakesNew(jobs[0].output);
+  // Of several, each is refused by itself. The only one is known to be no image before a model is opened and measured.
+  const [only, another] = inputs.files;
+  const head = only !== undefined && another === undefined ? await readHead(only) : undefined;
+  if (head !== undefined) codec.assertImage(head, only!.shown);
   const { leftOut, folders, repeated } = inputs;
   if (repeated.length > 0)
     printLine(io.stderr, `denoisekit: named more than once, denoised once: ${listed(repeated)}`);

@@ -117,7 +117,8 @@ export function formatNamed<F extends ImageFormatFacts>(asked: string, formats: 
   return formats.find(({ name, endings }) => name === asked || endings.includes(`.${asked}`));
 }
 
-function formatOf(bytes: Uint8Array, formats: readonly ImageFormat[], name: string): ImageFormat {
+/** By a file's first bytes. Throws DenoiseError `image-invalid` or `image-unsupported` where no format knows them. */
+export function formatOf(bytes: Uint8Array, formats: readonly ImageFormat[], name: string): ImageFormat {
   const head = bytes.subarray(0, headLength);
   const format = formats.find((candidate) => candidate.starts(head));
   if (format !== undefined) return format;

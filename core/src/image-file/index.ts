@@ -3,7 +3,7 @@
  * `@denoisekit/core`.
  */
 export { fromLatin1, joined, latin1 } from './bytes.js';
-export { createCodec, defaultQuality, formatNamed, titlesOf } from './create-codec.js';
+export { createCodec, defaultQuality, formatNamed, formatOf, titlesOf } from './create-codec.js';
 export type { CodecOptions } from './create-codec.js';
 export { exifOrientation, uprightExif } from './exif.js';
 export { avifFacts, jpegFacts, pngFacts, tiffFacts, webpFacts } from './facts.js';
