@@ -25,8 +25,9 @@ const blur: OnnxModel = {
   initializers: [{ name: 'w', shape: [1, 1, 3, 3], data: filter }],
 };
 
-function write(name: string, model: OnnxModel | string): Promise<void> {
-  return writeFile(place.path(name), typeof model === 'string' ? model : encodeModel(model));
+function write(name: string, model: OnnxModel | string | Uint8Array): Promise<void> {
+  const isFile = typeof model === 'string' || model instanceof Uint8Array;
+  return writeFile(place.path(name), isFile ? model : encodeModel(model));
 }
 
 describe('import', { timeout: 30_000 }, () => {
@@ -53,11 +54,33 @@ describe('import', { timeout: 30_000 }, () => {
     expect([code, result.id, result.manifest.madeBy.kind]).toEqual([0, 'blur', 'imported']);
   });
 
+  it.each<[string, (whole: Uint8Array) => Uint8Array, string]>([
+    ['at its front', (whole) => whole.subarray(3), 'bytes that are no ONNX'],
+    [
+      'in its middle',
+      (whole) => Buffer.concat([whole.subarray(0, 40), whole.subarray(60)]),
+      'a file that ends too early',
+    ],
+    ['at its end', (whole) => whole.subarray(0, -1), 'a file that ends too early'],
+    ['down to its first lines', (whole) => whole.subarray(0, 2), 'no graph'],
+  ])('says that a file that was cut %s may be damaged or incomplete', async (_, cut, found) => {
+    await write('cut.onnx', cut(encodeModel(blur)));
+    expect(await place.run(['import', 'cut.onnx'])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(
+        `^denoisekit: cut.onnx.*: found ${found}.*; it may be damaged or incomplete: download or export it again\n$`,
+      ) as string,
+    });
+    expect(await place.names()).toEqual(['cut.onnx', 'models']);
+  });
+
   it.each<[string, readonly string[], RegExp]>([
     ['a file that is not there', ['none.onnx'], /there is no file/],
     ['a web page', ['page.onnx'], /page\.onnx is no ONNX model: found a web page/],
     ['a picture', ['a.png'], /: a\.png is no ONNX model: found PNG, expected an ONNX file; denoise takes/],
-    ['bytes', ['bytes.onnx'], /: bytes\.onnx: the bytes are no ONNX model: found .*; download or export/],
+    ['bytes', ['bytes.onnx'], /: bytes\.onnx: the bytes are no ONNX model: found .*; it may be damaged/],
+    ['a pointer of Git LFS', ['pointer.onnx'], /found a pointer of Git LFS.*; get that by git lfs pull/],
     ['a folder', ['.'], /is no file: expected an ONNX file; name the file itself/],
     ['a network that enlarges', ['twice.onnx'], /: twice\.onnx: .*enlarges pictures 2 times/],
     ['the name of a shipped model', ['blur.onnx', '--id', 'tiny'], /"tiny" is the name of a shipped model/],
@@ -66,6 +89,7 @@ describe('import', { timeout: 30_000 }, () => {
   ])('refuses %s in one line, and writes nothing', async (_, argv, words) => {
     await write('blur.onnx', blur);
     await write('page.onnx', '<!doctype html>');
+    await write('pointer.onnx', 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 123\n');
     await write('bytes.onnx', '\x01\x02\x03\x04');
     await writeFile(place.path('a.png'), await greyPng(8, 8, 100));
     await write('twice.onnx', {

@@ -62,11 +62,11 @@ function assertKnown({ nodes, opset = 0 }: OnnxModel): void {
   if (opset < opsets.oldest || opset > opsets.newest) {
     throw new DenoiseError('not-portable', {
       what: 'the file is of a version of the operators that is not read',
-      actual: `opset ${opset}`,
+      actual: opset === 0 ? 'no version' : `opset ${opset}`,
       expected: `${opsets.oldest} to ${opsets.newest}`,
       fix:
         opset === 0
-          ? 'it may be damaged: download or export it again'
+          ? 'it may be damaged or incomplete: download or export it again'
           : 'export it with another opset_version',
     });
   }

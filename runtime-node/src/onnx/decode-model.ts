@@ -5,6 +5,7 @@ import {
   fieldsOf,
   fixedFields,
   integerField,
+  notOnnx,
   signedFields,
   textField,
   textFields,
@@ -27,7 +28,7 @@ const farthest = Number.MAX_SAFE_INTEGER;
 export function decodeModel(onnx: Uint8Array): OnnxModel {
   const model = fieldsOf(onnx);
   const graphField = model.findLast(({ field }) => field === 7);
-  if (graphField === undefined) throw refused('it has no graph, and may be damaged');
+  if (graphField === undefined) throw notOnnx('no graph');
   if (model.some(({ field }) => field === 25)) throw refused('it has functions of its own');
   const graph = fieldsOf(graphField.content);
   if (graph.some(({ field }) => field === 15)) throw refused('it has sparse constants');

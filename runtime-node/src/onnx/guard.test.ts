@@ -44,7 +44,7 @@ describe('assertHarmless', () => {
       expect(() => {
         assertHarmless(cut, 'tiny');
       }).toThrow(
-        `tiny is no model that can be run: found ${found}, expected a whole ONNX file; it may be damaged: download or export it again`,
+        `tiny is no model that can be run: found ${found}, expected a whole ONNX file; it may be damaged or incomplete: download or export it again`,
       );
     }
   });

@@ -38,7 +38,7 @@ export function assertHarmless(onnx: Uint8Array, where: string): void {
   const invalid = (actual: string, expected?: string, fix = 'export it again') =>
     new DenoiseError('model-invalid', { what, actual, expected, fix });
   const damaged: Refuse = (actual) =>
-    invalid(actual, 'a whole ONNX file', 'it may be damaged: download or export it again');
+    invalid(actual, 'a whole ONNX file', 'it may be damaged or incomplete: download or export it again');
 
   function walk(message: Uint8Array, kind: Kind, depth: number): void {
     if (depth > maxDepth) throw invalid(`messages nested deeper than ${maxDepth}`);

@@ -131,10 +131,10 @@ function varintAt(bytes: Uint8Array, at: number, refuse: Refuse = notOnnx): Vari
   throw refuse(unknown);
 }
 
-function notOnnx(actual: string): DenoiseError {
+export function notOnnx(actual: string): DenoiseError {
   return new DenoiseError('model-invalid', {
     what: 'the bytes are no ONNX model',
     actual,
-    fix: 'download or export the model again',
+    fix: 'it may be damaged or incomplete: download or export it again',
   });
 }
