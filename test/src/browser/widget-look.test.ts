@@ -86,6 +86,21 @@ describe('looking closer by keys', () => {
     expect(loupe.x + loupe.width).toBeLessThan(seen.x + seen.width);
   });
 
+  it.each([320, 296])('has its buttons on one line in an element of %i pixels', async (width) => {
+    const subject = await showColumns(side, { own: true });
+    await subject.widget.evaluate((element, width) => {
+      element.style.width = `${width}px`;
+    }, width);
+    const tops = () =>
+      subject.widget
+        .locator('#zooms > button')
+        .evaluateAll((buttons) => buttons.map((button) => Math.round(button.getBoundingClientRect().top)));
+    expect(new Set(await tops()).size).toBe(1);
+    await subject.widget.locator('#view').press('1');
+    await contains(subject.widget.locator('#zoom-text'), '100 %');
+    expect(new Set(await tops()).size).toBe(1);
+  });
+
   it('moves the line, zooms, and tells its keys', async () => {
     const subject = await showColumns();
     await subject.button('Denoise').click();

@@ -81,9 +81,9 @@ export const styles = `
 .zooms [aria-pressed='true'] { border-color: var(--_accent); box-shadow: 0 0 0 1px var(--_accent); }
 .keys summary { width: max-content; margin-inline: auto; padding: 0.25rem 0.75rem; color: var(--_quiet); font-size: 0.85em; }
 kbd { margin-inline: 0.1em; padding: 0 0.35em; border: 1px solid var(--_line); border-radius: 4px; font: inherit; background: var(--_surface); }
-.zooms { justify-content: center; align-items: center; gap: 0.4rem; margin-block-start: 0.6rem; }
-.zooms span { min-width: 2.75rem; text-align: center; }
-.zooms button { padding-inline: 0.45rem; min-width: 2.25rem; }
+.row.zooms { justify-content: center; align-items: center; gap: min(0.4rem, 1cqi); margin: 0.6rem -0.5rem 0; font-size: min(1em, 4.6cqi); }
+.zooms span { min-width: 2.5rem; text-align: center; }
+.zooms button { padding-inline: min(0.45rem, 1.2cqi); min-width: min(2.25rem, 10.8cqi); }
 .save { display: grid; grid-template-columns: 1fr 6rem; gap: 0.5rem; }
 .save .check { grid-column: 1 / -1; }
 .check { display: flex; align-items: center; gap: 0.5rem; min-height: 1.75rem; }
@@ -160,7 +160,7 @@ button:disabled { cursor: default; background: var(--_sunken); border-color: var
 .samples canvas { image-rendering: pixelated; border-radius: 5px; }
 fieldset { border: 0; margin: 0; padding: 0; min-width: 0; }
 legend { padding: 0; font-weight: 600; margin-block-end: 0.3rem; }
-#pick { flex: 1 0 10rem; }
+#pick { flex: 1 0 8rem; padding: 0; }
 .row .small { margin: 0; flex-basis: 100%; }
 #again { grid-column: 2; }
 .fields { display: grid; grid-template-columns: 4rem minmax(0, 1fr); align-items: center; gap: 0.5rem 0.75rem; }
