@@ -43,6 +43,7 @@ export type { ImportProvenance, MadeBy, TrainingProvenance } from './documents/m
 export {
   endlessImages,
   madeByFacts,
+  picturesFor,
   trainedOf,
   trainImagesText,
   versionsText,

@@ -145,9 +145,8 @@ async function denoiseImages(files: readonly string[], options: DenoiseOptions, 
   const jobs = await planOutputs(inputs, { out, cwd: io.cwd, formats, force: options.force === true });
   if (jobs[0]?.output !== undefined) await assertTakesNew(jobs[0].output);
   // Of several, each is refused by itself. The only one is known to be no image before a model is opened and measured.
-  const [only, another] = inputs.files;
-  const head = only !== undefined && another === undefined ? await readHead(only) : undefined;
-  if (head !== undefined) codec.assertImage(head, only!.shown);
+  const head = inputs.files.length === 1 ? await readHead(inputs.files[0]!) : undefined;
+  if (head !== undefined) codec.assertImage(head, inputs.files[0]!.shown);
   const { leftOut, folders, repeated } = inputs;
   if (repeated.length > 0)
     printLine(io.stderr, `denoisekit: named more than once, denoised once: ${listed(repeated)}`);

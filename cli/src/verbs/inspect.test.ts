@@ -2,7 +2,7 @@ import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createHash } from 'node:crypto';
 import type { ModelManifest } from '@denoisekit/core';
-import { createWorkplace, type Workplace } from '../testing/workplace.js';
+import { createWorkplace, greyPng, type Workplace } from '../testing/workplace.js';
 
 let place: Workplace;
 
@@ -82,6 +82,7 @@ describe('inspect', () => {
 
   it('exits 2 for a manifest of a version that is to come, saying which ones are read', async () => {
     await change((manifest) => ({ ...manifest, version: 3 }));
+    await writeFile(place.path('a.png'), await greyPng(3, 3, 180));
     const { code, stderr } = await place.run(['denoise', 'a.png', '-o', 'b.png', '--model', 'tiny']);
     expect(code).toBe(2);
     expect(stderr).toContain('version is wrong: found 3, expected 1 or 2, which this denoisekit reads');
@@ -100,7 +101,9 @@ describe('models', () => {
     expect(code).toBe(0);
     const [heading, row] = stdout.split('\n');
     expect(heading).toMatch(/^id +PSNR +measured on +parameters +size +trained on +for$/);
-    expect(row).toMatch(/^tiny +16\.99 dB at gaussian:0\.5 +1 of none +9 +\d+ B +none *$/);
+    expect(row).toMatch(
+      /^tiny +16\.99 dB at gaussian:0\.5 +1 of none +9 +\d+ B +none +pictures such as those of none$/,
+    );
   });
 
   it('gives what a model for photographs reaches at the noise of papers', async () => {

@@ -1,5 +1,6 @@
 import {
   madeByFacts,
+  picturesFor,
   versionsText,
   type ModelControl,
   type ModelFile,
@@ -63,7 +64,7 @@ function textOfModel(manifest: ModelManifest, files: readonly CheckedFile[], loc
     ['input', textOfPort(manifest.input)],
     ...manifest.controls.map((control) => ['control', textOfControl(control)] as const),
     ['output', textOfPort(manifest.output)],
-    ['for', suits === undefined ? '' : [...suits.pictures, ...suits.noise].join(', ')],
+    ['for', [picturesFor(manifest), ...(suits?.noise ?? [])].join(', ')],
     [
       'geometry',
       `height and width ${geometry.sizeMultiple === 1 ? 'are not padded' : `padded to multiples of ${geometry.sizeMultiple}`}`,

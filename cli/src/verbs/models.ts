@@ -1,4 +1,4 @@
-import { atNoise, fileOf, trainedOf, type ModelManifest } from '@denoisekit/core';
+import { atNoise, fileOf, picturesFor, trainedOf, type ModelManifest } from '@denoisekit/core';
 import type { Command } from 'commander';
 import { commandLine } from '../command/command-line.js';
 import { exitCodes, toDenoiseError } from '../command/report-error.js';
@@ -45,7 +45,7 @@ export function modelsVerb(context: Context): Command {
 }
 
 function rowOf(manifest: ModelManifest): readonly string[] {
-  const { id, quality, graph, suits } = manifest;
+  const { id, quality, graph } = manifest;
   const [compared = quality[0]] = comparedNoises.flatMap((text) =>
     quality.filter(({ noise }) => noise === text),
   );
@@ -58,7 +58,7 @@ function rowOf(manifest: ModelManifest): readonly string[] {
     formatCount(graph.parameters),
     formatBytes(fileOf(manifest).bytes),
     trainedOn(manifest),
-    suits?.pictures.join(', ') ?? '',
+    picturesFor(manifest),
   ];
 }
 

@@ -1,3 +1,4 @@
+import type { ModelManifest } from './manifest.js';
 import type { ImportProvenance, MadeBy, TrainingProvenance } from './made-by.js';
 
 /** The name of a fact and what it is, for people. */
@@ -11,6 +12,12 @@ export function madeByFacts(madeBy: MadeBy): readonly Fact[] {
 /** How a model was trained; null for one that was not trained here. */
 export function trainedOf({ madeBy }: { readonly madeBy: MadeBy }): TrainingProvenance | null {
   return madeBy.kind === 'trained' ? madeBy : null;
+}
+
+/** What pictures a model is for; of one that does not say, those that it learnt from. */
+export function picturesFor({ suits, madeBy }: Pick<ModelManifest, 'suits' | 'madeBy'>): string {
+  if (suits !== undefined) return suits.pictures.join(', ');
+  return madeBy.kind === 'trained' ? `pictures such as those of ${madeBy.dataset.name}` : 'not known';
 }
 
 function trainedFacts(facts: TrainingProvenance): readonly Fact[] {

@@ -25,6 +25,7 @@ it('states the figures of the run and the files', async () => {
   const text = await card();
   for (const line of [
     '# Tiny',
+    '| pictures | pictures such as those of mnist |',
     "createNodeDenoiser({ model: 'models/tiny' })",
     'npx denoisekit denoise noisy.png -o clean.png --model tiny',
     '| `gaussian:0.5` | noisy | 0.1157 | 9.37 dB | 9.40 dB | 0.300 | 10,000 test images of mnist |',

@@ -2,6 +2,7 @@ import {
   answersInGrey,
   fileOf,
   madeByFacts,
+  picturesFor,
   versionsText,
   type Credit,
   type ModelControl,
@@ -102,11 +103,11 @@ function whatItIs(manifest: ModelManifest): string {
   );
 }
 
-function suitsRows({ suits, madeBy }: ModelManifest): readonly (readonly string[])[] {
-  if (suits === undefined) return [];
-  const levels = madeBy.kind === 'imported' ? gaussianInWords(suits.noise) : undefined;
-  const noises = levels ?? suits.noise.map(noiseInWords(madeBy)).join(', ');
-  const pictures = ['pictures', suits.pictures.join(', ')];
+function suitsRows(manifest: ModelManifest): readonly (readonly string[])[] {
+  const { suits, madeBy } = manifest;
+  const levels = madeBy.kind === 'imported' && suits ? gaussianInWords(suits.noise) : undefined;
+  const noises = levels ?? suits?.noise.map(noiseInWords(madeBy)).join(', ') ?? '';
+  const pictures = ['pictures', picturesFor(manifest)];
   return noises === '' ? [pictures] : [pictures, ['helps against', noises]];
 }
 
