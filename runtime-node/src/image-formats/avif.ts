@@ -29,6 +29,7 @@ export const avif: ImageFormat = {
       decode: async () => ({
         pixels: await readPixels(bytes, header, 1),
         metadata: { icc, exif: block && uprightExif(block), xmp },
+        notes: icc === undefined ? colourNotes(bytes) : [],
       }),
     };
   },
@@ -41,6 +42,30 @@ export const avif: ImageFormat = {
     return { bytes, notes: isDeep ? ['stored in 12 bits'] : [] };
   },
 };
+
+/** Boxes that say what a picture is come first. */
+const boxesLength = 2 ** 16;
+
+/** By their numbers in ITU-T H.273; others look much like sRGB. */
+const primariesNames = new Map([
+  [9, 'BT.2020'],
+  [11, 'DCI-P3'],
+  [12, 'Display P3'],
+]);
+const transferNames = new Map([
+  [8, 'linear'],
+  [16, 'PQ'],
+  [18, 'HLG'],
+]);
+
+/** What numbers alone say of colours, a box of ISO/IEC 14496-12 (12.1.5), is kept by no codec here: what is written would be taken for sRGB. */
+function colourNotes(bytes: Uint8Array): readonly string[] {
+  const at = latin1(bytes, 0, boxesLength).indexOf('colrnclx');
+  if (at < 0) return [];
+  const names = [primariesNames.get(bytes[at + 9] ?? 0), transferNames.get(bytes[at + 11] ?? 0)];
+  const space = names.filter((name) => name !== undefined).join(' ');
+  return space === '' ? [] : [`colour space left out: ${space}, so colours look different`];
+}
 
 /** sharp takes over what another picture says, and no other way is there into an AVIF: so the pixels are laid over one that says it. */
 async function withMetadata(pixels: Pixels, metadata: ImageMetadata): Promise<Sharp> {
