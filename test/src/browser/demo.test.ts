@@ -313,4 +313,18 @@ describe.each(rows(['the demo page with a model for digits'], []))('%s', () => {
     await page.getByRole('button', { name: /^Digit 7/ }).click();
     await denoised(page, 'Digit 7');
   });
+
+  it('moves to the widget in one step for people who want no motion', async () => {
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    const asked = await page.evaluateHandle(() => {
+      const behaviors: unknown[] = [];
+      document.querySelector('denoise-widget')!.scrollIntoView = (options) => {
+        behaviors.push((options as ScrollIntoViewOptions).behavior);
+      };
+      return behaviors;
+    });
+    await page.getByRole('button', { name: /^Digit 3/ }).click();
+    await denoised(page, 'Digit 3');
+    expect(await asked.jsonValue()).toEqual(['auto']);
+  });
 });

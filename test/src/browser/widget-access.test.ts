@@ -3,6 +3,7 @@ import {
   beginLarge,
   choose,
   contains,
+  digits,
   expectFocus,
   problems,
   useWidget,
@@ -38,6 +39,32 @@ describe('the widget without a mouse', () => {
     expect(await subject.widget.locator('#after').evaluate((one) => getComputedStyle(one).clipPath)).toMatch(
       /^inset\(0px( 0px 0px 0%)?\)$/,
     );
+  });
+
+  it('shows where the focus is, on the line between before and after too', async () => {
+    const subject = await show({ auto: '', src: '/digits.png' });
+    await contains(subject.status, 'Denoised');
+    const view = subject.widget.locator('#view');
+    const outline = () =>
+      view.evaluate((one) => {
+        const { outlineStyle, outlineWidth } = getComputedStyle(one);
+        return `${outlineStyle} ${outlineWidth}`;
+      });
+    await subject.widget.locator('#zoom-out').focus();
+    expect(await outline()).toMatch(/^none/);
+    await subject.page.keyboard.press('Shift+Tab');
+    await expectFocus(subject, 'split');
+    // Around the view: around the picture within it, it would be cut off with what does not fit.
+    expect(await outline()).toBe('solid 3px');
+  });
+
+  it('opens the files of the machine by a key', async () => {
+    const subject = await show();
+    const chooser = subject.page.waitForEvent('filechooser');
+    await subject.button('Choose image…').focus();
+    await subject.button('Choose image…').press('Enter');
+    await (await chooser).setFiles({ name: 'a.png', mimeType: 'image/png', buffer: digits });
+    await contains(subject.status, 'a.png, 224 × 28, is ready');
   });
 
   it('is drawn on with arrows and space', async () => {

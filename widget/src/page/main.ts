@@ -62,7 +62,7 @@ async function start(): Promise<void> {
   const fillGallery = createGallery({ list: part('gallery'), status: part('gallery-status') }, site, {
     choose(digit, name) {
       showDigit(digit, name);
-      widget.scrollIntoView({ block: 'start', behavior: 'smooth' });
+      widget.scrollIntoView({ behavior: matchMedia('(prefers-reduced-motion)').matches ? 'auto' : 'smooth' });
     },
     shown([digit]) {
       // Something to see from the start. A user who was faster keeps their choice.

@@ -36,7 +36,7 @@ const skeleton = `
 
 const styles = `
 .files { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.5rem; padding: 0.75rem; border: 1px solid var(--_line); border-radius: 8px; }
-.files ul { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.3rem; max-height: 14rem; margin: 0; padding: 3px; overflow: auto; list-style: none; }
+.files ul { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.3rem; max-height: 14rem; margin: 0; padding: 5px; overflow: auto; list-style: none; }
 .files li button { display: flex; align-items: center; gap: 0.75rem; width: 100%; text-align: start; }
 .files li button[aria-pressed='true'] { border-color: var(--_accent); box-shadow: 0 0 0 1px var(--_accent); }
 .files .name { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }

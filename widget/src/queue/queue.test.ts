@@ -67,6 +67,21 @@ describe('a queue of files', () => {
     expect(jobs.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'b']);
   });
 
+  it.each([
+    ...(['network-failed', 'worker-crashed', 'inference-failed', 'file-missing'] as const).map(
+      (code) => [code, true] as const,
+    ),
+    ...(['image-invalid', 'image-unsupported', 'image-too-large', 'shape-mismatch'] as const).map(
+      (code) => [code, false] as const,
+    ),
+    // Other noise or another device lets all files wait again.
+    ...(['noise-invalid', 'usage', 'unknown-device'] as const).map((code) => [code, false] as const),
+  ])('after %s may work when it is tried again: %s', (code, again) => {
+    expect(mayWorkAgain({ kind: 'failed', error: new DenoiseError(code, { what: 'it failed' }) })).toBe(
+      again,
+    );
+  });
+
   it('stops at a failure that every picture would meet', async () => {
     const { queue, jobs, kinds } = held();
     queue.add(files('a', 'b'));

@@ -51,8 +51,8 @@ export interface Queue {
 
 /** Failures of one picture. Any other, as of the model or the network, the next picture would meet too. */
 const ofPicture = /^(image-.*|shape-mismatch|inference-failed|worker-crashed|internal)$/;
-/** Failures that the same file would have again. */
-const lasting = /^(image-.*|shape-mismatch)$/;
+/** Failures that the same file would have again with what is asked for now. */
+const lasting = /^(image|shape|values|noise|unknown|usage)/;
 const waiting: FileState = { kind: 'waiting' };
 
 /** Whether it is worth trying a file again as it is. */

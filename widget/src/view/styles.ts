@@ -131,7 +131,6 @@ canvas { display: block; width: 100%; height: auto; }
 .tag.left { left: 8px; }
 .tag.right { right: 8px; }
 .split { position: absolute; inset: 0; width: 100%; height: 100%; margin: 0; opacity: 0; cursor: ew-resize; touch-action: pan-y; }
-.compare:has(.split:focus-visible) { outline: 3px solid var(--_accent); outline-offset: 3px; }
 .pad { width: 100%; max-width: 17.5rem; }
 #paper { touch-action: none; cursor: crosshair; background: #000; border: 1px solid var(--_line); border-radius: 6px; aspect-ratio: 1; }
 .zooms + .pad:not([hidden]) { margin-block-start: 1rem; }
@@ -153,7 +152,7 @@ select { padding-inline: 0.6rem; width: 100%; }
 button:hover, select:hover { border-color: var(--_accent); }
 button.primary { background: var(--_accent); border-color: var(--_accent); color: var(--_on-accent); font-weight: 600; }
 button:disabled { cursor: default; background: var(--_sunken); border-color: var(--_line); color: var(--_quiet); }
-:focus-visible { outline: 3px solid var(--_accent); outline-offset: 2px; }
+:focus-visible, .view:has(.split:focus-visible) { outline: 3px solid var(--_accent); outline-offset: 2px; }
 .samples { display: grid; grid-template-columns: repeat(auto-fill, minmax(2rem, 1fr)); gap: 0.3rem; }
 .samples button { padding: 2px; min-height: 0; aspect-ratio: 1; overflow: clip; background: #000; }
 .samples button[aria-pressed='true'] { border-color: var(--_accent); box-shadow: 0 0 0 2px var(--_accent); }
