@@ -31,7 +31,8 @@ describe('inspect', () => {
       'input float32 [batch, 1, height, width] in [0, 1]',
       'padded to multiples of 4',
       'each pixel depends on pixels at most 1 away',
-      '144 for one image of 4x4',
+      '144 multiply-accumulates for one image of 4x4',
+      '1 by TensorFlow.js 0.0.0: inputs with the right answers',
       '1 node: 1 Conv',
     ]) {
       expect(stdout).toContain(fact);
@@ -51,6 +52,15 @@ describe('inspect', () => {
     const { stdout } = await place.run(['inspect', 'tiny']);
     expect(stdout).toContain('\n  found          geometry.receptiveFieldRadius: tried\n');
     expect(stdout).toContain('height and width are not padded\n');
+  });
+
+  it('writes a long mixture of noises once, with the training', async () => {
+    const mixture = ['gaussian:0..0.2', 'poisson-gaussian:0..0.2', 'demosaiced:0..0.1+jpeg:80..98'].join('|');
+    const suits = { pictures: ['digits'], noise: [mixture, 'gaussian:0.1'] };
+    await change((manifest) => ({ ...manifest, suits, madeBy: { ...manifest.madeBy, noise: mixture } }));
+    const { stdout } = await place.run(['inspect', 'tiny']);
+    expect(stdout).toMatch(/^ +for +digits\n +helps against +the noise below, gaussian:0\.1$/m);
+    expect(stdout.split(mixture)).toHaveLength(2);
   });
 
   it('gives the manifest and the checked files as JSON', async () => {

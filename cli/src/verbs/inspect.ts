@@ -1,6 +1,7 @@
 import {
   madeByFacts,
   picturesFor,
+  trainedOf,
   versionsText,
   type ModelControl,
   type ModelFile,
@@ -52,8 +53,11 @@ async function checkFiles(
 }
 
 function textOfModel(manifest: ModelManifest, files: readonly CheckedFile[], location: string): string {
-  const { geometry, graph, suits } = manifest;
+  const { geometry, golden, graph, suits } = manifest;
   const radius = geometry.receptiveFieldRadius;
+  // A mixture takes several lines, and is told with the training.
+  const isTold = (noise: string) => noise.length > 60 && noise === trainedOf(manifest)?.noise;
+  const helps = (suits?.noise ?? []).map((noise) => (isTold(noise) ? 'the noise below' : noise));
   const operators = Object.entries(graph.operators).map(([name, count]) => `${count} ${name}`);
   const facts: readonly (readonly [string, string])[] = [
     ['at', location],
@@ -64,9 +68,10 @@ function textOfModel(manifest: ModelManifest, files: readonly CheckedFile[], loc
     ['input', textOfPort(manifest.input)],
     ...manifest.controls.map((control) => ['control', textOfControl(control)] as const),
     ['output', textOfPort(manifest.output)],
-    ['for', [picturesFor(manifest), ...(suits?.noise ?? [])].join(', ')],
+    ['for', picturesFor(manifest)],
+    ['helps against', helps.join(', ')],
     [
-      'geometry',
+      'sizes',
       `height and width ${geometry.sizeMultiple === 1 ? 'are not padded' : `padded to multiples of ${geometry.sizeMultiple}`}`,
     ],
     [
@@ -80,7 +85,7 @@ function textOfModel(manifest: ModelManifest, files: readonly CheckedFile[], loc
       'MACs',
       graph.macs === undefined
         ? ''
-        : `${formatCount(graph.macs.count)} for one image of ${graph.macs.height}x${graph.macs.width}`,
+        : `${formatCount(graph.macs.count)} multiply-accumulates for one image of ${graph.macs.height}x${graph.macs.width}`,
     ],
     ['operators', `${graph.nodes} ${graph.nodes === 1 ? 'node' : 'nodes'}: ${operators.join(', ')}`],
     // How each field of an imported model was found is a long name.
@@ -88,7 +93,7 @@ function textOfModel(manifest: ModelManifest, files: readonly CheckedFile[], loc
       name.includes('.') ? (['found', `${name}: ${text}`] as const) : ([name, text] as const),
     ),
     ['converted with', versionsText(manifest.converter)],
-    ['golden vectors', `${manifest.golden.vectors.length} by ${manifest.golden.madeBy}`],
+    ['golden vectors', `${golden.vectors.length} by ${golden.madeBy}: inputs with the right answers`],
     ['license', manifest.license],
   ];
   const lines = facts.filter(([, text]) => text !== '').map(([name, text]) => `  ${name.padEnd(14)} ${text}`);
