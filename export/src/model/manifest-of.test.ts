@@ -34,6 +34,15 @@ describe('the manifest', () => {
     expect(long.title).toBe(`${'t'.repeat(93)} (tiny)`);
   });
 
+  it('says nothing of noise that a recipe adds, where pairs of pictures were learnt from', async () => {
+    const recipe = { ...runRecord().recipe, name: 'tiny', description: 'Against every noise.' };
+    const { dataset } = runRecord();
+    expect((await manifest({ recipe })).description).toBe('Against every noise.');
+    expect((await manifest({ recipe, dataset: { ...dataset, shot: true } })).description).toBe(
+      'The network of tiny, trained on noisy pictures and clean ones.',
+    );
+  });
+
   it('owes what is usual, and as much as the network can keep where that is less', async () => {
     expect((await manifest()).tolerance).toMatchObject({ cpu: 1e-5, wasm: 1e-5, webgpu: 1e-4 });
     const report = { ...conversionReport(), tolerance: 3e-4, rounding: 7.5e-5 };

@@ -46,7 +46,9 @@ export function manifestOf({ id, run, report, model, golden, ...parts }: Manifes
     version: 2,
     id,
     title: titleOf(record.recipe, id),
-    description: record.recipe.description,
+    description: record.dataset.shot
+      ? `The network of ${record.recipe.name}, trained on noisy pictures and clean ones.` // a recipe tells of its own noise
+      : record.recipe.description,
     license,
     files: { fp32: { path: 'model.onnx', bytes: model.length, sha256: sha256(model) } },
     opset: report.graph.opset,
