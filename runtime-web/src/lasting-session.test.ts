@@ -1,7 +1,7 @@
 import { DenoiseError, imageTensor, type DeviceAttempt, type SessionDescription } from '@denoisekit/core';
 import { describe, expect, it } from 'vitest';
 import { createLastingSession, type LastingSessionOptions } from './lasting-session.js';
-import type { WebSession } from './open-device.js';
+import type { WebSession } from './lasting-session.js';
 import type { WebDevice } from './options.js';
 
 interface FakeDevice extends WebSession {

@@ -1,7 +1,12 @@
 // Types alone: bundlers would make a file more of what it shares with others.
 import type { DenoiseError, DeviceAttempt, ImageTensor, RunOptions, Session } from '@denoisekit/core';
-import type { WebSession } from './open-device.js';
 import type { WebDevice } from './options.js';
+
+/** A session whose device the browser may take away. */
+export interface WebSession extends Session {
+  /** Why it is lost, once it is. */
+  lostReason(): string | undefined;
+}
 
 /** `describe` is read by people; a laptop that sleeps every night must not make an endless list. */
 const longestHistory = 8;

@@ -1,6 +1,7 @@
-import { DenoiseError, openSession, throwIfAborted, type LoadedModel, type Session } from '@denoisekit/core';
+import { DenoiseError, openSession, throwIfAborted, type LoadedModel } from '@denoisekit/core';
 import { loadEngine, reasonOf } from './engine.js';
 import type { Adapters } from './adapter.js';
+import type { WebSession } from './lasting-session.js';
 import type { Runtime } from './load-runtime.js';
 import type { WebDevice } from './options.js';
 import { partMissing } from './part-missing.js';
@@ -16,12 +17,6 @@ export interface DeviceContext {
   readonly suits: (adapter: GPUAdapter) => boolean;
   readonly crossOriginIsolated: boolean;
   readonly signal?: AbortSignal | undefined;
-}
-
-/** A session whose device the browser may take away. */
-export interface WebSession extends Session {
-  /** Why it is lost, once it is. */
-  lostReason(): string | undefined;
 }
 
 const fixOfWasm =

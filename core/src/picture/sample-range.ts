@@ -1,9 +1,13 @@
-import type { Pixels } from './pixels.js';
-
 /** The samples that stand for 0 and 1. */
 export interface SampleRange {
   readonly low: number;
   readonly high: number;
+}
+
+/** Of a picture, pixel after pixel: `Pixels`, which knows of ranges, has them. */
+export interface Samples {
+  readonly data: Uint8Array | Uint8ClampedArray | Uint16Array;
+  readonly channels: number;
 }
 
 /** Share of the samples that may lie below the range, and above it: hot pixels, and a few that are far brighter than the rest. */
@@ -24,7 +28,7 @@ const fullSample = 65_535;
  * nearly black to a model, and its noise too weak to see. From the 0.1 to the 99.9 percentile of colours, 65,535 left out, and at least 16 samples wide.
  * Undefined for 8 bits, and where samples use more.
  */
-export function usedRange({ data, channels }: Pick<Pixels, 'data' | 'channels'>): SampleRange | undefined {
+export function usedRange({ data, channels }: Samples): SampleRange | undefined {
   if (!(data instanceof Uint16Array) || data.length < leastCounted * channels) return undefined;
   const counts = new Uint32Array(fullSample + 1);
   const colours = channels < 3 ? 1 : 3;
