@@ -1,4 +1,4 @@
-import { DenoiseError, textOf } from '@denoisekit/core';
+import { asDenoiseError, DenoiseError } from '@denoisekit/core';
 import {
   changesSince,
   departures,
@@ -61,10 +61,7 @@ export async function sweepCommand(
     }
     return await run(options, environment);
   } catch (thrown) {
-    const error =
-      thrown instanceof DenoiseError
-        ? thrown
-        : new DenoiseError('internal', { what: textOf(thrown), cause: thrown });
+    const error = asDenoiseError(thrown);
     if (words.includes('--json')) stdout.write(`${JSON.stringify({ error }, undefined, 2)}\n`);
     else stderr.write(`sweep: ${error.message}\n`);
     return error.code === 'aborted' ? exitCodes.interrupted : exitCodes.badInput;

@@ -1,5 +1,11 @@
-import type { NamedAttrMap, TensorInfo } from '@tensorflow/tfjs';
-import { type NativeBackend, type OperationAttribute, nativeBackend } from './native-backend.js';
+import type { TensorInfo } from '@tensorflow/tfjs';
+import {
+  type KernelArguments,
+  type NativeBackend,
+  type OperationAttribute,
+  nativeBackend,
+  replaceKernel,
+} from './native-backend.js';
 import type { TensorFlow } from './tensorflow.js';
 
 /** Runs training arithmetic in a scope with its own kernels. */
@@ -17,12 +23,6 @@ interface ConvolutionAttributes {
   readonly pad: unknown;
   readonly dataFormat: string;
   readonly dilations?: number | readonly [number, number];
-}
-
-interface KernelArguments {
-  readonly inputs: Readonly<Record<string, TensorInfo>>;
-  readonly attrs: NamedAttrMap;
-  readonly backend: unknown;
 }
 
 /**
@@ -108,32 +108,24 @@ function install(tf: TensorFlow, native: NativeBackend): Compute {
     kernelShape: (args: KernelArguments) => readonly number[],
     inputs: (args: KernelArguments) => readonly number[],
   ): void => {
-    const own = tf.getKernel(kernelName, 'tensorflow');
-    tf.unregisterKernel(kernelName, 'tensorflow'); // registering over one that stands prints a warning
-    tf.registerKernel({
-      ...own,
-      kernelFunc(args) {
-        const attrs = args.attrs as unknown as ConvolutionAttributes;
-        const all = { ...args, inputs: args.inputs as KernelArguments['inputs'], attrs: args.attrs! };
-        return active && isSuited(kernelShape(all), attrs)
-          ? convolve(kernelName, attrs, inputs(all))
-          : own.kernelFunc(args);
-      },
+    replaceKernel(tf, kernelName, (args) => {
+      const attrs = args.attrs as unknown as ConvolutionAttributes;
+      return active && isSuited(kernelShape(args), attrs) ? convolve(kernelName, attrs, inputs(args)) : null;
     });
   };
   const filterShape = ({ inputs }: KernelArguments) => inputs['filter']!.shape;
   replace('Conv2D', filterShape, ({ inputs: { x, filter } }) => [narrow(x!), narrow(filter!)]);
   replace('Conv2DBackpropInput', filterShape, ({ inputs: { dy, filter }, attrs }) => [
-    shapeOf(attrs['inputShape'] as unknown as number[]),
+    shapeOf(attrs!['inputShape'] as unknown as number[]),
     narrow(filter!),
     narrow(dy!),
   ]);
   replace(
     'Conv2DBackpropFilter',
-    ({ attrs }) => attrs['filterShape'] as unknown as number[],
+    ({ attrs }) => attrs!['filterShape'] as unknown as number[],
     ({ inputs: { x, dy }, attrs }) => [
       narrow(x!),
-      shapeOf(attrs['filterShape'] as unknown as number[]),
+      shapeOf(attrs!['filterShape'] as unknown as number[]),
       narrow(dy!),
     ],
   );

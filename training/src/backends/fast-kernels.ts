@@ -1,14 +1,11 @@
-import type { NamedAttrMap, NamedTensorInfoMap, Tensor, TensorInfo } from '@tensorflow/tfjs';
-import { type NativeBackend, type OperationAttribute, nativeBackend } from './native-backend.js';
+import type { NamedAttrMap, Tensor, TensorInfo } from '@tensorflow/tfjs';
+import {
+  type NativeBackend,
+  type OperationAttribute,
+  nativeBackend,
+  replaceKernel,
+} from './native-backend.js';
 import type { TensorFlow } from './tensorflow.js';
-
-interface KernelArguments {
-  readonly inputs: NamedTensorInfoMap;
-  readonly attrs?: NamedAttrMap;
-}
-
-/** The result, or null where the kernel does not apply. */
-type FastKernel = (args: KernelArguments) => TensorInfo | null;
 
 /**
  * Replaces kernels of TF.js's native backend, for the whole process, by operations of TensorFlow that give the same numbers in less time:
@@ -64,12 +61,6 @@ function useFastReluGradient(tf: TensorFlow, native: NativeBackend | null): void
 }
 
 const installed = new WeakSet<NativeBackend>();
-
-function replaceKernel(tf: TensorFlow, kernelName: string, fast: FastKernel): void {
-  const own = tf.getKernel(kernelName, 'tensorflow');
-  tf.unregisterKernel(kernelName, 'tensorflow'); // registering over one that stands prints a warning
-  tf.registerKernel({ ...own, kernelFunc: (args) => fast(args) ?? own.kernelFunc(args) });
-}
 
 const float32 = ({ binding }: NativeBackend): OperationAttribute => ({
   name: 'T',

@@ -1,4 +1,4 @@
-import type { Tensor, TensorInfo } from '@tensorflow/tfjs';
+import type { NamedAttrMap, NamedTensorInfoMap, Tensor, TensorInfo } from '@tensorflow/tfjs';
 import type { TensorFlow } from './tensorflow.js';
 
 type Attribute = 'TF_ATTR_TYPE' | 'TF_ATTR_FLOAT' | 'TF_ATTR_INT' | 'TF_ATTR_STRING' | 'TF_ATTR_BOOL';
@@ -50,4 +50,25 @@ export function nativeBackend(tf: TensorFlow): NativeBackend | null {
   return 'executeMultipleOutputs' in backend && 'binding' in backend
     ? (backend as unknown as NativeBackend)
     : null;
+}
+
+/** As TF.js hands them to a kernel. */
+export interface KernelArguments {
+  readonly inputs: NamedTensorInfoMap;
+  readonly attrs?: NamedAttrMap;
+}
+
+/**
+ * Replaces a kernel of the native backend, for the whole process.
+ *
+ * @param fast gives null where it does not apply: there TF.js's own kernel computes
+ */
+export function replaceKernel(
+  tf: TensorFlow,
+  kernelName: string,
+  fast: (args: KernelArguments) => TensorInfo | null,
+): void {
+  const own = tf.getKernel(kernelName, 'tensorflow');
+  tf.unregisterKernel(kernelName, 'tensorflow'); // registering over one that stands prints a warning
+  tf.registerKernel({ ...own, kernelFunc: (args) => fast(args) ?? own.kernelFunc(args) });
 }

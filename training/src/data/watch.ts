@@ -3,7 +3,7 @@ export interface SilenceWatch {
   readonly signal: AbortSignal;
   /** Data arrived: restarts the time. */
   heard(): void;
-  /** Removes the timer and the listener, and aborts, so that an open connection is closed. */
+  /** Removes the timer, and aborts, so that an open connection is closed. */
   stop(): void;
 }
 
@@ -12,21 +12,15 @@ export function watchForSilence(timeoutMs: number, outer: AbortSignal | undefine
   const onSilence = () => {
     controller.abort(new Error(`sent nothing for ${timeoutMs / 1000} s`));
   };
-  const onAbort = () => {
-    controller.abort(outer?.reason);
-  };
   let timer = setTimeout(onSilence, timeoutMs);
-  outer?.addEventListener('abort', onAbort, { once: true });
-  if (outer?.aborted) onAbort();
   return {
-    signal: controller.signal,
+    signal: AbortSignal.any([controller.signal, ...(outer ? [outer] : [])]),
     heard: () => {
       clearTimeout(timer);
       timer = setTimeout(onSilence, timeoutMs);
     },
     stop: () => {
       clearTimeout(timer);
-      outer?.removeEventListener('abort', onAbort);
       controller.abort();
     },
   };

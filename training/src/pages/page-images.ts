@@ -58,7 +58,7 @@ export async function openPages(): Promise<TrainingImages> {
       for (const pairs of open) void pairs.close();
       const plan: PagePlan = { ...options, fonts: 'training', noise: formatNoise(parseNoise(options.noise)) };
       const entry = new URL('./thread.js', import.meta.url);
-      const pairs = createThreadedPairs(() => spawnThread(entry, plan), { onLost: () => undefined });
+      const pairs = createThreadedPairs(spawnThread(entry, plan));
       open.add(pairs);
       return pairs;
     },

@@ -92,10 +92,8 @@ function selected(
         seed,
       };
       const entry = new URL('./thread.js', import.meta.url);
-      const pairs = createThreadedPairs(() => spawnThread(entry, plan), {
-        onLost: (lost, reason) => {
-          warn(`${lost} trains no more: ${reason}`);
-        },
+      const pairs = createThreadedPairs(spawnThread(entry, plan), (lost, reason) => {
+        warn(`${lost} trains no more: ${reason}`);
       });
       open.add(pairs);
       return pairs;

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import { DenoiseError, textOf, type SerializedError } from '@denoisekit/core';
+import { asDenoiseError } from '@denoisekit/core';
 import type { Pair } from '../images/index.js';
 import type { CropMaker } from './crop-maker.js';
 import { stepsAhead, type FromThread, type ToThread } from './protocol.js';
@@ -27,7 +27,7 @@ export function serveCrops(port: ServePort, maker: CropMaker): (message: ToThrea
         port.post({ type: 'made', job, step, pair }, buffersOf(pair));
       } catch (error) {
         wanted = undefined;
-        port.post({ type: 'failed', job, error: serialized(error) });
+        port.post({ type: 'failed', job, error: asDenoiseError(error).toJSON() });
       }
       await new Promise(setImmediate); // lets messages in
     }
@@ -71,12 +71,4 @@ export function servePort(
 /** Both are the maker's own arrays, not shared. */
 function buffersOf({ input, target }: Pair): readonly ArrayBuffer[] {
   return [input.data.buffer as ArrayBuffer, target.data.buffer as ArrayBuffer];
-}
-
-function serialized(error: unknown): SerializedError {
-  const known =
-    error instanceof DenoiseError
-      ? error
-      : new DenoiseError('internal', { what: textOf(error), cause: error });
-  return known.toJSON();
 }

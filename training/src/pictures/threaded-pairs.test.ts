@@ -46,9 +46,7 @@ function open(make?: CropMaker['make']) {
     },
     keepAlive: (keep: boolean) => kept.push(keep),
   };
-  const pairs = createThreadedPairs(() => thread, {
-    onLost: (name, reason) => lost.push(`${name}: ${reason}`),
-  });
+  const pairs = createThreadedPairs(thread, (name, reason) => lost.push(`${name}: ${reason}`));
   return {
     pairs,
     made,

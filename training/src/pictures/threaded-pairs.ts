@@ -8,17 +8,15 @@ export interface ThreadedPairs extends TrainingPairs {
   close(): Promise<void>;
 }
 
-export interface ThreadedPairsOptions {
-  /** A picture that is no longer readable; others take its place. */
-  readonly onLost: (name: string, reason: string) => void;
-}
-
-/** Training examples that a thread makes ahead of the steps that need them. */
+/**
+ * Training examples that a thread makes ahead of the steps that need them.
+ *
+ * @param onLost called with a picture that is no longer readable; others take its place
+ */
 export function createThreadedPairs(
-  spawn: () => ThreadHandle,
-  { onLost }: ThreadedPairsOptions,
+  thread: ThreadHandle,
+  onLost?: (name: string, reason: string) => void,
 ): ThreadedPairs {
-  const thread = spawn();
   const made = new Map<number, Pair>();
   let job = 0;
   let current: { readonly size: BatchSize; step: number } | undefined;
@@ -36,7 +34,7 @@ export function createThreadedPairs(
     });
   });
   thread.onMessage((message: FromThread) => {
-    if (message.type === 'lost') onLost(message.name, message.reason);
+    if (message.type === 'lost') onLost?.(message.name, message.reason);
     else if (message.job === job && message.type === 'made') made.set(message.step, message.pair);
     else if (message.job === job && message.type === 'failed') failure = DenoiseError.fromJSON(message.error);
     wake();

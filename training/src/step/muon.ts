@@ -1,4 +1,5 @@
 import type { Tensor1D, Tensor3D } from '@tensorflow/tfjs';
+import { elementCount } from '@denoisekit/core';
 import type { TensorFlow } from '../backends/tensorflow.js';
 
 /** Of the quintic iteration, from Jordan et al. 2024; five times bring singular values of 0.01 to 1 between about 0.7 and 1.2. */
@@ -103,6 +104,5 @@ export function muonDirections(
 }
 
 function matrixOf(shape: readonly number[]): readonly [rows: number, columns: number] {
-  const columns = shape.at(-1)!;
-  return [shape.slice(0, -1).reduce((product, size) => product * size, 1), columns];
+  return [elementCount(shape.slice(0, -1)), shape.at(-1)!];
 }

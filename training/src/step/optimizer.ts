@@ -1,4 +1,5 @@
 import type { Tensor1D, Variable } from '@tensorflow/tfjs';
+import { elementCount } from '@denoisekit/core';
 import { isMatrix, muonDirections } from './muon.js';
 import type { TensorFlow } from '../backends/tensorflow.js';
 
@@ -72,7 +73,7 @@ export function adamStep(
   weights.assign(tf.sub(kept, muon ? withMuon() : byAdam));
 
   function withMuon(): Tensor1D {
-    const sizes = shapes.map((shape) => shape.reduce((product, size) => product * size, 1));
+    const sizes = shapes.map(elementCount);
     const ahead = tf.split<Tensor1D>(tf.add(g, tf.mul(tf.sub(first, g), beta1)), sizes);
     const changes = tf.split<Tensor1D>(byAdam, sizes);
     const kernels = shapes.flatMap((shape, i) => (isMatrix(shape) ? [i] : []));
