@@ -78,6 +78,7 @@ export interface Profile extends StageTimes {
 
 /** By `estimateNoise`: sigma in units of the [0, 1] range, which is `range` in samples where there is one. */
 export interface EstimatedNoise {
+  /** Or what was removed, where that is more and no more than noise explains. */
   readonly before: number;
   readonly after: number;
 }
@@ -266,8 +267,7 @@ async function denoise(
   const look = (): Looked => {
     const after = pictureRows(pixels);
     // Of a page it says nothing: the edges of letters count as noise, and cleaning makes them sharper.
-    const estimatedNoise = answersInGrey(manifest) ? null : estimatesOf(input, after);
-    const excess = estimatedNoise && excessText(changeOf(input, after), estimatedNoise.before);
+    const { estimatedNoise, excess } = answersInGrey(manifest) ? nothing : changeIn(input, after);
     return {
       estimatedNoise,
       seems: unsuitedKind(manifest, input) ?? null,
@@ -277,10 +277,17 @@ async function denoise(
   return { file, pixels, notes, milliseconds, look };
 }
 
-/** Null for pictures that are too small for an estimate. */
-function estimatesOf(noisy: ImageRows, denoised: ImageRows): EstimatedNoise | null {
+const nothing = { estimatedNoise: null, excess: undefined };
+
+/** How much noise there was and is left, and whether more than noise was removed. Nothing of pictures that are too small for an estimate. */
+function changeIn(noisy: ImageRows, denoised: ImageRows): Pick<Looked, 'estimatedNoise' | 'excess'> {
   const [before, after] = [estimateNoise(noisy), estimateNoise(denoised)];
-  return before === null || after === null ? null : { before, after };
+  if (before === null || after === null) return nothing;
+  const change = changeOf(noisy, denoised);
+  const excess = excessText(change, before);
+  // What was removed is noise too, where that explains it: of coarse noise the estimate finds a part.
+  const most = excess === undefined ? Math.max(before, change) : before;
+  return { estimatedNoise: { before: most, after }, excess };
 }
 
 async function encode(
