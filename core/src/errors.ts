@@ -153,7 +153,7 @@ export function systemTextOf(thrown: unknown): string {
 }
 
 /** Why a file could not be opened or read. */
-export function readingError(path: string, cause: unknown, fixOfMissing: string): DenoiseError {
+export function readingError(path: string, cause: unknown, fixOfMissing?: string): DenoiseError {
   const code = systemCodeOf(cause);
   if (code !== 'ENOENT' && code !== 'ENOTDIR') {
     const facts = { what: `cannot read ${path}`, actual: systemTextOf(cause), cause };

@@ -91,7 +91,7 @@ export type { Levels } from './picture/unsuited-level.js';
 export { photographNoise, photographTests } from './noise/photograph-noise.js';
 export { scanNoise, scanTests } from './noise/scan-noise.js';
 export { middleOf } from './image/middle-of.js';
-export { cropTo, padToMultiple } from './image/padding.js';
+export { cropTo, padToMultiple, roundUp } from './image/padding.js';
 export type { Padded } from './image/padding.js';
 export { philox4x32 } from './random/philox.js';
 export type { PhiloxCounter, PhiloxKey } from './random/philox.js';

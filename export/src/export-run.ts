@@ -10,8 +10,8 @@ import {
 } from '@denoisekit/core';
 import { requireCheck, type Check, type OnCheck } from './check/check.js';
 import { conversionChecks, failedCheck, roundingNote } from './check/conversion-checks.js';
-import { convert, pythonDirectory } from './python/convert.js';
-import type { ConversionReport } from './python/converter-answer.js';
+import { askPython, pythonDirectory } from './python/convert.js';
+import { reportSchema, type ConversionReport } from './python/converter-answer.js';
 import { spawnExec } from './python/exec.js';
 import { nodeFileSystem, type FileSystem } from './folder/file-system.js';
 import { findPython } from './python/find-python.js';
@@ -150,8 +150,16 @@ async function make(
   options.onProgress?.('writing the model');
   const { attribution } = options;
   const credits = attribution === undefined ? run.credits : learntFrom(await readCredits(attribution, false));
-  const written = { workDirectory, run, conversion, manifest, golden, checks, notes, credits, fileSystem };
-  await writeModelFiles(written);
+  await writeModelFiles({
+    workDirectory,
+    manifest,
+    checks,
+    notes,
+    credits,
+    fileSystem,
+    golden: golden.bytes,
+    training: { run, layers: conversion.weights.files },
+  });
   const digest = sha256(new Uint8Array(await readFile(modelPath)));
   report({
     name: 'digest',
@@ -186,11 +194,12 @@ async function runPython(
   }));
   const tolerance = defaultTolerance.cpu;
   const layers = run.layers;
+  // As `request.py` of the Python program reads it.
   const request = { layers, out, id, height, width, channels, anySize, sizeMultiple, tolerance, references };
   const requestFile = join(workDirectory, 'request.json');
   await fileSystem.write(requestFile, new TextEncoder().encode(JSON.stringify(request)));
   try {
-    return await convert(requestFile, { python, exec, env, signal, onProgress });
+    return await askPython('convert', requestFile, reportSchema, { python, exec, env, signal, onProgress });
   } catch (error) {
     const check = failedCheck(error);
     if (check) onCheck?.(check);

@@ -4,6 +4,7 @@ import {
   fileOf,
   padToMultiple,
   parseNoise,
+  roundUp,
   type ImageTensor,
   type ModelManifest,
 } from '@denoisekit/core';
@@ -114,7 +115,6 @@ function cutSizes(tile: ReferencePack['tile']) {
 function tileFor({ input, geometry }: ModelManifest): ReferencePack['tile'] {
   const { receptiveFieldRadius: radius, sizeMultiple } = geometry;
   if (!takesAnySize({ input }) || radius === null) return undefined;
-  const side = Math.max(100, 2 * radius + 28);
-  const rounded = Math.ceil(side / sizeMultiple) * sizeMultiple;
-  return { height: rounded, width: rounded };
+  const side = roundUp(Math.max(100, 2 * radius + 28), sizeMultiple);
+  return { height: side, width: side };
 }

@@ -8,6 +8,7 @@ import {
   imageTensor,
   fromLittleEndian,
   littleEndian,
+  readingError,
   type ImageTensor,
   type ModelManifest,
 } from '@denoisekit/core';
@@ -149,7 +150,7 @@ const remake = 'make it again: denoisekit parity MODEL --make-reference';
 
 async function readPart(path: string): Promise<Uint8Array> {
   const bytes = await readFile(path).catch((cause: unknown) => {
-    throw new DenoiseError('file-missing', { what: `there is no file ${path}`, fix: remake, cause });
+    throw readingError(path, cause, remake);
   });
   if (bytes.length <= maxDataBytes) return bytes;
   throw new DenoiseError('manifest-invalid', {

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { runFingerprint } from './run/checkpoint.js';
 import { resolveConfig } from './run/config.js';
 import { imagesToTensor } from './data/index.js';
-import { validationNoiseSeed } from './images/index.js';
+import { validationNoiseSeed } from './images/port.js';
 import { buildNetwork } from './recipes/network.js';
 import { predict } from './layers/predict.js';
 import type { Recipe } from './recipes/types.js';

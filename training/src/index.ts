@@ -5,7 +5,7 @@ export type { StepSchedule, StepScheduleOptions } from './run/step-schedule.js';
 export type { HistoryFile } from './run/end-epoch.js';
 export type { EarlyStopping } from './step/early-stopping.js';
 export type { OnTrainEvent, TrainEvent } from './run/events.js';
-export { testNoiseSeed, validationNoiseSeed } from './images/index.js';
+export { testNoiseSeed, validationNoiseSeed } from './images/port.js';
 export type {
   BatchSize,
   Pair,
@@ -17,7 +17,7 @@ export type {
   TrainingImages,
   TrainingOptions,
   TrainingPairs,
-} from './images/index.js';
+} from './images/port.js';
 export { openImages } from './run/open-images.js';
 export type { OpenImagesOptions } from './run/open-images.js';
 export { openLayersModel } from './layers/layers-model.js';
@@ -43,10 +43,15 @@ export { scanAims } from './recipes/scan-aims.js';
 export type { ScanAim } from './recipes/scan-aims.js';
 export { publishedFigures } from './recipes/published.js';
 export type { CropStage, NetworkShape, Recipe, RecipeDefaults } from './recipes/types.js';
-export { fontsKeptAside, openPages, openTextPages, trainingFonts } from './pages/index.js';
-export type { FontFamily, FontUse, Script, TextPage, TextPages } from './pages/index.js';
-export { openPairs, openPictures } from './pictures/index.js';
-export type { ExampleOptions, PairOptions, PictureOptions } from './pictures/index.js';
+export { facesOf, fontsKeptAside, trainingFonts } from './pages/fonts.js';
+export type { Face, FontFamily, FontUse, Script } from './pages/fonts.js';
+export { loadCanvas } from './pages/load-canvas.js';
+export { openPages } from './pages/page-images.js';
+export { openPairs } from './pictures/open-pairs.js';
+export type { PairOptions } from './pictures/open-pairs.js';
+export { openPictures } from './pictures/open-pictures.js';
+export type { PictureOptions } from './pictures/open-pictures.js';
+export type { ExampleOptions } from './pictures/surveyed-images.js';
 export { readRun } from './run/resume.js';
 export type { RunFileSystem } from './files/run-files.js';
 export { scheduleFactor } from './step/schedule.js';

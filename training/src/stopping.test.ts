@@ -1,7 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { PairSet, Series, TrainingImages } from './images/index.js';
+import type { PairSet, Series, TrainingImages } from './images/port.js';
 import { type RunFileSystem, nodeFiles } from './files/run-files.js';
 import { type LoadedTensorFlow, loadTensorFlow } from './backends/tensorflow.js';
 import { allowForTensorFlow, digestOf, runTiny, tinyImages } from './tiny.test.fixtures.js';

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { type ImageTensor, addNoise, imageTensor, parseNoise, randomStream } from '@denoisekit/core';
 import { expect } from 'vitest';
 import type { TrainEvent } from './run/events.js';
-import type { BatchSize, Series, SeriesOptions, TrainingImages } from './images/index.js';
+import type { BatchSize, Series, SeriesOptions, TrainingImages } from './images/port.js';
 import { defaultMuon } from './step/optimizer.js';
 import { createBlocks } from './layers/blocks.js';
 import type { Recipe } from './recipes/types.js';

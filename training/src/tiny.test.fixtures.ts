@@ -6,7 +6,7 @@ import { randomStream } from '@denoisekit/core';
 import { expect, onTestFinished, vi } from 'vitest';
 import { type ImageDataset, type ImageSet, trainingImagesOf } from './data/index.js';
 import type { TrainEvent } from './run/events.js';
-import type { Pair, TrainingImages, TrainingPairs } from './images/index.js';
+import type { Pair, TrainingImages, TrainingPairs } from './images/port.js';
 import { createBlocks } from './layers/blocks.js';
 import type { Recipe } from './recipes/types.js';
 import { defaultAdam } from './step/optimizer.js';

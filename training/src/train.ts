@@ -6,7 +6,7 @@ import { whyEnded } from './step/early-stopping.js';
 import { endEpoch, gainOf, validateFirst } from './run/end-epoch.js';
 import type { OnTrainEvent } from './run/events.js';
 import type { FirstWeights } from './run/first-weights.js';
-import type { TrainingImages } from './images/index.js';
+import type { TrainingImages } from './images/port.js';
 import { runLoop } from './run/loop.js';
 import { type MetricsFile, testQuality } from './run/quality.js';
 import type { Recipe } from './recipes/types.js';

@@ -9,6 +9,11 @@ export interface Padded {
   readonly crop: { readonly height: number; readonly width: number };
 }
 
+/** The next multiple of a number. */
+export function roundUp(size: number, multiple: number): number {
+  return Math.ceil(size / multiple) * multiple;
+}
+
 /**
  * Images grown to a multiple of `multiple` along height and width, by reflection that does not repeat the edge, as
  * `numpy.pad(mode='reflect')` does, however small the image is; one pixel alone is repeated.
@@ -31,8 +36,8 @@ export function padToMultiple(tensor: ImageTensor, multiple: number): Padded {
   }
   const [batch, channels, height, width] = tensor.shape;
   const crop = { height, width };
-  const paddedHeight = Math.ceil(height / multiple) * multiple;
-  const paddedWidth = Math.ceil(width / multiple) * multiple;
+  const paddedHeight = roundUp(height, multiple);
+  const paddedWidth = roundUp(width, multiple);
   if (paddedHeight === height && paddedWidth === width) return { tensor, crop };
   const out = new Float32Array(batch * channels * paddedHeight * paddedWidth);
   const columns = Uint32Array.from({ length: paddedWidth }, (_, column) => reflect(column, width));

@@ -1,4 +1,11 @@
-import { imageTensor, randomStream, type ImageTensor, type RunOptions, type Session } from '@denoisekit/core';
+import {
+  imageTensor,
+  randomStream,
+  roundUp,
+  type ImageTensor,
+  type RunOptions,
+  type Session,
+} from '@denoisekit/core';
 import { toleranceCheck, type Check } from './check.js';
 
 export interface Geometry {
@@ -18,7 +25,7 @@ export async function checkReceptiveField(
   options?: RunOptions,
 ): Promise<Check> {
   const margin = Math.max(8, radius);
-  const side = ceilTo(2 * (radius + margin) + sizeMultiple, sizeMultiple);
+  const side = roundUp(2 * (radius + margin) + sizeMultiple, sizeMultiple);
   const image = randomImage(channels, side, side);
   const before = await session.run(image, options);
   const first = Math.floor((side - sizeMultiple) / 2);
@@ -45,7 +52,7 @@ export async function checkShift(
   options?: RunOptions,
 ): Promise<Check> {
   const inner = Math.max(8, sizeMultiple);
-  const side = ceilTo(2 * radius + sizeMultiple + inner, sizeMultiple);
+  const side = roundUp(2 * radius + sizeMultiple + inner, sizeMultiple);
   const whole = randomImage(channels, side + sizeMultiple, side + sizeMultiple);
   const there = await session.run(window(whole, 0, side), options);
   const moved = await session.run(window(whole, sizeMultiple, side), options);
@@ -107,8 +114,4 @@ function window({ data, shape }: ImageTensor, from: number, side: number): Image
     }
   }
   return imageTensor(cut, [1, channels, side, side]);
-}
-
-function ceilTo(size: number, multiple: number): number {
-  return Math.ceil(size / multiple) * multiple;
 }

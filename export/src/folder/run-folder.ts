@@ -8,6 +8,7 @@ import {
   parseAttribution,
   parseMetrics,
   parseRunRecord,
+  readingError,
   runFiles,
   textOf,
   fromLittleEndian,
@@ -170,13 +171,7 @@ function readPart(path: string, optional: false): Promise<Buffer>;
 function readPart(path: string, optional: boolean): Promise<Buffer | null>;
 async function readPart(path: string, optional: boolean): Promise<Buffer | null> {
   return readFile(path).catch((cause: unknown) => {
-    if (systemCodeOf(cause) !== 'ENOENT') {
-      throw new DenoiseError('file-unreadable', {
-        what: `cannot read ${path}`,
-        actual: textOf(cause),
-        cause,
-      });
-    }
+    if (systemCodeOf(cause) !== 'ENOENT') throw readingError(path, cause);
     if (optional) return null;
     throw incomplete(path);
   });

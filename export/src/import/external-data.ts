@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DenoiseError, maxModelBytes, systemCodeOf, textOf } from '@denoisekit/core';
+import { DenoiseError, maxModelBytes, readingError, systemCodeOf } from '@denoisekit/core';
 import {
   bytes,
   fieldsOf,
@@ -118,11 +118,10 @@ async function readBeside(folder: string, name: string, most: number): Promise<U
     });
   } catch (cause) {
     if (cause instanceof DenoiseError) throw cause;
-    const missing = systemCodeOf(cause) === 'ENOENT';
-    throw new DenoiseError(missing ? 'file-missing' : 'file-unreadable', {
-      what: missing ? `the weights of the file are missing: there is no ${path}` : `cannot read ${path}`,
-      actual: missing ? undefined : textOf(cause),
-      fix: missing ? 'put it beside the ONNX file' : undefined,
+    if (systemCodeOf(cause) !== 'ENOENT') throw readingError(path, cause);
+    throw new DenoiseError('file-missing', {
+      what: `the weights of the file are missing: there is no ${path}`,
+      fix: 'put it beside the ONNX file',
       cause,
     });
   }

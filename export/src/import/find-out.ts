@@ -1,4 +1,4 @@
-import { DenoiseError, type ModelManifest } from '@denoisekit/core';
+import { DenoiseError, roundUp, type ModelManifest } from '@denoisekit/core';
 import type { Graph } from '@denoisekit/runtime-node';
 import { findConvention, rawAnswer, wayText, type Convention, type FoundConvention } from './find-answer.js';
 import { findReach, type Reach } from './find-reach.js';
@@ -80,7 +80,7 @@ export const trialSide = 96;
 
 /** Of pieces of pictures: the size that is baked in, or about so many pixels in each direction. */
 export function pieceSize({ baked, multiple }: Sizes, { channels }: Form, side: number): PieceSize {
-  const fitting = Math.ceil(side / multiple) * multiple;
+  const fitting = roundUp(side, multiple);
   return { channels, height: baked?.height ?? fitting, width: baked?.width ?? fitting };
 }
 

@@ -1,4 +1,4 @@
-import type { ImageTensor } from '@denoisekit/core';
+import { roundUp, type ImageTensor } from '@denoisekit/core';
 import { randomImage, farthestChange } from '../check/geometry-checks.js';
 
 export interface Radius {
@@ -33,7 +33,7 @@ export async function findRadius({ run, channels, multiple }: RadiusOptions): Pr
   );
   let side = 0;
   for (const asked of sides) {
-    side = Math.ceil(asked / multiple) * multiple;
+    side = roundUp(asked, multiple);
     const image = randomImage(channels, side, side);
     const before = await run(image);
     const first = Math.floor(side / 2 / multiple) * multiple;

@@ -3,6 +3,7 @@ import { DenoiseError, fileOf } from '@denoisekit/core';
 import { nodeFileSystem } from '../folder/file-system.js';
 import { inModelFolder } from '../folder/model-folder.js';
 import { modelIdOf, replacesModel, checkedId } from '../folder/replacing.js';
+import { writeModelFiles } from '../model/write-model-files.js';
 import { pythonDirectory } from '../python/convert.js';
 import { spawnExec } from '../python/exec.js';
 import { findPython } from '../python/find-python.js';
@@ -13,7 +14,6 @@ import { childRunner } from './child-runner.js';
 import { makeModel } from './make-model.js';
 import { readForeign } from './read-file.js';
 import type { ImportOptions, ImportResult } from './types.js';
-import { writeImported } from './write-imported.js';
 
 /**
  * Makes a model of a foreign ONNX file: finds out what it is by trying it, gives it the ports that runtimes want, holds the
@@ -46,8 +46,8 @@ export async function importModel(options: ImportOptions): Promise<ImportResult>
     const { onnx, golden } = made;
     let { manifest, checks, notes } = made;
     let keptOut: readonly KeptOut[] = [];
+    await fileSystem.write(join(workDirectory, fileOf(manifest).path), onnx);
     if (dtypes.length > 0) {
-      await fileSystem.write(join(workDirectory, fileOf(manifest).path), onnx);
       const variants = await makeVariants({
         dtypes,
         python,
@@ -68,7 +68,7 @@ export async function importModel(options: ImportOptions): Promise<ImportResult>
       checks = [...checks, ...variants.checks];
       notes = [...notes, ...keptOut.map(keptOutNote)];
     }
-    await writeImported({ onnx, golden, manifest, checks, notes, workDirectory, fileSystem });
+    await writeModelFiles({ workDirectory, manifest, golden, checks, notes, fileSystem });
     signal?.throwIfAborted();
     return { id, manifest, checks, notes, keptOut };
   });

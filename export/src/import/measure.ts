@@ -11,19 +11,18 @@ const strong = 127.5;
 export interface MeasureOptions extends PieceSize {
   /** The model as others will use it. */
   readonly denoise: (image: ImageTensor, sigma: number) => Promise<ImageTensor>;
-  readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
 /** How good the model is at which level of noise, on pictures of one kind. */
 export async function measure(
   samples: Samples,
-  { denoise, onProgress, ...size }: MeasureOptions,
+  { denoise, ...size }: MeasureOptions,
 ): Promise<readonly Quality[]> {
   const pieces = samples.images.map((image) => pieceOf(image, size));
   const sweep = samples.kind === 'photographs' ? levels : [...levels, strong];
   const test = { count: pieces.length, images: (from: number) => pieces[from]! };
   const quality: Quality[] = [];
-  for (const [done, level] of sweep.entries()) {
+  for (const level of sweep) {
     const sigma = level / 255;
     const { rows } = await sweepQuality({
       models: [{ name: 'imported', denoise: (noisy) => denoise(noisy, sigma) }],
@@ -36,7 +35,6 @@ export async function measure(
     const [denoised, noisy] = rows as readonly [EvaluationRow, EvaluationRow];
     const { noise, seed, dataset, images } = denoised;
     quality.push({ noise, seed, dataset, images, denoised: scoresOf(denoised), noisy: scoresOf(noisy) });
-    onProgress?.(done + 1, sweep.length);
   }
   return quality;
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   defaultTolerance,
+  elementCount,
   parseManifest,
   trainingOf,
   type ModelManifest,
@@ -89,9 +90,7 @@ function titleOf({ name, title }: LoadedRun['record']['recipe'], id: string): st
 }
 
 function widestOf({ input: [height, width, channels], layers }: LoadedRun['record']['network']): number {
-  const values = layers.map(({ outputShape }) =>
-    outputShape.reduce<number>((product, size) => product * (size ?? 1), 1),
-  );
+  const values = layers.map(({ outputShape }) => elementCount(outputShape.map((size) => size ?? 1)));
   return Math.max(height * width * channels, ...values) / (height * width);
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { convert, pythonDirectory } from './convert.js';
+import { askPython, pythonDirectory } from './convert.js';
+import { reportSchema } from './converter-answer.js';
 import type { Exec, ExecOptions } from './exec.js';
 import { conversionReport, rejectionOf } from '../fixtures.test.helper.js';
 
@@ -16,7 +17,7 @@ describe('calling the Python program', () => {
       });
     };
     const env = { PATH: '/bin', PYTHONPATH: '/mine', PYTHONHOME: '/mine' };
-    const report = await convert('/tmp/request.json', { python: 'py', exec, env });
+    const report = await askPython('convert', '/tmp/request.json', reportSchema, { python: 'py', exec, env });
     expect(report).toEqual(conversionReport());
     expect(call?.command).toBe('py');
     expect(call?.arguments_).toEqual([
@@ -36,7 +37,9 @@ describe('calling the Python program', () => {
 
   it('says what to set up when Python cannot be started', async () => {
     const exec: Exec = () => Promise.reject(Object.assign(new Error('spawn py ENOENT'), { code: 'ENOENT' }));
-    const error = await rejectionOf(convert('request.json', { python: 'py', exec, env: {} }));
+    const error = await rejectionOf(
+      askPython('convert', 'request.json', reportSchema, { python: 'py', exec, env: {} }),
+    );
     expect(error.code).toBe('setup-missing');
     expect(error.message).toContain('requirements.txt');
   });
@@ -45,6 +48,8 @@ describe('calling the Python program', () => {
     const reason = new Error('enough');
     const exec: Exec = (_command, _arguments, { signal }) => Promise.reject(signal?.reason as Error);
     const signal = AbortSignal.abort(reason);
-    await expect(convert('request.json', { python: 'py', exec, env: {}, signal })).rejects.toBe(reason);
+    await expect(
+      askPython('convert', 'request.json', reportSchema, { python: 'py', exec, env: {}, signal }),
+    ).rejects.toBe(reason);
   });
 });

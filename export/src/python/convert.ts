@@ -1,31 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { DenoiseError, textOf } from '@denoisekit/core';
-import { readAnswer, type ConversionReport } from './converter-answer.js';
-import type { Exec, ExecResult } from './exec.js';
+import type * as v from 'valibot';
+import { answerBy } from './converter-answer.js';
+import type { Exec } from './exec.js';
 import { pythonFix } from './find-python.js';
 
-/** What the Python program is asked for; its `request.py` is the other side. */
-export interface ConversionRequest {
-  /** Folder with `model.json` and `weights.bin`. */
-  readonly layers: string;
-  /** Where the ONNX file goes. */
-  readonly out: string;
-  readonly id: string;
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
-  readonly anySize: boolean;
-  readonly sizeMultiple: number;
-  readonly tolerance: number;
-  readonly references: readonly {
-    readonly name: string;
-    readonly shape: readonly number[];
-    readonly input: string;
-    readonly output: string;
-  }[];
-}
-
-export interface ConvertOptions {
+export interface PythonOptions {
   readonly python: string;
   readonly exec: Exec;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -37,26 +17,18 @@ export interface ConvertOptions {
 export const pythonDirectory = fileURLToPath(new URL('../../python', import.meta.url));
 
 /**
- * One Python process for the whole conversion: importing TensorFlow takes seconds.
+ * What a verb of the Python program answers, by its schema. One process for all of it: importing TensorFlow takes seconds.
  *
- * @param requestFile a JSON file that holds a `ConversionRequest`
- * @throws DenoiseError `setup-missing` when Python cannot be started, else what `readAnswer` throws
+ * @param requestFile a JSON file with what the verb reads
+ * @throws DenoiseError `setup-missing` when Python cannot be started, else what `answerBy` throws
  */
-export async function convert(requestFile: string, options: ConvertOptions): Promise<ConversionReport> {
-  return readAnswer(await runPython('convert', requestFile, options));
-}
-
-/**
- * Runs a verb of the Python program to its end, however it ends.
- *
- * @throws DenoiseError `setup-missing` when Python cannot be started
- */
-export async function runPython(
+export async function askPython<S extends v.GenericSchema>(
   verb: 'convert' | 'variants',
   requestFile: string,
-  { python, exec, env, signal, onProgress }: ConvertOptions,
-): Promise<ExecResult> {
-  return exec(python, ['-m', 'denoisekit_export', verb, '--request', requestFile], {
+  schema: S,
+  { python, exec, env, signal, onProgress }: PythonOptions,
+): Promise<v.InferOutput<S>> {
+  const result = await exec(python, ['-m', 'denoisekit_export', verb, '--request', requestFile], {
     // With -m, Python looks for modules in the working folder first: there, and nowhere else.
     cwd: pythonDirectory,
     env: {
@@ -80,4 +52,5 @@ export async function runPython(
       cause,
     });
   });
+  return answerBy(schema, result);
 }

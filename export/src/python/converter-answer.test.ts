@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lastMeaningfulLine, readAnswer } from './converter-answer.js';
+import { answerBy, lastMeaningfulLine, reportSchema } from './converter-answer.js';
 import type { ExecResult } from './exec.js';
 import { conversionReport } from '../fixtures.test.helper.js';
 
@@ -9,7 +9,7 @@ function ended(changes: Partial<ExecResult>): ExecResult {
 
 function errorOf(result: ExecResult): { code: string; message: string } {
   try {
-    readAnswer(result);
+    answerBy(reportSchema, result);
   } catch (error) {
     return error as { code: string; message: string };
   }
@@ -19,7 +19,7 @@ function errorOf(result: ExecResult): { code: string; message: string } {
 describe('the answer of the Python program', () => {
   it('is its last line, whatever was printed before it', () => {
     const report = conversionReport();
-    expect(readAnswer(ended({ stdout: `chatter\n${JSON.stringify(report)}\n` }))).toEqual(report);
+    expect(answerBy(reportSchema, ended({ stdout: `chatter\n${JSON.stringify(report)}\n` }))).toEqual(report);
   });
 
   it('is an error of the code that Python tells', () => {

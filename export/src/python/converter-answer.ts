@@ -3,7 +3,8 @@ import { count, finite } from '@denoisekit/core/schema';
 import * as v from 'valibot';
 import type { ExecResult } from './exec.js';
 
-const reportSchema = v.object({
+/** Of the verb `convert`. */
+export const reportSchema = v.object({
   weights: v.object({ tensors: count, parameters: count, files: v.array(v.string()) }),
   graph: v.object({
     nodes: count,
@@ -62,18 +63,9 @@ const errorSchema = v.object({
 export type ConversionReport = v.InferOutput<typeof reportSchema>;
 
 /**
- * The report from what the Python program printed and how it ended.
+ * The answer, by its schema, from what the Python program printed and how it ended.
  *
  * @throws DenoiseError of the code that Python tells; `conversion-failed` with its last words when it tells nothing
- */
-export function readAnswer(result: ExecResult): ConversionReport {
-  return answerBy(reportSchema, result);
-}
-
-/**
- * What the Python program answered, by its schema.
- *
- * @throws DenoiseError as `readAnswer` does
  */
 export function answerBy<S extends v.GenericSchema>(schema: S, result: ExecResult): v.InferOutput<S> {
   const document = lastDocument(result.stdout);

@@ -14,8 +14,7 @@ import {
 } from '@denoisekit/core';
 import * as v from 'valibot';
 import { exponential, type Check, type OnCheck } from '../check/check.js';
-import { runPython, type ConvertOptions } from '../python/convert.js';
-import { answerBy } from '../python/converter-answer.js';
+import { askPython, type PythonOptions } from '../python/convert.js';
 import type { FileSystem } from '../folder/file-system.js';
 import { manifestText, sha256 } from '../model/manifest-of.js';
 import { decibels, faultOf, measureGate } from './gate.js';
@@ -23,7 +22,7 @@ import { levelsOf, piecesOf } from './pieces.js';
 import { writeVariantsRequest } from './python-request.js';
 import type { FindPictures, KeptOut, MadeDtype, OpenVariant } from './types.js';
 
-export interface MakeVariantsOptions extends ConvertOptions {
+export interface MakeVariantsOptions extends PythonOptions {
   readonly dtypes: readonly MadeDtype[];
   /** Of the fp32 model; its file lies in the work folder already. */
   readonly manifest: ModelManifest;
@@ -108,7 +107,7 @@ export async function makeVariants(options: MakeVariantsOptions): Promise<MadeVa
       fileSystem,
       modelPath: path(manifest.files.fp32!.path),
     });
-    return answerBy(answerSchema, await runPython('variants', request, options));
+    return askPython('variants', request, answerSchema, options);
   };
   const pieces = piecesOf(pictures.test, manifest);
   const [, , height, width] = pieces[0]!.shape;

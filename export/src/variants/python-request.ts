@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { littleEndian, type ImageTensor, type ModelManifest } from '@denoisekit/core';
+import { elementCount, littleEndian, type ImageTensor, type ModelManifest } from '@denoisekit/core';
 import type { FileSystem } from '../folder/file-system.js';
 import { toldLevels } from './gate.js';
 import { levelsOf, noisyPiece, piecesOf, type Level } from './pieces.js';
@@ -48,7 +48,7 @@ export async function writeVariantsRequest(options: RequestOptions): Promise<str
     const [batch, , height, width] = clean.shape;
     for (const { name, shape, default: usual } of manifest.controls) {
       const sizes = shape.map((size) => (typeof size === 'number' ? size : { batch, height, width }[size]));
-      const data = new Float32Array(sizes.reduce((product, size) => product * size, 1));
+      const data = new Float32Array(elementCount(sizes));
       feeds[name] = await written({ data: data.fill(told[name] ?? usual), shape: sizes });
     }
     return feeds;

@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DenoiseError, fromLittleEndian, littleEndian } from '@denoisekit/core';
+import { DenoiseError, elementCount, fromLittleEndian, littleEndian, readingError } from '@denoisekit/core';
 import { count, faultOf, finite } from '@denoisekit/core/schema';
 import * as v from 'valibot';
 import type { NamedValues } from '../probe/probe.js';
@@ -89,7 +89,7 @@ export async function readEvidence(folder: string): Promise<Evidence> {
       await Promise.all(
         tensors.map(async ({ name, file, dims }) => {
           const data = fromLittleEndian(await read(join(folder, file)));
-          const length = dims.reduce((product, size) => product * size, 1);
+          const length = elementCount(dims);
           if (data.length !== length)
             throw invalid(join(folder, file), `${data.length} values, not ${length}`);
           return [name, { dims, data }] as const;
@@ -118,11 +118,7 @@ function parsed(bytes: Uint8Array, path: string): unknown {
 
 async function read(path: string): Promise<Uint8Array> {
   const bytes = await readFile(path).catch((cause: unknown) => {
-    throw new DenoiseError('file-missing', {
-      what: `there is no file ${path}`,
-      fix: 'name a folder that denoisekit parity --explain wrote',
-      cause,
-    });
+    throw readingError(path, cause, 'name a folder that denoisekit parity --explain wrote');
   });
   if (bytes.length > maxFileBytes) throw invalid(path, `${bytes.length} bytes`);
   return bytes;

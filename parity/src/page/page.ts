@@ -1,4 +1,4 @@
-import { asDenoiseError, imageTensor, type ImageTensor } from '@denoisekit/core';
+import { asDenoiseError, elementCount, imageTensor, type ImageTensor } from '@denoisekit/core';
 import { createWebDenoiser, type WebDevice } from '@denoisekit/runtime-web';
 import type { PageAnswer, PageJob } from './protocol.js';
 
@@ -25,7 +25,7 @@ async function answer({ device, dtype, tile, shapes }: PageJob): Promise<PageAns
   const outputs: ImageTensor[] = [];
   let at = 0;
   for (const shape of shapes) {
-    const length = shape.reduce((product, size) => product * size, 1);
+    const length = elementCount(shape);
     outputs.push(await denoiser.denoise(imageTensor(inputs.slice(at, at + length), shape)));
     at += length;
     await parityProgress(outputs.length);

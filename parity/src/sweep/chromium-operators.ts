@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { DenoiseError, littleEndian, fromLittleEndian } from '@denoisekit/core';
+import { elementCount, DenoiseError, littleEndian, fromLittleEndian } from '@denoisekit/core';
 import { build } from 'esbuild';
 import { chromium, type Page } from 'playwright-core';
 import { chromiumOptions, type WebgpuAdapter } from '../targets/chromium-options.js';
 import { servePage, type PageServer } from '../targets/page-server.js';
 import { lateError } from './child-target.js';
 import type { OpenTarget, OperatorTarget, TargetFacts } from './operator-target.js';
-import { sizeOf, type Tensor } from './tensor.js';
+import type { Tensor } from './tensor.js';
 import { launchServer, noChromium } from '../targets/with-browser.js';
 
 export interface ChromiumOperatorsOptions extends Pick<OperatorTarget, 'name' | 'tolerance'> {
@@ -95,7 +95,7 @@ async function runOn(
   let at = 0;
   return told.shapes.map((shape) => ({
     shape,
-    data: fromLittleEndian(bytes.subarray(at, (at += 4 * sizeOf(shape)))),
+    data: fromLittleEndian(bytes.subarray(at, (at += 4 * elementCount(shape)))),
   }));
 }
 

@@ -1,5 +1,6 @@
+import { elementCount } from '@denoisekit/core';
 import type { Pads, Pair, Step } from './step.js';
-import { sizeOf, type Tensor } from './tensor.js';
+import type { Tensor } from './tensor.js';
 
 interface Weights {
   readonly weight: Tensor;
@@ -101,7 +102,7 @@ function directConvTranspose(
   const [top, left, bottom, right] = pads;
   const outHeight = strides[0] * (height - 1) + rows - top - bottom;
   const outWidth = strides[1] * (width - 1) + columns - left - right;
-  const sums = new Float64Array(sizeOf([batch, filters, outHeight, outWidth]));
+  const sums = new Float64Array(elementCount([batch, filters, outHeight, outWidth]));
   for (let image = 0; image < batch; image++) {
     for (let channel = 0; channel < channels; channel++) {
       for (let y = 0; y < height; y++) {

@@ -1,4 +1,5 @@
-import { sizeOf, type Tensor } from './tensor.js';
+import { elementCount } from '@denoisekit/core';
+import type { Tensor } from './tensor.js';
 
 // What operators give that no model made here has, and files from elsewhere do: each as onnx/docs/Operators.md defines it, in float64.
 
@@ -6,10 +7,10 @@ type Values = (index: readonly number[]) => number;
 
 /** A tensor of that shape, each value by its index. */
 export function made(shape: readonly number[], value: Values): Tensor {
-  const data = Float32Array.from({ length: sizeOf(shape) }, (_, at) => {
+  const data = Float32Array.from({ length: elementCount(shape) }, (_, at) => {
     let rest = at;
     const index = shape.map((size, axis) => {
-      const below = sizeOf(shape.slice(axis + 1));
+      const below = elementCount(shape.slice(axis + 1));
       const own = Math.floor(rest / below) % size;
       rest %= below;
       return own;

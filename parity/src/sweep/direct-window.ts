@@ -1,12 +1,13 @@
+import { elementCount } from '@denoisekit/core';
 import { ints, type Pads, type Pair, type Step } from './step.js';
-import { sizeOf, type Tensor } from './tensor.js';
+import type { Tensor } from './tensor.js';
 
 type Shape = readonly [batch: number, channels: number, height: number, width: number];
 
 /** A tensor whose values are a formula of the channel's plane (`batch x channels`), the row and the column. */
 function drawn(shape: Shape, value: (plane: number, y: number, x: number) => number): Tensor {
   const [, , height, width] = shape;
-  const data = Float32Array.from({ length: sizeOf(shape) }, (_, i) => {
+  const data = Float32Array.from({ length: elementCount(shape) }, (_, i) => {
     const row = Math.floor(i / width);
     return value(Math.floor(row / height), row % height, i % width);
   });

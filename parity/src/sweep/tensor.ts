@@ -3,7 +3,3 @@ export interface Tensor {
   readonly shape: readonly number[];
   readonly data: Float32Array;
 }
-
-export function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
-}

@@ -1,5 +1,5 @@
-import { randomStream } from '@denoisekit/core';
-import { sizeOf, type Tensor } from './tensor.js';
+import { elementCount, randomStream } from '@denoisekit/core';
+import type { Tensor } from './tensor.js';
 
 const seed = 1;
 /** A prime, so that no width or kernel divides it and brings the same values to the same place. */
@@ -28,7 +28,7 @@ export function exactTensor(salt: number, ...shape: readonly number[]): Tensor {
   const start = (salt * 7919) % period;
   return {
     shape,
-    data: Float32Array.from({ length: sizeOf(shape) }, (_, i) => source[(start + i) % period]!),
+    data: Float32Array.from({ length: elementCount(shape) }, (_, i) => source[(start + i) % period]!),
   };
 }
 

@@ -1,4 +1,4 @@
-import { DenoiseError, textOf, systemCodeOf } from '@denoisekit/core';
+import { DenoiseError, readingError, systemCodeOf, textOf } from '@denoisekit/core';
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
@@ -36,7 +36,7 @@ export async function readIdxFile(
         });
   } catch (cause) {
     if (cause instanceof DenoiseError || signal?.aborted) throw cause;
-    throw readingError(cause, path);
+    throw errorOf(cause, path);
   }
 }
 
@@ -110,17 +110,9 @@ async function collect(
   return { bytes, ...parseIdxImages(bytes.subarray(0, received), name) };
 }
 
-function readingError(cause: unknown, path: string): DenoiseError {
-  const code = systemCodeOf(cause);
-  if (code === 'ENOENT') return new DenoiseError('file-missing', { what: `${path} does not exist`, cause });
+function errorOf(cause: unknown, path: string): DenoiseError {
   // zlib's codes begin with Z_ (Z_DATA_ERROR, Z_BUF_ERROR); the others are the file system's.
-  if (!code.startsWith('Z_')) {
-    return new DenoiseError('file-unreadable', {
-      what: `${path} cannot be read`,
-      actual: textOf(cause),
-      cause,
-    });
-  }
+  if (!systemCodeOf(cause).startsWith('Z_')) return readingError(path, cause);
   return new DenoiseError('dataset-invalid', {
     what: `${path} is a damaged gzip file`,
     actual: textOf(cause),

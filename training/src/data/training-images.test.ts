@@ -1,6 +1,6 @@
 import { addNoise, parseNoise } from '@denoisekit/core';
 import { describe, expect, it } from 'vitest';
-import { type Part, type Series, testNoiseSeed, validationNoiseSeed } from '../images/index.js';
+import { type Part, type Series, testNoiseSeed, validationNoiseSeed } from '../images/port.js';
 import { imagesToTensor } from './images-to-tensor.js';
 import { trainingImagesOf } from './training-images.js';
 import type { ImageDataset } from './types.js';

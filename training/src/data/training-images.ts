@@ -7,7 +7,7 @@ import {
   type TrainingImages,
   testNoiseSeed,
   validationNoiseSeed,
-} from '../images/index.js';
+} from '../images/port.js';
 import { contentNotes } from './content-notes.js';
 import { imagesToTensor } from './images-to-tensor.js';
 import { mosaicsOf } from './mosaics.js';

@@ -1,12 +1,12 @@
 import { DenoiseError, noisyInto, parseNoise, randomStream } from '@denoisekit/core';
+import { newPair } from '../images/pair.js';
 import {
-  newPair,
   type BatchSize,
   type Pair,
   type TrainingOptions,
   type TrainingPairs,
   stepsOfPass,
-} from '../images/index.js';
+} from '../images/port.js';
 import type { ImageDataset } from './types.js';
 
 /** First part of the random path of the epochs' orders: nothing else of a run draws from it. */

@@ -1,6 +1,6 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { DenoiseError, textOf, systemCodeOf } from '@denoisekit/core';
+import { readingError, systemCodeOf } from '@denoisekit/core';
 import { writing } from './writing.js';
 
 /** The file operations of a run; tests pass their own. */
@@ -67,12 +67,7 @@ export function openRunFolder(directory: string, files: RunFileSystem = nodeFile
       try {
         return await files.readFile(file);
       } catch (cause) {
-        const missing = ['ENOENT', 'ENOTDIR'].includes(systemCodeOf(cause));
-        throw new DenoiseError(missing ? 'file-missing' : 'file-unreadable', {
-          what: missing ? `there is no ${file}` : `${file} cannot be read`,
-          actual: missing ? undefined : textOf(cause),
-          cause,
-        });
+        throw readingError(file, cause);
       }
     },
     list: (name) => files.list(path.join(directory, name)),

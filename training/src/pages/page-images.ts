@@ -6,7 +6,7 @@ import {
   type PairSet,
   type Series,
   type TrainingImages,
-} from '../images/index.js';
+} from '../images/port.js';
 import { spawnThread } from '../pictures/spawn.js';
 import { createThreadedPairs, type ThreadedPairs } from '../pictures/threaded-pairs.js';
 import { facesOf, fontsKeptAside, trainingFonts } from './fonts.js';

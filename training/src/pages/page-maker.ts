@@ -6,7 +6,8 @@ import {
   randomStream,
   type NoiseKind,
 } from '@denoisekit/core';
-import { newPair, type BatchSize, type Pair } from '../images/index.js';
+import { newPair } from '../images/pair.js';
+import type { BatchSize, Pair } from '../images/port.js';
 import type { CropMaker } from '../pictures/crop-maker.js';
 import { createWindowDrawer, type WindowDrawer } from './draw-window.js';
 import { facesOf, fontsKeptAside, trainingFonts } from './fonts.js';

@@ -6,7 +6,8 @@ import {
   type Noise,
   type NoisyIntoOptions,
 } from '@denoisekit/core';
-import { newPair, type BatchSize, type Pair } from '../images/index.js';
+import { newPair } from '../images/pair.js';
+import type { BatchSize, Pair } from '../images/port.js';
 import { drawExample, expose, writeCrop } from './crop.js';
 import type { DecodedExample } from './decode-example.js';
 import type { ExampleFile } from './picture.js';

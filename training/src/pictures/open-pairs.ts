@@ -1,6 +1,6 @@
 import { DenoiseError } from '@denoisekit/core';
 import { resolve } from 'node:path';
-import type { TrainingImages } from '../images/index.js';
+import type { TrainingImages } from '../images/port.js';
 import { findFiles } from './find-files.js';
 import { pairFiles } from './pair-files.js';
 import { readCredits } from './read-credits.js';

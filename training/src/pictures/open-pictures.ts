@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { TrainingImages } from '../images/index.js';
+import type { TrainingImages } from '../images/port.js';
 import { findFiles } from './find-files.js';
 import { readCredits } from './read-credits.js';
 import { sampleFolder } from './sample.js';

@@ -1,14 +1,14 @@
 import { formatNoise, parseNoise, photographTests, type Credit } from '@denoisekit/core';
 import { createHash } from 'node:crypto';
+import { joinPairs } from '../images/pair.js';
 import {
-  joinPairs,
   testNoiseSeed,
   validationNoiseSeed,
   type BatchSize,
   type Pair,
   type Series,
   type TrainingImages,
-} from '../images/index.js';
+} from '../images/port.js';
 import type { CropPlan } from './crop-maker.js';
 import { selectParts, type Parts } from './select.js';
 import { spawnThread } from './spawn.js';

@@ -1,5 +1,5 @@
 import type { SerializedError } from '@denoisekit/core';
-import type { BatchSize, Pair } from '../images/index.js';
+import type { BatchSize, Pair } from '../images/port.js';
 
 /** Messages to the thread that makes examples. It gets its plan when it is started. */
 export type ToThread =

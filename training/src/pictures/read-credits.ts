@@ -1,11 +1,4 @@
-import {
-  attributionFile,
-  DenoiseError,
-  parseAttribution,
-  textOf,
-  systemCodeOf,
-  type Credit,
-} from '@denoisekit/core';
+import { attributionFile, parseAttribution, readingError, systemCodeOf, type Credit } from '@denoisekit/core';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -18,11 +11,7 @@ export async function readCredits(folder: string): Promise<readonly Credit[]> {
   const path = join(folder, attributionFile);
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     if (systemCodeOf(cause) === 'ENOENT') return null;
-    throw new DenoiseError('file-unreadable', {
-      what: `${path} cannot be read`,
-      actual: textOf(cause),
-      cause,
-    });
+    throw readingError(path, cause);
   });
   return text === null ? [] : parseAttribution(text, path);
 }

@@ -1,5 +1,5 @@
 import { assertLimit } from '../images/limit.js';
-import type { Selection } from '../images/index.js';
+import type { Selection } from '../images/port.js';
 
 /** What trains, validates and tests. */
 export interface Parts<T> {

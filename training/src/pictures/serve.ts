@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import { asDenoiseError } from '@denoisekit/core';
-import type { Pair } from '../images/index.js';
+import type { Pair } from '../images/port.js';
 import type { CropMaker } from './crop-maker.js';
 import { stepsAhead, type FromThread, type ToThread } from './protocol.js';
 

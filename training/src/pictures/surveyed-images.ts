@@ -1,6 +1,6 @@
 import { DenoiseError, type Credit } from '@denoisekit/core';
 import { basename } from 'node:path';
-import type { TrainingImages } from '../images/index.js';
+import type { TrainingImages } from '../images/port.js';
 import { leftOutNotes, splitNotes } from './notes.js';
 import { pictureImages } from './picture-images.js';
 import { spread } from './select.js';

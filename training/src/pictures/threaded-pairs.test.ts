@@ -1,6 +1,6 @@
 import { DenoiseError, imageTensor } from '@denoisekit/core';
 import { expect, it, vi } from 'vitest';
-import type { BatchSize } from '../images/index.js';
+import type { BatchSize } from '../images/port.js';
 import type { CropMaker } from './crop-maker.js';
 import type { FromThread } from './protocol.js';
 import { serveCrops } from './serve.js';

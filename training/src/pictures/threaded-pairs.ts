@@ -1,5 +1,5 @@
 import { DenoiseError } from '@denoisekit/core';
-import type { BatchSize, Pair, TrainingPairs } from '../images/index.js';
+import type { BatchSize, Pair, TrainingPairs } from '../images/port.js';
 import type { FromThread } from './protocol.js';
 import type { ThreadHandle } from './spawn.js';
 

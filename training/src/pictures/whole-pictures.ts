@@ -1,5 +1,5 @@
 import { addNoise, imageTensor, parseNoise, type ImageTensor, type Noise } from '@denoisekit/core';
-import type { Pair, PairSet } from '../images/index.js';
+import type { Pair, PairSet } from '../images/port.js';
 import { writeCrop } from './crop.js';
 import { decodeExample } from './decode-example.js';
 import type { DecodedPicture, ExampleFile } from './picture.js';

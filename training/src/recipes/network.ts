@@ -1,6 +1,6 @@
 import type { LayersModel, Shape, SymbolicTensor, layers } from '@tensorflow/tfjs';
 import type { LayerFacts, RunRecord } from '@denoisekit/core';
-import { DenoiseError } from '@denoisekit/core';
+import { DenoiseError, elementCount, roundUp } from '@denoisekit/core';
 import type { NetworkShape, Recipe } from './types.js';
 import { spatialFactsOf } from './receptive-field.js';
 import type { TensorFlow } from '../backends/tensorflow.js';
@@ -64,11 +64,6 @@ export function networkFactsOf(tf: TensorFlow, recipe: Recipe, model: LayersMode
   }
 }
 
-/** The next multiple of a number. */
-export function roundUp(size: number, multiple: number): number {
-  return Math.ceil(size / multiple) * multiple;
-}
-
 /** The facts of an image-to-image network whose input is `[height, width, channels]`. */
 export function networkFacts(model: LayersModel): NetworkFacts {
   const [height, width, channels] = sizesOf(model.inputs[0]!.shape);
@@ -124,5 +119,5 @@ function sizesOf(shape: Shape): (number | null)[] {
 }
 
 function product(sizes: readonly (number | null)[]): number {
-  return sizes.reduce<number>((total, size) => total * (size ?? 1), 1);
+  return elementCount(sizes.map((size) => size ?? 1));
 }

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { assertLossFinite } from './collapse.js';
 import type { StepSchedule } from './step-schedule.js';
 import type { OnTrainEvent } from './events.js';
-import type { TrainingPairs } from '../images/index.js';
+import type { TrainingPairs } from '../images/port.js';
 import type { Progress } from './progress.js';
 import type { Trainer } from '../step/trainer.js';
 

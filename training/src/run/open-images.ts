@@ -1,7 +1,9 @@
 import { type LoadOptions, hasIdxFiles, loadDataset, trainingImagesOf } from '../data/index.js';
-import { mixImages, type TrainingImages } from '../images/index.js';
-import { openPages } from '../pages/index.js';
-import { openPairs, openPictures } from '../pictures/index.js';
+import { mixImages } from '../images/mix-images.js';
+import type { TrainingImages } from '../images/port.js';
+import { openPages } from '../pages/page-images.js';
+import { openPairs } from '../pictures/open-pairs.js';
+import { openPictures } from '../pictures/open-pictures.js';
 import type { Recipe } from '../recipes/types.js';
 
 export interface OpenImagesOptions extends LoadOptions {

@@ -2,7 +2,7 @@ import type { LayersModel } from '@tensorflow/tfjs';
 import type { ImageTensor, Quality } from '@denoisekit/core';
 import { createScoreboard, shotNoise } from '@denoisekit/core';
 import type { OnTrainEvent } from './events.js';
-import type { Series } from '../images/index.js';
+import type { Series } from '../images/port.js';
 import { predict } from '../layers/predict.js';
 import type { TensorFlow } from '../backends/tensorflow.js';
 

@@ -1,6 +1,6 @@
 import type { RunRecord } from '@denoisekit/core';
 import type { TrainConfig } from './config.js';
-import type { TrainingImages } from '../images/index.js';
+import type { TrainingImages } from '../images/port.js';
 import { describeEarlyStopping } from '../step/early-stopping.js';
 import type { NetworkFacts } from '../recipes/network.js';
 import { describeAdam } from '../step/optimizer.js';

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { RunRecord } from '@denoisekit/core';
 import { DenoiseError, parseRunRecord, runFiles } from '@denoisekit/core';
 import { type TrainOverrides, resolveConfig } from './config.js';
-import type { TrainingImages } from '../images/index.js';
+import type { TrainingImages } from '../images/port.js';
 import type { LengthChange } from './prolong.js';
 import type { Recipe } from '../recipes/types.js';
 import { type RunFolder, openRunFolder } from '../files/run-files.js';

@@ -1,5 +1,5 @@
 import type { TrainConfig } from './config.js';
-import type { BatchSize, TrainingImages } from '../images/index.js';
+import type { BatchSize, TrainingImages } from '../images/port.js';
 import type { EpochLosses } from '../step/plateau.js';
 import { type Plan, stepsOf, stretchAt } from '../step/plan.js';
 import type { CropStage } from '../recipes/types.js';

@@ -13,7 +13,7 @@ import {
 import { type StepSchedule, stepScheduleOf } from './step-schedule.js';
 import { whyEnded } from '../step/early-stopping.js';
 import type { FirstWeights } from './first-weights.js';
-import type { TrainingImages, TrainingPairs } from '../images/index.js';
+import type { TrainingImages, TrainingPairs } from '../images/port.js';
 import { buildNetwork, networkFactsOf } from '../recipes/network.js';
 import { defaultOutDirectory, newRunFolder } from '../files/out-directory.js';
 import { newPlan, stepsOf } from '../step/plan.js';

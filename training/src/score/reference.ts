@@ -1,7 +1,14 @@
 import type { LayersModel } from '@tensorflow/tfjs';
-import { imagesBetween, joinBatch, runFiles, type ImageTensor, type RunReference } from '@denoisekit/core';
-import type { TrainingImages } from '../images/index.js';
-import { networkFacts, roundUp } from '../recipes/network.js';
+import {
+  imagesBetween,
+  joinBatch,
+  roundUp,
+  runFiles,
+  type ImageTensor,
+  type RunReference,
+} from '@denoisekit/core';
+import type { TrainingImages } from '../images/port.js';
+import { networkFacts } from '../recipes/network.js';
 import { predict } from '../layers/predict.js';
 import type { Recipe } from '../recipes/types.js';
 import { type RunFolder, floatBytes } from '../files/run-files.js';

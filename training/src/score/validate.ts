@@ -2,7 +2,7 @@ import type { LayersModel, Scalar, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
 import { shotNoise, squaredError } from '@denoisekit/core';
 import { toChannelsLast, valuesOf } from '../backends/channels-last.js';
 import { type Head, headOf } from '../layers/head.js';
-import type { Pair, PairSet, Series } from '../images/index.js';
+import type { Pair, PairSet, Series } from '../images/port.js';
 import type { Loss } from '../layers/loss.js';
 import type { TensorFlow } from '../backends/tensorflow.js';
 

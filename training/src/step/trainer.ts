@@ -6,7 +6,7 @@ import { toChannelsLast, valuesOf } from '../backends/channels-last.js';
 import { drawsByStep } from '../layers/dropout.js';
 import { useFastKernels } from '../backends/fast-kernels.js';
 import { headOf } from '../layers/head.js';
-import type { Pair } from '../images/index.js';
+import type { Pair } from '../images/port.js';
 import type { Loss } from '../layers/loss.js';
 import { type NormalizedTwin, normalizedTwin } from '../layers/normalized.js';
 import { type AdamSettings, adamStep } from './optimizer.js';

@@ -1,4 +1,5 @@
 import { DenoiseError } from '../../errors.js';
+import { roundUp } from '../../image/padding.js';
 
 /** Pixels. */
 export interface TileSize {
@@ -95,10 +96,6 @@ function planAxis(name: string, length: number, largest: number, multiple: numbe
     };
   });
   return { size, spans };
-}
-
-function roundUp(value: number, multiple: number): number {
-  return Math.ceil(value / multiple) * multiple;
 }
 
 function assertTile(name: string, size: number): void {

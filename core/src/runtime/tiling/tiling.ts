@@ -1,6 +1,7 @@
 import { DenoiseError } from '../../errors.js';
 import type { ImageShape } from '../../image/image-tensor.js';
 import type { ModelManifest, ModelPort } from '../../documents/manifest.js';
+import { roundUp } from '../../image/padding.js';
 import { defaultTileFor } from './default-tile.js';
 import { fittingTile } from './fitting-tile.js';
 import { planTiles, type PlanTilesOptions, type TilePlan, type TileSize } from './plan.js';
@@ -35,10 +36,7 @@ export function tilingFor([batch, , height, width]: ImageShape, facts: TilingFac
     return { plan: inOnePiece({ height, width }), images: together(batch, bakedBatch) };
   }
   const { sizeMultiple: multiple, receptiveFieldRadius: radius } = geometry;
-  const padded = {
-    height: Math.ceil(height / multiple) * multiple,
-    width: Math.ceil(width / multiple) * multiple,
-  };
+  const padded = { height: roundUp(height, multiple), width: roundUp(width, multiple) };
   const tile = facts.tile ?? defaultTileFor(multiple, radius ?? 0);
   if (radius === null) assertFits(padded, tile);
   const plan = radius === null ? inOnePiece(padded) : planFitting({ ...padded, tile, multiple, radius });

@@ -2,22 +2,12 @@ import type { OnnxInitializer, OnnxModel, OnnxNode } from '@denoisekit/runtime-n
 import { constantOf, counted, freeNames, intOf, pruned, type Mend, type Numbers } from './graph.js';
 
 /** Operators whose answer has four dimensions where their first input has. */
-const keepRank = new Set([
-  ...[
-    'Conv',
-    'ConvTranspose',
-    'MaxPool',
-    'AveragePool',
-    'Pad',
-    'Slice',
-    'Concat',
-    'Clip',
-    'Relu',
-    'LeakyRelu',
-    'PRelu',
-  ],
-  ...['DepthToSpace', 'SpaceToDepth', 'Sigmoid', 'Tanh', 'BatchNormalization', 'InstanceNormalization'],
-]);
+const keepRank = new Set(
+  (
+    'Conv ConvTranspose MaxPool AveragePool Pad Slice Concat Clip Relu LeakyRelu PRelu DepthToSpace ' +
+    'SpaceToDepth Sigmoid Tanh BatchNormalization InstanceNormalization'
+  ).split(' '),
+);
 
 /**
  * A value that is spread over a plane whose size is computed (Expand, as a level of noise beside a picture is) becomes a sum with zeros of that size, which a

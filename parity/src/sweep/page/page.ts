@@ -1,4 +1,4 @@
-import { textOf } from '@denoisekit/core';
+import { elementCount, textOf } from '@denoisekit/core';
 import * as ort from 'onnxruntime-web/webgpu';
 import { batchRunner } from '../run-batch.js';
 import type { PageBatch, PageOpening, PageTold } from './protocol.js';
@@ -34,7 +34,7 @@ async function run({ inputs, outputs }: PageBatch): Promise<PageTold> {
   const [onnx, values] = await Promise.all([bytesOf('/model.onnx'), bytesOf('/inputs.bin')]);
   let at = 0;
   const feeds = inputs.map(({ name, shape }) => {
-    const length = shape.reduce((product, size) => product * size, 1);
+    const length = elementCount(shape);
     const data = new Float32Array(values, 4 * at, length);
     at += length;
     return [name, { shape, data }] as const;

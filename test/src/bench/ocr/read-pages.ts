@@ -11,9 +11,9 @@ import {
   type PalePrint,
 } from '@denoisekit/core';
 import { createSharpCodec } from '@denoisekit/runtime-node';
-import { openTextPages } from '@denoisekit/training';
 import { characterErrors, charactersOf } from './character-errors.js';
 import { read } from './tesseract.js';
+import { openTextPages } from './text-page.js';
 import { otsu, sauvola } from './thresholds.js';
 
 /** What is done to a page before it is read: those of `scan` where there is a model. `clean` is the page without damage. */

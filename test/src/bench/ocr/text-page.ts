@@ -1,6 +1,5 @@
 import { imageTensor, type ImageTensor } from '@denoisekit/core';
-import { facesOf, fontsKeptAside } from './fonts.js';
-import { loadCanvas } from './load-canvas.js';
+import { facesOf, fontsKeptAside, loadCanvas } from '@denoisekit/training';
 
 /** A page of running text, and what it says. */
 export interface TextPage {
