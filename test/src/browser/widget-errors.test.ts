@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { choose, contains, digits, usual, useWidget } from './widget-page.js';
 
@@ -55,6 +56,34 @@ describe('the widget says what is wrong', () => {
     await subject.button('Denoise').click();
     await contains(subject.status, 'Denoised');
     expect(await subject.alert.isVisible()).toBe(false);
+  });
+
+  it.each([
+    ['that the model does not take', { model: '/models/digit' }, 224, 'not of the size'],
+    ['too large to add noise to', { noise: 'gaussian:0.5' }, 2049, 'too large to add noise'],
+  ])('of a picture %s, and keeps the answer before it', async (_, attributes, side, words) => {
+    const subject = await show({ auto: '', ...attributes });
+    const picture = (side: number) =>
+      sharp({ create: { width: side, height: side, channels: 3, background: '#808080' } })
+        .png()
+        .toBuffer();
+    const shown = () =>
+      subject.widget.evaluate((element: HTMLElementTagNameMap['denoise-widget']) => {
+        const { state } = element;
+        return state.kind === 'done' ? state.picture.name : state.kind;
+      });
+    await choose(subject, 'first.png', await picture(28));
+    await contains(subject.status, 'Denoised');
+    await choose(subject, 'second.png', await picture(side));
+    await contains(subject.alert, `second.png is ${words}`);
+    expect(await shown()).toBe('first.png');
+    expect(await subject.widget.locator('#after').isVisible()).toBe(true);
+    // The controls are for what is shown.
+    await subject.widget.evaluate((element) => {
+      element.setAttribute('seed', '2');
+    });
+    await subject.alert.waitFor({ state: 'hidden' });
+    await expect.poll(shown).toBe('first.png');
   });
 
   it('nothing of a device that is not there: it takes the other one', async () => {

@@ -47,11 +47,8 @@ export function useWidget(): {
             channels: 3,
           }),
           wrong: tinyModelBut(({ tolerance }) => ({ tolerance: { ...tolerance, wasm: -1 } })),
-          // As a model with dense layers says it, which takes pictures of one size only.
-          digit: tinyModelBut(({ input }) => ({
-            title: 'Digits only',
-            input: { ...input, dimensions: ['batch', 1, 28, 28] },
-          })),
+          // As a model with dense layers, which takes pictures of one size only.
+          digit: tinyModelBut(() => ({ title: 'Digits only' }), { dimensions: ['batch', 1, 28, 28] }),
         })),
         ...Array.from(await bundlePage(['widget']), ([name, body]) => [`/${name}`, { body }] as const),
         ['/digits.png', { body: digits, type: 'image/png' }],

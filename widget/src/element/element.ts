@@ -84,6 +84,7 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
   /** What ran when the element was removed, until something else is asked for. */
   #interrupted: Job | undefined;
   #state: State = initialState;
+  /** What the picture that is shown is made from; before there is one, what it would have been. */
   #image:
     | { readonly source: ImageTensor | DecodedImage; readonly name: string; readonly file?: unknown }
     | undefined;
@@ -185,9 +186,7 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
     return this.#do(async (signal) => {
       this.#act({ type: 'read', name });
       const read = source instanceof Blob ? await this.#decode(source, name) : source;
-      signal.throwIfAborted();
-      this.#image = { source: read, name, file: source };
-      await this.#show(signal);
+      await this.#show(signal, { source: read, name, file: source });
     });
   }
 
@@ -228,26 +227,25 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
       this.#engine.drop();
       this.#listEngine.drop();
     }
-    if (touches([...attributes.engine, ...attributes.picture, 'strength'])) this.#list?.reset();
+    const outdates = touches([...attributes.engine, ...attributes.picture]);
+    if (outdates) this.#act({ type: 'outdate' });
+    if (outdates || names.has('strength')) this.#list?.reset();
     if (this.#listRan) void this.#list?.run();
     this.#listRan = false;
     if (names.has('samples')) this.#loadSamples(samples);
     if (touches(['model', 'noise']) && this.#state.kind === 'empty') this.#invite().catch(noop);
     if (names.has('src') && src !== undefined) {
       void this.#do(async (signal) => {
-        const name = src.split('/').at(-1) ?? src;
+        const name = src.split('/').at(-1)!;
         this.#act({ type: 'read', name });
         const blob = await (await fetchFile(new URL(src, this.baseURI), signal)).blob();
-        const source = await this.#decode(blob, name);
-        signal.throwIfAborted();
-        this.#image = { source, name };
-        await this.#show(signal);
+        await this.#show(signal, { source: await this.#decode(blob, name), name });
       });
     } else if (interrupted !== undefined) {
       void this.#latest.run(interrupted);
     } else if (this.#state.kind === 'reading') {
       // The picture that is being read will be shown by what the attributes say then.
-    } else if (this.#image !== undefined && touches([...attributes.engine, ...attributes.picture, 'auto'])) {
+    } else if (this.#image !== undefined && (outdates || names.has('auto'))) {
       void this.#do((signal) => this.#show(signal));
     } else if (names.has('strength') && this.#state.kind === 'done') {
       void this.#do((signal) => this.#changeStrength(signal));
@@ -395,10 +393,15 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
     return { blob, format, remarks: outcome.remarks };
   }
 
-  /** Makes the picture from the image and the attributes. */
-  async #show(signal: AbortSignal): Promise<void> {
-    this.#act({ type: 'outdate' });
-    const { source, name } = this.#image!;
+  /**
+   * Makes the picture from an image and the attributes. One that is refused leaves the picture before it; where there is none, the
+   * image is tried again once the attributes change.
+   */
+  async #show(signal: AbortSignal, image = this.#image!): Promise<void> {
+    signal.throwIfAborted();
+    const isFirst = pictureOf(this.#state) === undefined;
+    if (isFirst) this.#image = image;
+    const { source, name } = image;
     const { auto, seed } = this.settings;
     const manifest = await this.#manifest(signal);
     const loaded = await this.#load();
@@ -406,6 +409,8 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
     signal.throwIfAborted();
     this.#suit(manifest, loaded);
     const picture = makePicture(source, { name, noise: this.#noise, seed });
+    if (!isFirst) assertFits(manifest, name, picture.raster);
+    this.#image = image;
     this.#act({ type: 'show', picture });
     assertFits(manifest, name, picture.raster);
     if (auto) await this.#work(signal);
@@ -512,7 +517,7 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
     const manifest = await this.#manifest(signal);
     const { outcomeOf } = await this.#load();
     const { strength } = this.settings;
-    this.#act({ type: 'change', outcome: await outcomeOf(picture, outcome, { manifest, strength, signal }) });
+    this.#act({ type: 'finish', outcome: await outcomeOf(picture, outcome, { manifest, strength, signal }) });
   }
 
   #act(action: Action): void {

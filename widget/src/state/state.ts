@@ -88,9 +88,8 @@ export type Action =
   | { readonly type: 'start' }
   | { readonly type: 'load'; readonly file: string; readonly loaded: number; readonly total: number }
   | { readonly type: 'step'; readonly done: number; readonly total: number; readonly ms: number }
+  /** Of the work, or of what is done at another strength. */
   | { readonly type: 'finish'; readonly outcome: Outcome }
-  /** Another strength of what is done. */
-  | { readonly type: 'change'; readonly outcome: Outcome }
   /** The answer is not what the attributes ask for any more. */
   | { readonly type: 'outdate' }
   | { readonly type: 'fail'; readonly error: DenoiseError }
@@ -119,9 +118,7 @@ export function next(state: State, action: Action): State {
       return isBusy(state) ? { kind: 'working', picture: state.picture, done, total, ms } : state;
     }
     case 'finish':
-      return isBusy(state) ? { kind: 'done', picture: state.picture, outcome: action.outcome } : state;
-    case 'change':
-      return state.kind === 'done'
+      return isBusy(state) || state.kind === 'done'
         ? { kind: 'done', picture: state.picture, outcome: action.outcome }
         : state;
     case 'outdate':

@@ -23,13 +23,13 @@ export function createRenderer(parts: Parts): Renderer {
   function show(state: State): void {
     const picture = pictureOf(state);
     const outcome = shownOutcome(state);
-    const busy = isBusy(state);
+    const busy = isBusy(state) || state.kind === 'reading';
     const isPartial = state.kind === 'working' && panes?.after.raster !== undefined;
     parts.hint.hidden = picture !== undefined || !parts.pad.hidden;
     parts.ways.hidden = !parts.hint.hidden;
     // What is added matters to an empty element where something is.
     parts.noise.hidden = picture === undefined && parts.again.hidden;
-    parts.view.hidden = parts.compare.hidden = parts.zooms.hidden = picture === undefined;
+    parts.view.hidden = parts.zooms.hidden = picture === undefined;
     if (picture !== undefined && picture !== last) {
       last = picture;
       parts.format.value = formatOf(picture);
@@ -45,7 +45,8 @@ export function createRenderer(parts: Parts): Renderer {
         `${picture.name}, ${picture.cleanKnown ? 'noisy' : 'as it is'}`,
       );
     }
-    const gain = outcome?.scores && gainText(outcome.scores);
+    const scores = outcome?.scores;
+    const gain = scores && gainText(scores);
     setText(parts.tagAfter, gain === undefined ? 'denoised' : `denoised, ${gain}`);
     parts.compare.classList.toggle('partial', isPartial);
     parts.after.hidden = outcome === undefined && !isPartial;
@@ -57,8 +58,8 @@ export function createRenderer(parts: Parts): Renderer {
     parts.pick.classList.toggle('primary', picture === undefined);
     parts.denoise.classList.toggle('primary', picture !== undefined && outcome === undefined);
     parts.download.classList.toggle('primary', outcome !== undefined);
-    parts.denoise.disabled = picture === undefined || busy || state.kind === 'reading';
-    parts.cancel.hidden = !busy && state.kind !== 'reading';
+    parts.denoise.disabled = picture === undefined || busy;
+    parts.cancel.hidden = !busy;
     const progress = progressOf(state);
     parts.progress.hidden = parts.left.hidden = progress === undefined;
     if (progress !== undefined) {
@@ -73,7 +74,6 @@ export function createRenderer(parts: Parts): Renderer {
     parts.error.hidden = error === undefined;
     setText(parts.error, error === undefined ? '' : sentence(error.message));
 
-    const scores = outcome?.scores;
     parts.scores.hidden = scores === undefined;
     if (scores !== undefined) {
       setText(parts.gain, gain ?? '');

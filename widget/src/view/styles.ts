@@ -56,17 +56,15 @@ export const styles = `
 .hint:hover { border-color: var(--_accent); }
 .hint strong { color: var(--_text); font-size: 1.2em; }
 @media (hover: none) { .mouse { display: none; } }
-.compare { position: relative; width: 100%; max-width: var(--denoise-picture-width, 26rem); aspect-ratio: var(--aspect); border-radius: 6px; overflow: clip; }
+.compare { position: relative; width: 100%; margin-inline: auto; max-width: var(--denoise-picture-width, 26rem); aspect-ratio: var(--aspect); border-radius: 6px; overflow: clip; }
 .view { width: 100%; max-height: var(--denoise-view-height, 78vh); overflow: auto; border-radius: 6px; }
-.view > .compare { margin-inline: auto; }
 .compare.natural { max-width: none; width: min(100%, var(--denoise-view-height, 78vh) * var(--aspect, 1)); }
-.view[data-zoom] > .compare { max-width: none; width: calc(var(--width) * var(--zoom) * 1px); }
+.view[data-zoom] > .compare { max-width: none; width: calc(var(--width) * var(--zoom) * 1px); cursor: grab; touch-action: pan-x pan-y; user-select: none; }
 .view[data-zoom] .split { pointer-events: none; }
-.view[data-zoom] > .compare { cursor: grab; touch-action: pan-x pan-y; user-select: none; }
 .view[data-zoom] > .compare:active { cursor: grabbing; }
 .compare.partial { --split: 0%; }
 .compare.partial::before, .compare.partial::after { display: none; }
-.compare > .loupe {
+.loupe {
   position: absolute;
   z-index: 2;
   width: min(24rem, 100% - 8px);

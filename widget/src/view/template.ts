@@ -6,7 +6,7 @@ export const template = `
       <span><span class="mouse">or drop them here, or paste some. </span>They stay on your machine.</span></p>
     <div class="view" id="view" part="view" role="region" tabindex="0" hidden
       aria-label="Picture. Keys: + and - zoom, 0 fits it in, 1 is its real size, arrows move it, comma and point move the line, L is the loupe">
-    <div class="compare" id="compare" part="compare" hidden>
+    <div class="compare" id="compare" part="compare">
       <div class="pane" id="before" part="picture before" role="img" aria-label="Before"><canvas></canvas><canvas></canvas></div>
       <div class="pane" id="after" part="picture after" role="img" aria-label="Denoised" hidden><canvas></canvas><canvas></canvas></div>
       <span class="tag left" id="tag-before" aria-hidden="true">noisy</span>
