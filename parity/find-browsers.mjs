@@ -64,18 +64,24 @@ function systemPlaces(env, platform, home) {
     return apps.flatMap((app) => [`/Applications/${app}`, posix.join(home, 'Applications', app)]);
   }
   if (platform === 'win32') {
-    const roots = [env['PROGRAMFILES'], env['PROGRAMFILES(X86)'], env['LOCALAPPDATA']].filter(Boolean);
     const programs = [
       'Google\\Chrome\\Application\\chrome.exe',
       'Chromium\\Application\\chrome.exe',
       'Microsoft\\Edge\\Application\\msedge.exe',
     ];
-    return programs.flatMap((program) => roots.map((root) => win32.join(root, program)));
+    return programs.flatMap((program) => windowsPlaces(env, program));
   }
-  const folders = (env['PATH'] ?? '').split(posix.delimiter).filter(Boolean);
-  return commands.flatMap((command) =>
-    [...folders, '/usr/bin', '/snap/bin'].map((folder) => posix.join(folder, command)),
-  );
+  return commands.flatMap((command) => placesOnPath(env, command));
+}
+
+function windowsPlaces(env, program) {
+  const roots = [env['PROGRAMFILES'], env['PROGRAMFILES(X86)'], env['LOCALAPPDATA']].filter(Boolean);
+  return roots.map((root) => win32.join(root, program));
+}
+
+function placesOnPath(env, command) {
+  const folders = [...(env['PATH'] ?? '').split(posix.delimiter).filter(Boolean), '/usr/bin', '/snap/bin'];
+  return folders.map((folder) => posix.join(folder, command));
 }
 
 function downloadedPlaces(env, platform, home, list) {
@@ -99,10 +105,6 @@ function firefoxPlaces(env, platform, home) {
     const app = 'Applications/Firefox.app/Contents/MacOS/firefox';
     return [`/${app}`, posix.join(home, app)];
   }
-  if (platform === 'win32') {
-    const roots = [env['PROGRAMFILES'], env['PROGRAMFILES(X86)'], env['LOCALAPPDATA']].filter(Boolean);
-    return roots.map((root) => win32.join(root, 'Mozilla Firefox', 'firefox.exe'));
-  }
-  const folders = [...(env['PATH'] ?? '').split(posix.delimiter).filter(Boolean), '/usr/bin', '/snap/bin'];
-  return ['firefox', 'firefox-esr'].flatMap((name) => folders.map((folder) => posix.join(folder, name)));
+  if (platform === 'win32') return windowsPlaces(env, 'Mozilla Firefox\\firefox.exe');
+  return ['firefox', 'firefox-esr'].flatMap((name) => placesOnPath(env, name));
 }

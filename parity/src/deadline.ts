@@ -1,22 +1,11 @@
 import { DenoiseError, orAborted } from '@denoisekit/core';
 
-/** Calls back once after `ms`, unless its answer is called before. */
-export type StartTimer = (ms: number, callback: () => void) => () => void;
-
-export const realTimer: StartTimer = (ms, callback) => {
-  const timer = setTimeout(callback, ms);
-  return () => {
-    clearTimeout(timer);
-  };
-};
-
 export interface Deadline {
   /** Who works, for errors. */
   readonly name: string;
   readonly ms: number;
   /** Ends the work before the deadline does. */
   readonly signal: AbortSignal;
-  readonly startTimer?: StartTimer | undefined;
 }
 
 /**
@@ -26,13 +15,13 @@ export interface Deadline {
  * @throws DenoiseError `timed-out` naming the target, `aborted` as the outer signal says, and whatever the work rejects with
  */
 export async function within<T>(
-  { name, ms, signal, startTimer = realTimer }: Deadline,
+  { name, ms, signal }: Deadline,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   signal.throwIfAborted();
   const late = new AbortController();
   const either = AbortSignal.any([signal, late.signal]);
-  const stopTimer = startTimer(ms, () => {
+  const timer = setTimeout(() => {
     late.abort(
       new DenoiseError('timed-out', {
         what: `${name} did not answer in time and was ended`,
@@ -41,10 +30,10 @@ export async function within<T>(
         details: { target: name, deadlineMs: ms },
       }),
     );
-  });
+  }, ms);
   try {
     return await orAborted(work(either), either);
   } finally {
-    stopTimer();
+    clearTimeout(timer);
   }
 }

@@ -24,7 +24,7 @@ export type { ParityCase, ReferencePack } from './pack.js';
 export { defaultDeadlineMs, findTargets, runParity } from './run-parity.js';
 export type { ParityOptions, ParityReport, TargetResult } from './run-parity.js';
 export { markdownPage, readmeTable, rowsOf } from './render-parity.js';
-export type { NamedValues, Optimization, Probe, ProbeAnswer, Values } from './probe/probe.js';
+export type { NamedValues, Probe, ProbeAnswer } from './probe/probe.js';
 export { departures, textOfDeparture } from './sweep/changes.js';
 export type { Departure } from './sweep/changes.js';
 export type { OperatorGroup } from './sweep/group.js';

@@ -1,6 +1,5 @@
 import { DenoiseError } from '@denoisekit/core';
-import { describe, expect, it } from 'vitest';
-import type { StartTimer } from './deadline.js';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { findTargets, runParity, type ParityOptions } from './run-parity.js';
 import { fakeManifest, fakePack, fakeTarget, sha256 } from './testing/fakes.js';
 
@@ -16,13 +15,7 @@ const run = (targets: ParityOptions['targets'], options: Partial<ParityOptions> 
     ...options,
   });
 
-/** Time that is up in the next turn, for targets that never answer; one that answers at once is in time. */
-const noTime: StartTimer = (_, callback) => {
-  const handle = setImmediate(callback);
-  return () => {
-    clearImmediate(handle);
-  };
-};
+afterEach(() => vi.useRealTimers());
 
 describe('parity on several targets', () => {
   it('holds when all do, in their order', async () => {
@@ -77,7 +70,10 @@ describe('parity on several targets', () => {
         }),
     });
     const slow = { ...hanging, deadlineMs: 5000 };
-    const { ok, results } = await run([slow, fakeTarget('one')], { startTimer: noTime });
+    vi.useFakeTimers();
+    const running = run([slow, fakeTarget('one')]);
+    await vi.advanceTimersByTimeAsync(5000);
+    const { ok, results } = await running;
     expect(ok).toBe(false);
     expect(results[0]).toMatchObject({ state: 'broken' });
     expect(results[0]).toHaveProperty(

@@ -6,7 +6,7 @@ import {
   type ModelManifest,
   type SessionDescription,
 } from '@denoisekit/core';
-import { within, type StartTimer } from './deadline.js';
+import { within } from './deadline.js';
 import type { Failure } from './explain/explain.js';
 import type { Explanation } from './explain/explanation.js';
 import { judge, type Verdict } from './judge.js';
@@ -62,7 +62,6 @@ export interface ParityOptions {
   readonly explain?: ((failure: Failure) => Promise<Explanation>) | undefined;
   /** The model's golden vectors, to explain with where a target answers them wrongly and so opens no model. */
   readonly golden?: ReferencePack | undefined;
-  readonly startTimer?: StartTimer | undefined;
 }
 
 export const defaultDeadlineMs = 180_000;
@@ -113,7 +112,7 @@ export function findTargets(names: readonly string[], all: readonly ParityTarget
 }
 
 async function tryTarget(target: ParityTarget, options: ParityOptions): Promise<TargetResult> {
-  const { model, manifest, signal, named, onStart, onProgress, startTimer, explain } = options;
+  const { model, manifest, signal, named, onStart, onProgress, explain } = options;
   const { dtype = 'fp32' } = options;
   const missing =
     target.fp32Only === true && dtype !== 'fp32'
@@ -126,7 +125,7 @@ async function tryTarget(target: ParityTarget, options: ParityOptions): Promise<
   let answer: ParityAnswer;
   try {
     const ms = options.deadlineMs ?? target.deadlineMs ?? defaultDeadlineMs;
-    answer = await within({ name: target.name, ms, signal, startTimer }, (ownSignal) =>
+    answer = await within({ name: target.name, ms, signal }, (ownSignal) =>
       target.run({
         model,
         manifest,

@@ -90,7 +90,7 @@ export function bindingStep(context) {
           if (!made) reasons.push(reason);
         }
         if (!made) throw faultOf(reasons);
-        if (gpu) report.note(describeGpu({ exec }).text);
+        if (gpu) report.note(describeGpu({ exec }));
       } finally {
         if (!made) clean();
       }

@@ -127,17 +127,17 @@ describe('the GPU', () => {
 
   it('is named when there is one', () => {
     const gpu = describeGpu({ exec: smi('GPU 0: NVIDIA T4 (UUID: GPU-1)\n'), exists: () => false });
-    expect(gpu).toEqual({ found: true, text: 'it will run on NVIDIA T4' });
+    expect(gpu).toBe('it will run on NVIDIA T4');
   });
 
   it('is said to be missing when there is none', () => {
     const gpu = describeGpu({ exec: answers(), exists: () => false });
-    expect(gpu.found).toBe(false);
-    expect(gpu.text).toContain('runs on the CPU');
+    expect(gpu).toContain('no NVIDIA GPU was found here');
+    expect(gpu).toContain('runs on the CPU');
   });
 
   it('is doubted when only its device file is there', () => {
     const gpu = describeGpu({ exec: answers(), exists: (path) => path === '/dev/nvidia0' });
-    expect(gpu.text).toContain('/dev/nvidia0');
+    expect(gpu).toContain('/dev/nvidia0');
   });
 });

@@ -1,10 +1,10 @@
-import type { Values } from '../probe/probe.js';
+import type { GraphValues } from '@denoisekit/runtime-node';
 
 /**
  * The greatest |difference| of two tensors; Infinity where one value is no finite number and the other is another, or where their
  * sizes differ.
  */
-export function farthest(actual: Values | undefined, expected: Values): number {
+export function farthest(actual: GraphValues | undefined, expected: GraphValues): number {
   if (actual?.data.length !== expected.data.length) return Infinity;
   let max = 0;
   expected.data.forEach((value, i) => {
@@ -18,7 +18,7 @@ export function farthest(actual: Values | undefined, expected: Values): number {
 }
 
 /** The greatest |value|; Infinity where one is no finite number. */
-export function largest({ data }: Values): number {
+export function largest({ data }: GraphValues): number {
   return data.reduce((max, value) => (Number.isNaN(value) ? Infinity : Math.max(max, Math.abs(value))), 0);
 }
 

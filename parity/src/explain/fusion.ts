@@ -1,12 +1,13 @@
 import { expose, intermediatesOf, makerOf, type Shapes } from '../onnx/edit-model.js';
+import type { GraphOptimization } from '@denoisekit/runtime-node';
 import type { OnnxModel, OnnxNode } from '@denoisekit/runtime-node/onnx';
-import type { NamedValues, Optimization, Probe, ProbeAnswer } from '../probe/probe.js';
+import type { NamedValues, Probe, ProbeAnswer } from '../probe/probe.js';
 import { farthest, largest } from './far.js';
 
 /** Each costs a session; of a deeper model every second or third tensor is tried. */
 const maxTrials = 48;
 
-const levels = ['disabled', 'basic', 'extended'] as const satisfies readonly Optimization[];
+const levels = ['disabled', 'basic', 'extended'] as const satisfies readonly GraphOptimization[];
 
 export interface FusionTrials {
   readonly probes: readonly Probe[];
@@ -33,7 +34,7 @@ export function fusionTrials(model: OnnxModel, onnx: Uint8Array, inputs: NamedVa
 
 export interface FusionFinding {
   /** The levels of graph optimization at which the model is right. */
-  readonly rightAt: readonly Optimization[];
+  readonly rightAt: readonly GraphOptimization[];
   /** Those that are wrong together; empty where the trials do not tell. */
   readonly nodes: readonly OnnxNode[];
 }

@@ -4,7 +4,7 @@ import {
   encodeAnswers,
   runProbes,
   type NamedValues,
-  type Optimization,
+  type Probe,
   type ProbeGraph,
 } from '../probe/probe.js';
 
@@ -18,7 +18,7 @@ async function open(
   { InferenceSession, Tensor }: typeof Library,
   device: 'wasm' | 'webgpu',
   onnx: Uint8Array,
-  graphOptimizationLevel: Optimization,
+  graphOptimizationLevel: NonNullable<Probe['optimization']>,
 ): Promise<ProbeGraph> {
   const session = await InferenceSession.create(onnx, {
     executionProviders: [device],

@@ -1,22 +1,15 @@
 import { DenoiseError, fromLittleEndian, littleEndian } from '@denoisekit/core';
+import type { Graph, GraphOptimization, GraphValues } from '@denoisekit/runtime-node';
 
-/** A float32 tensor of any shape. */
-export interface Values {
-  readonly dims: readonly number[];
-  readonly data: Float32Array;
-}
-
-export type NamedValues = Readonly<Record<string, Values>>;
-
-/** How far ONNX Runtime may rewrite a graph before it runs it. */
-export type Optimization = 'disabled' | 'basic' | 'extended' | 'all';
+/** Float32 tensors of any shape. */
+export type NamedValues = Readonly<Record<string, GraphValues>>;
 
 /** One graph to be run once: part of finding out what a target makes of a model. */
 export interface Probe {
   readonly onnx: Uint8Array;
   readonly inputs: NamedValues;
   /** Default: `all`, as for models. */
-  readonly optimization?: Optimization | undefined;
+  readonly optimization?: GraphOptimization | undefined;
 }
 
 /** The float32 outputs of a graph; or why there are none. */
@@ -24,10 +17,7 @@ export type ProbeAnswer =
   { readonly ok: true; readonly outputs: NamedValues } | { readonly ok: false; readonly reason: string };
 
 /** A graph on a device, as the runtimes open it. */
-export interface ProbeGraph {
-  run(feeds: NamedValues): Promise<NamedValues>;
-  release(): Promise<void>;
-}
+export type ProbeGraph = Pick<Graph, 'run' | 'release'>;
 
 /**
  * Runs graphs one after the other. One that cannot be run is its answer, and the others go on.
@@ -36,7 +26,7 @@ export interface ProbeGraph {
  */
 export async function runProbes(
   probes: readonly Probe[],
-  open: (onnx: Uint8Array, optimization: Optimization) => Promise<ProbeGraph>,
+  open: (onnx: Uint8Array, optimization: GraphOptimization) => Promise<ProbeGraph>,
   onDone: (done: number) => void | Promise<void>,
 ): Promise<readonly ProbeAnswer[]> {
   const answers: ProbeAnswer[] = [];
@@ -64,7 +54,7 @@ async function runOne(open: () => Promise<ProbeGraph>, inputs: NamedValues): Pro
 type Head = readonly Readonly<Record<string, readonly number[]>>[];
 
 interface ProbeHead {
-  readonly optimizations: readonly (Optimization | null)[];
+  readonly optimizations: readonly (GraphOptimization | null)[];
   readonly inputs: Head;
 }
 

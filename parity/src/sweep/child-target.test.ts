@@ -28,7 +28,7 @@ async function targetOf(text: string, deadlineMs = 20_000) {
     tolerance: 0,
     deadlineMs,
     program,
-    adapter: () => 'soft',
+    adapter: 'soft',
   });
 }
 

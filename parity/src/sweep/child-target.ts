@@ -7,10 +7,10 @@ import type { OpenTarget, OperatorTarget, TargetFacts } from './operator-target.
 
 export interface ChildTargetOptions extends Pick<OperatorTarget, 'name' | 'tolerance'> {
   readonly device: ChildDevice;
-  readonly absence?: () => string | undefined;
+  readonly absence?: string | undefined;
   /** Added to this process's environment. */
-  readonly env?: () => Readonly<Record<string, string>>;
-  readonly adapter?: () => string | undefined;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly adapter?: string;
   readonly deadlineMs: number;
   /** The program. Default: the package's own, as built. */
   readonly program?: string;
@@ -24,8 +24,8 @@ const script = fileURLToPath(
 
 /** A process of Node for one device: native code that crashes, or hangs, takes nothing with it. */
 export function childTarget(options: ChildTargetOptions): OperatorTarget {
-  const { name, tolerance, absence = () => undefined } = options;
-  return { name, tolerance, absence, open: () => openChild(options) };
+  const { name, tolerance, absence } = options;
+  return { name, tolerance, absence: () => absence, open: () => openChild(options) };
 }
 
 async function openChild({
@@ -40,7 +40,7 @@ async function openChild({
     serialization: 'advanced',
     // What native code prints is not an answer.
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    env: { ...process.env, ...env?.() },
+    env: { ...process.env, ...env },
     execArgv: [],
   });
   const close = () => endChild(child);
@@ -56,7 +56,7 @@ async function openChild({
   try {
     const ready = await answer();
     if (ready.kind !== 'ready') throw unexpected(name);
-    facts = { ...ready.facts, adapter: adapter?.() };
+    facts = { ...ready.facts, adapter };
   } catch (error) {
     await close();
     throw error;

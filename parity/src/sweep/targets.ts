@@ -34,9 +34,9 @@ export function operatorTargets(
       device: 'webgpu',
       tolerance: webgpu,
       deadlineMs,
-      absence: () => vulkan.reason,
-      env: () => vulkan.env,
-      adapter: () => driver ?? 'of this machine',
+      absence: vulkan.reason,
+      env: vulkan.env,
+      adapter: driver ?? 'of this machine',
     }),
     chromiumOperators({ name: onChromium, tolerance: webgpu, browser, adapter, deadlineMs }),
   ];

@@ -17,7 +17,6 @@ export interface ChromiumTargetOptions {
   readonly adapter?: WebgpuAdapter | undefined;
   readonly launch?: BrowserOptions['launch'];
   readonly deadlineMs?: number | undefined;
-  readonly maxImages?: number;
 }
 
 /** Values that graphs give out, in bytes: all tensors of a deep model on a large image. */

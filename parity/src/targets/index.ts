@@ -58,8 +58,8 @@ export function allTargets({
       program: self,
       deadlineMs: vulkan.software === true ? softwareDeadlineMs : undefined,
       absence: () => Promise.resolve(vulkan.reason),
-      env: () => vulkan.env,
-      notes: () => vulkan.notes,
+      env: vulkan.env,
+      notes: vulkan.notes,
     }),
     processTarget({
       name: 'cuda',
@@ -72,7 +72,7 @@ export function allTargets({
           : 'the CUDA provider is not installed; denoisekit setup cuda installs it';
       },
       // With it CUDA rounds what it multiplies to 10 bits.
-      env: () => ({ NVIDIA_TF32_OVERRIDE: '0' }),
+      env: { NVIDIA_TF32_OVERRIDE: '0' },
     }),
     ...hosts,
     workerdTarget({

@@ -24,10 +24,9 @@ export interface ProcessTargetOptions {
   /** Why the device is not available, where that is known without trying. */
   readonly absence?: () => Promise<string | undefined>;
   /** Added to this process's environment. */
-  readonly env?: () => Readonly<Record<string, string>>;
-  readonly notes?: () => readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly notes?: readonly string[];
   readonly deadlineMs?: number | undefined;
-  readonly maxImages?: number;
   /** The script to run. Default: the package's own, as built. */
   readonly script?: string;
 }
@@ -45,8 +44,8 @@ export function processTarget({
   device,
   program,
   absence = () => Promise.resolve(undefined),
-  env = () => ({}),
-  notes = () => [],
+  env = {},
+  notes,
   script = builtScript,
   ...limits
 }: ProcessTargetOptions): ParityTarget {
@@ -63,7 +62,7 @@ export function processTarget({
     return runProgram({ path: found.path, args: [...found.args, script, file] }, last, {
       name,
       cwd: packageFolder,
-      env: { ...process.env, ...env() },
+      env: { ...process.env, ...env },
       signal,
       onDone: onProgress,
     });
@@ -88,7 +87,7 @@ export function processTarget({
           outputs: splitAnswers(await readFile(files.out), shapes),
           description,
           host,
-          notes: notes(),
+          notes,
         };
       }),
     probe: (job) =>
@@ -101,7 +100,8 @@ export function processTarget({
   };
 }
 
-async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+/** Work in a folder of its own, which goes with it. */
+export async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'denoisekit-parity-'));
   try {
     return await use(folder);

@@ -1,7 +1,4 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
   DenoiseError,
   textOf,
@@ -13,7 +10,7 @@ import {
 import type { ParityTarget } from '../target.js';
 import { bundleWorkerd } from './bundle.js';
 import { freePort } from './free-port.js';
-import { splitAnswers } from './process-target.js';
+import { inFolder, splitAnswers } from './process-target.js';
 import { writeWorkerdFolder } from './workerd-folder.js';
 
 export interface WorkerdTargetOptions {
@@ -36,14 +33,13 @@ export function workerdTarget({ program }: WorkerdTargetOptions): ParityTarget {
     async run(job) {
       const found = await program();
       if ('reason' in found) throw new DenoiseError('setup-missing', { what: found.reason });
-      const folder = await mkdtemp(join(tmpdir(), 'denoisekit-parity-'));
-      try {
+      return inFolder(async (folder) => {
         const port = await freePort();
         const { model, manifest, pack } = job;
         const script = await bundleWorkerd();
         const options = { tile: pack.tile };
         const config = await writeWorkerdFolder(folder, { script, model, manifest, port, options });
-        return await withWorkerd(found.path, config, job.signal, async (ended) => {
+        return withWorkerd(found.path, config, job.signal, async (ended) => {
           const url = `http://127.0.0.1:${port}`;
           const description = await ready(url, job.signal, ended);
           const outputs: ImageTensor[] = [];
@@ -53,9 +49,7 @@ export function workerdTarget({ program }: WorkerdTargetOptions): ParityTarget {
           }
           return { outputs, description, host: await versionOf(found.path) };
         });
-      } finally {
-        await rm(folder, { recursive: true, force: true });
-      }
+      });
     },
   };
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import {
   allTargets,
   chromiumTarget,
+  defaultDeadlineMs,
   findTargets,
   goldenPack,
   runParity,
@@ -12,7 +13,7 @@ import {
 } from '@denoisekit/parity';
 import { memorySource, tinyModel, writeTinyModel } from '@denoisekit/runtime-node/testing';
 import { chromium, type BrowserServer } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { installedChromium } from './fixture.js';
 
 let folder: string;
@@ -30,7 +31,10 @@ afterAll(() => rm(folder, { recursive: true }));
 async function compare(onFirst: (browser: BrowserServer, deadline: () => void) => void) {
   let browser: BrowserServer | undefined;
   let exit: Promise<unknown> | undefined;
-  let deadline = (): void => undefined;
+  const timers = vi.spyOn(globalThis, 'setTimeout');
+  const deadline = (): void => {
+    timers.mock.calls.find(([, ms]) => ms === defaultDeadlineMs)![0]();
+  };
   const target = chromiumTarget({
     ...{ device: 'wasm', browser: installedChromium, absence: () => undefined },
     launch: async (options) => {
@@ -44,15 +48,12 @@ async function compare(onFirst: (browser: BrowserServer, deadline: () => void) =
     ...{ model: folder, manifest: tinyModel().manifest, pack, named: true },
     targets: [target, ...findTargets(['node-cpu'], all)],
     signal: new AbortController().signal,
-    startTimer: (_, callback) => {
-      deadline = callback;
-      return () => undefined;
-    },
     onProgress: (name, done) => {
       if (name === 'chromium-wasm' && done === 1) onFirst(browser!, deadline);
     },
   });
   await exit;
+  timers.mockRestore();
   expect(ok).toBe(false);
   return { results, pid: browser!.process().pid! };
 }

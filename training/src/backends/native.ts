@@ -11,8 +11,6 @@ import { type LoadPackage, type LoadedTensorFlow, type TensorFlow, exportsOf } f
 export interface LoadNativeOptions {
   readonly env: Record<string, string | undefined>;
   readonly load: LoadPackage;
-  /** What `nvidia-smi -L` prints; empty where there is none. */
-  readonly listGpus?: () => Promise<string>;
 }
 
 /** The additions of the Node packages to TF.js that are used here. */
@@ -32,7 +30,7 @@ interface NodeBackend {
  */
 export async function loadNative(
   backend: 'tensorflow' | 'tensorflow-gpu',
-  { env, load, listGpus = nvidiaSmi }: LoadNativeOptions,
+  { env, load }: LoadNativeOptions,
 ): Promise<LoadedTensorFlow> {
   const packageName = backend === 'tensorflow' ? '@tensorflow/tfjs-node' : '@tensorflow/tfjs-node-gpu';
   env['TF_CPP_MIN_LOG_LEVEL'] ??= '3';
@@ -64,7 +62,7 @@ export async function loadNative(
   return {
     tf,
     backend,
-    device: accelerated ? `${gpuNameIn(await listGpus()) ?? 'GPU'} with ${processor}` : processor,
+    device: accelerated ? `${gpuNameIn(await nvidiaSmi()) ?? 'GPU'} with ${processor}` : processor,
     accelerated,
     ...(!accelerated && hasBfloat16(await readCpuInfo()) ? { bfloat16: true } : {}),
     versions: {
@@ -109,6 +107,7 @@ async function readCpuInfo(): Promise<string> {
   return await readFile('/proc/cpuinfo', 'utf8').catch(() => '');
 }
 
+/** What `nvidia-smi -L` prints; empty where there is none. */
 async function nvidiaSmi(): Promise<string> {
   return await promisify(execFile)('nvidia-smi', ['-L'], { timeout: 5_000 }).then(
     ({ stdout }) => stdout,

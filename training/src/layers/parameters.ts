@@ -27,10 +27,6 @@ export function parametersOf(tf: TensorFlow, model: LayersModel): Parameters {
   const variables = [...trainable, ...untrainable];
   const sizes = variables.map((variable) => variable.size);
 
-  function flatten(tensors: readonly Tensor[]): Tensor1D {
-    return tf.concat1d(tensors.map((tensor) => tensor.reshape<Tensor1D>([-1])));
-  }
-
   return {
     count: sizes.reduce((sum, size) => sum + size, 0),
     variables,
@@ -44,7 +40,7 @@ export function parametersOf(tf: TensorFlow, model: LayersModel): Parameters {
         });
       });
     },
-    flatten,
+    flatten: (tensors) => tf.concat1d(tensors.map((tensor) => tensor.reshape<Tensor1D>([-1]))),
   };
 }
 

@@ -1,3 +1,5 @@
+import { EventEmitter } from 'node:events';
+import type { Worker } from 'node:worker_threads';
 import { DenoiseError, imageTensor } from '@denoisekit/core';
 import { expect, it, vi } from 'vitest';
 import type { BatchSize } from '../images/port.js';
@@ -14,8 +16,8 @@ function open(make?: CropMaker['make']) {
   const made: number[] = [];
   const lost: string[] = [];
   const kept: boolean[] = [];
-  let tell: (message: FromThread) => void = () => undefined;
-  let exit: (reason: string) => void = () => undefined;
+  const events = new EventEmitter();
+  const tell = (message: FromThread) => events.emit('message', message);
   const maker: CropMaker = {
     make: (step, size) => {
       made.push(step);
@@ -27,36 +29,26 @@ function open(make?: CropMaker['make']) {
   };
   const listen = serveCrops(
     {
-      post: (message) => {
-        tell(message);
-      },
-      close: () => {
-        exit('exit code 0');
-      },
+      post: tell,
+      close: () => events.emit('exit', 0),
     },
     maker,
   );
-  const thread = {
-    post: listen,
-    onMessage: (listener: (message: FromThread) => void) => {
-      tell = listener;
-    },
-    onExit: (listener: (reason: string) => void) => {
-      exit = listener;
-    },
-    keepAlive: (keep: boolean) => kept.push(keep),
-  };
-  const pairs = createThreadedPairs(thread, (name, reason) => lost.push(`${name}: ${reason}`));
+  const ref = (): unknown => kept.push(true);
+  const unref = (): unknown => kept.push(false);
+  const thread = Object.assign(events, { postMessage: listen, ref, unref });
+  const pairs = createThreadedPairs(thread as unknown as Worker, (name, reason) =>
+    lost.push(`${name}: ${reason}`),
+  );
   return {
     pairs,
     made,
     lost,
     kept,
-    tell: (message: FromThread) => {
-      tell(message);
-    },
+    tell,
     exit: (reason: string) => {
-      exit(reason);
+      events.emit('error', new Error(reason));
+      events.emit('exit', 1);
     },
   };
 }

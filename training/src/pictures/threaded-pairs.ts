@@ -1,7 +1,7 @@
-import { DenoiseError } from '@denoisekit/core';
+import type { Worker } from 'node:worker_threads';
+import { DenoiseError, textOf } from '@denoisekit/core';
 import type { BatchSize, Pair, TrainingPairs } from '../images/port.js';
-import type { FromThread } from './protocol.js';
-import type { ThreadHandle } from './spawn.js';
+import type { FromThread, ToThread } from './protocol.js';
 
 export interface ThreadedPairs extends TrainingPairs {
   /** Ends the thread, when it has decoded what it has begun. */
@@ -14,7 +14,7 @@ export interface ThreadedPairs extends TrainingPairs {
  * @param onLost called with a picture that is no longer readable; others take its place
  */
 export function createThreadedPairs(
-  thread: ThreadHandle,
+  thread: Worker,
   onLost?: (name: string, reason: string) => void,
 ): ThreadedPairs {
   const made = new Map<number, Pair>();
@@ -27,20 +27,29 @@ export function createThreadedPairs(
   /** Resumes the waiting call. */
   let wake: () => void = () => undefined;
   const exited = new Promise<void>((resolve) => {
-    thread.onExit((reason) => {
-      ended = closing ? closed() : crashed(reason);
+    let reason: string | undefined;
+    thread.on('error', (error) => {
+      reason = textOf(error);
+    });
+    thread.on('exit', (code) => {
+      ended = closing ? closed() : crashed(reason ?? `exit code ${code}`);
       wake();
       resolve();
     });
   });
-  thread.onMessage((message: FromThread) => {
+  thread.on('message', (message: FromThread) => {
     if (message.type === 'lost') onLost?.(message.name, message.reason);
     else if (message.job === job && message.type === 'made') made.set(message.step, message.pair);
     else if (message.job === job && message.type === 'failed') failure = DenoiseError.fromJSON(message.error);
     wake();
   });
   // After that: a thread that is listened to keeps the process alive.
-  thread.keepAlive(false);
+  thread.unref();
+
+  const post = (message: ToThread): void => {
+    thread.postMessage(message);
+    thread.ref();
+  };
 
   return {
     async at(step, size) {
@@ -53,8 +62,7 @@ export function createThreadedPairs(
         current = { size, step };
       }
       current.step = step;
-      thread.post({ type: 'make', job, step, size });
-      thread.keepAlive(true);
+      post({ type: 'make', job, step, size });
       try {
         for (;;) {
           const pair = made.get(step);
@@ -69,14 +77,13 @@ export function createThreadedPairs(
           });
         }
       } finally {
-        thread.keepAlive(false);
+        thread.unref();
       }
     },
     async close() {
       if (!closing) {
         closing = true;
-        thread.keepAlive(true);
-        thread.post({ type: 'close' });
+        post({ type: 'close' });
       }
       await exited;
     },

@@ -1,6 +1,7 @@
 import type { RunRecord } from '@denoisekit/core';
 import { DenoiseError, formatNoise, parseNoise } from '@denoisekit/core';
 import { type TrainingImages, stepsOfPass } from '../images/port.js';
+import { assertLimit } from '../images/limit.js';
 import type { Recipe } from '../recipes/types.js';
 import type { ScheduleKind } from '../step/schedule.js';
 import { choicesOf } from './hyperparameters.js';
@@ -33,8 +34,7 @@ export function resolveConfig(
 ): TrainConfig {
   const { defaults } = recipe;
   const limit = overrides.limit ?? null;
-  if (limit !== null)
-    assertNumber('the limit on training images', limit, 'a positive integer', isPositiveInteger);
+  assertLimit(limit);
   const batchSize = overrides.batchSize ?? defaults.batchSize;
   assertNumber('the batch size', batchSize, 'a positive integer', isPositiveInteger);
   const usedBatchSize = images.size === null ? batchSize : Math.min(batchSize, images.counts.train);

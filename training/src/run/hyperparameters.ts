@@ -94,7 +94,7 @@ function optimizerOf(own: AdamSettings, { clipNorm, clipValue, weightDecay }: Ch
   const decay = weightDecay ?? ownDecay;
   return {
     ...rest,
-    clipNorm: clipNorm === undefined ? own.clipNorm : positiveOr(null, clipNorm),
+    clipNorm: clipNorm === undefined ? own.clipNorm : clipNorm > 0 ? clipNorm : null,
     ...(value > 0 ? { clipValue: value } : {}),
     ...(decay > 0 ? { weightDecay: decay } : {}),
   };
@@ -107,8 +107,4 @@ function stoppingOf(
 ): EarlyStopping | null {
   if (patience === undefined) return own ?? null;
   return patience === 0 ? null : { monitor, ...own, patience };
-}
-
-function positiveOr<T>(otherwise: T, value: number): number | T {
-  return value > 0 ? value : otherwise;
 }
