@@ -29,87 +29,14 @@ export interface DemoFiles {
  * TensorFlow.js.
  */
 export interface Packages {
-  runtime(): Promise<
-    Pick<
-      typeof Runtime,
-      | 'createNodeDenoiser'
-      | 'createSharpCodec'
-      | 'doctorEnvironment'
-      | 'examine'
-      | 'folderSource'
-      | 'setUpCuda'
-    >
-  >;
-  training(): Promise<
-    Pick<
-      typeof Training,
-      | 'findRecipe'
-      | 'loadTensorFlow'
-      | 'logToTensorBoard'
-      | 'testImagesOf'
-      | 'openImages'
-      | 'openLayersModel'
-      | 'publishedFigures'
-      | 'photographAims'
-      | 'recipeAims'
-      | 'readFirstWeights'
-      | 'readRun'
-      | 'recipes'
-      | 'train'
-    >
-  >;
-  data(): Promise<
-    Pick<
-      typeof Data,
-      | 'cacheFolder'
-      | 'findFiles'
-      | 'hasIdxFiles'
-      | 'imagesToTensor'
-      | 'loadDataset'
-      | 'pairFiles'
-      | 'sampleFolder'
-    >
-  >;
+  runtime(): Promise<typeof Runtime>;
+  training(): Promise<typeof Training>;
+  data(): Promise<typeof Data>;
   exporter(): Promise<Pick<typeof Exporter, 'exportRun' | 'modelIdOf'>>;
   importer(): Promise<Pick<typeof Importer, 'importModel'>>;
   models(): Promise<ModelIndex>;
-  parity(): Promise<
-    Pick<
-      typeof Parity,
-      | 'allTargets'
-      | 'assertBelongs'
-      | 'defaultDeadlineMs'
-      | 'explainer'
-      | 'findTargets'
-      | 'goldenPack'
-      | 'graphRunner'
-      | 'imagesOf'
-      | 'makeReference'
-      | 'markdownPage'
-      | 'packFiles'
-      | 'photographReferenceNoises'
-      | 'readmeTable'
-      | 'readEvidence'
-      | 'readPack'
-      | 'rerun'
-      | 'rowsOf'
-      | 'runParity'
-      | 'writePack'
-    >
-  >;
-  report(): Promise<
-    Pick<
-      typeof Report,
-      | 'createErrorBoard'
-      | 'isForPhotographs'
-      | 'parseMeasured'
-      | 'parsePhotographs'
-      | 'renderComparison'
-      | 'renderReport'
-      | 'renderResults'
-      | 'rowsOfQuality'
-    >
-  >;
+  parity(): Promise<typeof Parity>;
+  report(): Promise<typeof Report>;
   server(): Promise<Pick<typeof Server, 'newKey' | 'openKeyFile' | 'serve'>>;
   /** The built demo page; undefined where it is not built. */
   demo(): Promise<DemoFiles | undefined>;

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { DtypeChoice } from '@denoisekit/runtime-node';
+import type { Device } from '@denoisekit/core';
+import type { DeviceChoice, DtypeChoice } from '@denoisekit/runtime-node';
 import type { Io } from '../terminal/io.js';
 import type { Packages } from './packages.js';
 
@@ -72,6 +73,17 @@ export const ranges = {
   quality: { min: 1, max: 100, integer: true },
   epochs: { min: 0.001, max: 100_000, integer: false },
 } as const satisfies Record<string, NumberRange>;
+
+/** Words with commas between them. */
+export function wordsIn(text: string): readonly string[] {
+  return text.split(',').map((word) => word.trim());
+}
+
+/** The devices of an option. Their names are looked at where devices are known. */
+export function devicesIn(text: string): DeviceChoice {
+  const names = wordsIn(text) as readonly Device[];
+  return names.length === 1 ? names[0]! : names;
+}
 
 /** Gathers an option that may be given more than once. */
 export function collect(value: string, before: readonly string[] | undefined): readonly string[] {

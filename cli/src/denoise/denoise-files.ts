@@ -39,7 +39,7 @@ import { createGate } from '../files/gate.js';
 import { standardStream } from '../files/image-paths.js';
 import { createInOrder } from '../files/in-order.js';
 import type { Io } from '../terminal/io.js';
-import { throwIfStopped, type OpenModel } from '../models/models.js';
+import type { OpenModel } from '../models/models.js';
 import { assertNoOtherFormat, type Job } from '../files/plan-outputs.js';
 import { readImageFile } from '../files/read-image-file.js';
 import { toDenoiseError } from '../command/report-error.js';
@@ -173,7 +173,7 @@ export async function denoiseFiles(jobs: readonly Job[], options: BatchOptions):
     const decoded = await measured(clock, 'decode', () => decode(job, options));
     const { width, height, frames = 1 } = decoded.pixels;
     return inModel(width * height * frames, () => {
-      throwIfStopped(io);
+      io.signal.throwIfAborted();
       return denoise(decoded, index, { ...options, clock });
     });
   }
@@ -198,7 +198,7 @@ export async function denoiseFiles(jobs: readonly Job[], options: BatchOptions):
   }
 
   await Promise.all(Array.from({ length: Math.min(atOnce + besides, jobs.length) }, work));
-  throwIfStopped(io);
+  io.signal.throwIfAborted();
   if (full !== undefined) throw full;
 }
 

@@ -1,9 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { formatNoise, parseNoise, throughModel, toldLevel, type Noise } from '@denoisekit/core';
 import { sweepPictures, type EvaluatedModel, type EvaluationDocument } from '@denoisekit/evaluation';
-import { printLine } from '../terminal/io.js';
-import { openPictureSet, type PictureSetOptions } from '../pictures/picture-set.js';
-import { withProgress } from '../terminal/progress.js';
+import { openPictureSet, type PictureSet, type PictureSetOptions } from '../pictures/picture-set.js';
+import { createBars } from '../terminal/progress.js';
 import type { Context } from '../command/verb.js';
 import type { NamedModel } from '../models/with-models.js';
 
@@ -29,41 +28,44 @@ export async function evaluatePictures(
   { noises: asked = paperNoises, seed, images, ...options }: EvaluatePicturesOptions,
   context: Context,
 ): Promise<EvaluationDocument> {
-  const { io } = context;
   const noises = options.pairs === undefined ? withFilesOwn(asked) : [];
-  let say = (text: string): void => {
-    printLine(io.stderr, text);
-  };
+  const bars = createBars(context.io);
   const set = await openPictureSet(
     {
       ...{ data: options.data, pairs: options.pairs, limit: images },
       grey: options.grey === true || models.every(({ channels }) => channels === 1),
       note: (text) => {
-        say(`note: ${text}`);
+        bars.print(`note: ${text}`);
       },
     },
     context,
   );
-  const total = Math.max(1, noises.length) * set.count;
-  return withProgress(io, { label: 'pictures', total }, (progress) => {
-    say = (text) => {
-      progress.print(text);
-    };
-    return sweepPictures({
-      models: models.map(evaluated),
-      dataset: set,
-      ...{ noises, seed, nextTurn },
-      signal: io.signal,
-      now: () => io.now(),
+  return sweepSet(models.map(evaluated), set, { noises, seed }, context, bars);
+}
+
+/** Models on the pictures of a set, with a bar for the progress. */
+export async function sweepSet(
+  models: readonly EvaluatedModel[],
+  dataset: PictureSet,
+  { noises, seed }: { readonly noises: readonly string[]; readonly seed?: number | undefined },
+  { io }: Context,
+  bars = createBars(io),
+): Promise<EvaluationDocument> {
+  bars.start({ label: 'pictures', total: Math.max(1, noises.length) * dataset.count });
+  try {
+    return await sweepPictures({
+      ...{ models, dataset, noises, seed, nextTurn, signal: io.signal, now: () => io.now() },
       onProgress: ({ noise, done }) => {
-        progress.update(done, { facts: noise });
+        bars.update(done, { facts: noise });
       },
     });
-  });
+  } finally {
+    bars.stop();
+  }
 }
 
 /** Runs colour through a model for grey, and grey through one for colour, as `denoise` does. */
-function evaluated({ name, channels, denoiser, manifest }: NamedModel): EvaluatedModel {
+export function evaluated({ name, channels, denoiser, manifest }: NamedModel): EvaluatedModel {
   return {
     name,
     denoise: (noisy, { signal }) =>

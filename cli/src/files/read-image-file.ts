@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import { addAbortSignal } from 'node:stream';
 import { DenoiseError, readingError } from '@denoisekit/core';
 import type { Input } from './expand-inputs.js';
@@ -17,11 +17,11 @@ export async function readImageFile(
   { path, shown }: Input,
   io: Pick<Io, 'stdin' | 'signal'>,
 ): Promise<Uint8Array> {
-  if (path === undefined) return readStandardInput(io, shown);
-  const handle = await open(path, 'r').catch((cause: unknown) => {
-    throw unreadable(shown, cause);
-  });
+  let handle: FileHandle | undefined;
   try {
+    // Ctrl-C ends the wait for what may never come.
+    if (path === undefined) return await readAll(addAbortSignal(io.signal, assertPiped(io.stdin)), shown);
+    handle = await open(path, 'r');
     const found = await handle.stat();
     if (!found.isFile()) return await readAll(handle.createReadStream({ autoClose: false }), shown);
     assertSize(found.size, shown);
@@ -29,7 +29,7 @@ export async function readImageFile(
   } catch (error) {
     throw unreadable(shown, error);
   } finally {
-    await handle.close();
+    await handle?.close();
   }
 }
 
@@ -49,22 +49,12 @@ export async function readHead({ path, shown }: Input): Promise<Uint8Array | und
   });
 }
 
-async function readStandardInput(
-  { stdin, signal }: Pick<Io, 'stdin' | 'signal'>,
-  shown: string,
-): Promise<Uint8Array> {
-  if (stdin.isTTY === true) {
-    throw new DenoiseError('usage', {
-      what: 'nothing comes from standard input',
-      fix: 'send a picture: denoisekit denoise - -o out.png < in.png',
-    });
-  }
-  try {
-    // Ctrl-C ends the wait for what may never come.
-    return await readAll(addAbortSignal(signal, stdin), shown);
-  } catch (error) {
-    throw unreadable(shown, error);
-  }
+function assertPiped(stdin: Io['stdin']): Io['stdin'] {
+  if (stdin.isTTY !== true) return stdin;
+  throw new DenoiseError('usage', {
+    what: 'nothing comes from standard input',
+    fix: 'send a picture: denoisekit denoise - -o out.png < in.png',
+  });
 }
 
 /** What has no size beforehand. */

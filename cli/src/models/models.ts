@@ -17,6 +17,7 @@ import { printLine, type Io } from '../terminal/io.js';
 import { ownModels, ownModelsFolder } from './own-models.js';
 import { commandLine, shellWord } from '../command/command-line.js';
 import type { Packages } from '../command/packages.js';
+import { isFile } from '../files/is-file.js';
 import type { Context } from '../command/verb.js';
 
 /** What is taken or suggested for pictures of a kind, where it is shipped. */
@@ -64,13 +65,9 @@ export async function locateModel(name: string, { io, packages }: Context): Prom
 
 /** A bare ONNX file does not say what it takes: a model is a folder with a manifest. */
 export async function assertNoOnnxFile(name: string, io: Io): Promise<void> {
-  const isThere = (file: string) =>
-    stat(resolve(io.cwd, file)).then(
-      (found) => found.isFile(),
-      () => false,
-    );
-  if (!/\.onnx$/i.test(name) || !(await isThere(name))) return;
-  const isOfModel = await isThere(join(dirname(name), 'manifest.json'));
+  const path = resolve(io.cwd, name);
+  if (!/\.onnx$/i.test(name) || !(await isFile(path))) return;
+  const isOfModel = await isFile(join(dirname(path), 'manifest.json'));
   throw new DenoiseError('usage', {
     what: `${name} is an ONNX file, and a model is a folder that also says how to run it`,
     fix: isOfModel
@@ -81,6 +78,13 @@ export async function assertNoOnnxFile(name: string, io: Io): Promise<void> {
 
 export async function shippedIds(packages: Packages): Promise<readonly string[]> {
   return (await packages.models()).modelIds;
+}
+
+/** The folders of the shipped models, then those of one's own. */
+export async function modelFolders({ io, packages }: Context): Promise<readonly string[]> {
+  const shipped = (await shippedIds(packages)).map((id) => shippedFolder(id, packages));
+  const own = await ownModels(io.cwd);
+  return [...(await Promise.all(shipped)), ...own.map(({ folder }) => folder)];
 }
 
 export async function shippedFolder(id: string, packages: Packages): Promise<string> {
@@ -138,9 +142,4 @@ export async function withModel<T>(
   } finally {
     await denoiser.dispose();
   }
-}
-
-/** Throws the reason of Ctrl-C or another stop between two pieces of work. */
-export function throwIfStopped(io: Io): void {
-  io.signal.throwIfAborted();
 }

@@ -2,7 +2,7 @@ import { join, relative, resolve } from 'node:path';
 import { fileOf, type ModelManifest, type ModelSource } from '@denoisekit/core';
 import type { Explanation, ParityOptions, ParityTarget, RerunResult } from '@denoisekit/parity';
 import { printLine } from '../terminal/io.js';
-import type { Progress, StartProgress } from '../terminal/progress.js';
+import type { Bars } from '../terminal/progress.js';
 import { formatTable } from '../terminal/table.js';
 import type { Context } from '../command/verb.js';
 
@@ -20,7 +20,7 @@ export interface ExplainSubject {
   readonly targets: readonly ParityTarget[];
   /** Whether several models are compared, which then have a folder each. */
   readonly several: boolean;
-  readonly startProgress: StartProgress;
+  readonly bars: Bars;
 }
 
 const defaultFolder = 'parity-explain';
@@ -28,45 +28,35 @@ const defaultFolder = 'parity-explain';
 /** What `runParity` needs to explain the failures of a model; nothing without `--explain`. */
 export async function explainOptions(
   { explain, explainDir, deadline }: ExplainFlags,
-  { source, manifest, targets, several, startProgress }: ExplainSubject,
+  { source, manifest, targets, several, bars }: ExplainSubject,
   { io, packages }: Context,
 ): Promise<Pick<ParityOptions, 'explain' | 'golden'>> {
   if (explain === undefined && explainDir === undefined) return {};
   const parity = await packages.parity();
   const folder = resolve(io.cwd, explainDir ?? defaultFolder);
-  const progress = graphProgress(startProgress);
   const find = parity.explainer({
     ...{ manifest, targets, signal: io.signal, onnx: await source.bytes(fileOf(manifest)) },
     folder: several ? join(folder, manifest.id) : folder,
     deadlineMs: deadline === undefined ? parity.defaultDeadlineMs : 1000 * deadline,
-    onProgress: progress.update,
+    // One bar for each list of graphs that is run.
+    onProgress: (target, done, of) => {
+      bars.start({ label: `${target}, graphs of the explanation`, total: of });
+      bars.update(done);
+      if (done === of) bars.stop();
+    },
   });
   return {
     golden: await parity.goldenPack(source),
     explain: async (failure) => {
+      bars.stop();
       printLine(io.stderr, `${failure.target.name} is wrong; looking for what is at fault`);
       try {
         return await find(failure);
       } finally {
-        progress.stop();
+        bars.stop();
       }
     },
   };
-}
-
-/** One bar for each list of graphs that is run. */
-function graphProgress(start: StartProgress) {
-  let progress: Progress | undefined;
-  const stop = (): void => {
-    progress?.stop();
-    progress = undefined;
-  };
-  const update = (target: string, done: number, of: number): void => {
-    progress ??= start({ label: `${target}, graphs of the explanation`, total: of });
-    progress.update(done);
-    if (done === of) stop();
-  };
-  return { update, stop };
 }
 
 /** An explanation as lines of the report; none where there is no explanation. */

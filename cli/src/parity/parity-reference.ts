@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import {
   DenoiseError,
@@ -10,6 +9,7 @@ import {
 } from '@denoisekit/core';
 import type { MakeReferenceOptions, ReferencePack } from '@denoisekit/parity';
 import { datasetOptions } from '../pictures/dataset.js';
+import { isFile } from '../files/is-file.js';
 import { printLine } from '../terminal/io.js';
 import { sampleCrops } from '../pictures/sample-crops.js';
 import type { Context } from '../command/verb.js';
@@ -48,7 +48,7 @@ export async function referenceFor(
       : resolve(io.cwd, reference);
   // Other data give another reference.
   const anew = makeReference === true || data !== undefined;
-  if (!anew && (reference !== undefined || (await isThere(join(folder, parity.packFiles.index))))) {
+  if (!anew && (reference !== undefined || (await isFile(join(folder, parity.packFiles.index))))) {
     const pack = await parity.readPack(folder);
     parity.assertBelongs(pack, manifest);
     return pack;
@@ -117,11 +117,4 @@ async function cleanImages(
   const { loadDataset } = await packages.data();
   const { testImagesOf } = await packages.training();
   return { clean: testImagesOf(await loadDataset(datasetOptions(data, io))) };
-}
-
-function isThere(path: string): Promise<boolean> {
-  return readFile(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -5,7 +5,8 @@ import { tinyModel, writeTinyModel } from '@denoisekit/runtime-node/testing';
 import sharp from 'sharp';
 import { imageTensor, type ModelManifest } from '@denoisekit/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { partFor, splitStrip } from './demo.js';
+import { partFor } from './demo.js';
+import { splitStrip } from './sample-pictures.js';
 
 import { installedPackages, type Packages } from '../command/packages.js';
 import { Collected } from '../testing/run-cli.js';

@@ -4,14 +4,11 @@ import {
   addNoise,
   answersInGrey,
   contactSheet,
-  fromPixels,
-  imageTensor,
   parseNoise,
   psnrPooled,
   throughModel,
   toPixels,
   trainedOf,
-  type ContactSheetOptions,
   type ImageCodec,
   type ImageTensor,
   type ModelManifest,
@@ -20,11 +17,9 @@ import { stackSheets } from '../files/stack-sheets.js';
 import type { OpenModel } from '../models/models.js';
 import { formatOfOutput } from '../files/plan-outputs.js';
 import type { Context } from '../command/verb.js';
+import { decoded, readDigits } from './sample-pictures.js';
 import { writeOutput } from '../files/write-file.js';
 
-/** Eight digits of 28x28 pixels, side by side. */
-const digitsUrl = new URL('../../assets/digits.png', import.meta.url);
-const digitCount = 8;
 /** Drawn by `scripts/sample-page.mjs`, in fonts that nothing trains with. */
 const pageUrl = new URL('../../assets/page.png', import.meta.url);
 /** Of the sample pictures, one that no sample training sees. */
@@ -32,22 +27,21 @@ const photographName = join('test', 'new-york.webp');
 
 export const demoDefaults = {
   ...{ out: 'out/demo.png', seed: 1 },
-  ...{ digitNoise: 'gaussian:0.5', photographNoise: 'gaussian:25/255+round:8' },
-  pageNoise: 'paper:0.1+stain:0.6+crease:0.4+round:8',
+  noise: {
+    photograph: 'gaussian:25/255+round:8',
+    page: 'paper:0.1+stain:0.6+crease:0.4+round:8',
+    digits: 'gaussian:0.5',
+  },
 } as const;
 
 const background = 0.5;
-const digitStyle = { scale: 4, gap: 8, background } as const;
-/** Beside a photograph, which is as wide. */
-const smallDigitStyle = { ...digitStyle, scale: 3 } as const;
-const photographStyle = { scale: 1, gap: 8, background } as const;
 
-/** What the picture of a demo shows, each with its model; at least one of them. */
-export interface DemoModels {
-  readonly photograph: OpenModel | null;
-  readonly page: OpenModel | null;
-  readonly digits: OpenModel | null;
-}
+/** What a demo may show, in the order of its picture. */
+export const demoParts = ['photograph', 'page', 'digits'] as const;
+type Part = (typeof demoParts)[number];
+
+/** What the picture of a demo shows, by names of models, or with them; at least one. */
+export type Shown<Model> = Readonly<Partial<Record<Part, Model | undefined>>>;
 
 export interface DemoOptions {
   readonly out: string;
@@ -58,16 +52,11 @@ export interface DemoOptions {
 
 /** How a model did on a part of the demo. PSNR in dB, from the MSE over all pixels; null for pictures that are the same. */
 export interface DemoPart {
-  readonly shown: 'photograph' | 'page' | 'digits';
+  readonly shown: Part;
   readonly model: OpenModel;
   readonly noise: string;
   readonly noisyPsnr: number | null;
   readonly denoisedPsnr: number | null;
-}
-
-interface Clean {
-  readonly image: ImageTensor;
-  readonly noise: string;
 }
 
 /**
@@ -75,73 +64,44 @@ interface Clean {
  * size; below them three rows of digits, likewise.
  */
 export async function runDemo(
-  { out, noise, seed }: DemoOptions,
-  models: DemoModels,
+  { out, noise: asked, seed }: DemoOptions,
+  models: Shown<OpenModel>,
   codec: ImageCodec,
   { io, packages }: Context,
 ): Promise<readonly DemoPart[]> {
   const { name: format } = (await formatOfOutput(out, io.cwd, codec.formats)) ?? { name: 'png' };
-  const read = async (path: URL | string, name: string) =>
-    fromPixels((await codec.decode(await readFile(path), { name })).pixels);
-  const parts: DemoPart[] = [];
+  const samples = (await packages.data()).sampleFolder();
+  const read = {
+    photograph: async () => decoded(await readFile(join(samples, photographName)), photographName, codec),
+    page: async () => decoded(await readFile(pageUrl), 'page.png', codec),
+    digits: () => readDigits(codec),
+  };
+  const done: DemoPart[] = [];
   const sheets: ImageTensor[] = [];
-  const show = async (
-    shown: DemoPart['shown'],
-    model: OpenModel,
-    clean: Clean,
-    style: ContactSheetOptions,
-  ) => {
-    const noisy = addNoise(clean.image, parseNoise(clean.noise), { seed });
+  for (const shown of demoParts) {
+    const model = models[shown];
+    if (model === undefined) continue;
+    const clean = await read[shown]();
+    const noise = asked ?? demoDefaults.noise[shown];
+    const noisy = addNoise(clean, parseNoise(noise), { seed });
     const denoised = await throughModel(noisy, model.channels, (image) =>
       model.denoiser.denoise(image, { signal: io.signal }),
     );
-    const images = [noisy, denoised, clean.image];
-    sheets.push(contactSheet(shown === 'digits' ? images.map((image) => [image]) : [images], style));
-    const psnrOf = (image: ImageTensor) => psnrPooled(image, clean.image);
-    const psnrs = { noisyPsnr: psnrOf(noisy), denoisedPsnr: psnrOf(denoised) };
-    parts.push({ shown, model, noise: clean.noise, ...psnrs });
-  };
-  if (models.photograph !== null) {
-    const folder = (await packages.data()).sampleFolder();
-    const image = await read(join(folder, photographName), photographName);
-    const clean = { image, noise: noise ?? demoDefaults.photographNoise };
-    await show('photograph', models.photograph, clean, photographStyle);
-  }
-  if (models.page !== null) {
-    const clean = { image: await read(pageUrl, 'page.png'), noise: noise ?? demoDefaults.pageNoise };
-    await show('page', models.page, clean, photographStyle);
-  }
-  if (models.digits !== null) {
-    const image = splitStrip(await read(digitsUrl, 'digits.png'), digitCount);
-    const clean = { image, noise: noise ?? demoDefaults.digitNoise };
-    await show('digits', models.digits, clean, models.photograph === null ? digitStyle : smallDigitStyle);
+    const images = [noisy, denoised, clean];
+    // Digits are small, and beside a photograph as wide as that.
+    const scale = shown !== 'digits' ? 1 : models.photograph === undefined ? 4 : 3;
+    const rows = shown === 'digits' ? images.map((image) => [image]) : [images];
+    sheets.push(contactSheet(rows, { scale, gap: 8, background }));
+    const [noisyPsnr, denoisedPsnr] = [psnrPooled(noisy, clean), psnrPooled(denoised, clean)];
+    done.push({ shown, model, noise, noisyPsnr, denoisedPsnr });
   }
   const sheet = stackSheets(sheets, background);
   await writeOutput(io, out, (await codec.encode(toPixels(sheet), { format })).bytes);
-  return parts;
-}
-
-/**
- * Cuts an image of parts side by side, `[1, channels, height, count * width]`, into a batch,
- * `[count, channels, height, width]`.
- */
-export function splitStrip({ data, shape }: ImageTensor, count: number): ImageTensor {
-  const [, channels, height, fullWidth] = shape;
-  const width = fullWidth / count;
-  const out = new Float32Array(data.length);
-  let to = 0;
-  for (let part = 0; part < count; part++) {
-    for (let row = 0; row < channels * height; row++) {
-      const from = row * fullWidth + part * width;
-      out.set(data.subarray(from, from + width), to);
-      to += width;
-    }
-  }
-  return imageTensor(out, [count, channels, height, width]);
+  return done;
 }
 
 /** By what the manifest says that it is for; of a model that says nothing, as of pictures of one's own, by the size of the images that it has seen. */
-export function partFor(manifest: ModelManifest): DemoPart['shown'] {
+export function partFor(manifest: ModelManifest): Part {
   const trained = trainedOf(manifest);
   if (answersInGrey(manifest) || trained?.recipe === 'scan') return 'page';
   const { suits, input } = manifest;

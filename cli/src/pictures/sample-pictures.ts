@@ -2,7 +2,6 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fromPixels, imageTensor, type ImageCodec, type ImageTensor } from '@denoisekit/core';
 import type { Samples } from '@denoisekit/export/import';
-import { splitStrip } from './demo.js';
 import { expandInputs } from '../files/expand-inputs.js';
 import { readImageFile } from '../files/read-image-file.js';
 import type { Context } from '../command/verb.js';
@@ -38,22 +37,46 @@ export async function samplePictures(
   for (const name of (await readdir(folder)).sort()) {
     photographs.push(await decoded(await readFile(join(folder, name)), name, codec));
   }
-  const strip = await decoded(await readFile(digitsUrl), 'digits.png', codec);
-  const digits = [0, 3, 6].map((first) => mosaicOf(splitStrip(strip, digitCount), first));
-  const pages = digits.map(({ data, shape }) =>
-    imageTensor(
-      data.map((value) => 1 - value),
-      shape,
-    ),
-  );
+  const eight = await readDigits(codec);
+  const digits = [0, 3, 6].map((first) => mosaicOf(eight, first));
   return [
     { kind: 'photographs', images: photographs },
     { kind: 'digits', images: digits },
-    { kind: 'scans', images: pages.slice(0, 1) },
+    { kind: 'scans', images: digits.slice(0, 1).map(inverted) },
   ];
 }
 
-async function decoded(bytes: Uint8Array, name: string, codec: ImageCodec): Promise<ImageTensor> {
+/** Dark for bright: digits as a page has them. */
+export function inverted({ data, shape }: ImageTensor): ImageTensor {
+  const out = data.map((value) => 1 - value);
+  return imageTensor(out, shape);
+}
+
+/** The digits that ship with it, a batch of eight. */
+export async function readDigits(codec: ImageCodec): Promise<ImageTensor> {
+  return splitStrip(await decoded(await readFile(digitsUrl), 'digits.png', codec), digitCount);
+}
+
+/**
+ * Cuts an image of parts side by side, `[1, channels, height, count * width]`, into a batch,
+ * `[count, channels, height, width]`.
+ */
+export function splitStrip({ data, shape }: ImageTensor, count: number): ImageTensor {
+  const [, channels, height, fullWidth] = shape;
+  const width = fullWidth / count;
+  const out = new Float32Array(data.length);
+  let to = 0;
+  for (let part = 0; part < count; part++) {
+    for (let row = 0; row < channels * height; row++) {
+      const from = row * fullWidth + part * width;
+      out.set(data.subarray(from, from + width), to);
+      to += width;
+    }
+  }
+  return imageTensor(out, [count, channels, height, width]);
+}
+
+export async function decoded(bytes: Uint8Array, name: string, codec: ImageCodec): Promise<ImageTensor> {
   return fromPixels((await codec.decode(bytes, { name })).pixels);
 }
 

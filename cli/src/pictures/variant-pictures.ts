@@ -1,11 +1,12 @@
 import { basename, resolve } from 'node:path';
-import { DenoiseError, fromPixels, imageTensor, type ImageCodec, type ImageTensor } from '@denoisekit/core';
+import { DenoiseError, type ImageCodec, type ImageTensor } from '@denoisekit/core';
 import type { FindPictures, MadeDtype, VariantPictures } from '@denoisekit/export';
 import type { FoundFile } from '@denoisekit/training/data';
 import { InvalidArgumentError, type Command } from 'commander';
 import { datasetOptions } from './dataset.js';
+import { decoded, inverted } from './sample-pictures.js';
 import { readImageFile } from '../files/read-image-file.js';
-import type { Context } from '../command/verb.js';
+import { wordsIn, type Context } from '../command/verb.js';
 
 /** Options of the verbs that make models. */
 export interface VariantOptions {
@@ -29,7 +30,7 @@ export function addVariantOptions(command: Command): Command {
 const known: readonly MadeDtype[] = ['fp16', 'int8'];
 
 function parseDtypes(text: string): readonly MadeDtype[] {
-  const names = text.split(',').map((name) => name.trim());
+  const names = wordsIn(text);
   const found = known.filter((name) => names.includes(name));
   if (found.length > 0 && names.every((name) => known.some((one) => one === name))) return found;
   throw new InvalidArgumentError('It takes fp16, int8 or both with a comma; fp32 is always there.');
@@ -103,7 +104,7 @@ async function readAll(
   for (const { path, name } of files) {
     io.signal.throwIfAborted();
     const bytes = await readImageFile({ path, shown: name, below: name }, io);
-    images.push(fromPixels((await codec.decode(bytes, { name })).pixels));
+    images.push(await decoded(bytes, name, codec));
   }
   return images;
 }
@@ -111,16 +112,10 @@ async function readAll(
 async function digitPictures(kind: string | undefined, { io, packages }: Context): Promise<VariantPictures> {
   const { imagesToTensor, loadDataset } = await packages.data();
   const dataset = await loadDataset(datasetOptions(undefined, io));
-  const isDark = kind === 'scans';
   const images = (set: (typeof dataset)['train'], count: number) =>
     Array.from({ length: Math.min(count, set.count) }, (_, from) => {
-      const { data, shape } = imagesToTensor(set, { from, to: from + 1 }, dataset);
-      return isDark
-        ? imageTensor(
-            data.map((value) => 1 - value),
-            shape,
-          )
-        : imageTensor(data, shape);
+      const image = imagesToTensor(set, { from, to: from + 1 }, dataset);
+      return kind === 'scans' ? inverted(image) : image;
     });
   return {
     name: `digits of ${dataset.name}`,

@@ -9,15 +9,14 @@ import {
 } from '@denoisekit/core';
 import {
   evaluationSeed,
-  sweepPictures,
   type EvaluatedModel,
   type EvaluationDocument,
   type TestPicture,
 } from '@denoisekit/evaluation';
 import type { Crop, ReportData, Subject } from '@denoisekit/report';
 import { resolve } from 'node:path';
-import { openPictureSet, type PictureSet } from '../pictures/picture-set.js';
-import { withProgress } from '../terminal/progress.js';
+import { sweepSet } from '../evaluate/evaluate-pictures.js';
+import { openPictureSet } from '../pictures/picture-set.js';
 import type { Context } from '../command/verb.js';
 import type { OpenSubject } from './open.js';
 
@@ -30,17 +29,20 @@ const shownPictures = 4;
 /** In pixels. Noise does not compress: four pictures of this take half a megabyte. */
 const shownSide = 160;
 
-export interface PictureReportOptions {
+/** What the reports of verbs are made of. */
+export interface GatherOptions {
   readonly data?: string | undefined;
+  /** Folders of pictures that were shot twice, in place of `data`. */
   readonly pairs?: readonly string[] | undefined;
   readonly noise?: string | undefined;
+  /** Default 1000, or 12 pictures. */
   readonly limit?: number | undefined;
 }
 
 /** Whether a report is to show whole pictures: by the folder that was named, else by what the network was trained on. */
 export async function isOnPictures(
   subject: Subject,
-  { data, pairs }: PictureReportOptions,
+  { data, pairs }: GatherOptions,
   { io, packages }: Context,
 ): Promise<boolean> {
   if (pairs !== undefined) return true;
@@ -68,7 +70,7 @@ type OfPictures = Pick<ReportData, 'crops' | 'evaluation' | 'protocol'>;
 /** Crops at real size and PSNR by level, on a folder of pictures, on pairs, or on the sample pictures. */
 export async function gatherPictures(
   model: OpenSubject,
-  options: PictureReportOptions,
+  options: GatherOptions,
   context: Context,
   note: (text: string) => void,
 ): Promise<OfPictures> {
@@ -85,7 +87,7 @@ export async function gatherPictures(
 /** The same for several models side by side: PSNR by level, and the middle of the first pictures. */
 export async function measurePictures(
   models: readonly OpenSubject[],
-  { data, pairs, noise, limit = defaultPictures }: PictureReportOptions,
+  { data, pairs, noise, limit = defaultPictures }: GatherOptions,
   context: Context,
   note: (text: string) => void,
 ): Promise<MeasuredPictures> {
@@ -100,30 +102,13 @@ export async function measurePictures(
   };
   const set = await open(limit, note);
   const noises = set.shot ? [] : [...new Set([...sweptOnPictures, ...(noise === undefined ? [] : [noise])])];
-  const evaluation = await sweep(models, set, noises, context);
+  const evaluation = await sweepSet(models, set, { noises }, context);
   const added = noise ?? shownNoise;
   const shown: Shown[] = [];
   for await (const picture of (await open(Math.min(limit, shownPictures), () => undefined)).pictures) {
     shown.push(await middlesOf(picture, added, shown.length, models, context));
   }
   return { noise: set.shot ? shotNoise : added, evaluation, shown };
-}
-
-async function sweep(
-  models: readonly EvaluatedModel[],
-  set: PictureSet,
-  noises: readonly string[],
-  { io }: Context,
-): ReturnType<typeof sweepPictures> {
-  const total = Math.max(1, noises.length) * set.count;
-  return withProgress(io, { label: 'pictures', total }, (progress) =>
-    sweepPictures({
-      ...{ models, dataset: set, noises, signal: io.signal, now: () => io.now() },
-      onProgress: ({ noise, done }) => {
-        progress.update(done, { facts: noise });
-      },
-    }),
-  );
 }
 
 async function middlesOf(

@@ -1,30 +1,13 @@
-import { atNoise, noiseFacts, parseNoise, trainedOf } from '@denoisekit/core';
-import type { Pictures, ReportData, Subject } from '@denoisekit/report';
-import { withProgress } from '../terminal/progress.js';
+import { noiseFacts, parseNoise, trainedOf } from '@denoisekit/core';
+import type { ReportData, Subject } from '@denoisekit/report';
 import type { Context } from '../command/verb.js';
 import { ownVersion } from '../command/version.js';
-import { gatherPictures, isOnPictures } from './gather-pictures.js';
-import {
-  boardOptions,
-  defaultImages,
-  loadImages,
-  picturesOf,
-  samplesOf,
-  type ReportImages,
-} from './images.js';
+import { gatherPictures, isOnPictures, type GatherOptions } from './gather-pictures.js';
+import { defaultImages, loadImages, picturesOf, samplesOf, type ReportImages } from './images.js';
 import type { Located } from './locate.js';
-import { openSubject, type OpenSubject } from './open.js';
+import { openSubject } from './open.js';
 import { readSubject } from './subject.js';
 import { sweep } from './sweep.js';
-
-export interface GatherOptions {
-  readonly data?: string | undefined;
-  /** Folders of pictures that were shot twice, in place of `data`. */
-  readonly pairs?: readonly string[] | undefined;
-  readonly noise?: string | undefined;
-  /** Default 1000, or 12 pictures. */
-  readonly limit?: number | undefined;
-}
 
 /** The data of a report of one run or model; what is not available is left out, with a note. */
 export async function gather(
@@ -37,74 +20,34 @@ export async function gather(
   const subject = await readSubject(located, context);
   notes.push(...stateNotes(subject));
   const facts = { madeAt: new Date().toISOString(), version: ownVersion() };
+  const { rowsOfQuality } = await context.packages.report();
+  const recorded = rowsOfQuality(subject.name, subject.quality);
+  const unknown = { samples: null, pictures: null, crops: null, evaluation: recorded, protocol: null };
   if (await isOnPictures(subject, options, context)) {
-    const found = await onPictures(located, options, context, note);
-    const { rowsOfQuality } = await context.packages.report();
-    const known = { crops: null, protocol: null, evaluation: rowsOfQuality(subject.name, subject.quality) };
-    return { subject, samples: null, pictures: null, ...known, ...found, notes, ...facts };
+    const model = await openSubject(located, context, note);
+    try {
+      const found = model === null ? {} : await gatherPictures(model, options, context, note);
+      return { subject, ...unknown, ...found, notes, ...facts };
+    } finally {
+      await model?.dispose();
+    }
   }
   const images = await loadImages(options.data, context, note);
-  if (images !== null) notes.push(...dataNotes(subject, images));
-  const model = images === null ? null : await openSubject(located, context, note);
-  try {
-    const measured = model === null || images === null ? null : { model, images };
-    const count = measured === null ? 0 : countOf(measured.images, options);
-    const { rowsOfQuality } = await context.packages.report();
-    const trained = trainedOf(subject);
-    return {
-      subject,
-      samples:
-        images === null || trained?.noise == null ? null : samplesOf(images, trained.noise, trained.seed),
-      pictures:
-        measured === null
-          ? null
-          : await pictures(subject, measured.model, measured.images, count, options, context),
-      evaluation:
-        measured === null
-          ? rowsOfQuality(subject.name, subject.quality)
-          : (await sweep([measured.model], measured.images, count, context)).rows,
-      ...{ crops: null, protocol: null, notes },
-      ...facts,
-    };
-  } finally {
-    await model?.dispose();
-  }
-}
-
-/** Nothing where the run cannot be run. */
-async function onPictures(
-  located: Located,
-  options: GatherOptions,
-  context: Context,
-  note: (text: string) => void,
-): Promise<Partial<ReportData>> {
+  if (images === null) return { subject, ...unknown, notes, ...facts };
+  notes.push(...dataNotes(subject, images));
+  const trained = trainedOf(subject);
+  const samples = trained?.noise == null ? null : samplesOf(images, trained.noise, trained.seed);
   const model = await openSubject(located, context, note);
-  if (model === null) return {};
+  if (model === null) return { subject, ...unknown, samples, notes, ...facts };
   try {
-    return await gatherPictures(model, options, context, note);
+    const count = countOf(images, options);
+    const shown = { noise: options.noise ?? shownNoise(subject), count };
+    const pictures = await picturesOf(model, images, shown, context);
+    const { rows: evaluation } = await sweep([model], images, count, context);
+    return { subject, ...unknown, samples, pictures, evaluation, notes, ...facts };
   } finally {
     await model.dispose();
   }
-}
-
-async function pictures(
-  subject: Subject,
-  model: OpenSubject,
-  images: ReportImages,
-  count: number,
-  options: GatherOptions,
-  context: Context,
-): Promise<Pictures> {
-  const { createErrorBoard } = await context.packages.report();
-  const noise = options.noise ?? shownNoise(subject);
-  return withProgress(context.io, { label: `pictures ${atNoise(noise)}`, total: count }, (progress) =>
-    picturesOf(model, images, createErrorBoard(boardOptions), {
-      ...{ noise, count, signal: context.io.signal },
-      onBatch: (done) => {
-        progress.update(done);
-      },
-    }),
-  );
 }
 
 export function countOf({ dataset }: ReportImages, { limit = defaultImages }: GatherOptions): number {

@@ -1,8 +1,18 @@
-import { addNoise, parseNoise, randomStream, textOf, DenoiseError, type ImageTensor } from '@denoisekit/core';
+import {
+  addNoise,
+  atNoise,
+  DenoiseError,
+  imagesBetween,
+  parseNoise,
+  randomStream,
+  textOf,
+  type ImageTensor,
+} from '@denoisekit/core';
 import { evaluationSeed } from '@denoisekit/evaluation';
 import type { Pictures, TrainingSamples } from '@denoisekit/report';
 import type { ImageDataset } from '@denoisekit/training/data';
 import { datasetOptions } from '../pictures/dataset.js';
+import { withProgress } from '../terminal/progress.js';
 import type { Context } from '../command/verb.js';
 import type { OpenSubject } from './open.js';
 
@@ -61,43 +71,30 @@ export function samplesOf({ dataset, train }: ReportImages, noise: string, seed:
   };
 }
 
-export interface PicturesOptions {
-  readonly noise: string;
-  readonly count: number;
-  readonly signal: AbortSignal;
-  readonly onBatch: (done: number) => void;
-}
-
 /** How a model does on the first `count` test images. */
 export async function picturesOf(
   model: OpenSubject,
   { dataset, test }: ReportImages,
-  board: { add(images: Triple, first: number): void; summary(): Summary },
-  { noise, count, signal, onBatch }: PicturesOptions,
+  { noise, count }: { readonly noise: string; readonly count: number },
+  { io, packages }: Context,
 ): Promise<Pictures> {
+  const { createErrorBoard } = await packages.report();
+  const board = createErrorBoard({ keep: keptCases });
   const seed = evaluationSeed;
-  for (let first = 0; first < count; first += batchSize) {
-    signal.throwIfAborted();
-    const to = Math.min(first + batchSize, count);
-    const clean = test(first, to);
-    const noisy = addNoise(clean, parseNoise(noise), { seed, firstIndex: first });
-    board.add({ noisy, denoised: await model.denoise(noisy, { signal }), clean }, first);
-    onBatch(to);
-  }
-  return { dataset: dataset.name, noise, seed, ranOn: model.ranOn, ...board.summary() };
+  return withProgress(io, { label: `pictures ${atNoise(noise)}`, total: count }, async (progress) => {
+    for (let first = 0; first < count; first += batchSize) {
+      io.signal.throwIfAborted();
+      const to = Math.min(first + batchSize, count);
+      const clean = test(first, to);
+      const noisy = addNoise(clean, parseNoise(noise), { seed, firstIndex: first });
+      board.add({ noisy, denoised: await model.denoise(noisy, { signal: io.signal }), clean }, first);
+      progress.update(to);
+    }
+    return { dataset: dataset.name, noise, seed, ranOn: model.ranOn, ...board.summary() };
+  });
 }
 
-/** How many images a board keeps of each kind. */
-export const boardOptions = { keep: keptCases } as const;
-
-type Triple = Record<'noisy' | 'denoised' | 'clean', ImageTensor>;
-type Summary = Omit<Pictures, 'dataset' | 'noise' | 'seed' | 'ranOn'>;
-
 /** A batch as single images. */
-export function split({ data, shape: [batch, channels, height, width] }: ImageTensor): ImageTensor[] {
-  const size = channels * height * width;
-  return Array.from({ length: batch }, (_, index) => ({
-    data: data.slice(index * size, (index + 1) * size),
-    shape: [1, channels, height, width],
-  }));
+export function split(images: ImageTensor): ImageTensor[] {
+  return Array.from({ length: images.shape[0] }, (_, index) => imagesBetween(images, index));
 }

@@ -1,6 +1,6 @@
-import { stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { DenoiseError, runFiles, suggestion } from '@denoisekit/core';
+import { isFile } from '../files/is-file.js';
 import { assertNoOnnxFile, locateModel, shippedIds } from '../models/models.js';
 import { ownModelsFolder } from '../models/own-models.js';
 import { newestRun, runsFolder } from '../models/runs.js';
@@ -39,19 +39,12 @@ export async function locate(name: string | undefined, context: Context): Promis
     ['model', join(io.cwd, ownModelsFolder, name)],
   ] as const) {
     const file = join(folder, kind === 'model' ? 'manifest.json' : runFiles.record);
-    if (await isThere(file)) return { kind, name: basename(folder), path: folder };
+    if (await isFile(file)) return { kind, name: basename(folder), path: folder };
   }
-  if (path.endsWith('.json') && (await isThere(path))) return { kind: 'model', name: basename(path), path };
+  if (path.endsWith('.json') && (await isFile(path))) return { kind: 'model', name: basename(path), path };
   throw new DenoiseError('unknown-model', {
     what: `there is no model and no run "${name}"`,
     expected: `a folder with a manifest.json or a ${runFiles.record}, a run below ${runsFolder}/, or one of ${ids.join(', ')}`,
     fix: suggestion(name, ids) ?? 'see denoisekit models',
   });
-}
-
-function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isFile(),
-    () => false,
-  );
 }

@@ -7,12 +7,11 @@ import { shippedFolder } from '../models/models.js';
 import type { Context } from '../command/verb.js';
 import { withModels, type NamedModel } from '../models/with-models.js';
 import { machineName } from './gather-comparison.js';
+import { sweptOnPictures } from './gather-pictures.js';
 import { unchangedIn, withKeptRows } from './kept-rows.js';
 
-const levels = [5, 15, 25, 35, 50].map((sigma) => `gaussian-unclipped:${sigma}/255`);
-
 /** None, the levels of papers and two more for plots, each also as files hold it, then what cameras and files do. */
-const noises = ['none', ...levels, ...photographTests.filter((noise) => !levels.includes(noise))];
+const noises = ['none', ...new Set([...sweptOnPictures, ...photographTests])];
 
 export interface MeasurePhotographsOptions {
   /** For photographs. */

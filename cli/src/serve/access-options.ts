@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { printLine, type Io } from '../terminal/io.js';
 import type { Packages } from '../command/packages.js';
-import { numberOption } from '../command/verb.js';
+import { numberOption, wordsIn } from '../command/verb.js';
 
 export interface AccessOptions {
   readonly cors?: string;
@@ -60,7 +60,7 @@ export async function accessOf(options: AccessOptions, io: Io, packages: Package
   const withoutKey = partsOf(open ?? 'docs');
   const { openKeyFile } = await packages.server();
   return {
-    cors: cors === undefined || cors === '*' ? cors : namesIn(cors),
+    cors: cors === undefined || cors === '*' ? cors : wordsIn(cors),
     keys: apiKeys === undefined ? undefined : await openKeyFile(resolve(io.cwd, apiKeys)),
     withoutKey,
     trustedProxies: trustProxy === true ? 1 : (trustProxy ?? 0),
@@ -69,7 +69,7 @@ export async function accessOf(options: AccessOptions, io: Io, packages: Package
 
 function partsOf(text: string): readonly OpenPart[] {
   if (text === 'none') return [];
-  return namesIn(text).map((name) => {
+  return wordsIn(text).map((name) => {
     const part = parts.find((known) => known === name);
     if (part !== undefined) return part;
     throw new DenoiseError('usage', {
@@ -78,10 +78,6 @@ function partsOf(text: string): readonly OpenPart[] {
       expected: `${parts.join(', ')} or none`,
     });
   });
-}
-
-function namesIn(text: string): readonly string[] {
-  return text.split(',').map((name) => name.trim());
 }
 
 /** Reads the keys again on each SIGHUP, until the function that it gives is called. */

@@ -74,7 +74,7 @@ function sampleFor({ models, first, photograph, digits }: Served): {
   readonly query: string;
 } {
   const part = first && partFor(first);
-  if (part === 'page') return { file: pagePicture, query: `noise=${demoDefaults.pageNoise}` };
+  if (part === 'page') return { file: pagePicture, query: `noise=${demoDefaults.noise.page}` };
   if (part === 'photograph' && photograph !== undefined)
     return { file: photograph, query: 'noise=gaussian:25/255' };
   const model = digits !== undefined && models.includes(digits) ? `model=${digits}&` : '';

@@ -1,5 +1,5 @@
 import type { Limits } from '@denoisekit/api';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { numberOption } from '../command/verb.js';
 
 interface LimitOption {
@@ -120,16 +120,8 @@ export function addLimitOptions(command: Command): Command {
 /** Those that were given. @param options as commander has them */
 export function limitsOf(options: Readonly<Record<string, unknown>>): Partial<Limits> {
   const given = limitOptions.flatMap(({ flags, limit, unit }) => {
-    const value = options[attributeOf(flags)];
+    const value = options[new Option(flags).attributeName()];
     return typeof value === 'number' ? [[limit, Math.round(value * unit)] as const] : [];
   });
   return Object.fromEntries(given);
-}
-
-/** As commander names it: `--max-body <MiB>` is `maxBody`. */
-function attributeOf(flags: string): string {
-  return flags
-    .split(' ')[0]!
-    .replace(/^--/, '')
-    .replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }

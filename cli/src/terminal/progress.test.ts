@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { Io } from './io.js';
-import { progressOn, withProgress } from './progress.js';
+import { createBars, startProgress, withProgress } from './progress.js';
 import { Collected, clock } from '../testing/run-cli.js';
 
 function ioOf(stderr: Collected & { isTTY?: boolean }, now: () => number): Io {
@@ -13,7 +13,7 @@ describe('progress without a terminal', () => {
   it('prints a line every ten seconds at most, with the time that is left', () => {
     const stderr = new Collected();
     const io = ioOf(stderr, clock(500)); // read twice a step: a step takes a second
-    const progress = progressOn(io)({ label: 'denoise', total: 60 });
+    const progress = startProgress(io, { label: 'denoise', total: 60 });
     for (let step = 1; step <= 25; step++) progress.update(step, { facts: `loss 0.${step}` });
     progress.print('a word in between');
     progress.stop();
@@ -26,7 +26,10 @@ describe('progress without a terminal', () => {
   it('computes from where it began when work is taken up again', () => {
     const stderr = new Collected();
     let now = 0;
-    const progress = progressOn(ioOf(stderr, () => now))({ label: 'train', total: 1000, start: 900 });
+    const progress = startProgress(
+      ioOf(stderr, () => now),
+      { label: 'train', total: 1000, start: 900 },
+    );
     now = 10_000;
     progress.update(950);
     progress.update(951, { secondsLeft: 75 });
@@ -51,7 +54,7 @@ describe('progress on a terminal', () => {
     const terminal = Object.assign(new Collected(), { isTTY: true, columns: 120 });
     const io = ioOf(terminal, clock(1));
     const stdout = new Collected();
-    const progress = progressOn(io)({ label: 'denoise', total: 4 });
+    const progress = startProgress(io, { label: 'denoise', total: 4 });
     progress.update(2, { facts: 'loss 0.5', secondsLeft: 9 });
     progress.print('a.png -> b.png', stdout);
     progress.stop();
@@ -62,8 +65,29 @@ describe('progress on a terminal', () => {
 
   it('draws a whole line where the terminal does not say how wide it is', () => {
     const terminal = Object.assign(new Collected(), { isTTY: true, columns: 0 });
-    const progress = progressOn(ioOf(terminal, clock(200)))({ label: 'denoise', total: 4 });
+    const progress = startProgress(ioOf(terminal, clock(200)), { label: 'denoise', total: 4 });
     progress.update(4, { secondsLeft: 0 });
     expect(terminal.text).toMatch(/ 4\/4 0s left$/);
+  });
+});
+
+describe('bars', () => {
+  it('are one after the other, with lines printed plainly where there is none', () => {
+    const terminal = Object.assign(new Collected(), { isTTY: true });
+    const bars = createBars(ioOf(terminal, clock(200)));
+    bars.print('before');
+    bars.update(1);
+    bars.start({ label: 'first', total: 2 });
+    bars.start({ label: 'not begun', total: 2 });
+    bars.update(1);
+    bars.stop();
+    bars.start({ label: 'second', total: 2 });
+    bars.print('above');
+    bars.stop();
+    bars.stop();
+    expect(terminal.text).toMatch(
+      /^before\n[^\n]*first [^\n]* 1\/2[^\n]*\n[^\n]*second [^\n]*above\n[^\n]*second [^\n]*\n$/,
+    );
+    expect(terminal.text).not.toContain('not begun');
   });
 });

@@ -31,11 +31,35 @@ export interface ProgressOptions {
   readonly start?: number;
 }
 
-export type StartProgress = (options: ProgressOptions) => Progress;
-
 /** A progress bar on stderr where that is a terminal, else a plain line now and then. */
-export function progressOn(io: Io): StartProgress {
-  return io.stderr.isTTY === true ? (options) => startBar(io, options) : (options) => startLines(io, options);
+export function startProgress(io: Io, options: ProgressOptions): Progress {
+  return io.stderr.isTTY === true ? startBar(io, options) : startLines(io, options);
+}
+
+/** At most one bar at a time: without one, `update` does nothing, and lines are printed plainly. */
+export interface Bars extends Progress {
+  /** Does nothing where there is a bar. */
+  start(options: ProgressOptions): void;
+}
+
+export function createBars(io: Io): Bars {
+  let bar: Progress | undefined;
+  return {
+    start(options) {
+      bar ??= startProgress(io, options);
+    },
+    update(value, facts) {
+      bar?.update(value, facts);
+    },
+    print(line, stream = io.stderr) {
+      if (bar === undefined) printLine(stream, line);
+      else bar.print(line, stream);
+    },
+    stop() {
+      bar?.stop();
+      bar = undefined;
+    },
+  };
 }
 
 /** Work that is shown as it goes on. */
@@ -44,7 +68,7 @@ export async function withProgress<T>(
   options: ProgressOptions,
   work: (progress: Progress) => Promise<T>,
 ): Promise<T> {
-  const progress = progressOn(io)(options);
+  const progress = startProgress(io, options);
   try {
     return await work(progress);
   } finally {

@@ -1,6 +1,7 @@
 import type { TensorFlowBackend, TrainOverrides } from '@denoisekit/training';
-import { Option, type Command } from 'commander';
+import { Command, Option } from 'commander';
 import { numberOption, ranges, type NumberRange } from '../command/verb.js';
+import type { Io } from '../terminal/io.js';
 
 /** Options of a run's steps; the default of each is the recipe's. */
 export interface TrainOptions {
@@ -93,4 +94,26 @@ export function overridesOf({
     ...{ seed, noise, noiseDraw, images, limit },
     averaging: ema === 0 ? null : ema,
   };
+}
+
+/** Options that the run's folder records, or that concern its beginning alone. All others have to be repeated. */
+const remembered: ReadonlySet<string> = new Set([
+  ...addTrainOptions(new Command()).options.map((option) => option.attributeName()),
+  ...['out', 'from', 'resume', 'finish'],
+]);
+
+/** The options of `train` that its run is to be resumed with, as words of a command line: where its images are, for one. */
+export function wordsForResume(command: Command, { env }: Pick<Io, 'env'>): readonly string[] {
+  const given = command.options.filter((option) => {
+    const name = option.attributeName();
+    return !remembered.has(name) && command.getOptionValueSource(name) === 'cli';
+  });
+  const words = given.flatMap((option) => {
+    const value: unknown = command.getOptionValue(option.attributeName());
+    return [option.long!, ...(value === true ? [] : [value].flat().map(String))];
+  });
+  // The next shell may not have the variable.
+  const data = env['DENOISEKIT_DATA'] ?? '';
+  const isNamed = words.includes('--data') || words.includes('--pairs');
+  return data === '' || isNamed ? words : ['--data', data, ...words];
 }

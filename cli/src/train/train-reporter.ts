@@ -2,65 +2,46 @@ import { trainImagesText, type RunRecord } from '@denoisekit/core';
 import type { OnTrainEvent, TrainEvent } from '@denoisekit/training';
 import { formatCount, formatNoiseText, formatSeconds } from '../terminal/format.js';
 import { printLine, type Io } from '../terminal/io.js';
-import type { Progress, StartProgress } from '../terminal/progress.js';
-
-export interface TrainReporter {
-  readonly onEvent: OnTrainEvent;
-  /** Removes the bar from the screen; call it however training ends. */
-  stop(): void;
-}
+import type { Bars } from '../terminal/progress.js';
 
 /**
  * Shows the progress of training on stderr: a bar with loss, images a second and time left, and a line an epoch.
  *
+ * @param bars to be stopped however training ends
  * @param resumeLine the command that goes on with the run in a folder
  */
 export function createTrainReporter(
   io: Io,
-  startProgress: StartProgress,
+  bars: Bars,
   resumeLine: (directory: string) => string,
-): TrainReporter {
-  let progress: Progress | undefined;
-  let testing = '';
-
-  function print(line: string): void {
-    if (progress === undefined) printLine(io.stderr, line);
-    else progress.print(line);
-  }
-
-  function stop(): void {
-    progress?.stop();
-    progress = undefined;
-  }
-
-  function onEvent(event: TrainEvent): void {
+): OnTrainEvent {
+  let isTesting = false;
+  return (event) => {
     switch (event.type) {
       case 'start':
         printLine(io.stderr, textOfStart(event));
-        progress = startProgress({ label: 'train', total: event.totalSteps, start: event.step });
+        bars.start({ label: 'train', total: event.totalSteps, start: event.step });
         return;
       case 'step': {
         const speed = formatCount(Math.round(event.imagesPerSecond));
         const facts = `epoch ${event.epoch}, loss ${event.loss.toFixed(4)}, ${speed} images/s`;
-        progress?.update(event.step, { facts, secondsLeft: event.secondsLeft });
+        bars.update(event.step, { facts, secondsLeft: event.secondsLeft });
         return;
       }
       case 'epoch':
-        print(textOfEpoch(event));
+        bars.print(textOfEpoch(event));
         return;
       case 'note':
-        print(`note: ${event.message}`);
+        bars.print(`note: ${event.message}`);
         return;
       case 'testing':
-        if (testing === '') {
-          stop();
-          progress = startProgress({ label: 'test', total: event.total });
-        }
-        testing = event.noise;
-        progress?.update(event.done, { facts: formatNoiseText(event.noise) });
+        if (!isTesting) bars.stop();
+        isTesting = true;
+        bars.start({ label: 'test', total: event.total });
+        bars.update(event.done, { facts: formatNoiseText(event.noise) });
         return;
       case 'stopped':
-        stop();
+        bars.stop();
         printLine(
           io.stderr,
           `stopped after step ${event.step} of ${event.totalSteps}; go on with: ${resumeLine(event.directory)}`,
@@ -69,11 +50,9 @@ export function createTrainReporter(
       case 'checkpoint': // saved without a word: Ctrl-C tells where
         return;
       case 'done':
-        stop();
+        bars.stop();
     }
-  }
-
-  return { onEvent, stop };
+  };
 }
 
 function textOfStart({ record, directory, step, totalSteps, stepsPerEpoch }: TrainEvent & { type: 'start' }) {

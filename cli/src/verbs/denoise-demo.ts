@@ -1,9 +1,10 @@
 import { DenoiseError } from '@denoisekit/core';
-import { demoDefaults, partFor, runDemo, type DemoPart } from '../pictures/demo.js';
+import { demoDefaults, demoParts, partFor, runDemo, type DemoPart, type Shown } from '../pictures/demo.js';
 import { formatDecibels } from '../terminal/format.js';
 import { standardStream } from '../files/image-paths.js';
 import { printJson, printLine } from '../terminal/io.js';
-import { defaultModel, locateModel, modelsByKind, withModel, type OpenModel } from '../models/models.js';
+import { defaultModel, locateModel, modelsByKind } from '../models/models.js';
+import { withModels } from '../models/with-models.js';
 import { newestOwnModel } from '../models/own-models.js';
 import type { CommonOptions, Context } from '../command/verb.js';
 import { assertOneOnStdout } from '../files/write-file.js';
@@ -16,13 +17,6 @@ export interface DemoVerbOptions extends CommonOptions {
   readonly threads?: number;
 }
 
-/** What is to be shown, by the names or folders of models. */
-interface Shown {
-  readonly photograph?: string | undefined;
-  readonly page?: string | undefined;
-  readonly digits?: string | undefined;
-}
-
 export async function denoiseDemo(files: readonly string[], options: DemoVerbOptions, context: Context) {
   if (files.length > 0) {
     throw new DenoiseError('usage', { what: '--demo takes no files', fix: 'leave out the one or the other' });
@@ -31,21 +25,24 @@ export async function denoiseDemo(files: readonly string[], options: DemoVerbOpt
   const { io, packages } = context;
   const { createSharpCodec } = await packages.runtime();
   const { out = demoDefaults.out, noise, seed } = options;
-  const shown = await shownModels(options.model, context);
-  await withEither(shown.photograph, options, context, (photograph) =>
-    withEither(shown.page, options, context, (page) =>
-      withEither(shown.digits, options, context, async (digits) => {
-        const codec = createSharpCodec();
-        const parts = await runDemo({ out, noise, seed }, { photograph, page, digits }, codec, context);
-        if (options.json === true) printJson(io, { out, seed, parts: parts.map(factsOf) });
-        else printParts(parts, { out, seed }, context);
-      }),
-    ),
+  const names = await shownModels(options.model, context);
+  const shown = demoParts.filter((part) => names[part] !== undefined);
+  const opening = { threads: options.threads };
+  await withModels(
+    shown.map((part) => names[part]!),
+    opening,
+    context,
+    async (opened) => {
+      const models = Object.fromEntries(shown.map((part, at) => [part, opened[at]]));
+      const parts = await runDemo({ out, noise, seed }, models, createSharpCodec(), context);
+      if (options.json === true) printJson(io, { out, seed, parts: parts.map(factsOf) });
+      else printParts(parts, { out, seed }, context);
+    },
   );
 }
 
 /** The one that is asked for, else the newest of one's own and the shipped ones of other kinds; a page only by a model for pages. */
-async function shownModels(asked: string | undefined, context: Context): Promise<Shown> {
+async function shownModels(asked: string | undefined, context: Context): Promise<Shown<string>> {
   const { io, packages } = context;
   if (asked !== undefined) return asShown(asked, context);
   const { photographs: photograph, scans: pages, digits } = await modelsByKind(packages);
@@ -64,19 +61,10 @@ async function shownModels(asked: string | undefined, context: Context): Promise
   return { photograph, digits, ...own };
 }
 
-async function asShown(model: string, context: Context): Promise<Shown> {
+async function asShown(model: string, context: Context): Promise<Shown<string>> {
   const { folderSource } = await context.packages.runtime();
   const manifest = await folderSource(await locateModel(model, context)).manifest();
   return { [partFor(manifest)]: model };
-}
-
-async function withEither(
-  name: string | undefined,
-  { threads }: DemoVerbOptions,
-  context: Context,
-  use: (model: OpenModel | null) => Promise<void>,
-): Promise<void> {
-  await (name === undefined ? use(null) : withModel(name, { threads }, context, use));
 }
 
 function factsOf({ model, ...facts }: DemoPart) {

@@ -32,7 +32,7 @@ import { readHead } from '../files/read-image-file.js';
 import { defaultModel, modelsByKind, withModel, type OpenModel } from '../models/models.js';
 import { noiseHelp } from '../command/noise-help.js';
 import { planOutputs, type Job } from '../files/plan-outputs.js';
-import { progressOn, type Progress } from '../terminal/progress.js';
+import { createBars } from '../terminal/progress.js';
 import { exitCodes, toDenoiseError } from '../command/report-error.js';
 import { assertOneOnStdout, assertTakesNew } from '../files/write-file.js';
 import { denoiseDemo } from './denoise-demo.js';
@@ -227,53 +227,47 @@ async function runBatch(
   const results: (Denoised | Failed)[] = [];
   const alone = jobs.length === 1;
   const warned = new Set<PictureKind | 'level'>();
-  const start = progressOn(io);
-  let progress: Progress | undefined = alone ? undefined : start({ label: 'denoise', total: jobs.length });
+  const bars = createBars(io);
+  if (!alone) bars.start({ label: 'denoise', total: jobs.length });
   const description = model.denoiser.describe();
   // What a picture takes up, nothing else may be written to.
   const lines = jobs.some(({ output }) => output === undefined) ? io.stderr : io.stdout;
   const { noise } = options;
   try {
     await denoiseFiles(jobs, {
+      ...options, // strength, quality and others by the same names
       ...{ model, codec, io, controls },
       noise: noise === undefined ? undefined : { kind: parseNoise(noise), seed: options.seed },
-      strength: options.strength,
-      palePrint: options.palePrint,
-      quality: options.quality,
-      strip: options.strip,
-      range: options.range,
-      maxPixels: options.maxPixels,
-      profile: options.profile,
       onDone(done) {
         results.push(done);
-        if (options.json !== true) say(textOfDone(done, description), lines);
-        if (done.profile !== undefined && options.json !== true) say(textOfProfile(done.profile), io.stderr);
+        if (options.json !== true) bars.print(textOfDone(done, description), lines);
+        if (done.profile !== undefined && options.json !== true) bars.print(textOfProfile(done.profile));
         const { seems } = done;
         if (seems !== null && !warned.has(seems)) {
           warned.add(seems);
-          say(`denoisekit: ${textOfKind(done, seems, model.manifest, better[seems])}`, io.stderr);
+          bars.print(`denoisekit: ${textOfKind(done, seems, model.manifest, better[seems])}`);
         }
         const estimate = done.estimatedNoise?.before;
         const levels = estimate === undefined ? undefined : unsuitedLevel(model.manifest, estimate);
         if (estimate !== undefined && levels !== undefined && !warned.has('level')) {
           warned.add('level');
-          say(`denoisekit: ${textOfLevel(done, estimate, model.manifest, levels)}`, io.stderr);
+          bars.print(`denoisekit: ${textOfLevel(done, estimate, model.manifest, levels)}`);
         }
-        if (!alone) progress?.update(results.length);
+        if (!alone) bars.update(results.length);
       },
       onFailed(error, input) {
         if (alone) throw error;
         results.push({ input, error: error.toJSON() });
         // Of many pictures, an error that is the model's does not say which.
         const which = error.message.includes(input) ? '' : `${inOneLine(input)}: `;
-        say(`denoisekit: ${which}${error.message}`, io.stderr);
-        if (options.verbose === true) say(error.stack ?? '', io.stderr);
-        progress?.update(results.length);
+        bars.print(`denoisekit: ${which}${error.message}`);
+        if (options.verbose === true) bars.print(error.stack ?? '');
+        bars.update(results.length);
       },
       onProgress({ done, total }) {
         if (!alone || total === 1) return;
-        progress ??= start({ label: 'denoise', total });
-        progress.update(done);
+        bars.start({ label: 'denoise', total });
+        bars.update(done);
       },
     });
     return { results };
@@ -282,12 +276,7 @@ async function runBatch(
     if (alone || (error.code !== 'disk-full' && error.code !== 'aborted')) throw thrown;
     return { results, stopped: error };
   } finally {
-    progress?.stop();
-  }
-
-  function say(line: string, stream: NodeJS.WritableStream): void {
-    if (progress === undefined) printLine(stream, line);
-    else progress.print(line, stream);
+    bars.stop();
   }
 }
 

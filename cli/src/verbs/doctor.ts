@@ -1,10 +1,9 @@
-import { type Device } from '@denoisekit/core';
 import type { DeviceChoice, Examination, Finding } from '@denoisekit/runtime-node';
 import type { Command } from 'commander';
 import { printJson, printLine } from '../terminal/io.js';
 import { commandHere } from '../command/parts.js';
 import { exitCodes } from '../command/report-error.js';
-import { verb, type CommonOptions, type Context } from '../command/verb.js';
+import { devicesIn, verb, type CommonOptions, type Context } from '../command/verb.js';
 
 interface DoctorOptions extends CommonOptions {
   readonly device: DeviceChoice;
@@ -18,7 +17,7 @@ export function doctorVerb(context: Context): Command {
     .option(
       '--device <name>',
       'what has to work: auto, cpu, cuda, webgpu, wasm, or a list with commas',
-      parse,
+      devicesIn,
       'auto',
     )
     .action(async (options: DoctorOptions) => {
@@ -37,12 +36,6 @@ export function doctorVerb(context: Context): Command {
 
 function withFixHere({ fix, ...finding }: Finding, cwd: string): Finding {
   return fix === undefined ? finding : { ...finding, fix: commandHere(fix, { cwd }) };
-}
-
-/** The names are looked at where the devices are known. */
-function parse(text: string): DeviceChoice {
-  const names = text.split(',').map((name) => name.trim()) as Device[];
-  return names.length === 1 ? names[0]! : names;
 }
 
 function textOf({ ok, asked, device, findings }: Examination): string {

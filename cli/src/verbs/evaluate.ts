@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { DenoiseError, parseNoise, suggestion, toldLevel, type ModelManifest } from '@denoisekit/core';
+import { DenoiseError, parseNoise, suggestion } from '@denoisekit/core';
 import {
   baselineNames,
   evaluationSeed,
@@ -14,7 +14,7 @@ import { Option, type Command } from 'commander';
 import { datasetOptions } from '../pictures/dataset.js';
 import { partFor } from '../pictures/demo.js';
 import { evaluationCsv } from '../evaluate/evaluation-csv.js';
-import { evaluatePictures } from '../evaluate/evaluate-pictures.js';
+import { evaluated, evaluatePictures } from '../evaluate/evaluate-pictures.js';
 import { evaluationTable } from '../evaluate/evaluation-table.js';
 import { formatCount } from '../terminal/format.js';
 import { standardStream } from '../files/image-paths.js';
@@ -27,6 +27,7 @@ import {
   numberOption,
   ranges,
   verb,
+  wordsIn,
   type CommonOptions,
   type Context,
 } from '../command/verb.js';
@@ -166,16 +167,6 @@ async function onPictures(
   return evaluatePictures(models, { data: folder, pairs, noises: noise, grey, images, seed }, context);
 }
 
-async function onSet(
-  models: readonly NamedModel[],
-  options: EvaluateVerbOptions,
-  context: Context,
-): Promise<EvaluationDocument> {
-  const set = await loadTestSet(options, context);
-  for (const model of models) assertChannels(model, set);
-  return measure(models, set, options, context);
-}
-
 async function loadTestSet(options: EvaluateVerbOptions, { io, packages }: Context): Promise<EvaluatedSet> {
   const { loadDataset, imagesToTensor } = await packages.data();
   const dataset = await loadDataset(datasetOptions(options.data, io));
@@ -194,21 +185,20 @@ async function loadTestSet(options: EvaluateVerbOptions, { io, packages }: Conte
   };
 }
 
-async function measure(
+async function onSet(
   models: readonly NamedModel[],
-  dataset: EvaluatedSet,
-  { noise: asked, seed, baselines, batchSize }: EvaluateVerbOptions,
-  { io }: Context,
+  options: EvaluateVerbOptions,
+  context: Context,
 ): Promise<EvaluationDocument> {
-  const noises = asked ?? noisesOf(models.map(({ manifest }) => manifest));
+  const { io } = context;
+  const { noise: asked, seed, baselines, batchSize } = options;
+  const dataset = await loadTestSet(options, context);
+  for (const model of models) assertChannels(model, dataset);
+  const noises = asked ?? noisesOf(models);
   const total = noises.length * dataset.test.count;
   return withProgress(io, { label: 'images', total }, (progress) =>
     sweepQuality({
-      models: models.map(({ name, denoiser, manifest }) => ({
-        name,
-        denoise: (noisy, { signal }) =>
-          denoiser.denoise(noisy, { signal, controls: toldLevel(manifest, noisy, undefined) }),
-      })),
+      models: models.map(evaluated),
       ...{ dataset, noises, baselines, batchSize, nextTurn },
       seed: seed ?? models[0]!.manifest.quality[0]?.seed ?? evaluateDefaults.seed,
       signal: io.signal,
@@ -249,15 +239,15 @@ function formatRate(perSecond: number): string {
 }
 
 /** Repeats what the manifests claim. */
-function noisesOf(manifests: readonly ModelManifest[]): readonly string[] {
-  const noises = new Set(manifests.flatMap(({ quality }) => quality.map(({ noise }) => noise)));
+function noisesOf(models: readonly NamedModel[]): readonly string[] {
+  const noises = new Set(models.flatMap(({ manifest }) => manifest.quality.map(({ noise }) => noise)));
   return noises.size === 0 ? [evaluateDefaults.noise] : [...noises];
 }
 
 function parseBaselines(text: string): readonly BaselineName[] {
   if (text === 'all') return baselineNames;
   if (text === 'none') return [];
-  const asked = text.split(',').map((name) => name.trim());
+  const asked = wordsIn(text);
   for (const name of asked) {
     if (baselineNames.some((known) => known === name)) continue;
     throw new DenoiseError('usage', {

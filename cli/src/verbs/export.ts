@@ -6,7 +6,7 @@ import { making, printMade, type PlaceOptions } from '../models/making.js';
 import { ownModelsFolder } from '../models/own-models.js';
 import { newestRun, runsFolder } from '../models/runs.js';
 import { addVariantOptions, variantPictures, type VariantOptions } from '../pictures/variant-pictures.js';
-import { verb, type Context } from '../command/verb.js';
+import { verb, wordsIn, type Context } from '../command/verb.js';
 
 interface ExportOptions extends PlaceOptions, VariantOptions {
   readonly pictures?: readonly string[];
@@ -30,7 +30,7 @@ export function exportVerb(context: Context): Command {
     .option(
       '--pictures <kinds>',
       'what it is for, with commas: digits, photographs, scans; default: what the run says',
-      (text: string) => text.split(',').map((kind) => kind.trim()),
+      wordsIn,
     )
     .option(
       '--attribution <table>',

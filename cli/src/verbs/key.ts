@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { DenoiseError, systemCodeOf, textOf } from '@denoisekit/core';
+import { readingError, systemCodeOf } from '@denoisekit/core';
 import type { Command } from 'commander';
 import { printJson, printLine } from '../terminal/io.js';
 import { verb, type CommonOptions, type Context } from '../command/verb.js';
@@ -38,11 +38,7 @@ export function keyVerb({ io, packages }: Context): Command {
 async function addLine(path: string, line: string): Promise<void> {
   const before = await readFile(path, 'utf8').catch((cause: unknown) => {
     if (systemCodeOf(cause) === 'ENOENT') return '';
-    throw new DenoiseError('file-unreadable', {
-      what: `${path} cannot be read`,
-      actual: textOf(cause),
-      cause,
-    });
+    throw readingError(path, cause);
   });
   const text = before === '' || before.endsWith('\n') ? before : `${before}\n`;
   await writeWhole(path, new TextEncoder().encode(`${text}${line}\n`));

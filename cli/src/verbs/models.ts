@@ -4,8 +4,8 @@ import { commandLine } from '../command/command-line.js';
 import { exitCodes, toDenoiseError } from '../command/report-error.js';
 import { formatBytes, formatCount, formatDecibels } from '../terminal/format.js';
 import { printJson, printLine } from '../terminal/io.js';
-import { shippedFolder, shippedIds } from '../models/models.js';
-import { ownModels, ownModelsFolder } from '../models/own-models.js';
+import { modelFolders } from '../models/models.js';
+import { ownModelsFolder } from '../models/own-models.js';
 import { formatTable } from '../terminal/table.js';
 import { verb, type CommonOptions, type Context } from '../command/verb.js';
 
@@ -19,9 +19,7 @@ export function modelsVerb(context: Context): Command {
   }).action(async (options: CommonOptions) => {
     const { io, packages } = context;
     const { folderSource } = await packages.runtime();
-    const shipped = (await shippedIds(packages)).map((id) => shippedFolder(id, packages));
-    const own = (await ownModels(io.cwd)).map(({ folder }) => folder);
-    const folders = [...(await Promise.all(shipped)), ...own];
+    const folders = await modelFolders(context);
     const read = await Promise.allSettled(folders.map((folder) => folderSource(folder).manifest()));
     const manifests = read.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
     // One that is damaged hides none of the others.

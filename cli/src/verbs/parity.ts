@@ -9,10 +9,10 @@ import { locateModel, shippedIds } from '../models/models.js';
 import { explainOptions, explanationLines, rerunNode, type ExplainFlags } from '../parity/parity-explain.js';
 import { parityFolder } from '../parity/parity-folder.js';
 import { referenceFor, type ReferenceOptions } from '../parity/parity-reference.js';
-import { progressOn, type Progress } from '../terminal/progress.js';
+import { createBars } from '../terminal/progress.js';
 import { exitCodes } from '../command/report-error.js';
 import { formatTable } from '../terminal/table.js';
-import { numberOption, ranges, verb, type CommonOptions, type Context } from '../command/verb.js';
+import { numberOption, ranges, verb, wordsIn, type CommonOptions, type Context } from '../command/verb.js';
 import { assertOneOnStdout, writeOutput } from '../files/write-file.js';
 
 interface ParityVerbOptions extends CommonOptions, ReferenceOptions, ExplainFlags {
@@ -36,11 +36,7 @@ export function parityVerb(context: Context): Command {
     ],
   })
     .argument('[models...]', 'shipped models, or model folders; default: all shipped ones')
-    .option(
-      '--on <targets>',
-      'names with commas, each of which has to run; default: all that can',
-      (text: string) => text.split(',').map((name) => name.trim()),
-    )
+    .option('--on <targets>', 'names with commas, each of which has to run; default: all that can', wordsIn)
     .option('--reference <folder>', 'what to compare with; default: made once by TensorFlow.js and kept')
     .option('--make-reference', 'make it anew, from the layers model beside the model')
     .option('--data <folder>', 'IDX files to make the reference of; default: MNIST')
@@ -122,42 +118,32 @@ async function compare(
   // Named before a reference is made, which takes a while.
   fileOf(await source.manifest(), options.dtype);
   const pack = await referenceFor(source, location, options, context);
-  const startProgress = progressOn(io);
+  const bars = createBars(io);
   const manifest = await source.manifest();
-  const subject = { source, manifest, targets: all, several, startProgress };
-  const explaining = await explainOptions(options, subject, context);
-  let progress: Progress | undefined;
+  const parity = await packages.parity();
   let started = io.now();
   try {
-    return await (
-      await packages.parity()
-    ).runParity({
+    return await parity.runParity({
       ...{ model: location, manifest, pack, targets, dtype: options.dtype, signal: io.signal },
-      golden: explaining.golden,
-      explain:
-        explaining.explain &&
-        ((failure) => {
-          progress?.stop();
-          progress = undefined;
-          return explaining.explain!(failure);
-        }),
+      ...(await explainOptions(options, { source, manifest, targets: all, several, bars }, context)),
       ...{ named: options.on !== undefined, limit: options.limit },
       deadlineMs: options.deadline === undefined ? undefined : 1000 * options.deadline,
       onStart: (target, total) => {
         started = io.now();
-        progress = startProgress({ label: target, total });
+        bars.start({ label: target, total });
       },
-      onProgress: (_, done) => progress?.update(done),
+      onProgress: (_, done) => {
+        bars.update(done);
+      },
       onResult: (result) => {
-        progress?.stop();
-        progress = undefined;
+        bars.stop();
         if (result.state === 'not-run') return;
         const took = formatSeconds((io.now() - started) / 1000);
         printLine(io.stderr, `${result.ok ? '✓' : '✗'} ${result.target} (${took})`);
       },
     });
   } finally {
-    progress?.stop();
+    bars.stop();
   }
 }
 

@@ -60,7 +60,7 @@ export function resultsVerb(context: Context): Command {
       const { io, packages } = context;
       const page = resolve(io.cwd, options.out);
       const file = join(dirname(page), measuredFile);
-      const { isForPhotographs, parseMeasured, parsePhotographs, renderResults } = await packages.report();
+      const { isForPhotographs, parseMeasured, renderResults } = await packages.report();
       const models = await readModels(await shippedIds(packages), context);
       const ids = models.filter((model) => !isForPhotographs(model)).map(({ subject }) => subject.name);
       const before = await readIfThere(file, parseMeasured).catch((error: unknown) => {
@@ -76,10 +76,12 @@ export function resultsVerb(context: Context): Command {
         ? await withFineTuned(known, options.fineTuned, models, context)
         : known;
       if (measured !== null && measured !== known) await keep(file, measured);
-      const photographs = await photographsOf(models.filter(isForPhotographs), dirname(page), options, {
+      const photographs = await photographsOf(
+        models.filter(isForPhotographs),
+        join(dirname(page), photographsFile),
+        options,
         context,
-        parse: parsePhotographs,
-      });
+      );
       const { publishedFigures, recipeAims, photographAims, recipes } = await packages.training();
       const order = recipes.map(({ name }) => name);
       const { markdown, images, notes } = await renderResults({
@@ -106,13 +108,14 @@ async function measureAnew(
     printLine(io.stderr, `note: ${note}`);
   });
   if (images === null || ids.length === 0) {
-    throw new DenoiseError('usage', {
-      what: images === null ? 'there are no images to measure on' : 'there are no models to measure',
-      fix:
-        images === null
-          ? 'add --data with a folder of IDX files'
-          : 'train and export one: denoisekit train, then denoisekit export',
-    });
+    const [what, fix] =
+      images === null
+        ? ['there are no images to measure on', 'add --data with a folder of IDX files']
+        : [
+            'there are no models to measure',
+            'train and export one: denoisekit train, then denoisekit export',
+          ];
+    throw new DenoiseError('usage', { what, fix });
   }
   const count = Math.min(images.dataset.test.count, limit ?? Infinity);
   return await measure({ ids, images, count }, context);
@@ -121,18 +124,12 @@ async function measureAnew(
 /** What is kept of models for photographs, with what is measured anew where sets are named. */
 async function photographsOf(
   models: readonly ResultsModel[],
-  folder: string,
+  file: string,
   { photographs = [], pairs = [], limit }: ResultsVerbOptions,
-  {
-    context,
-    parse,
-  }: {
-    readonly context: Context;
-    readonly parse: (json: string, where: string) => MeasuredPhotographs;
-  },
+  context: Context,
 ): Promise<MeasuredPhotographs | null> {
-  const file = join(folder, photographsFile);
-  const before = await readIfThere(file, parse);
+  const { parsePhotographs } = await context.packages.report();
+  const before = await readIfThere(file, parsePhotographs);
   if (photographs.length + pairs.length === 0) return before;
   const measured = await measurePhotographs({ models, photographs, pairs, limit, before }, context);
   await keep(file, measured);

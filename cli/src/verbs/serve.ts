@@ -1,19 +1,20 @@
 import type { RunningServer } from '@denoisekit/api/node';
-import { DenoiseError, type Device, type ModelSource } from '@denoisekit/core';
-import type { DtypeChoice, Isolation } from '@denoisekit/runtime-node';
+import { DenoiseError, type ModelSource } from '@denoisekit/core';
+import type { DeviceChoice, DtypeChoice, Isolation } from '@denoisekit/runtime-node';
 import { Option, type Command } from 'commander';
 import { createDemoSite } from '../serve/demo-site.js';
 import { formatSeconds } from '../terminal/format.js';
 import { printLine, type Io } from '../terminal/io.js';
-import { locateModel, modelsByKind, shippedIds } from '../models/models.js';
-import { ownModels, ownModelsFolder } from '../models/own-models.js';
+import { locateModel, modelFolders, modelsByKind } from '../models/models.js';
+import { ownModelsFolder } from '../models/own-models.js';
 import { accessOf, addAccessOptions, reloadOnHangUp, type AccessOptions } from '../serve/access-options.js';
 import { announce } from '../serve/announce.js';
 import { addLimitOptions, limitsOf } from '../serve/limit-options.js';
 import { logForms, requestLog, type LogForm } from '../serve/request-log.js';
 import {
-  dtypeOption,
   collect,
+  devicesIn,
+  dtypeOption,
   numberOption,
   ranges,
   verb,
@@ -25,7 +26,7 @@ interface ServeOptions extends CommonOptions, AccessOptions {
   readonly port: number;
   readonly host: string;
   readonly model?: readonly string[];
-  readonly device: string;
+  readonly device: DeviceChoice;
   readonly workers?: number;
   readonly threads?: number;
   readonly dtype: DtypeChoice;
@@ -55,6 +56,7 @@ export function serveVerb(context: Context): Command {
     .option(
       '--device <names>',
       'auto, or cpu, cuda, webgpu, wasm; several are tried in order: cuda,cpu',
+      devicesIn,
       'auto',
     )
     .addOption(
@@ -86,6 +88,7 @@ export function serveVerb(context: Context): Command {
     );
   return addLimitOptions(addAccessOptions(command)).action(async (options: ServeOptions) => {
     const { io, packages } = context;
+    const { port, host, workers, threads, device, dtype, isolation } = options;
     const start = io.now();
     const models = await modelsToServe(options.model, context);
     const { photographs, digits } = await modelsByKind(packages);
@@ -96,11 +99,7 @@ export function serveVerb(context: Context): Command {
     const demo = await packages.demo();
     const assets = demo === undefined ? undefined : await createDemoSite({ ...demo, models });
     const server = await serve({
-      ...{ models, assets, port: options.port, host: options.host },
-      defaultModel,
-      ...{ workers: options.workers, threads: options.threads, device: devicesOf(options.device) },
-      dtype: options.dtype,
-      isolation: options.isolation,
+      ...{ models, assets, port, host, defaultModel, workers, threads, device, dtype, isolation },
       ...access,
       limits: limitsOf({ ...options }),
       // Ctrl-C, SIGTERM and SIGHUP come by way of the command's own signal.
@@ -118,11 +117,7 @@ export function serveVerb(context: Context): Command {
       const first = await models[defaultModel ?? Object.keys(models)[0]!]?.manifest();
       const { photograph } = demo ?? {};
       const facts = { models: Object.keys(models), first, photograph, digits, hasPage: assets !== undefined };
-      announce(
-        { ...facts, url: server.url, host: options.host, hasKeys: access.keys !== undefined },
-        io,
-        options,
-      );
+      announce({ ...facts, url: server.url, host, hasKeys: access.keys !== undefined }, io, options);
       await open(server, io, start);
       await server.closed;
     } finally {
@@ -140,7 +135,7 @@ async function modelsToServe(
 ): Promise<Readonly<Record<string, ModelSource>>> {
   const { folderSource } = await context.packages.runtime();
   const models: Record<string, ModelSource> = {};
-  for (const name of names ?? (await allModels(context))) {
+  for (const name of names ?? (await modelFolders(context))) {
     const source = folderSource(await locateModel(name, context));
     const { id } = await source.manifest();
     if (Object.hasOwn(models, id)) {
@@ -152,17 +147,6 @@ async function modelsToServe(
     models[id] = source;
   }
   return models;
-}
-
-async function allModels({ io, packages }: Context): Promise<readonly string[]> {
-  const own = await ownModels(io.cwd);
-  return [...(await shippedIds(packages)), ...own.map(({ folder }) => folder)];
-}
-
-/** Names are looked at where devices are known; here they are only taken apart. */
-function devicesOf(text: string): Device | 'auto' | readonly Device[] {
-  const names = text.split(',').map((name) => name.trim()) as Device[];
-  return names.length === 1 ? names[0]! : names;
 }
 
 /** A model that cannot be opened ends the command, so that its user notices. */

@@ -9,7 +9,7 @@ import { formatSeconds } from '../terminal/format.js';
 import { printJson, printLine, type Io } from '../terminal/io.js';
 import { noiseHelp } from '../command/noise-help.js';
 import { locateModel } from '../models/models.js';
-import { progressOn, type Progress, type StartProgress } from '../terminal/progress.js';
+import { createBars } from '../terminal/progress.js';
 import { qualityTable } from '../evaluate/quality-table.js';
 import { newestRun, runsFolder } from '../models/runs.js';
 import { interruptedCode } from '../terminal/stop-signals.js';
@@ -18,12 +18,12 @@ import {
   backends,
   isBackend,
   overridesOf,
+  wordsForResume,
   type Backend,
   type TrainOptions,
 } from '../train/train-options.js';
-import { createTrainReporter, type TrainReporter } from '../train/train-reporter.js';
+import { createTrainReporter } from '../train/train-reporter.js';
 import { verb, type CommonOptions, type Context } from '../command/verb.js';
-import { wordsForResume } from '../train/words-for-resume.js';
 
 interface TrainVerbOptions extends CommonOptions, TrainOptions {
   readonly data?: string;
@@ -94,53 +94,52 @@ async function trainRun(
 ): Promise<TrainResult> {
   const { io, packages } = context;
   if (options.noise !== undefined) parseNoise(options.noise); // a typing mistake should not cost a download
-  const {
-    findRecipe,
-    loadTensorFlow,
-    logToTensorBoard,
-    openImages,
-    readFirstWeights,
-    readRun,
-    recipes,
-    train,
-  } = await packages.training();
+  const training = await packages.training();
+  const { recipes } = training;
   const resume = options.resume === true ? await unfinishedRun(io) : options.resume;
-  const earlier = resume === undefined ? undefined : await readRun(resume);
+  const earlier = resume === undefined ? undefined : await training.readRun(resume);
   // `--tensorboard compact` means the recipe, which the option takes for its folder.
   const swallowed = name === undefined ? recipes.find((one) => one.name === options.tensorboard) : undefined;
   const tensorboard = swallowed === undefined ? options.tensorboard : true;
-  const recipe = swallowed ?? findRecipe(name ?? earlier?.recipe.name ?? recipes[0]!.name);
+  const recipe = swallowed ?? training.findRecipe(name ?? earlier?.recipe.name ?? recipes[0]!.name);
   const from =
-    options.from === undefined ? undefined : await readFirstWeights(await locateModel(options.from, context));
+    options.from === undefined
+      ? undefined
+      : await training.readFirstWeights(await locateModel(options.from, context));
   // Before TensorFlow is loaded, which takes a while and prints lines of its own that nothing can turn off.
   const data = datasetOptions(options.data, io);
   const pairs = pairsOf(options, io);
   for (const folder of [data.directory, pairs?.noisy, pairs?.clean]) assertThere(folder);
   const own = isBackend(earlier?.backend) ? earlier.backend : undefined;
-  const tensorflow = await loadTensorFlow(options.backend ?? own ?? 'auto');
-  const startProgress = progressOn(io);
-  const reporter = createTrainReporter(io, startProgress, resumeLine);
-  const images = await openImages(recipe, {
+  const tensorflow = await training.loadTensorFlow(options.backend ?? own ?? 'auto');
+  const bars = createBars(io);
+  const report = createTrainReporter(io, bars, resumeLine);
+  const note = (message: string): void => {
+    report({ type: 'note', message });
+  };
+  const images = await training.openImages(recipe, {
     ...data,
     pairs,
     sha256: earlier?.dataset.sha256,
-    ...surveyOptions(reporter, startProgress),
+    onSurvey(done, total) {
+      bars.start({ label: 'pictures', total });
+      bars.update(done);
+      if (done === total) bars.stop();
+    },
+    warn: note,
   });
   if (name === undefined && images.size === null && recipe.defaults.pictures === undefined) {
-    const message = `the recipe ${recipe.name} is for digits: name photo for photographs, or scan for pages`;
-    reporter.onEvent({ type: 'note', message });
+    note(`the recipe ${recipe.name} is for digits: name photo for photographs, or scan for pages`);
   }
   const log =
     tensorboard === undefined
       ? undefined
-      : logToTensorBoard({
+      : training.logToTensorBoard({
           directory: tensorboard === true ? undefined : resolve(io.cwd, tensorboard),
-          warn: (message) => {
-            reporter.onEvent({ type: 'note', message });
-          },
+          warn: note,
         });
   try {
-    return await train({
+    return await training.train({
       recipe,
       images,
       tensorflow,
@@ -151,12 +150,12 @@ async function trainRun(
       finish: options.finish,
       signal: io.signal,
       onEvent(event) {
-        reporter.onEvent(event);
+        report(event);
         log?.(event);
       },
     });
   } finally {
-    reporter.stop();
+    bars.stop();
     await images.close();
   }
 }
@@ -182,21 +181,6 @@ function pairsOf({ pairs, data }: TrainVerbOptions, { cwd }: Io) {
     });
   }
   return { noisy: resolve(cwd, noisy), clean: resolve(cwd, clean) };
-}
-
-/** A bar while pictures are read, and notes on them later. */
-function surveyOptions({ onEvent }: TrainReporter, startProgress: StartProgress) {
-  let bar: Progress | undefined;
-  return {
-    onSurvey(done: number, total: number) {
-      bar ??= startProgress({ label: 'pictures', total });
-      bar.update(done);
-      if (done === total) bar.stop();
-    },
-    warn(message: string) {
-      onEvent({ type: 'note', message });
-    },
-  };
 }
 
 async function unfinishedRun(io: Io): Promise<string> {
