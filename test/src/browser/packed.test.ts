@@ -195,7 +195,7 @@ describe.each(rows(['the size of the standalone folder'], []))('%s', () => {
     const worker = withImports('worker.js');
     expect(sum([...new Set([...first, ...worker])])).toBeLessThan(31_800);
     // Reading and writing files, running in parts, noise and scores: loaded once the element is shown. The list of several files and their ZIP,
-    // whose library is loaded with its first download, took 8 KB; packing large PNGs by that library 3 KB; timing devices 1 KB; opening a GPU in a file of its own 0.4 KB, samples of 10 to 14 bits 0.5 KB; colour profiles 1 KB, pale print of pages 2 KB, a camera 1 KB, AVIF 1 KB, large pictures by what is seen of them 1.2 KB, levels of 255 for photographs 0.2 KB, an answer that stays when the next picture is refused 0.1 KB.
+    // whose library is loaded with its first download, took 8 KB; packing large PNGs by that library 3 KB; timing devices 1 KB; opening a GPU in a file of its own 0.4 KB, samples of 10 to 14 bits 0.5 KB; colour profiles 1 KB, pale print of pages 2 KB, a camera 1 KB, AVIF 1 KB, large pictures by what is seen of them 1.2 KB, levels of 255 for photographs 0.2 KB, an answer that stays when the next picture is refused and a focus that is handed on 0.1 KB.
     expect(sum(own)).toBeLessThan(89_600);
   });
 

@@ -21,6 +21,14 @@ function focused({ page }: Subject): Promise<string> {
   });
 }
 
+/** Browsers take the focus from what is hidden with the next frame. */
+async function expectFocusStays(subject: Subject, id: string): Promise<void> {
+  await subject.page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+  );
+  await expectFocus(subject, id);
+}
+
 describe('the widget without a mouse', () => {
   it('is gone through with the tabulator, and the slider moved with arrows', async () => {
     const subject = await show({ samples: '/digits.png', auto: '' });
@@ -56,6 +64,40 @@ describe('the widget without a mouse', () => {
     await expectFocus(subject, 'split');
     // Around the view: around the picture within it, it would be cut off with what does not fit.
     expect(await outline()).toBe('solid 3px');
+  });
+
+  it('hands the focus on where a control goes away, to the one that comes next', async () => {
+    const subject = await show({ noise: 'none' }, { own: true });
+    const enter = async (name: string | RegExp): Promise<void> => {
+      await subject.button(name).focus();
+      await subject.page.keyboard.press('Enter');
+    };
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await subject.page.context().route('**/*.wasm', async (route) => {
+      await held;
+      await route.continue();
+    });
+    const png = (name: string) => ({ name, mimeType: 'image/png', buffer: digits });
+    await subject.widget.locator('input[type=file]').setInputFiles([png('a.png'), png('b.png')]);
+    await contains(subject.status, 'a.png, 224 × 28, is ready');
+    await enter(/^Denoise$/);
+    await expectFocus(subject, 'cancel');
+    await expectFocusStays(subject, 'cancel');
+    release();
+    await contains(subject.status, 'Denoised');
+    await expectFocus(subject, 'download');
+    await enter('Denoise all 2');
+    await contains(subject.widget.locator('#queue-text'), '2 of 2 files denoised.');
+    await expectFocus(subject, 'queue-save');
+    await enter('Clear list');
+    await expectFocus(subject, 'download');
+    await expectFocusStays(subject, 'download');
+    // It is left where it is on anything that stays.
+    await subject.widget.locator('#strength').focus();
+    await subject.widget.evaluate((element: HTMLElementTagNameMap['denoise-widget']) => element.denoise());
+    await contains(subject.status, 'Denoised');
+    await expectFocus(subject, 'strength');
   });
 
   it('opens the files of the machine by a key', async () => {

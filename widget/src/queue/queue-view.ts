@@ -1,3 +1,4 @@
+import { handFocusOn } from '../view/hand-focus-on.js';
 import { sentence } from '../view/status-text.js';
 import { templateNodes } from '../view/template-nodes.js';
 import { mayWorkAgain, mostFiles, type Entry, type Queue } from './queue.js';
@@ -69,8 +70,10 @@ export function createQueueView(place: HTMLElement, commands: QueueCommands): Qu
   part('clear').addEventListener('click', () => {
     commands.clear();
     root.adoptedStyleSheets = root.adoptedStyleSheets.filter((one) => one !== sheet);
-    place.replaceChildren();
-    place.hidden = true;
+    handFocusOn(root, () => {
+      place.replaceChildren();
+      place.hidden = true;
+    });
   });
 
   function addRow({ file }: Entry): Row {
@@ -104,10 +107,7 @@ export function createQueueView(place: HTMLElement, commands: QueueCommands): Qu
     saveButton.textContent = `Download ${done} as ZIP`;
     saveButton.hidden = done === 0;
     saveButton.classList.toggle('primary', !runs && waiting === 0);
-    const isOver = !runs && waiting + again === 0;
-    // Whoever has stood on the button goes on with what comes next.
-    if (isOver && root.activeElement === runButton) saveButton.focus();
-    runButton.hidden = isOver;
+    runButton.hidden = !runs && waiting + again === 0;
   }
 
   return {
@@ -117,7 +117,9 @@ export function createQueueView(place: HTMLElement, commands: QueueCommands): Qu
       while (rows.length < entries.length) rows.push(addRow(entries[rows.length]!));
       const changed = index === undefined ? entries.keys() : [index];
       for (const one of changed) rows[one]!.show(entries[one]!);
-      showSum(queue);
+      handFocusOn(root, () => {
+        showSum(queue);
+      });
     },
     leaveOut(count) {
       note.hidden = count === 0;

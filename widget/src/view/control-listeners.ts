@@ -46,10 +46,7 @@ export function listenToControls(parts: Parts, commands: Commands): void {
   });
   onClick(parts.camera, commands.photograph);
   onClick(parts.denoise, commands.denoise);
-  onClick(parts.cancel, () => {
-    commands.cancel();
-    parts.denoise.focus();
-  });
+  onClick(parts.cancel, commands.cancel);
   parts.strength.addEventListener('input', () => {
     commands.setAttribute('strength', String(Number(parts.strength.value) / 100));
   });

@@ -3,6 +3,7 @@ import { formatOf } from '../state/download-format.js';
 import { gainText, scoreRows } from '../state/score-text.js';
 import { isBusy, shownOutcome, pictureOf, type Picture, type State } from '../state/state.js';
 import { badgeRows, badgeText } from './badge.js';
+import { handFocusOn } from './hand-focus-on.js';
 import type { Panes } from './panes.js';
 import { progressOf, sentence, statusText } from './status-text.js';
 import type { Parts } from './template.js';
@@ -93,7 +94,11 @@ export function createRenderer(parts: Parts): Renderer {
   }
 
   return {
-    show,
+    show(state) {
+      handFocusOn(parts.view.getRootNode() as ShadowRoot, () => {
+        show(state);
+      });
+    },
     use(painters) {
       panes = painters;
     },

@@ -59,9 +59,9 @@ export const styles = `
 .compare { position: relative; width: 100%; margin-inline: auto; max-width: var(--denoise-picture-width, 26rem); aspect-ratio: var(--aspect); border-radius: 6px; overflow: clip; }
 .view { width: 100%; max-height: var(--denoise-view-height, 78vh); overflow: auto; border-radius: 6px; }
 .compare.natural { max-width: none; width: min(100%, var(--denoise-view-height, 78vh) * var(--aspect, 1)); }
-.view[data-zoom] > .compare { max-width: none; width: calc(var(--width) * var(--zoom) * 1px); cursor: grab; touch-action: pan-x pan-y; user-select: none; }
-.view[data-zoom] .split { pointer-events: none; }
-.view[data-zoom] > .compare:active { cursor: grabbing; }
+[data-zoom] > .compare { max-width: none; width: calc(var(--width) * var(--zoom) * 1px); cursor: grab; touch-action: pan-x pan-y; user-select: none; }
+[data-zoom] .split { pointer-events: none; }
+[data-zoom] > .compare:active { cursor: grabbing; }
 .compare.partial { --split: 0%; }
 .compare.partial::before, .compare.partial::after { display: none; }
 .loupe {
@@ -74,7 +74,7 @@ export const styles = `
   box-shadow: 0 0 0 2px #fff, 0 0 0 3px #0008, 0 4px 16px #0008;
   pointer-events: none;
 }
-.view[data-loupe] > .compare, .view[data-loupe] .split { cursor: crosshair; touch-action: none; }
+[data-loupe] > .compare, [data-loupe] .split { cursor: crosshair; touch-action: none; }
 .keys { flex-basis: 100%; text-align: center; border: 0; }
 .zooms [aria-pressed='true'] { border-color: var(--_accent); box-shadow: 0 0 0 1px var(--_accent); }
 .keys summary { width: max-content; margin-inline: auto; padding: 0.25rem 0.75rem; color: var(--_quiet); font-size: 0.85em; }
