@@ -12,6 +12,7 @@ import {
   type Session,
   type Variant,
 } from '@denoisekit/core';
+import { createSession } from '@denoisekit/runtime-node';
 import * as v from 'valibot';
 import { exponential, type Check, type OnCheck } from '../check/check.js';
 import { askPython, type PythonOptions } from '../python/convert.js';
@@ -53,6 +54,10 @@ const answerSchema = v.object({
 /** The default pictures. */
 export const noPictures: FindPictures = () =>
   Promise.resolve({ name: 'pictures', calibration: [], test: [] });
+
+/** On the CPU, which every machine that exports has. */
+export const openOnCpu: OpenVariant = (manifest, model, dtype) =>
+  createSession(manifest, model, { device: 'cpu', dtype });
 
 /** For people, in the card too. */
 export function keptOutNote({ dtype, reason }: KeptOut): string {
@@ -100,7 +105,7 @@ export async function makeVariants(options: MakeVariantsOptions): Promise<MadeVa
     const request = await writeVariantsRequest({
       manifest,
       pictures,
-      dtypes: [dtype],
+      dtype,
       mostLost,
       out,
       folder,

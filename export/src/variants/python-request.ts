@@ -17,7 +17,7 @@ const calibrationSide = 192;
 export interface RequestOptions {
   readonly manifest: ModelManifest;
   readonly pictures: VariantPictures;
-  readonly dtypes: readonly MadeDtype[];
+  readonly dtype: MadeDtype;
   /** What int8 may lose on the trials, in dB. */
   readonly mostLost: number;
   /** The fp32 file. */
@@ -31,7 +31,7 @@ export interface RequestOptions {
 
 /** Writes what `denoisekit_export variants` reads, its pictures beside it, and gives the path of the request. */
 export async function writeVariantsRequest(options: RequestOptions): Promise<string> {
-  const { manifest, pictures, dtypes, modelPath, out, folder, fileSystem } = options;
+  const { manifest, pictures, dtype, modelPath, out, folder, fileSystem } = options;
   let files = 0;
   const written = async ({ data, shape }: Pick<ImageTensor, 'data'> & { shape: readonly number[] }) => {
     const file = join(folder, `${files++}.f32`);
@@ -72,8 +72,7 @@ export async function writeVariantsRequest(options: RequestOptions): Promise<str
   }
   const request = {
     model: modelPath,
-    ...(dtypes.includes('fp16') && { fp16: { file: out.fp16, rounded: out.rounded } }),
-    ...(dtypes.includes('int8') && { int8: out.int8 }),
+    ...(dtype === 'fp16' ? { fp16: { file: out.fp16, rounded: out.rounded } } : { int8: out.int8 }),
     calibration,
     trials,
     mostLost: options.mostLost,

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DenoiseError, elementCount, fromLittleEndian, littleEndian, readingError } from '@denoisekit/core';
-import { count, faultOf, finite } from '@denoisekit/core/schema';
+import { count, finite, parseDocument } from '@denoisekit/core/schema';
 import * as v from 'valibot';
 import type { NamedValues } from '../probe/probe.js';
 import type { Part } from './search.js';
@@ -81,9 +81,14 @@ export async function writeEvidence(folder: string, evidence: Evidence): Promise
  */
 export async function readEvidence(folder: string): Promise<Evidence> {
   const path = join(folder, evidenceFiles.index);
-  const result = v.safeParse(indexSchema, parsed(await read(path), path));
-  if (!result.success) throw invalid(path, faultOf(result.issues).actual);
-  const { target, image, nodes, tolerance, inputs, expected, actual } = result.output;
+  const index = parseDocument(indexSchema, new TextDecoder().decode(await read(path)), {
+    where: path,
+    what: 'the index of a node',
+    code: 'manifest-invalid',
+    maxLength: maxFileBytes,
+    fix: rewrite,
+  });
+  const { target, image, nodes, tolerance, inputs, expected, actual } = index;
   const values = async (tensors: readonly v.InferOutput<typeof tensor>[]): Promise<NamedValues> =>
     Object.fromEntries(
       await Promise.all(
@@ -108,13 +113,7 @@ export async function readEvidence(folder: string): Promise<Evidence> {
   };
 }
 
-function parsed(bytes: Uint8Array, path: string): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    throw invalid(path, 'no JSON');
-  }
-}
+const rewrite = 'write it again with --explain';
 
 async function read(path: string): Promise<Uint8Array> {
   const bytes = await readFile(path).catch((cause: unknown) => {
@@ -124,10 +123,10 @@ async function read(path: string): Promise<Uint8Array> {
   return bytes;
 }
 
-function invalid(path: string, actual = 'something else'): DenoiseError {
+function invalid(path: string, actual: string): DenoiseError {
   return new DenoiseError('manifest-invalid', {
     what: `${path} is not what denoisekit parity --explain writes`,
     actual,
-    fix: 'write it again with --explain',
+    fix: rewrite,
   });
 }

@@ -1,6 +1,5 @@
 import { encodeModel, type OnnxInitializer, type OnnxNode } from '@denoisekit/runtime-node/onnx';
-import type { OperatorCase } from './step.js';
-import type { Tensor } from './tensor.js';
+import type { OperatorCase, Tensor } from './step.js';
 
 /** A model of cases that have nothing to do with each other, and what to feed it. */
 export interface Batch {

@@ -1,6 +1,6 @@
 import type { Batch } from './case-model.js';
 import type { TargetFacts } from './operator-target.js';
-import type { Tensor } from './tensor.js';
+import type { Tensor } from './step.js';
 
 // The messages to and from the process that runs batches, as structured clones.
 

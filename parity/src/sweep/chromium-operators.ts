@@ -8,7 +8,7 @@ import { chromiumOptions, type WebgpuAdapter } from '../targets/chromium-options
 import { servePage, type PageServer } from '../targets/page-server.js';
 import { lateError } from './child-target.js';
 import type { OpenTarget, OperatorTarget, TargetFacts } from './operator-target.js';
-import type { Tensor } from './tensor.js';
+import type { Tensor } from './step.js';
 import { launchServer, noChromium } from '../targets/with-browser.js';
 
 export interface ChromiumOperatorsOptions extends Pick<OperatorTarget, 'name' | 'tolerance'> {

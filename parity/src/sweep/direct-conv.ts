@@ -1,6 +1,5 @@
 import { elementCount } from '@denoisekit/core';
-import type { Pads, Pair, Step } from './step.js';
-import type { Tensor } from './tensor.js';
+import type { Pads, Pair, Step, Tensor } from './step.js';
 
 interface Weights {
   readonly weight: Tensor;

@@ -1,5 +1,5 @@
 import { elementCount } from '@denoisekit/core';
-import type { Tensor } from './tensor.js';
+import type { Tensor } from './step.js';
 
 // What operators give that no model made here has, and files from elsewhere do: each as onnx/docs/Operators.md defines it, in float64.
 

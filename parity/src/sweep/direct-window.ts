@@ -1,6 +1,5 @@
 import { elementCount } from '@denoisekit/core';
-import { ints, type Pads, type Pair, type Step } from './step.js';
-import type { Tensor } from './tensor.js';
+import { ints, type Pads, type Pair, type Step, type Tensor } from './step.js';
 
 type Shape = readonly [batch: number, channels: number, height: number, width: number];
 

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { conv, convTranspose, dense, type Conv, type ConvTranspose } from './direct-conv.js';
 import { arithmetic, valueByValue } from './direct-pointwise.js';
 import { concat, globalAverage, pad, pool, resize } from './direct-window.js';
-import { directAnswer, type Step } from './step.js';
-import type { Tensor } from './tensor.js';
+import { directAnswer, type Step, type Tensor } from './step.js';
 
 const tensor = (shape: readonly number[], ...data: number[]): Tensor => ({
   shape,

@@ -1,7 +1,6 @@
 import type { OnnxAttribute, OnnxTensor } from '@denoisekit/runtime-node/onnx';
 import { groupOf, pairsOf, sizesOf, type OperatorGroup } from './group.js';
-import type { Pair, StepNode } from './step.js';
-import type { Tensor } from './tensor.js';
+import type { Pair, StepNode, Tensor } from './step.js';
 import { exactTensor } from './values.js';
 
 type Placed = readonly [at: Pair, channels: number];

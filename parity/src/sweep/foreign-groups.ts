@@ -16,8 +16,7 @@ import {
 } from './direct-foreign.js';
 import { byFour, foreign, widths, type Foreign } from './foreign-group.js';
 import type { OperatorGroup } from './group.js';
-import { ints, scalar } from './step.js';
-import type { Tensor } from './tensor.js';
+import { ints, scalar, type Tensor } from './step.js';
 import { exactTensor, positiveTensor } from './values.js';
 
 const twice = { shape: [4], data: Float32Array.of(1, 1, 2, 2) };

@@ -1,5 +1,5 @@
 import type { Batch } from './case-model.js';
-import type { Tensor } from './tensor.js';
+import type { Tensor } from './step.js';
 
 /** Where a map was measured. */
 export interface TargetFacts {

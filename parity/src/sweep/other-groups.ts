@@ -2,9 +2,8 @@ import { convTranspose, dense } from './direct-conv.js';
 import { arithmetic, namesOfOne, namesOfTwo, valueByValue } from './direct-pointwise.js';
 import { concat, globalAverage, pad, pool, resize } from './direct-window.js';
 import { gridWidths, groupOf, pairsOf, sizesOf, type GroupOf, type OperatorGroup } from './group.js';
-import type { Pads, Pair, Step } from './step.js';
+import type { Pads, Pair, Step, Tensor } from './step.js';
 import { exactTensor, positiveTensor } from './values.js';
-import type { Tensor } from './tensor.js';
 
 type Widths = readonly [from: number, to: number];
 

@@ -1,6 +1,6 @@
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-web';
 import type { Batch } from './case-model.js';
-import type { Tensor } from './tensor.js';
+import type { Tensor } from './step.js';
 
 /** What every build of ONNX Runtime for JavaScript exports. */
 export interface OrtLibrary {

@@ -1,5 +1,10 @@
 import type { OnnxAttribute, OnnxTensor } from '@denoisekit/runtime-node/onnx';
-import type { Tensor } from './tensor.js';
+
+/** Float32 values in the order of their shape, the last axis fastest; images are `[batch, channels, height, width]`. */
+export interface Tensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
 
 /** Of height and width. */
 export type Pair = readonly [height: number, width: number];

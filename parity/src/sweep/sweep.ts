@@ -11,8 +11,7 @@ import {
   type OperatorMap,
 } from './map.js';
 import type { OpenTarget, OperatorTarget, TargetFacts } from './operator-target.js';
-import { directAnswer, type OperatorCase } from './step.js';
-import type { Tensor } from './tensor.js';
+import { directAnswer, type OperatorCase, type Tensor } from './step.js';
 import { judgeAnswer, sameVerdict, textOfVerdict, type Verdict } from './verdict.js';
 
 /** Cases of one model: 36 take a quarter longer each. */

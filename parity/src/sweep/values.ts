@@ -1,5 +1,5 @@
 import { elementCount, randomStream } from '@denoisekit/core';
-import type { Tensor } from './tensor.js';
+import type { Tensor } from './step.js';
 
 const seed = 1;
 /** A prime, so that no width or kernel divides it and brings the same values to the same place. */

@@ -1,5 +1,5 @@
 import { compareTensors } from '@denoisekit/core';
-import type { Tensor } from './tensor.js';
+import type { Tensor } from './step.js';
 
 /** The result of a target on a case. */
 export type Verdict =

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findChromium } from '../../find-browsers.mjs';
-import { findSwiftShader } from './find-swiftshader.js';
+import { findSwiftShader } from './vulkan.js';
 
 const only =
   (...there: string[]) =>

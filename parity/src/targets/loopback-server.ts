@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -8,8 +9,8 @@ export interface LoopbackServer {
 
 /** An HTTP server on this machine's loopback, on a port of its own. To close it cuts the connections that are open. */
 export async function listenOnLoopback(answer: RequestListener): Promise<LoopbackServer> {
-  const server = createServer(answer);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const server = createServer(answer).listen(0, '127.0.0.1');
+  await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
     origin: `http://127.0.0.1:${port}`,
@@ -21,6 +22,13 @@ export async function listenOnLoopback(answer: RequestListener): Promise<Loopbac
         });
       }),
   };
+}
+
+/** A port that nothing listens on now, for a program that needs one as an argument. */
+export async function freePort(): Promise<number> {
+  const server = await listenOnLoopback(() => undefined);
+  await server.close();
+  return Number(new URL(server.origin).port);
 }
 
 const types: readonly (readonly [ending: string, type: string])[] = [

@@ -1,7 +1,6 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 import type { WebgpuAdapter } from './chromium-options.js';
-import { findSwiftShader } from './find-swiftshader.js';
 
 export interface Vulkan {
   readonly reason?: string;
@@ -44,6 +43,21 @@ export function vulkanFor(
     },
     notes: ['Vulkan driver: SwiftShader'],
   };
+}
+
+/** Where Debian, Ubuntu and Fedora keep what the command on the path only starts. */
+const libraryFolders = ['/usr/lib/chromium', '/usr/lib/chromium-browser', '/usr/lib64/chromium-browser'];
+
+/** The folder of SwiftShader's Vulkan driver, which comes with Chromium; undefined where it did not. */
+export function findSwiftShader(
+  chromium: string | undefined,
+  isThere: (path: string) => boolean = existsSync,
+): string | undefined {
+  const beside = chromium === undefined || !isThere(chromium) ? [] : [dirname(realpathSync(chromium))];
+  return [...beside, ...libraryFolders].find(
+    (folder) =>
+      isThere(join(folder, 'vk_swiftshader_icd.json')) && isThere(join(folder, 'libvk_swiftshader.so')),
+  );
 }
 
 function hasGpu(): boolean {

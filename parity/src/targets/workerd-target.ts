@@ -9,7 +9,7 @@ import {
 } from '@denoisekit/core';
 import type { ParityTarget } from '../target.js';
 import { bundleWorkerd } from './bundle.js';
-import { freePort } from './free-port.js';
+import { freePort } from './loopback-server.js';
 import { inFolder, splitAnswers } from './process-target.js';
 import { writeWorkerdFolder } from './workerd-folder.js';
 

@@ -1,7 +1,7 @@
 import { valueByValue } from '../sweep/direct-pointwise.js';
 import { groupOf, type OperatorGroup } from '../sweep/group.js';
 import type { OperatorTarget } from '../sweep/operator-target.js';
-import type { Tensor } from '../sweep/tensor.js';
+import type { Tensor } from '../sweep/step.js';
 import { exactTensor } from '../sweep/values.js';
 
 /** What a fake target does to a case instead of computing it right. */

@@ -5,7 +5,7 @@ import { loadFolder } from './folder.js';
 import { mnist, mnistMirrors } from './official.js';
 import { loadPublished } from './published.js';
 import { loadSmallSet, smallSetSha256 } from './small-set.js';
-import { assertLimit } from '../images/limit.js';
+import { assertLimit } from '../images/port.js';
 import { applyLimit } from './splits.js';
 import type { ImageDataset, LoadOptions } from './types.js';
 

@@ -1,5 +1,5 @@
 import { DenoiseError } from '@denoisekit/core';
-import { assertLimit } from '../images/limit.js';
+import { assertLimit } from '../images/port.js';
 import type { ImageSet } from './types.js';
 
 /** Of the training images, the last one in so many validates: 5,000 of MNIST's 60,000. */

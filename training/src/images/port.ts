@@ -1,4 +1,4 @@
-import type { Credit, ImageTensor } from '@denoisekit/core';
+import { DenoiseError, type Credit, type ImageTensor } from '@denoisekit/core';
 
 /**
  * Aligned images: what a network takes, and what it is to give. Both `[batch, channels, height, width]`, float32. The target is in
@@ -113,6 +113,16 @@ export interface TrainingImages {
   examples(size: BatchSize, noise: string): Promise<Pair>;
   /** Ends threads and closes files. Idempotent. */
   close(): Promise<void>;
+}
+
+/** @throws DenoiseError `usage` unless `limit` is null or a positive integer */
+export function assertLimit(limit: number | null): void {
+  if (limit === null || (Number.isSafeInteger(limit) && limit >= 1)) return;
+  throw new DenoiseError('usage', {
+    what: 'the limit on training images is wrong',
+    actual: String(limit),
+    expected: 'a positive integer',
+  });
 }
 
 /** Steps of one pass over training images that are taken whole: what does not fill a last batch waits for the next. */

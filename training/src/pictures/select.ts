@@ -1,5 +1,4 @@
-import { assertLimit } from '../images/limit.js';
-import type { Selection } from '../images/port.js';
+import { assertLimit, type Selection } from '../images/port.js';
 
 /** What trains, validates and tests. */
 export interface Parts<T> {

@@ -1,7 +1,6 @@
 import type { RunRecord } from '@denoisekit/core';
 import { DenoiseError, formatNoise, parseNoise } from '@denoisekit/core';
-import { type TrainingImages, stepsOfPass } from '../images/port.js';
-import { assertLimit } from '../images/limit.js';
+import { type TrainingImages, assertLimit, stepsOfPass } from '../images/port.js';
 import type { Recipe } from '../recipes/types.js';
 import type { ScheduleKind } from '../step/schedule.js';
 import { choicesOf } from './hyperparameters.js';
