@@ -66,6 +66,24 @@ describe('the widget without a mouse', () => {
     expect(await outline()).toBe('solid 3px');
   });
 
+  it('shows the focus on a file of the list, with no side of it cut off', async () => {
+    const subject = await show({ noise: 'none' });
+    const png = (name: string) => ({ name, mimeType: 'image/png', buffer: digits });
+    await subject.widget.locator('input[type=file]').setInputFiles([png('a.png'), png('b.png')]);
+    const [first, strip] = [subject.button(/^a\.png/), subject.widget.locator('#queue-strip')];
+    await strip.focus();
+    await subject.page.keyboard.press('Tab');
+    const { style, reach } = await first.evaluate((button) => {
+      const { outlineStyle, outlineWidth, outlineOffset } = getComputedStyle(button);
+      return { style: outlineStyle, reach: parseFloat(outlineWidth) + parseFloat(outlineOffset) };
+    });
+    expect([style, reach]).toEqual(['solid', 5]);
+    const list = (await subject.widget.locator('#queue-list').boundingBox())!;
+    const box = (await first.boundingBox())!;
+    const rooms = [box.x - list.x, box.y - list.y, list.x + list.width - box.x - box.width];
+    expect(Math.min(...rooms)).toBeGreaterThanOrEqual(reach);
+  });
+
   it('hands the focus on where a control goes away, to the one that comes next', async () => {
     const subject = await show({ noise: 'none' }, { own: true });
     const enter = async (name: string | RegExp): Promise<void> => {
