@@ -135,28 +135,24 @@ export function createApp(given: AppOptions): App {
   });
   const { middleware, record } = observe({ metrics, clock, log: options.log });
   const refusalOf = createEarlyRefusal({
-    ...{ models, record, isDraining: () => draining },
-    onError: (error) => {
-      watch.onError(error);
-    },
+    ...{ models, record, isDraining: () => draining, onError: watch.onError },
   });
   hono.use(middleware);
   const pages = options.cors === undefined ? undefined : crossOrigin(options.cors);
   if (pages) hono.use(pages.middleware);
   access.guard(hono);
-  const openApi = once(async () =>
-    JSON.stringify(
-      (await import('./description/description.js')).openApiDocument(codec.formats, access.isOpen),
-    ),
-  );
+  let openApi: string | undefined;
   hono.get('/livez', livez);
   hono.get('/readyz', (c) => readyz(c, services));
   hono.get('/metrics', (c) => showMetrics(c, services));
-  hono.get('/openapi.json', async (c) =>
-    c.body(await openApi(), 200, { 'content-type': 'application/json' }),
-  );
+  // What describes the API is imported on first use, which is rare, so that no start waits for it.
+  hono.get('/openapi.json', async (c) => {
+    const { openApiDocument } = await import('./description/openapi.js');
+    openApi ??= JSON.stringify(openApiDocument(codec.formats, access.isOpen));
+    return c.body(openApi, 200, { 'content-type': 'application/json' });
+  });
   hono.get('/docs', async (c) => {
-    const { docsPage, docsPolicy } = await import('./description/description.js');
+    const { docsPage, docsPolicy } = await import('./description/docs-page.js');
     const page = docsPage(new URL(c.req.url).origin, codec.formats);
     return c.html(page, 200, { 'content-security-policy': docsPolicy });
   });
@@ -241,9 +237,4 @@ function answerError(c: AppContext, error: unknown): Response {
   const isProtocol = /(^|\/)v2(\/|$)/.test(c.req.path);
   const common = commonHeaders(c);
   return isProtocol ? protocolErrorResponse(fault, common) : problemResponse(fault, requestId, common);
-}
-
-function once<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => (made ??= make());
 }

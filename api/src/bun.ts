@@ -1,5 +1,5 @@
-import { createHostApp, type HostAppOptions } from './host-app.js';
-import type { App } from './app.js';
+import { createHostApp, hostServer, type HostAppOptions, type HostServer } from './host-app.js';
+import type { ListenOptions } from './listen.js';
 
 interface BunAddresses {
   requestIP(request: Request): { readonly address: string } | null;
@@ -17,21 +17,12 @@ export interface BunLike {
   }): { readonly url: URL; readonly port?: number; stop(closeActiveConnections?: boolean): Promise<void> };
 }
 
-export interface BunServeOptions extends HostAppOptions {
+export interface BunServeOptions extends HostAppOptions, Pick<ListenOptions, 'port' | 'host'> {
   /** `globalThis.Bun` */
   readonly bun: BunLike;
-  /** Default 8787; 0 takes a free one. */
-  readonly port?: number | undefined;
-  /** Default 127.0.0.1: this machine alone. */
-  readonly host?: string | undefined;
 }
 
-export interface BunServer {
-  readonly app: App;
-  readonly url: string;
-  /** Takes nothing new, answers what is under way, disposes of the models. */
-  close(): Promise<void>;
-}
+export type BunServer = HostServer;
 
 /**
  * Serves models over HTTP on Bun.
@@ -56,14 +47,5 @@ export async function serve({
     fetch: (request, addresses) =>
       app.fetchFor(request, { address: () => addresses.requestIP(request)?.address }),
   });
-  app.warm().catch(() => undefined);
-  return {
-    app,
-    url: server.url.origin,
-    async close() {
-      await app.drain();
-      await server.stop();
-      await app.dispose();
-    },
-  };
+  return hostServer(app, server.url.origin, () => server.stop());
 }

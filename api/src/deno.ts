@@ -1,5 +1,5 @@
-import type { App } from './app.js';
-import { createHostApp, type HostAppOptions } from './host-app.js';
+import { createHostApp, hostServer, type HostAppOptions, type HostServer } from './host-app.js';
+import type { ListenOptions } from './listen.js';
 
 /** The part of `Deno` that is used. */
 export interface DenoLike {
@@ -15,21 +15,12 @@ export interface DenoLike {
   };
 }
 
-export interface DenoServeOptions extends HostAppOptions {
+export interface DenoServeOptions extends HostAppOptions, Pick<ListenOptions, 'port' | 'host'> {
   /** `globalThis.Deno` */
   readonly deno: DenoLike;
-  /** Default 8787; 0 takes a free one. */
-  readonly port?: number | undefined;
-  /** Default 127.0.0.1: this machine alone. */
-  readonly host?: string | undefined;
 }
 
-export interface DenoServer {
-  readonly app: App;
-  readonly url: string;
-  /** Takes nothing new, answers what is under way, disposes of the models. */
-  close(): Promise<void>;
-}
+export type DenoServer = HostServer;
 
 /**
  * Serves models over HTTP on Deno.
@@ -47,14 +38,5 @@ export async function serve({
   const server = deno.serve({ port, hostname: host, onListen: () => undefined }, (request, { remoteAddr }) =>
     app.fetchFor(request, { address: () => remoteAddr.hostname }),
   );
-  app.warm().catch(() => undefined);
-  return {
-    app,
-    url: `http://${host}:${server.addr.port}`,
-    async close() {
-      await app.drain();
-      await server.shutdown();
-      await app.dispose();
-    },
-  };
+  return hostServer(app, `http://${host}:${server.addr.port}`, () => server.shutdown());
 }

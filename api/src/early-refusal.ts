@@ -1,11 +1,11 @@
 import type { DenoiseError } from '@denoisekit/core';
 import type { Models } from './models.js';
-import type { Recorder } from './observe.js';
+import type { Log } from './observe.js';
 import { faultOf, problemResponse, protocolErrorResponse, type Fault } from './problem.js';
 
 export interface EarlyRefusalOptions {
   readonly models: Models;
-  readonly record: Recorder;
+  readonly record: Log;
   /** Then all work is refused, for another reason. */
   readonly isDraining: () => boolean;
   readonly onError: (error: DenoiseError) => void;

@@ -81,24 +81,13 @@ export async function createHostApp({ models, ...options }: HostAppOptions): Pro
     ...appOptions
   } = options;
   assertDevices(device ?? 'auto', nodeDevices, suggestion); // before anything listens
+  const session = { device, dtype, workers, threads, isolation, firstThread, warn, priority: 'low' } as const;
   const entries = Object.entries(models).map(async ([id, place]) => {
     const model = typeof place === 'string' ? folderSource(place) : place;
     const manifest = await model.manifest();
     const tile = largeTileFor(manifest);
     const open: ServedModel['open'] = (batching) =>
-      createNodeDenoiser({
-        model,
-        device,
-        dtype,
-        workers,
-        threads,
-        isolation,
-        firstThread,
-        priority: 'low',
-        warn,
-        tile,
-        ...batching,
-      });
+      createNodeDenoiser({ model, tile, ...session, ...batching });
     return [id, { manifest, tile, open } satisfies ServedModel] as const;
   });
   const codec = createCodec([...formats, ...sharpFormats.map(quick)], { maxPixels: defaultMaxPixels });
@@ -113,6 +102,31 @@ export async function createHostApp({ models, ...options }: HostAppOptions): Pro
     dispose() {
       firstThread?.release();
       return app.dispose();
+    },
+  };
+}
+
+export interface HostServer {
+  readonly app: App;
+  readonly url: string;
+  /** Takes nothing new, answers what is under way, disposes of the models. */
+  close(): Promise<void>;
+}
+
+/**
+ * A server that has just begun to listen. Its models are opened meanwhile.
+ *
+ * @param stop ends the host's own server, after the last answer
+ */
+export function hostServer(app: App, url: string, stop: () => Promise<void>): HostServer {
+  app.warm().catch(() => undefined);
+  return {
+    app,
+    url,
+    async close() {
+      await app.drain();
+      await stop();
+      await app.dispose();
     },
   };
 }

@@ -35,13 +35,10 @@ const batchSizes = [1, 2, 4, 8, 16, 32];
 /** Unknown addresses share one name, or a flood of them could fill the memory. */
 const nowhere = 'none';
 
-/** Told of every request that was answered. */
-export type Recorder = (entry: LogEntry) => void;
-
 export interface Observer {
   readonly middleware: MiddlewareHandler<AppEnv>;
   /** For what is answered without it. */
-  readonly record: Recorder;
+  readonly record: Log;
 }
 
 /** Counts, times and logs every request. */
@@ -56,7 +53,7 @@ export function observe({ metrics, clock, log }: ObserveOptions): Observer {
   metrics.gauge('denoisekit_http_requests_in_flight', 'Requests that are being answered.', () => [
     [{}, inFlight],
   ]);
-  const record: Recorder = (entry) => {
+  const record: Log = (entry) => {
     const { method, route, status, ms } = entry;
     requests.add({ method: methodLabel(method), route, status });
     seconds.observe({ route }, ms / 1000);
@@ -89,7 +86,7 @@ export function observe({ metrics, clock, log }: ObserveOptions): Observer {
 
 export interface ModelMetrics {
   readonly onBatch: (model: string, images: number) => void;
-  onError(error: unknown): void;
+  readonly onError: (error: unknown) => void;
   /** To be called once, when the models are known. */
   watch(models: Models): void;
 }

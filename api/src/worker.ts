@@ -45,7 +45,6 @@ export function createWorkerApp({
   wasm,
   tile,
   codec = createCodec([pngFormat(workerZlib)], { maxPixels: 2 ** 24 }),
-  limits,
   ...options
 }: WorkerAppOptions): App {
   const served = Object.entries(models).map(([id, model]): readonly [string, ServedModel] => {
@@ -61,7 +60,6 @@ export function createWorkerApp({
     models: Object.fromEntries(served),
     codec,
     endsWithAnswer: true,
-    limits,
   });
   // Cloudflare sets this header itself, whatever a client sends.
   const address = (request: Request) => () => request.headers.get('cf-connecting-ip') ?? undefined;

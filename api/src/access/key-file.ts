@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { DenoiseError, systemCodeOf, textOf } from '@denoisekit/core';
+import { readingError } from '@denoisekit/core';
 import { keyList, keyPrefix, type Keys, type Sha256 } from './keys.js';
 
 export interface KeyFile extends Keys {
@@ -32,13 +32,7 @@ export async function openKeyFile(path: string): Promise<KeyFile> {
 
 async function read(path: string): Promise<Keys> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    const isMissing = systemCodeOf(cause) === 'ENOENT';
-    throw new DenoiseError(isMissing ? 'file-missing' : 'file-unreadable', {
-      what: isMissing ? `there is no file ${path}` : `${path} cannot be read`,
-      actual: isMissing ? undefined : textOf(cause),
-      fix: `denoisekit key NAME --to ${path} makes a key and its line there`,
-      cause,
-    });
+    throw readingError(path, cause, `denoisekit key NAME --to ${path} makes a key and its line there`);
   });
   return keyList(text, sha256, path);
 }

@@ -69,7 +69,7 @@ export function openApiDocument(
 }
 
 function documentOf(operation: Operation): Json {
-  const { name, summary, request, answers, errors } = operation;
+  const { path, name, summary, request, answers } = operation;
   return {
     operationId: name,
     summary,
@@ -84,40 +84,36 @@ function documentOf(operation: Operation): Json {
       ),
       default: {
         description: 'What went wrong, and what to do.',
-        content:
-          errors === 'problem'
-            ? { 'application/problem+json': { schema: reference('Problem') } }
-            : { 'application/json': { schema: reference('ProtocolError') } },
+        content: path.startsWith('/v2')
+          ? { 'application/json': { schema: reference('ProtocolError') } }
+          : { 'application/problem+json': { schema: reference('Problem') } },
       },
     },
   };
 }
 
 function parametersOf({ path, query, headers = {} }: Operation): readonly Json[] {
-  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
-    name,
-    in: 'path',
-    required: true,
-    description: name === 'id' ? 'Id of a model from /v1/models.' : 'Version of the model: 1.',
-    schema: { type: 'string' },
-  }));
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) =>
+    parameter('path', name!, name === 'id' ? 'Id of a model from /v1/models.' : 'Version of the model: 1.'),
+  );
   const properties = query === undefined ? {} : (jsonSchema(query)['properties'] as Record<string, Json>);
-  const inQuery = Object.entries(properties).map(([name, { description, ...schema }]) => ({
-    name,
-    in: 'query',
-    required: false,
-    description,
-    schema,
-  }));
-  const inHeader = Object.entries(headers).map(([name, description]) => ({
-    name,
-    in: 'header',
-    required: false,
-    description,
-    schema: { type: 'string' },
-  }));
-  // In OpenAPI the content types of each answer say this; a parameter named Accept is ignored.
-  return [...inPath, ...inQuery, ...inHeader.filter(({ name }) => name !== 'accept')];
+  const inQuery = Object.entries(properties).map(([name, { description, ...schema }]) =>
+    parameter('query', name, description, schema),
+  );
+  const inHeader = Object.entries(headers)
+    // In OpenAPI the content types of each answer say this; a parameter named Accept is ignored.
+    .filter(([name]) => name !== 'accept')
+    .map(([name, description]) => parameter('header', name, description));
+  return [...inPath, ...inQuery, ...inHeader];
+}
+
+function parameter(
+  place: string,
+  name: string,
+  description: unknown,
+  schema: Json = { type: 'string' },
+): Json {
+  return { name, in: place, required: place === 'path', description, schema };
 }
 
 function contentOf(content: Content): Json {

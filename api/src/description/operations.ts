@@ -19,23 +19,28 @@ export interface Operation {
   readonly headers?: Readonly<Record<string, string>>;
   readonly request?: Content;
   readonly answers: Readonly<Record<number, { readonly description: string; readonly content: Content }>>;
-  /** Whose shape errors have. */
-  readonly errors: 'problem' | 'protocol';
   readonly example?: string;
 }
 
+/** An operation that only asks need not say so. */
+type OperationFacts = Omit<Operation, 'method'> & { readonly method?: 'post' };
+
 const json = (schema: Schema): Content => ({ 'application/json': schema });
 const ok = (description: string, content: Content) => ({ 200: { description, content } });
+const okOrNotYet = (description: string, schema: Schema) => ({
+  ...ok(description, json(schema)),
+  503: { description: 'Not yet, or no more.', content: json(schema) },
+});
 
 const bytes = (types: readonly string[]): Content =>
   Object.fromEntries(types.map((type) => [type, 'binary' as const]));
 
 /** Every address of this API, for a codec of these formats. The routes are held to it by a test. */
 export function operationsFor(formats: ImageCodec['formats']): readonly Operation[] {
-  return [denoiseOperation(formats), ...otherOperations];
+  return [denoiseOperation(formats), ...otherOperations].map((facts) => ({ method: 'get', ...facts }));
 }
 
-function denoiseOperation(formats: ImageCodec['formats']): Operation {
+function denoiseOperation(formats: ImageCodec['formats']): OperationFacts {
   const types = answerTypes(formats);
   return {
     method: 'post',
@@ -55,124 +60,90 @@ function denoiseOperation(formats: ImageCodec['formats']): Operation {
         'application/json': schemas.denoiseAnswer,
       },
     ),
-    errors: 'problem',
     example: 'curl --data-binary @in.png ORIGIN/v1/denoise -o out.png',
   };
 }
 
-const otherOperations: readonly Operation[] = [
+const otherOperations: readonly OperationFacts[] = [
   {
-    method: 'get',
     path: '/v1/models',
     name: 'listModels',
     summary: 'The models that are served, with their quality.',
     answers: ok('All of them, the default one by name.', json(schemas.modelList)),
-    errors: 'problem',
   },
   {
-    method: 'get',
     path: '/v1/models/{id}',
     name: 'showModel',
     summary: 'One model: its manifest, and what runs.',
     answers: ok('The model.', json(schemas.modelAnswer)),
-    errors: 'problem',
   },
   {
-    method: 'get',
     path: '/v2',
     name: 'serverMetadata',
     summary: 'Open Inference Protocol: the server and its extensions.',
     answers: ok('The server.', json(schemas.protocolServer)),
-    errors: 'protocol',
   },
   {
-    method: 'get',
     path: '/v2/health/live',
     name: 'serverLive',
     summary: 'Open Inference Protocol: whether the server answers.',
     answers: ok('It does.', json(schemas.protocolHealth)),
-    errors: 'protocol',
   },
   {
-    method: 'get',
     path: '/v2/health/ready',
     name: 'serverReady',
     summary: 'Open Inference Protocol: whether all models can answer.',
-    answers: {
-      ...ok('They can.', json(schemas.protocolHealth)),
-      503: { description: 'Not yet, or no more.', content: json(schemas.protocolHealth) },
-    },
-    errors: 'protocol',
+    answers: okOrNotYet('They can.', schemas.protocolHealth),
   },
   ...protocolModel('/v2/models/{id}', ''),
   ...protocolModel('/v2/models/{id}/versions/{version}', 'Version'),
   {
-    method: 'get',
     path: '/livez',
     name: 'livez',
     summary: 'Whether the process answers.',
     answers: ok('It does.', json(schemas.liveAnswer)),
-    errors: 'problem',
   },
   {
-    method: 'get',
     path: '/readyz',
     name: 'readyz',
     summary: 'Whether all models can answer, and what each of them runs on. Asking begins to open them.',
-    answers: {
-      ...ok('They can.', json(schemas.readyAnswer)),
-      503: { description: 'Not yet, or no more.', content: json(schemas.readyAnswer) },
-    },
-    errors: 'problem',
+    answers: okOrNotYet('They can.', schemas.readyAnswer),
   },
   {
-    method: 'get',
     path: '/metrics',
     name: 'metrics',
     summary: 'Numbers for Prometheus.',
     answers: ok('Text format 0.0.4.', { 'text/plain': 'text' }),
-    errors: 'problem',
   },
   {
-    method: 'get',
     path: '/openapi.json',
     name: 'openapi',
     summary: 'This description, for programs.',
     answers: ok('OpenAPI 3.1.', { 'application/json': 'text' }),
-    errors: 'problem',
   },
   {
-    method: 'get',
     path: '/docs',
     name: 'docs',
     summary: 'This description, for people. It needs no network.',
     answers: ok('A page.', { 'text/html': 'text' }),
-    errors: 'problem',
   },
 ];
 
 /** @param name what names of a model's version have beside those of the model */
-function protocolModel(path: string, name: string): readonly Operation[] {
+function protocolModel(path: string, name: string): readonly OperationFacts[] {
   const of = name === '' ? 'a model' : 'a model by its version, which is 1';
   return [
     {
-      method: 'get',
       path,
       name: `model${name}Metadata`,
       summary: `Open Inference Protocol: inputs and outputs of ${of}.`,
       answers: ok('The model.', json(schemas.protocolModel)),
-      errors: 'protocol',
     },
     {
-      method: 'get',
       path: `${path}/ready`,
       name: `model${name}Ready`,
       summary: `Open Inference Protocol: whether ${of} can answer.`,
-      answers: {
-        ...ok('It can.', json(schemas.protocolModelReady)),
-        503: { description: 'Not yet, or no more.', content: json(schemas.protocolModelReady) },
-      },
-      errors: 'protocol',
+      answers: okOrNotYet('It can.', schemas.protocolModelReady),
     },
     {
       method: 'post',
@@ -187,7 +158,6 @@ function protocolModel(path: string, name: string): readonly Operation[] {
         'application/json': schemas.inferAnswer,
         'application/octet-stream': 'binary',
       }),
-      errors: 'protocol',
     },
   ];
 }

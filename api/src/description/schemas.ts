@@ -26,21 +26,15 @@ const noise = v.optional(
   ),
 );
 
+const matching = (pattern: RegExp, what: string) =>
+  v.custom<string>((value) => typeof value === 'string' && pattern.test(value), what);
+
 /** A number in an address. */
-const digits = v.custom<string>(
-  (value) => typeof value === 'string' && /^\d+$/.test(value),
-  'a whole number',
-);
-const decimal = v.custom<string>(
-  (value) => typeof value === 'string' && /^\d+(\.\d+)?$/.test(value),
-  'a number',
-);
+const digits = matching(/^\d+$/, 'a whole number');
+const decimal = matching(/^\d+(\.\d+)?$/, 'a number');
 const levelPattern = /^\d+(\.\d+)?(\/255)?$/;
 /** A noise level: a plain number, or 255ths as everywhere else. */
-const level = v.custom<string>(
-  (value) => typeof value === 'string' && levelPattern.test(value),
-  'a number, or 255ths such as 25/255',
-);
+const level = matching(levelPattern, 'a number, or 255ths such as 25/255');
 const seed = v.pipe(digits, v.toNumber(), count);
 
 export const denoiseQuery = v.strictObject({

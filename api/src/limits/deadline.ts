@@ -1,4 +1,4 @@
-import { DenoiseError, type AbortSignalLike } from '@denoisekit/core';
+import { DenoiseError, orAborted, type AbortSignalLike } from '@denoisekit/core';
 import type { Clock } from './clock.js';
 import { createStop } from './stop.js';
 
@@ -29,17 +29,8 @@ export async function withDeadline<T>(
   work: (deadline: Deadline) => Promise<T>,
 ): Promise<T> {
   const { signal, abort } = createStop();
-  let giveUp: (error: DenoiseError) => void = () => undefined;
-  const ended = new Promise<never>((_, reject) => {
-    giveUp = reject;
-  });
-  ended.catch(() => undefined);
-  const end = (error: DenoiseError): void => {
-    giveUp(error);
-    abort(error);
-  };
   const onGone = (): void => {
-    end(new DenoiseError('aborted', { what: 'the client went away' }));
+    abort(new DenoiseError('aborted', { what: 'the client went away' }));
   };
   if (client.aborted) onGone();
   client.addEventListener('abort', onGone, { once: true });
@@ -49,14 +40,14 @@ export async function withDeadline<T>(
   const wait = (): void => {
     const left = until - clock.now();
     if (left > 0) cancel = clock.after(left, wait);
-    else end(timedOut(timeoutMs));
+    else abort(timedOut(timeoutMs));
   };
   wait();
   const goesOn = (moreMs = 0): void => {
     if (timeoutMs === undefined) until = clock.now() + patienceMs + moreMs;
   };
   try {
-    return await Promise.race([work({ signal, goesOn }), ended]);
+    return await orAborted(work({ signal, goesOn }), signal);
   } finally {
     cancel();
     client.removeEventListener('abort', onGone);

@@ -78,9 +78,7 @@ export async function denoise(c: AppContext, services: Services): Promise<Respon
   const bytes = await readPicture(request, services);
   const deadline = { timeoutMs: limits.workTimeoutMs, clock, client: clientOf(c) };
   const done = await withDeadline(deadline, (given) =>
-    work(bytes, { deadline: given, slot, services, answerFor, query, controls, palePrint, c }, (clean) =>
-      noise === undefined ? clean : spoilt(clean, noise, query.seed ?? 1, limits.maxNoisePixels),
-    ),
+    work(bytes, { deadline: given, slot, services, answerFor, query, noise, controls, palePrint, c }),
   );
   return done.type === jsonType ? factsOf(done, slot) : pictureOf(done, slot);
 }
@@ -172,6 +170,8 @@ interface Work {
   /** @param own the format of the picture that came, if it can be written */
   readonly answerFor: (own: ImageFormatFacts | undefined) => Answer;
   readonly query: Query;
+  /** Added first. */
+  readonly noise: Noise | undefined;
   readonly controls: ControlValues | undefined;
   readonly palePrint: PalePrint | undefined;
   readonly c: AppContext;
@@ -179,8 +179,7 @@ interface Work {
 
 async function work(
   bytes: Uint8Array,
-  { deadline, slot, services, answerFor, query, controls, palePrint, c }: Work,
-  prepare: (clean: ImageRows) => ImageRows,
+  { deadline, slot, services, answerFor, query, noise, controls, palePrint, c }: Work,
 ): Promise<Done> {
   const { codec, codings, limits, clock } = services;
   const { signal } = deadline;
@@ -201,8 +200,9 @@ async function work(
   const { type, format } = answerFor(formatNamed(decoded.format, writtenFormats(codec.formats)));
   if (format !== undefined) assertHolds(format, decoded.pixels, query);
   const admission = await opening;
-  const { strength, quality, strip } = query;
-  const input = prepare(modelRows(slot.manifest, decoded.pixels, strength));
+  const { strength, quality, strip, seed = 1 } = query;
+  const clean = modelRows(slot.manifest, decoded.pixels, strength);
+  const input = noise === undefined ? clean : spoilt(clean, noise, seed, limits.maxNoisePixels);
   const told = toldLevel(slot.manifest, input, controls);
   const channels = pictureChannels(slot.manifest);
   const { pixels, notes } = await admission.hold(modelPixels(input, channels), deadline, (run) => {

@@ -1,12 +1,13 @@
 import { commonHeaders, type AppContext, type Services } from '../services.js';
+import type { ModelSlot } from '../models.js';
 import { factsOf } from './models.js';
 
-/** Whether every model can answer now. It starts to open those that are not, so that asking again helps. */
-export function isReady({ models, isDraining }: Services): boolean {
-  for (const slot of models.all) {
+/** Whether these models can all answer now. It starts to open those that are not, so that asking again helps. */
+export function areReady(slots: readonly ModelSlot[], { isDraining }: Services): boolean {
+  for (const slot of slots) {
     if (slot.state === 'closed' || slot.state === 'failed') slot.open().catch(() => undefined);
   }
-  return !isDraining() && models.all.every(({ state }) => state === 'open');
+  return !isDraining() && slots.every(({ state }) => state === 'open');
 }
 
 /** `GET /livez`: the process answers. It asks nothing else, so that a busy server is not restarted. */
@@ -18,7 +19,7 @@ export function livez(c: AppContext): Response {
 
 /** `GET /readyz`: what runs, model by model; 200 when all are open, else 503. */
 export function readyz(c: AppContext, services: Services): Response {
-  const ready = isReady(services);
+  const ready = areReady(services.models.all, services);
   const body = { ready, draining: services.isDraining(), models: services.models.all.map(factsOf) };
   return ready ? c.json(body) : c.json(body, 503, { 'retry-after': '1' });
 }

@@ -14,20 +14,12 @@ export function showModel(c: AppContext, { models }: Services): Response {
 }
 
 /** The facts about a model in every answer that has some. */
-export function factsOf(slot: ModelSlot) {
-  const { title, description, license } = slot.manifest;
+export function factsOf({ id, manifest, state, failure, description: running }: ModelSlot) {
+  const { title, description, license } = manifest;
   return {
-    id: slot.id,
-    ...{ title, description, license },
-    ...stateOf(slot),
-  };
-}
-
-export function stateOf({ state, failure, description }: ModelSlot) {
-  return {
-    state,
+    ...{ id, title, description, license, state },
     ...(failure !== undefined && { failure }),
-    ...(description && { running: description }),
+    ...(running && { running }),
   };
 }
 

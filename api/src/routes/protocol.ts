@@ -6,7 +6,7 @@ import { readInferInput } from '../infer-input.js';
 import type { ModelSlot } from '../models.js';
 import { clientOf, commonHeaders, type AppContext, type Services } from '../services.js';
 import { version } from '../description/version.js';
-import { isReady } from './health.js';
+import { areReady } from './health.js';
 
 /*
  * The Open Inference Protocol, version 2, over REST (kserve/open-inference-protocol, specification/protocol/inference_rest.md),
@@ -41,7 +41,7 @@ export function serverLive(c: AppContext): Response {
 
 /** `GET /v2/health/ready` */
 export function serverReady(c: AppContext, services: Services): Response {
-  const ready = isReady(services);
+  const ready = areReady(services.models.all, services);
   return c.json({ ready }, ready ? 200 : 503);
 }
 
@@ -60,8 +60,7 @@ export function modelMetadata(c: AppContext, services: Services): Response {
 /** `GET /v2/models/:id/ready` */
 export function modelReady(c: AppContext, services: Services): Response {
   const slot = slotOf(c, services);
-  if (slot.state === 'closed' || slot.state === 'failed') slot.open().catch(() => undefined);
-  const ready = slot.state === 'open' && !services.isDraining();
+  const ready = areReady([slot], services);
   return c.json({ name: slot.id, ready }, ready ? 200 : 503);
 }
 
