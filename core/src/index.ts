@@ -3,6 +3,7 @@ export type { AddNoiseOptions, NoisyIntoOptions } from './noise/add-noise.js';
 export type { PhotographAim, PublishedFigure, RecipeAim } from './documents/aims.js';
 export { attributionFile, attributionText, parseAttribution } from './documents/attribution.js';
 export type { Credit } from './documents/attribution.js';
+export { briefNoise, formatBytes, formatCount } from './documents/brief-texts.js';
 export { createBatchingSession } from './batching/batching-session.js';
 export type { BatchingOptions } from './batching/batching-session.js';
 export { joinBatch } from './batching/join.js';

@@ -1,26 +1,9 @@
-/** 1234567 -> `1,234,567` */
-export function formatCount(count: number): string {
-  return count.toLocaleString('en-US');
-}
-
 /** 277377 -> `277k`, 17818752 -> `17.8M` */
 export function formatShort(count: number): string {
   if (count < 1000) return String(count);
   if (count < 1e6) return `${(count / 1e3).toPrecision(3)}k`;
   if (count < 1e9) return `${(count / 1e6).toPrecision(3)}M`;
   return `${(count / 1e9).toPrecision(3)}G`;
-}
-
-/** 412345 -> `412.3 kB` */
-export function formatBytes(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  if (bytes < 1_000_000) return `${(bytes / 1000).toFixed(1)} kB`;
-  return `${(bytes / 1_000_000).toFixed(1)} MB`;
-}
-
-/** As much of a noise's text as fits into a table. */
-export function formatNoise(noise: string): string {
-  return noise.length <= 48 ? noise : `${noise.slice(0, 47)}…`;
 }
 
 /** 388.4 -> `6 min 28 s` */

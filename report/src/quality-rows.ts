@@ -8,17 +8,10 @@ import type { PsnrOver } from './plots/quality.js';
  */
 export function rowsOfQuality(name: string, quality: readonly Quality[]): readonly EvaluationRow[] {
   return quality.flatMap((measured) => {
-    const { kind: noiseKind, level } = noiseFactsOf(measured.noise);
-    const common = {
-      detail: null,
-      noise: measured.noise,
-      noiseKind,
-      level,
-      seed: measured.seed,
-      dataset: measured.dataset,
-      images: measured.images,
-      imagesPerSecond: null,
-    };
+    const { noise, seed, dataset, images } = measured;
+    const { kind: noiseKind, level } = noiseFactsOf(noise);
+    const facts = { noise, noiseKind, level, seed, dataset, images };
+    const common = { ...facts, detail: null, imagesPerSecond: null };
     return [
       { ...common, model: name, kind: 'model', ...figuresOf(measured.denoised) },
       { ...common, model: 'noisy', kind: 'baseline', ...figuresOf(measured.noisy) },

@@ -1,6 +1,5 @@
-import { shotNoise } from '@denoisekit/core';
+import { formatCount, shotNoise } from '@denoisekit/core';
 import type { Estimate, EvaluationDocument, EvaluationRow } from '@denoisekit/evaluation';
-import { formatCount } from '../terminal/format.js';
 import { formatTable } from '../terminal/table.js';
 
 /** A block for each noise, a row for each model and baseline in it, and below them what the figures are. */

@@ -1,12 +1,12 @@
-import type { Quality, Scores } from '@denoisekit/core';
-import { formatCount, formatDecibels, formatNoiseText } from '../terminal/format.js';
+import { briefNoise, formatCount, type Quality, type Scores } from '@denoisekit/core';
+import { formatDecibels } from '../terminal/format.js';
 import { formatTable } from '../terminal/table.js';
 
 /** Two rows a noise: the noisy pictures, and what the model made of them. */
 export function qualityTable(quality: readonly Quality[]): string {
   const heading = ['noise', 'picture', 'MSE', 'PSNR pooled', 'PSNR mean', 'SSIM', 'BCE', 'images', 'seed'];
   const rows = quality.flatMap(({ noise, noisy, denoised, images, seed }) => [
-    [formatNoiseText(noise), 'noisy', ...cellsOf(noisy), formatCount(images), String(seed)],
+    [briefNoise(noise), 'noisy', ...cellsOf(noisy), formatCount(images), String(seed)],
     ['', 'denoised', ...cellsOf(denoised), '', ''],
   ]);
   return formatTable([heading, ...rows]);

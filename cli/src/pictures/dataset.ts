@@ -1,5 +1,5 @@
+import { formatBytes } from '@denoisekit/core';
 import { resolve } from 'node:path';
-import { formatBytes } from '../terminal/format.js';
 import { printLine, type Io } from '../terminal/io.js';
 
 /** A line at most this often while files are downloaded. */

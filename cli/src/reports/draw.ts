@@ -1,9 +1,9 @@
+import { formatBytes } from '@denoisekit/core';
 import { join, resolve } from 'node:path';
 import type { ReportFile } from '@denoisekit/report';
 import type { Command } from 'commander';
 import { numberOption, ranges, type CommonOptions, type Context } from '../command/verb.js';
 import { writeWhole } from '../files/write-file.js';
-import { formatBytes } from '../terminal/format.js';
 import { printJson, printLine } from '../terminal/io.js';
 import { withProgress } from '../terminal/progress.js';
 import type { GatherOptions } from './gather-pictures.js';

@@ -1,6 +1,6 @@
-import { trainImagesText, type RunRecord } from '@denoisekit/core';
+import { briefNoise, formatCount, trainImagesText, type RunRecord } from '@denoisekit/core';
 import type { OnTrainEvent, TrainEvent } from '@denoisekit/training';
-import { formatCount, formatNoiseText, formatSeconds } from '../terminal/format.js';
+import { formatSeconds } from '../terminal/format.js';
 import { printLine, type Io } from '../terminal/io.js';
 import type { Bars } from '../terminal/progress.js';
 
@@ -38,7 +38,7 @@ export function createTrainReporter(
         if (!isTesting) bars.stop();
         isTesting = true;
         bars.start({ label: 'test', total: event.total });
-        bars.update(event.done, { facts: formatNoiseText(event.noise) });
+        bars.update(event.done, { facts: briefNoise(event.noise) });
         return;
       case 'stopped':
         bars.stop();
@@ -60,7 +60,7 @@ function textOfStart({ record, directory, step, totalSteps, stepsPerEpoch }: Tra
   return [
     `${recipe.name}: ${formatCount(network.parameters)} parameters, ${macsOf(network, dataset)}`,
     `${dataset.name}: ${trainImagesText(dataset.trainImages)}, ${formatCount(dataset.validationImages)} to validate`,
-    `${dataset.shot === true ? 'the noise of the pairs' : formatNoiseText(config.noise)}, ${config.loss}, seed ${config.seed}, ${formatCount(totalSteps)} steps of ${config.batchSize}, ${formatCount(stepsPerEpoch)} an epoch`,
+    `${dataset.shot === true ? 'the noise of the pairs' : briefNoise(config.noise)}, ${config.loss}, seed ${config.seed}, ${formatCount(totalSteps)} steps of ${config.batchSize}, ${formatCount(stepsPerEpoch)} an epoch`,
     `${backend} on ${device}`,
     `${step === 0 ? 'into' : `from step ${step} on, in`} ${directory}`,
   ].join('\n');

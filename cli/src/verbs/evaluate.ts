@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { DenoiseError, parseNoise, suggestion } from '@denoisekit/core';
+import { DenoiseError, formatCount, parseNoise, suggestion } from '@denoisekit/core';
 import {
   baselineNames,
   evaluationSeed,
@@ -16,7 +16,6 @@ import { partFor } from '../pictures/demo.js';
 import { evaluationCsv } from '../evaluate/evaluation-csv.js';
 import { evaluated, evaluatePictures } from '../evaluate/evaluate-pictures.js';
 import { evaluationTable } from '../evaluate/evaluation-table.js';
-import { formatCount } from '../terminal/format.js';
 import { standardStream } from '../files/image-paths.js';
 import { printJson, printLine } from '../terminal/io.js';
 import { noiseHelp } from '../command/noise-help.js';

@@ -1,4 +1,6 @@
 import {
+  formatBytes,
+  formatCount,
   madeByFacts,
   picturesFor,
   trainedOf,
@@ -10,7 +12,6 @@ import {
   type ModelSource,
 } from '@denoisekit/core';
 import type { Command } from 'commander';
-import { formatBytes, formatCount } from '../terminal/format.js';
 import { printJson, printLine } from '../terminal/io.js';
 import { locateModel } from '../models/models.js';
 import { qualityTable } from '../evaluate/quality-table.js';

@@ -1,8 +1,16 @@
-import { atNoise, fileOf, picturesFor, trainedOf, type ModelManifest } from '@denoisekit/core';
+import {
+  atNoise,
+  fileOf,
+  formatBytes,
+  formatCount,
+  picturesFor,
+  trainedOf,
+  type ModelManifest,
+} from '@denoisekit/core';
 import type { Command } from 'commander';
 import { commandLine } from '../command/command-line.js';
 import { exitCodes, toDenoiseError } from '../command/report-error.js';
-import { formatBytes, formatCount, formatDecibels } from '../terminal/format.js';
+import { formatDecibels } from '../terminal/format.js';
 import { printJson, printLine } from '../terminal/io.js';
 import { modelFolders } from '../models/models.js';
 import { ownModelsFolder } from '../models/own-models.js';

@@ -1,3 +1,4 @@
+import { formatCount } from './brief-texts.js';
 import type { ModelManifest } from './manifest.js';
 import type { ImportProvenance, MadeBy, TrainingProvenance } from './made-by.js';
 
@@ -30,8 +31,8 @@ function trainedFacts(facts: TrainingProvenance): readonly Fact[] {
     ['loss', facts.loss],
     ['optimizer', facts.optimizer],
     ...(learningRate === undefined ? [] : [['learning rate', String(learningRate)] as const]),
-    ['length', `${facts.epochs} epochs, ${count(facts.steps)} steps of ${examplesOf(facts)}`],
-    ['time', `${count(Math.round(seconds))} s${minutes} on ${facts.device} (${facts.backend})`],
+    ['length', `${facts.epochs} epochs, ${formatCount(facts.steps)} steps of ${examplesOf(facts)}`],
+    ['time', `${formatCount(Math.round(seconds))} s${minutes} on ${facts.device} (${facts.backend})`],
     ['data', `${dataset.name}: ${imagesOf(facts)}`],
     ...sizeOf(dataset.imageSize),
     ['data, sha256', dataset.sha256],
@@ -55,9 +56,9 @@ function imagesOf({ dataset, validatedOn }: TrainingProvenance): string {
   const { trainImages, validationImages, testImages } = dataset;
   const train = trainImagesText(trainImages);
   if (validatedOn === 'test') {
-    return `${train}, ${count(testImages)} to test, whose loss was watched and decided nothing`;
+    return `${train}, ${formatCount(testImages)} to test, whose loss was watched and decided nothing`;
   }
-  return `${train}, ${count(validationImages)} to validate, ${count(testImages)} to test`;
+  return `${train}, ${formatCount(validationImages)} to validate, ${formatCount(testImages)} to test`;
 }
 
 /** As many images as a run takes, where they are drawn while it trains: 2^32, since steps are counted in 32 bits. */
@@ -65,7 +66,9 @@ export const endlessImages = 2 ** 32;
 
 /** For people: `60,000 images to train on`. */
 export function trainImagesText(images: number): string {
-  return images >= endlessImages ? 'images drawn while training' : `${count(images)} images to train on`;
+  return images >= endlessImages
+    ? 'images drawn while training'
+    : `${formatCount(images)} images to train on`;
 }
 
 function sizeOf(size: TrainingProvenance['dataset']['imageSize']): readonly Fact[] {
@@ -87,8 +90,4 @@ export function versionsText(versions: Readonly<Record<string, string>>): string
   return Object.entries(versions)
     .map(([name, version]) => `${name} ${version}`)
     .join(', ');
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en-US');
 }

@@ -1,6 +1,7 @@
+import { formatCount } from '@denoisekit/core';
 import type { TopLevelSpec } from 'vega-lite';
 import type { Bin } from '../facts.js';
-import { formatCount, formatError } from '../format.js';
+import { formatError } from '../format.js';
 import { logarithmicAxis, plotSize, type Chart } from './chart.js';
 
 /** How many images came out with which MSE. */

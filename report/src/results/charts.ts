@@ -6,46 +6,48 @@ import { comparedNoise, type ResultsData, type ResultsModel } from './data.js';
 import type { MeasuredResults } from './measured.js';
 import { rowAt } from '../quality-rows.js';
 
-/** Quality against cost, then against noise. */
+export interface ResultsCharts {
+  readonly byCost: readonly Chart[];
+  readonly byNoise: readonly Chart[];
+}
+
+/** Quality against cost, and against noise. */
 export function chartsOf(
   { models }: ResultsData,
   rows: readonly EvaluationRow[],
   measured: MeasuredResults | null,
-): readonly Chart[] {
-  const points = (cost: (model: ResultsModel) => number | undefined) =>
-    models.flatMap((model) => {
+): ResultsCharts {
+  const chart = (
+    name: string,
+    title: string,
+    cost: string,
+    of: (model: ResultsModel) => number | undefined,
+  ) => {
+    const points = models.flatMap((model) => {
       const { name } = model.subject;
-      const [x, quality] = [cost(model), rowAt(rows, name, comparedNoise)?.psnrPooled?.value];
-      return x === undefined || quality === undefined ? [] : [{ name, cost: x, quality }];
+      const [cost, quality] = [of(model), rowAt(rows, name, comparedNoise)?.psnrPooled?.value];
+      return cost === undefined || quality === undefined ? [] : [{ name, cost, quality }];
     });
-  const quality = `PSNR in dB at ${comparedNoise}`;
-  const all = [
-    tradeOffChart(
-      points(({ subject }) => subject.network.macs?.count),
-      {
-        name: 'results-macs',
-        title: 'PSNR against multiply-accumulates',
-        cost: 'multiply-accumulates for an image',
-        quality,
-      },
+    const quality = `PSNR in dB at ${comparedNoise}`;
+    return tradeOffChart(points, { name: `results-${name}`, title: `PSNR against ${title}`, cost, quality });
+  };
+  const byCost = [
+    chart(
+      'macs',
+      'multiply-accumulates',
+      'multiply-accumulates for an image',
+      ({ subject }) => subject.network.macs?.count,
     ),
-    tradeOffChart(
-      points(({ subject }) => measured?.models.find(({ name }) => name === subject.name)?.oneImage.median),
-      {
-        name: 'results-milliseconds',
-        title: 'PSNR against milliseconds',
-        cost: 'milliseconds for an image, one thread',
-        quality,
-      },
+    chart(
+      'milliseconds',
+      'milliseconds',
+      'milliseconds for an image, one thread',
+      ({ subject }) => measured?.models.find(({ name }) => name === subject.name)?.oneImage.median,
     ),
-    ...qualityCharts(rows.filter(({ noiseKind }) => noiseKind === 'gaussian')).map((chart) => ({
-      ...chart,
-      name: `results-${chart.name}`,
-    })),
   ];
-  return all.filter((chart) => chart !== null);
-}
-
-export function isCost({ name }: Chart): boolean {
-  return name === 'results-macs' || name === 'results-milliseconds';
+  const byNoise = qualityCharts(rows.filter(({ noiseKind }) => noiseKind === 'gaussian'));
+  return {
+    byCost: byCost.filter((one) => one !== null),
+    byNoise: byNoise.map((one) => ({ ...one, name: `results-${one.name}` })),
+  };
 }

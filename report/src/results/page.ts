@@ -1,11 +1,11 @@
+import { formatCount } from '@denoisekit/core';
 import type { EvaluationRow } from '@denoisekit/evaluation';
 import type { ReportFile } from '../html/page.js';
-import { formatCount } from '../format.js';
 import { isForPhotographs, photographSection } from './photographs/section.js';
 import { drawChart, type Chart } from '../plots/chart.js';
 import { pngOfSvg } from '../png.js';
 import { aimsSection } from './aims.js';
-import { chartsOf, isCost } from './charts.js';
+import { chartsOf } from './charts.js';
 import type { ResultsData } from './data.js';
 import { escapeMarkdown } from './markdown.js';
 import type { MeasuredResults } from './measured.js';
@@ -37,25 +37,9 @@ export function resultsOf(
   const notes: string[] = [];
   const data = { ...all, models: all.models.filter((model) => !isForPhotographs(model)) };
   const { rows, measured } = rowsOf(data, notes);
-  const charts = chartsOf(data, rows, measured);
+  const { byCost, byNoise } = chartsOf(data, rows, measured);
   const photographs = photographSection(all, notes);
-  const markdown = markdownOf(data, rows, measured, charts, photographs.parts, notes);
-  return { markdown, charts: [...charts, ...photographs.charts], notes };
-}
-
-function markdownOf(
-  data: ResultsData,
-  rows: readonly EvaluationRow[],
-  measured: MeasuredResults | null,
-  charts: readonly Chart[],
-  photographs: readonly string[],
-  notes: readonly string[],
-): string {
-  const images = charts.map(({ name, alt }) => `![${escapeMarkdown(alt)}](${data.imageFolder}${name}.png)`);
-  const [byCost, byNoise] = [
-    images.filter((_, at) => isCost(charts[at]!)),
-    images.filter((_, at) => !isCost(charts[at]!)),
-  ];
+  const imageOf = ({ name, alt }: Chart) => `![${escapeMarkdown(alt)}](${data.imageFolder}${name}.png)`;
   const parts = [
     '# Results',
     '<!-- Written by `npm run results`; do not edit. -->',
@@ -67,17 +51,18 @@ function markdownOf(
     '## Quality against cost',
     costTable(data, rows, measured),
     ...timeNote(measured),
-    ...byCost,
+    ...byCost.map(imageOf),
     '## Quality against noise',
     rows.length === 0 ? 'Nothing was measured.' : qualityTable(rows),
     qualityNote(rows),
-    ...byNoise,
-    ...photographs,
+    ...byNoise.map(imageOf),
+    ...photographs.parts,
     ...(notes.length === 0
       ? []
       : ['## To be measured again', notes.map((note) => `- ${escapeMarkdown(note)}`).join('\n')]),
   ];
-  return `${parts.join('\n\n')}\n`;
+  const charts = [...byCost, ...byNoise, ...photographs.charts];
+  return { markdown: `${parts.join('\n\n')}\n`, charts, notes };
 }
 
 function timeNote(measured: MeasuredResults | null): readonly string[] {

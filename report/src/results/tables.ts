@@ -1,6 +1,6 @@
-import { trainedOf } from '@denoisekit/core';
+import { formatBytes, formatCount, trainedOf } from '@denoisekit/core';
 import type { EvaluationRow } from '@denoisekit/evaluation';
-import { formatBytes, formatCount, formatDuration, formatShort } from '../format.js';
+import { formatDuration, formatShort } from '../format.js';
 import { comparedNoise, type ResultsData } from './data.js';
 import { escapeMarkdown, markdownTable } from './markdown.js';
 import type { MeasuredResults } from './measured.js';

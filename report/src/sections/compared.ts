@@ -1,14 +1,7 @@
-import { atNoise, trainedOf } from '@denoisekit/core';
+import { atNoise, briefNoise, formatBytes, formatCount, trainedOf } from '@denoisekit/core';
 import type { Estimate, EvaluationDocument } from '@denoisekit/evaluation';
 import type { Compared } from '../facts.js';
-import {
-  formatBytes,
-  formatCount,
-  formatDuration,
-  formatInterval,
-  formatMilliseconds,
-  formatNoise,
-} from '../format.js';
+import { formatDuration, formatInterval, formatMilliseconds } from '../format.js';
 import type { Markup } from '../html/markup.js';
 import { table } from '../html/table.js';
 import { titleOf } from '../plots/quality.js';
@@ -50,7 +43,7 @@ export function costTable(
 /** A mixture would be as wide as several tables; the report of one model has it in full. */
 function shortNoise(noise: string): string {
   const kinds = noise.split('|').length;
-  return kinds === 1 ? formatNoise(noise) : `a mixture of ${kinds}`;
+  return kinds === 1 ? briefNoise(noise) : `a mixture of ${kinds}`;
 }
 
 /** Differences image by image, which are surer than two intervals side by side. */

@@ -1,6 +1,6 @@
-import { atNoise, noiseFactsOf } from '@denoisekit/core';
+import { atNoise, formatBytes, formatCount, noiseFactsOf } from '@denoisekit/core';
 import type { Subject } from '../facts.js';
-import { formatBytes, formatCount, formatDecibels, formatDuration, formatShort } from '../format.js';
+import { formatDecibels, formatDuration, formatShort } from '../format.js';
 import type { Markup } from '../html/markup.js';
 import { figureBoxes } from '../html/table.js';
 

@@ -1,5 +1,5 @@
+import { formatCount } from '@denoisekit/core';
 import type { Subject } from '../facts.js';
-import { formatCount } from '../format.js';
 import { html, type Markup } from '../html/markup.js';
 import { section } from '../html/page.js';
 import { table } from '../html/table.js';

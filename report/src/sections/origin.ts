@@ -1,7 +1,7 @@
-import { madeByFacts } from '@denoisekit/core';
+import { formatCount, madeByFacts } from '@denoisekit/core';
 import type { Artwork } from '../artwork.js';
 import type { Subject } from '../facts.js';
-import { formatCount, formatDuration, formatError } from '../format.js';
+import { formatDuration, formatError } from '../format.js';
 import type { Markup } from '../html/markup.js';
 import { section } from '../html/page.js';
 import { factTable, table } from '../html/table.js';

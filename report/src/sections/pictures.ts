@@ -1,6 +1,6 @@
+import { formatCount } from '@denoisekit/core';
 import type { Artwork } from '../artwork.js';
 import type { Case, Pictures } from '../facts.js';
-import { formatCount } from '../format.js';
 import { html, type Markup } from '../html/markup.js';
 import { section } from '../html/page.js';
 import { differenceHistogram, mseHistogram } from '../plots/histograms.js';

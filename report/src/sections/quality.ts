@@ -1,8 +1,8 @@
-import type { Quality } from '@denoisekit/core';
+import { briefNoise, formatCount, type Quality } from '@denoisekit/core';
 import type { Estimate, EvaluationRow } from '@denoisekit/evaluation';
 import type { Artwork } from '../artwork.js';
 import type { ReportData } from '../facts.js';
-import { formatCount, formatDecibels, formatError, formatInterval, formatNoise } from '../format.js';
+import { formatDecibels, formatError, formatInterval } from '../format.js';
 import type { Markup } from '../html/markup.js';
 import { section } from '../html/page.js';
 import { table } from '../html/table.js';
@@ -68,7 +68,7 @@ function measuredTable(quality: readonly Quality[]): Markup {
         const { mse, psnrPooled, psnrMean, ssim, bce } = pictures[picture];
         const psnrs = [psnrPooled, psnrMean].map(formatDecibels);
         const last = bce === null ? '–' : formatError(bce);
-        return [formatNoise(noise), picture, formatError(mse), ...psnrs, ssim.toFixed(4), last];
+        return [briefNoise(noise), picture, formatError(mse), ...psnrs, ssim.toFixed(4), last];
       }),
     ),
   });

@@ -1,6 +1,6 @@
-import { trainedOf } from '@denoisekit/core';
+import { briefNoise, formatBytes, formatCount, trainedOf } from '@denoisekit/core';
 import type { EvaluationRow } from '@denoisekit/evaluation';
-import { formatBytes, formatCount, formatDuration, formatNoise } from '../../format.js';
+import { formatDuration } from '../../format.js';
 import type { Chart } from '../../plots/chart.js';
 import type { ResultsData, ResultsModel } from '../data.js';
 import { escapeMarkdown, markdownTable } from '../markdown.js';
@@ -93,7 +93,7 @@ function setTable(set: PhotographSet): string {
       .filter((row) => row.noise === noise)
       .map((row) =>
         [
-          formatNoise(noise),
+          briefNoise(noise),
           row.detail === 'paper' ? `${row.model} (paper)` : row.model,
           decibels(row),
           Number.isNaN(row.ssim.value) ? '–' : estimateText(row.ssim),
