@@ -34,7 +34,7 @@ export default defineConfig({
       // What starts threads or processes, which run what tsc -b has built.
       { name: 'built', include: ['test/src/built/*.test.ts'], ...alone, ...minutes(1) },
       { name: 'pipeline', include: ['test/src/pipeline/*.test.ts'], ...pipeline },
-      { name: 'browser', include: ['test/src/browser/*.test.ts'], ...browser },
+      { name: 'browser', include: ['test/src/browser/**/*.test.ts'], ...browser },
       // A part of npm run test:wide.
       { name: 'firefox', include: ['test/src/firefox/*.test.ts'], ...alone, ...minutes(5) },
       // The files that have rows for npm run test:wide in their tables of cases.

@@ -4,7 +4,7 @@ import { createSharpCodec } from '@denoisekit/runtime-node';
 import type { DenoiseFiles } from '@denoisekit/widget';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { choose, contains, digits, digitsPath, useWidget, type Subject } from './widget-page.js';
+import { choose, contains, digits, digitsPath, useWidget, type Subject } from './element-page.js';
 
 const { show } = useWidget();
 

@@ -1,8 +1,8 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import type { PageOptions } from './fixture.js';
-import { flatPicture } from './flat-picture.js';
-import { choose, contains, problems, useWidget, type Subject } from './widget-page.js';
+import type { PageOptions } from '../fixture.js';
+import { flatPicture } from '../flat-picture.js';
+import { choose, contains, problems, useWidget, type Subject } from './element-page.js';
 
 const { show } = useWidget();
 const side = 1500;

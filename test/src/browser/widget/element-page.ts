@@ -4,15 +4,15 @@ import { fileURLToPath } from 'node:url';
 import { tinyModel } from '@denoisekit/runtime-node/testing';
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { bundlePage } from './bundle.js';
-import { useBrowser, type PageOptions } from './fixture.js';
-import type { Heard } from './page/widget.js';
-import { compactModel, siteRoutes, tinyModelBut } from './site.js';
+import { bundlePage } from '../bundle.js';
+import { useBrowser, type PageOptions } from '../fixture.js';
+import type { Heard } from '../page/widget.js';
+import { compactModel, siteRoutes, tinyModelBut } from '../site.js';
 
 const { resolve } = createRequire(import.meta.url);
 const axe = readFileSync(resolve('axe-core/axe.min.js'), 'utf8');
 /** Eight digits side by side, 224 x 28 pixels, as PNG. */
-export const digitsPath = fileURLToPath(new URL('../../../cli/assets/digits.png', import.meta.url));
+export const digitsPath = fileURLToPath(new URL('../../../../cli/assets/digits.png', import.meta.url));
 export const digits = readFileSync(digitsPath);
 
 /** The attributes that every test's element has, unless it says otherwise. */

@@ -1,9 +1,9 @@
 import { tinyModel } from '@denoisekit/runtime-node/testing';
 import { expect, it } from 'vitest';
-import { bundlePage } from './bundle.js';
-import { useBrowser } from './fixture.js';
-import { siteRoutes } from './site.js';
-import { contains, digits } from './widget-page.js';
+import { bundlePage } from '../bundle.js';
+import { useBrowser } from '../fixture.js';
+import { siteRoutes } from '../site.js';
+import { contains, digits } from './element-page.js';
 
 const frame = (attributes: string) =>
   `<!doctype html><script type="module" src="/widget.js"></script>

@@ -3,7 +3,7 @@ import { createSharpCodec } from '@denoisekit/runtime-node';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { useWidget } from './widget-page.js';
+import { useWidget } from './element-page.js';
 
 const { show } = useWidget();
 // One page for all: the codec keeps nothing from picture to picture.

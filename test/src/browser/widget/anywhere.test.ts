@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contains, useWidget } from './widget-page.js';
+import { contains, useWidget } from './element-page.js';
 
 const { show, asked } = useWidget();
 

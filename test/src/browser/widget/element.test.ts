@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { addNoise, imageTensor, noiseKinds, parseNoise } from '@denoisekit/core';
 import { describe, expect, it } from 'vitest';
-import { choose, contains, digits, useWidget } from './widget-page.js';
+import { choose, contains, digits, useWidget } from './element-page.js';
 
 const { show } = useWidget();
 

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { choose, contains, digits, usual, useWidget } from './widget-page.js';
+import { choose, contains, digits, usual, useWidget } from './element-page.js';
 
 const { show } = useWidget();
 

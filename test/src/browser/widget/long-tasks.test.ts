@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
-import { longestTaskMs } from './task-times.js';
-import { contains, useWidget } from './widget-page.js';
+import { longestTaskMs } from '../task-times.js';
+import { contains, useWidget } from './element-page.js';
 
 const { show } = useWidget();
 const folder = mkdtempSync(join(tmpdir(), 'denoisekit-long-tasks-'));

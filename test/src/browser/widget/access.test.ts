@@ -8,7 +8,7 @@ import {
   problems,
   useWidget,
   type Subject,
-} from './widget-page.js';
+} from './element-page.js';
 
 const { show } = useWidget();
 

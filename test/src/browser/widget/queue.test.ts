@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { unzipSync } from 'fflate';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { choose, contains, digits, problems, useWidget, type Subject } from './widget-page.js';
+import { choose, contains, digits, problems, useWidget, type Subject } from './element-page.js';
 
 const { show } = useWidget();
 
