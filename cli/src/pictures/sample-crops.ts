@@ -1,8 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fromPixels, imageTensor, papersGrey, middleOf, type ImageTensor } from '@denoisekit/core';
 import type { MakeReferenceOptions } from '@denoisekit/parity';
 import type { Context } from '../command/verb.js';
+import { readFolder } from './sample-pictures.js';
 
 const side = 64;
 const parts = ['test', 'val', 'train'];
@@ -20,10 +20,8 @@ export async function sampleCrops(
   const folder = (await packages.data()).sampleFolder();
   const pictures: ImageTensor[] = [];
   for (const part of parts) {
-    for (const name of (await readdir(join(folder, part))).sort()) {
-      const { pixels } = await codec.decode(await readFile(join(folder, part, name)), { name });
-      pictures.push(fromPixels(channels === 1 ? papersGrey(pixels) : pixels));
-    }
+    const read = await readFolder(join(folder, part), codec);
+    pictures.push(...read.map((pixels) => fromPixels(channels === 1 ? papersGrey(pixels) : pixels)));
   }
   const crops = (from: number, to: number, height: number, width: number) => {
     const out = new Float32Array((to - from) * channels * height * width);

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { fromPixels, imageTensor, type ImageCodec, type ImageTensor } from '@denoisekit/core';
+import { fromPixels, imageTensor, type ImageCodec, type ImageTensor, type Pixels } from '@denoisekit/core';
 import type { Samples } from '@denoisekit/export/import';
 import { expandInputs } from '../files/expand-inputs.js';
 import { readImageFile } from '../files/read-image-file.js';
@@ -33,10 +33,7 @@ export async function samplePictures(
     return [{ kind: `pictures of ${basename(probe)}`.slice(0, 40), images }];
   }
   const folder = join((await packages.data()).sampleFolder(), 'test');
-  const photographs: ImageTensor[] = [];
-  for (const name of (await readdir(folder)).sort()) {
-    photographs.push(await decoded(await readFile(join(folder, name)), name, codec));
-  }
+  const photographs = (await readFolder(folder, codec)).map((pixels) => fromPixels(pixels));
   const eight = await readDigits(codec);
   const digits = [0, 3, 6].map((first) => mosaicOf(eight, first));
   return [
@@ -74,6 +71,15 @@ export function splitStrip({ data, shape }: ImageTensor, count: number): ImageTe
     }
   }
   return imageTensor(out, [count, channels, height, width]);
+}
+
+/** All pictures of a folder, by name. */
+export async function readFolder(folder: string, codec: ImageCodec): Promise<readonly Pixels[]> {
+  const pictures: Pixels[] = [];
+  for (const name of (await readdir(folder)).sort()) {
+    pictures.push((await codec.decode(await readFile(join(folder, name)), { name })).pixels);
+  }
+  return pictures;
 }
 
 export async function decoded(bytes: Uint8Array, name: string, codec: ImageCodec): Promise<ImageTensor> {

@@ -43,42 +43,32 @@ export async function gatherComparison(
         if (model !== null) opened.push(model);
       }
     }
-    const facts = {
-      noise,
-      notes,
-      machine: machineName(),
-      madeAt: new Date().toISOString(),
-      version: ownVersion(),
-    };
-    if (onPictures && opened.length > 0) {
-      const measured = await measurePictures(opened, { ...options, noise }, context, note);
-      const { shown } = measured;
-      const compared = subjects.map((subject) => {
-        const at = opened.findIndex(({ name }) => name === subject.name);
-        return { subject, denoised: at < 0 ? null : shown.map(({ denoised }) => denoised[at]!.denoised) };
-      });
-      return {
-        ...{ ...facts, noise: measured.noise, compared, evaluation: measured.evaluation },
-        clean: shown.map(({ clean }) => clean),
-        noisy: shown.map(({ noisy }) => noisy),
-      };
-    }
-    if (images === null || opened.length === 0) {
-      const compared = subjects.map((subject) => ({ subject, denoised: null }));
-      return { ...facts, compared, clean: [], noisy: [], evaluation: null };
-    }
-    const count = countOf(images, options);
-    const clean = images.test(0, Math.min(shownImages, count));
-    const noisy = addNoise(clean, parseNoise(noise), { seed: evaluationSeed });
     const denoised = new Map<string, readonly ImageTensor[]>();
-    for (const model of opened) {
-      denoised.set(model.name, split(await model.denoise(noisy, { signal: context.io.signal })));
+    let measured: Pick<ComparisonData, 'noise' | 'clean' | 'noisy' | 'evaluation'>;
+    if (opened.length === 0) {
+      measured = { noise, clean: [], noisy: [], evaluation: null };
+    } else if (images === null) {
+      const { shown, ...rows } = await measurePictures(opened, { ...options, noise }, context, note);
+      for (const [at, { name }] of opened.entries()) {
+        const own = shown.map((picture) => picture.denoised[at]!.denoised);
+        denoised.set(name, own);
+      }
+      const [clean, noisy] = [shown.map((picture) => picture.clean), shown.map((picture) => picture.noisy)];
+      measured = { ...rows, clean, noisy };
+    } else {
+      const count = countOf(images, options);
+      const clean = images.test(0, Math.min(shownImages, count));
+      const noisy = addNoise(clean, parseNoise(noise), { seed: evaluationSeed });
+      for (const model of opened) {
+        denoised.set(model.name, split(await model.denoise(noisy, { signal: context.io.signal })));
+      }
+      const evaluation = await sweep(opened, images, count, context, { noises: withNoise(noise) });
+      measured = { noise, clean: split(clean), noisy: split(noisy), evaluation };
     }
     return {
-      ...facts,
+      ...{ ...measured, notes, machine: machineName() },
+      ...{ madeAt: new Date().toISOString(), version: ownVersion() },
       compared: subjects.map((subject) => ({ subject, denoised: denoised.get(subject.name) ?? null })),
-      ...{ clean: split(clean), noisy: split(noisy) },
-      evaluation: await sweep(opened, images, count, context, { noises: withNoise(noise) }),
     };
   } finally {
     for (const model of opened) await model.dispose();

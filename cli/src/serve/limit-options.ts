@@ -5,8 +5,8 @@ import { numberOption } from '../command/verb.js';
 interface LimitOption {
   readonly flags: string;
   readonly limit: keyof Limits;
-  /** How many units of the limit one unit of the option is. */
-  readonly unit: number;
+  /** How many units of the limit one unit of the option is. Default 1. */
+  readonly unit?: number;
   /** What it bounds, and the reason for the default. */
   readonly text: string;
   /** In the option's unit; undefined: no limit. */
@@ -21,13 +21,11 @@ export const limitOptions: readonly LimitOption[] = [
   {
     flags: '--requests-per-minute <n>',
     limit: 'requestsPerMinute',
-    unit: 1,
     text: 'of each key, or of each address where there are no keys; default: without limit',
   },
   {
     flags: '--megapixels-per-minute <n>',
     limit: 'megapixelsPerMinute',
-    unit: 1,
     text: 'likewise; one picture more is taken as long as something is left; default: without limit',
   },
   {
@@ -74,14 +72,12 @@ export const limitOptions: readonly LimitOption[] = [
   {
     flags: '--max-requests <n>',
     limit: 'maxInFlight',
-    unit: 1,
     byDefault: 256,
     text: 'with a body at the same time: each may hold its bytes in memory',
   },
   {
     flags: '--max-queue <n>',
     limit: 'maxQueue',
-    unit: 1,
     byDefault: 64,
     text: 'requests that wait for a model: a longer queue answers nothing sooner',
   },
@@ -95,21 +91,19 @@ export const limitOptions: readonly LimitOption[] = [
   {
     flags: '--max-codings <n>',
     limit: 'maxCodings',
-    unit: 1,
     byDefault: 4,
     text: 'image files decoded or encoded at the same time: a picture takes many times its file then',
   },
   {
     flags: '--max-batch <n>',
     limit: 'maxBatch',
-    unit: 1,
     byDefault: 32,
     text: 'images of one size in one run of a model',
   },
 ];
 
 export function addLimitOptions(command: Command): Command {
-  for (const { flags, text, unit, byDefault } of limitOptions) {
+  for (const { flags, text, unit = 1, byDefault } of limitOptions) {
     const range = { min: unit === 1 ? 1 : 0.001, max: 1_000_000, integer: unit === 1 };
     const shown = byDefault === undefined ? text : `${text}; default ${Number(byDefault.toFixed(1))}`;
     command.addOption(numberOption(flags, shown, range).helpGroup('Limits:'));
@@ -119,7 +113,7 @@ export function addLimitOptions(command: Command): Command {
 
 /** Those that were given. @param options as commander has them */
 export function limitsOf(options: Readonly<Record<string, unknown>>): Partial<Limits> {
-  const given = limitOptions.flatMap(({ flags, limit, unit }) => {
+  const given = limitOptions.flatMap(({ flags, limit, unit = 1 }) => {
     const value = options[new Option(flags).attributeName()];
     return typeof value === 'number' ? [[limit, Math.round(value * unit)] as const] : [];
   });

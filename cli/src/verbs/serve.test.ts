@@ -267,7 +267,7 @@ describe('denoisekit serve', () => {
   });
 
   it('has an option for each limit of the API, and says its default', () => {
-    for (const { limit, byDefault = Infinity, unit } of limitOptions) {
+    for (const { limit, byDefault = Infinity, unit = 1 } of limitOptions) {
       expect([limit, defaultLimits[limit] ?? Infinity]).toEqual([limit, byDefault * unit]);
     }
     const named = limitOptions.map(({ limit }) => limit);
