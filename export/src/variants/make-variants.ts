@@ -68,7 +68,7 @@ export function keptOutNote({ dtype, reason }: KeptOut): string {
  * What int8 may lose on training pictures, in dB, while it is searched what stays float32: first half of what the gate allows on others, then what
  * is left to pictures that stand less.
  */
-const int8Tries = [0.05, 0.03, 0.02] as const;
+const int8Tries = [0.05, 0.03, 0.02, 0.01] as const;
 
 /** Of its own golden vectors an int8 file may be so many times as far off elsewhere: values on the edge of two steps fall either way. */
 const int8Slack = 3;

@@ -63,10 +63,11 @@ export interface Blocks {
     options?: Pick<ConvOptions, 'activation' | 'fromZero'>,
   ) => SymbolicTensor;
   /**
-   * `x + conv(relu(conv(relu(conv(x)))))`: a 1x1 kernel to half of the channels, a 3x3 kernel, a 1x1 kernel back, which begins at zero and so
-   * the block as an identity. A quarter of the arithmetic of `residual` and a third of its weights, for half of its reach (He et al. 2015).
+   * `x + conv(relu(conv(relu(conv(x)))))`: a 1x1 kernel to `inner` channels (default half of them), a 3x3 kernel, a 1x1 kernel back, which
+   * begins at zero and so the block as an identity. With half of them a quarter of the arithmetic of `residual` and a third of its weights,
+   * for half of its reach (He et al. 2015).
    */
-  readonly bottleneck: (name: string, from: SymbolicTensor) => SymbolicTensor;
+  readonly bottleneck: (name: string, from: SymbolicTensor, inner?: number) => SymbolicTensor;
   /**
    * Half the height and width by a 2x2 convolution of stride 2 that begins as a rotation: with four times the channels or more nothing is
    * lost.
@@ -175,11 +176,11 @@ export function createBlocks(tf: TensorFlow, seed: number, kind: Initializer = '
       const sum = blocks.add(`${name}_add`, from, change);
       return activation === 'relu' ? blocks.relu(`${name}_relu`, sum) : sum;
     },
-    bottleneck(name, from) {
+    bottleneck(name, from, inner = from.shape[3]! / 2) {
       const filters = from.shape[3]!;
-      const inner = { filters: filters / 2, activation: 'relu' } as const;
-      const less = blocks.conv(`${name}_conv1`, from, { ...inner, kernel: 1 });
-      const seen = blocks.conv(`${name}_conv2`, less, { ...inner, kernel: 3 });
+      const between = { filters: inner, activation: 'relu' } as const;
+      const less = blocks.conv(`${name}_conv1`, from, { ...between, kernel: 1 });
+      const seen = blocks.conv(`${name}_conv2`, less, { ...between, kernel: 3 });
       const change = blocks.conv(`${name}_conv3`, seen, { filters, kernel: 1, fromZero: true });
       return blocks.add(`${name}_add`, from, change);
     },

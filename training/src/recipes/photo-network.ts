@@ -17,6 +17,8 @@ export interface PhotoLayers {
   };
   /** What the blocks are: two 3x3 convolutions (default), or one with half of the channels between two of 1x1. */
   readonly block?: 'residual' | 'bottleneck';
+  /** Channels between the 1x1 convolutions of a bottleneck at half resolution: a multiple of 16. Default: half of what it reads. */
+  readonly innerAtHalf?: number;
   /** Channels of the folded image. Default 12: four pixels in colour; a grey network has as many, so that it can begin with the weights of a colour one. */
   readonly folded?: number;
   /** `image`: the network makes its image anew, by a sigmoid. Default: it gives its input plus a change, and ends linear. */
@@ -45,6 +47,7 @@ export function photoNetwork(
     channels: [atHalf, atQuarter, atEighth],
     blocks,
     block = 'residual',
+    innerAtHalf,
     folded = 12,
     ends = 'corrected',
   }: PhotoLayers,
@@ -54,14 +57,14 @@ export function photoNetwork(
     seed,
     'narrowUniform',
   );
-  const several = (prefix: string, from: SymbolicTensor, count: number) => {
+  const several = (prefix: string, from: SymbolicTensor, count: number, inner?: number) => {
     let x = from;
     for (let i = 1; i <= count; i++) {
       const name = `${prefix}${i}`;
       x =
         block === 'residual'
           ? residual(name, x, { activation: 'linear', fromZero: true })
-          : bottleneck(name, x);
+          : bottleneck(name, x, inner);
     }
     return x;
   };
@@ -72,11 +75,11 @@ export function photoNetwork(
 
   const noisy = input(height, width, colours);
   const head = conv('head', fold('fold', noisy, folded), { filters: atHalf, kernel: 3 });
-  const half = several('down_half', head, blocks.down[0]);
+  const half = several('down_half', head, blocks.down[0], innerAtHalf);
   const quarter = several('down_quarter', down('quarter', half, atQuarter), blocks.down[1]);
   const eighth = several('at_eighth', down('eighth', quarter, atEighth), blocks.eighth);
   const quarterAgain = several('up_quarter', up('quarter_again', eighth, quarter), blocks.up[0]);
-  const halfAgain = several('up_half', up('half_again', quarterAgain, half), blocks.up[1]);
+  const halfAgain = several('up_half', up('half_again', quarterAgain, half), blocks.up[1], innerAtHalf);
   const tail = conv('tail', add('head_skip', halfAgain, head), {
     filters: folded,
     kernel: 3,
