@@ -102,8 +102,8 @@ describe('making files of other dtypes', () => {
       'allowed is 42 dB or more, or at most 0.1 dB less';
     expect(keptOut[1]!.reason).toContain(missed);
     expect(checks.at(-1)!.text).toContain(`int8 is refused: ${missed}`);
-    // float16 once, int8 three times with less and less of it.
-    expect(checks.map(({ ok }) => ok)).toEqual([false, false, false, false]);
+    // float16 once, int8 four times with less and less of it.
+    expect(checks.map(({ ok }) => ok)).toEqual([false, false, false, false, false]);
     expect(await readdir(workDirectory)).toEqual([]);
   });
 
