@@ -267,7 +267,7 @@ async function denoise(
   const look = (): Looked => {
     const after = pictureRows(pixels);
     // Of a page it says nothing: the edges of letters count as noise, and cleaning makes them sharper.
-    const { estimatedNoise, excess } = answersInGrey(manifest) ? nothing : changeIn(input, after);
+    const { estimatedNoise, excess } = answersInGrey(manifest) ? noEstimate : changeIn(input, after);
     return {
       estimatedNoise,
       seems: unsuitedKind(manifest, input) ?? null,
@@ -277,12 +277,12 @@ async function denoise(
   return { file, pixels, notes, milliseconds, look };
 }
 
-const nothing = { estimatedNoise: null, excess: undefined };
+const noEstimate = { estimatedNoise: null, excess: undefined };
 
 /** How much noise there was and is left, and whether more than noise was removed. Nothing of pictures that are too small for an estimate. */
 function changeIn(noisy: ImageRows, denoised: ImageRows): Pick<Looked, 'estimatedNoise' | 'excess'> {
   const [before, after] = [estimateNoise(noisy), estimateNoise(denoised)];
-  if (before === null || after === null) return nothing;
+  if (before === null || after === null) return noEstimate;
   const change = changeOf(noisy, denoised);
   const excess = excessText(change, before);
   // What was removed is noise too, where that explains it: of coarse noise the estimate finds a part.

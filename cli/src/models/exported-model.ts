@@ -20,7 +20,8 @@ export async function exportedModel(path: string, context: Context): Promise<str
   if (text === undefined) return undefined;
   const { finishedAt } = parseRunRecord(text, file);
   const { folderSource } = await context.packages.runtime();
-  for (const folder of (await modelFolders(context)).toReversed()) {
+  const { own, shipped } = await modelFolders(context);
+  for (const folder of [...own, ...shipped]) {
     const { madeBy } = await folderSource(folder).manifest();
     if (madeBy.kind === 'trained' && madeBy.finishedAt === finishedAt) return folder;
   }

@@ -80,11 +80,11 @@ export async function shippedIds(packages: Packages): Promise<readonly string[]>
   return (await packages.models()).modelIds;
 }
 
-/** The folders of the shipped models, then those of one's own. */
-export async function modelFolders({ io, packages }: Context): Promise<readonly string[]> {
+/** The folders of the shipped models, and those of one's own. */
+export async function modelFolders({ io, packages }: Context) {
   const shipped = (await shippedIds(packages)).map((id) => shippedFolder(id, packages));
   const own = await ownModels(io.cwd);
-  return [...(await Promise.all(shipped)), ...own.map(({ folder }) => folder)];
+  return { shipped: await Promise.all(shipped), own: own.map(({ folder }) => folder) };
 }
 
 export async function shippedFolder(id: string, packages: Packages): Promise<string> {

@@ -27,7 +27,8 @@ export function modelsVerb(context: Context): Command {
   }).action(async (options: CommonOptions) => {
     const { io, packages } = context;
     const { folderSource } = await packages.runtime();
-    const folders = await modelFolders(context);
+    const { shipped, own } = await modelFolders(context);
+    const folders = [...shipped, ...own];
     const read = await Promise.allSettled(folders.map((folder) => folderSource(folder).manifest()));
     const manifests = read.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
     // One that is damaged hides none of the others.

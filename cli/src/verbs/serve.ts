@@ -135,7 +135,8 @@ async function modelsToServe(
 ): Promise<Readonly<Record<string, ModelSource>>> {
   const { folderSource } = await context.packages.runtime();
   const models: Record<string, ModelSource> = {};
-  for (const name of names ?? (await modelFolders(context))) {
+  const { shipped, own } = await modelFolders(context);
+  for (const name of names ?? [...shipped, ...own]) {
     const source = folderSource(await locateModel(name, context));
     const { id } = await source.manifest();
     if (Object.hasOwn(models, id)) {

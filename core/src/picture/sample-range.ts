@@ -4,7 +4,7 @@ export interface SampleRange {
   readonly high: number;
 }
 
-/** Of a picture, pixel after pixel: `Pixels`, which knows of ranges, has them. */
+/** What is counted of a picture: the part of `Pixels` that says nothing of ranges. */
 export interface Samples {
   readonly data: Uint8Array | Uint8ClampedArray | Uint16Array;
   readonly channels: number;

@@ -84,7 +84,7 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
   /** What ran when the element was removed, until something else is asked for. */
   #interrupted: Job | undefined;
   #state: State = initialState;
-  /** What the picture that is shown is made from; before there is one, what it would have been. */
+  /** What the picture that is shown was made from; where none is shown, the last image that was given. */
   #image:
     | { readonly source: ImageTensor | DecodedImage; readonly name: string; readonly file?: unknown }
     | undefined;
