@@ -29,4 +29,14 @@ describe.each([...modelIds])('the shipped model %s', (id) => {
       expect(card).toContain(`| \`${path}\` | ${bytes.toLocaleString('en-US')} | \`${sha256}\` |`);
     }
   });
+
+  it('has every file of its card, with the digest that stands there', async () => {
+    const rows = (await read(id, 'README.md')).matchAll(/^\| `(\S+)` \| [\d,]+ \| `([0-9a-f]{64})` \|/gm);
+    const listed = Array.from(rows, ([, path, sha256]) => [path!, sha256!] as const);
+    expect(listed.map(([path]) => path)).toContain('run.json');
+    for (const [path, sha256] of listed) {
+      const content = await readFile(modelUrl(id, path));
+      expect([path, createHash('sha256').update(content).digest('hex')]).toEqual([path, sha256]);
+    }
+  });
 });
