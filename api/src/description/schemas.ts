@@ -1,4 +1,4 @@
-import { maxNoiseLength, maxNoiseStages, noiseKinds, parseLevel } from '@denoisekit/core';
+import { maxNoiseLength, maxNoiseStages, noiseKinds, parseLevel, parseSampleRange } from '@denoisekit/core';
 import { count, finite, positive } from '@denoisekit/core/schema';
 import * as v from 'valibot';
 
@@ -35,6 +35,11 @@ const decimal = matching(/^\d+(\.\d+)?$/, 'a number');
 const levelPattern = /^\d+(\.\d+)?(\/255)?$/;
 /** A noise level: a plain number, or 255ths as everywhere else. */
 const level = matching(levelPattern, 'a number, or 255ths such as 25/255');
+const samplePattern = /^(auto|full|\d{1,5}\.\.\d{1,5})$/;
+const sampleRange = v.custom<string>(
+  (value) => typeof value === 'string' && parseSampleRange(value) !== undefined,
+  'auto, full, or LOW..HIGH from 0 to 65535',
+);
 const seed = v.pipe(digits, v.toNumber(), count);
 
 export const denoiseQuery = v.strictObject({
@@ -70,8 +75,13 @@ export const denoiseQuery = v.strictObject({
     'Whether to leave out what the picture says of itself: EXIF, XMP, texts, resolution. Its colour profile stays. Default false.',
   ),
   range: described(
-    v.optional(v.picklist(['auto', 'full'])),
-    'For pictures of 16 bits: auto stretches one that uses a quarter of the range or less, as cameras of 10 to 14 bits do, for the model, and back; full does not. Default auto.',
+    v.optional(
+      v.pipe(
+        sampleRange,
+        v.transform((text) => parseSampleRange(text)!),
+      ),
+    ),
+    'For pictures of 16 bits, the samples that are black and white to the model, such as 100..4095: auto stretches one that uses a quarter of the range or less, as cameras of 10 to 14 bits do, for the model, and back; full does not. Default auto.',
   ),
   format: described(
     v.optional(text(20)),
@@ -176,6 +186,7 @@ export const asJsonSchema = new Map<v.GenericSchema, Readonly<Record<string, unk
   [digits, { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER }],
   [decimal, { type: 'number', minimum: 0, maximum: 1 }],
   [level, { type: 'string', pattern: levelPattern.source }],
+  [sampleRange, { type: 'string', pattern: samplePattern.source }],
   [
     tensorData,
     {

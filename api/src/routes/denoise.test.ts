@@ -132,7 +132,9 @@ describe('POST /v1/denoise', () => {
       parse(denoiseAnswer, await (await post(picture, { accept: 'application/json' }, query)).json()).range;
     expect(await rangeOf()).toEqual({ low: 0, high: 3800 });
     expect(await rangeOf('?range=full')).toBeNull();
-    expect((await post(picture, {}, '?range=half')).status).toBe(400);
+    expect(await rangeOf('?range=100..4095')).toEqual({ low: 100, high: 4095 });
+    for (const wrong of ['half', '4095..100', '0..65536'])
+      expect((await post(picture, {}, `?range=${wrong}`)).status).toBe(400);
   });
 
   it('says in a header what it says in JSON: here that a model for grey had each colour by itself', async () => {
