@@ -38,7 +38,11 @@ describe('loadTensorFlow', () => {
   it('quietens the library and makes it deterministic, unless the environment says otherwise', async () => {
     const env: Record<string, string | undefined> = { TF_DETERMINISTIC_OPS: '0' };
     await loadTensorFlow('tensorflow', { env });
-    expect(env).toEqual({ TF_DETERMINISTIC_OPS: '0', TF_CPP_MIN_LOG_LEVEL: '3' });
+    expect(env).toEqual({
+      TF_DETERMINISTIC_OPS: '0',
+      TF_CPP_MIN_LOG_LEVEL: '3',
+      TF_ENABLE_ONEDNN_OPTS: '1',
+    });
   });
 });
 
