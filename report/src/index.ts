@@ -24,6 +24,7 @@ export { isForPhotographs } from './results/photographs/section.js';
 export { parsePhotographs } from './results/photographs/measured.js';
 export type { MeasuredPhotographs, PhotographSet } from './results/photographs/measured.js';
 export { renderReport } from './report.js';
+export { isOfOneSize } from './results/data.js';
 export type { ResultsData, ResultsModel } from './results/data.js';
 export { parseMeasured } from './results/measured.js';
 export type { MeasuredResults, MeasuredTime } from './results/measured.js';

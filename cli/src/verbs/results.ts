@@ -60,9 +60,9 @@ export function resultsVerb(context: Context): Command {
       const { io, packages } = context;
       const page = resolve(io.cwd, options.out);
       const file = join(dirname(page), measuredFile);
-      const { isForPhotographs, parseMeasured, renderResults } = await packages.report();
+      const { isForPhotographs, isOfOneSize, parseMeasured, renderResults } = await packages.report();
       const models = await readModels(await shippedIds(packages), context);
-      const ids = models.filter((model) => !isForPhotographs(model)).map(({ subject }) => subject.name);
+      const ids = models.filter(isOfOneSize).map(({ subject }) => subject.name);
       const before = await readIfThere(file, parseMeasured).catch((error: unknown) => {
         if (options.measure !== true) throw error;
         printLine(io.stderr, `note: ${textOf(error)}; all of it is measured anew`);

@@ -1,4 +1,4 @@
-import type { PhotographAim, PublishedFigure, RecipeAim } from '@denoisekit/core';
+import { trainedOf, type PhotographAim, type PublishedFigure, type RecipeAim } from '@denoisekit/core';
 import type { Subject } from '../facts.js';
 import type { MeasuredPhotographs } from './photographs/measured.js';
 import type { MeasuredResults } from './measured.js';
@@ -26,3 +26,8 @@ export interface ResultsData {
 
 /** The noise at which quality is set against cost. */
 export const comparedNoise = 'gaussian:0.5';
+
+/** Whether a model learnt from images of one size, as digits are. */
+export function isOfOneSize({ subject }: ResultsModel): boolean {
+  return trainedOf(subject)?.dataset.imageSize !== null;
+}

@@ -1,12 +1,12 @@
 import { formatCount } from '@denoisekit/core';
 import type { EvaluationRow } from '@denoisekit/evaluation';
 import type { ReportFile } from '../html/page.js';
-import { isForPhotographs, photographSection } from './photographs/section.js';
+import { photographSection } from './photographs/section.js';
 import { drawChart, type Chart } from '../plots/chart.js';
 import { pngOfSvg } from '../png.js';
 import { aimsSection } from './aims.js';
 import { chartsOf } from './charts.js';
-import type { ResultsData } from './data.js';
+import { isOfOneSize, type ResultsData } from './data.js';
 import { escapeMarkdown } from './markdown.js';
 import type { MeasuredResults } from './measured.js';
 import { rowsOf } from './rows.js';
@@ -35,7 +35,7 @@ export function resultsOf(
   all: ResultsData,
 ): Pick<ResultsPage, 'markdown' | 'notes'> & { readonly charts: readonly Chart[] } {
   const notes: string[] = [];
-  const data = { ...all, models: all.models.filter((model) => !isForPhotographs(model)) };
+  const data = { ...all, models: all.models.filter(isOfOneSize) };
   const { rows, measured } = rowsOf(data, notes);
   const { byCost, byNoise } = chartsOf(data, rows, measured);
   const photographs = photographSection(all, notes);

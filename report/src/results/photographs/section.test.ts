@@ -15,7 +15,7 @@ function photo(sha256 = digest, earlier: { readonly from?: string } = {}): Resul
   const macs = { count: 40_000 * 64 * 64, height: 64, width: 64 };
   return {
     subject: subject({
-      ...{ kind: 'model', name: 'photo', network: { ...network, macs } },
+      ...{ kind: 'model', name: 'photo', pictures: ['photographs'], network: { ...network, macs } },
       madeBy: { ...madeBy, ...earlier, recipe: 'photo', dataset: { ...madeBy.dataset, imageSize: null } },
       quality: quality.slice(0, 1),
     }),
@@ -107,6 +107,25 @@ describe('photographs on the page of results', () => {
     expect(charts[1]!.alt).toContain('for photo.');
     expect(charts[2]!.alt).toContain('for photo, FFDNet, DnCNN-B, DRUNet.');
     expect(notes).toEqual([]);
+  });
+
+  it('say nothing of a model for scans, neither here nor beside those for digits', () => {
+    const { subject: own, sha256 } = photo();
+    const scan = { sha256, subject: { ...own, name: 'scan', pictures: ['scans'] } };
+    const [set] = measured().sets;
+    const sets = [
+      {
+        ...set!,
+        models: [...set!.models, { name: 'scan', sha256 }],
+        rows: [...set!.rows, row('scan', 25, 9)],
+      },
+    ];
+    const { markdown, charts } = page({
+      models: [photo(), scan],
+      photographs: { ...measured(), sets },
+    });
+    expect(markdown).not.toContain('scan');
+    expect(charts.map(({ alt }) => alt).join()).not.toContain('scan');
   });
 
   it('have the time of their last training, which is said where it went on from other weights', () => {

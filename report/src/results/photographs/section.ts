@@ -11,9 +11,9 @@ import { literature } from './literature.js';
 import type { PhotographSet } from './measured.js';
 import { freshSets, literatureRows } from './rows.js';
 
-/** Whether a model was trained on pictures of any size. */
+/** Not one for scans: photographs say nothing of it. */
 export function isForPhotographs({ subject }: ResultsModel): boolean {
-  return trainedOf(subject)?.dataset.imageSize === null;
+  return subject.pictures.includes('photographs');
 }
 
 export interface PhotographSection {
