@@ -234,7 +234,9 @@ describe('results', { timeout: 60_000 }, () => {
     const manifest = JSON.parse(await text('models', 'tiny', 'manifest.json')) as { madeBy: object };
     const { dataset } = runRecord();
     const madeBy = { ...manifest.madeBy, dataset: { ...dataset, imageSize: null } };
-    await writeFile(place.path('models', 'tiny', 'manifest.json'), JSON.stringify({ ...manifest, madeBy }));
+    const suits = { pictures: ['photographs'], noise: ['gaussian:0.1'] };
+    const changed = JSON.stringify({ ...manifest, madeBy, suits });
+    await writeFile(place.path('models', 'tiny', 'manifest.json'), changed);
     await mkdir(place.path('pictures'));
     await writeFile(place.path('pictures', 'a.png'), await greyPng(32, 32, 128));
     const first = await place.run(['results', '-o', 'docs/results.md', '--photographs', 'pictures']);

@@ -24,7 +24,7 @@ const ceilings: Readonly<Record<string, number>> = {
   widget: 6_152,
   api: 4_542,
   parity: 7_170, // Firefox as a target: 210, what Chromium need not load: 25
-  report: 3_045,
+  report: 3_048,
   cli: 7_122, // what had no effect is said, outputs are not guessed at: 60; folders in folders and recipes for pictures are named: 35; what a shell put in, folders that take no file, Ctrl-C in a batch: 45; samples to try serve with, a damaged model in a list: 30; where parity keeps what it makes: 25, --range: 12; a single file that is no image, before a model is opened: 16; a long mixture of noises once: 5, what was removed counts as noise: 7
   scripts: 2_800, // a Firefox for the wide tests, lanes for more steps of npm test
 };
