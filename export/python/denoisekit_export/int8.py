@@ -17,8 +17,8 @@ from .errors import ExportError
 from .graph import constants, consumers, shapes
 
 Feeds = dict[str, Images]
-#: Of the values of a tensor, in percent: rarer ones are clipped. Whole ranges lose more everywhere, and where more is clipped single bright colours
-#: lose much (docs/decisions/0022-dtypes.md).
+#: Of the values of a tensor, in percent: rarer ones are clipped. Clipping none loses more everywhere; clipping ten times as many made bright colours
+#: wrong (docs/decisions/0022-dtypes.md).
 PERCENTILE = 99.9999
 
 

@@ -24,7 +24,7 @@ interface NodeBackend {
  *
  * Sets three variables of the environment before the library is loaded, each only where it is not set yet:
  * TF_CPP_MIN_LOG_LEVEL=3 (no information on standard error), TF_DETERMINISTIC_OPS=1 (same seed, same weights, on GPUs too)
- * and TF_ENABLE_ONEDNN_OPTS=1, the faster convolutions, which TensorFlow takes by itself on processors with AVX512-VNNI only.
+ * and TF_ENABLE_ONEDNN_OPTS=1 (faster convolutions, which TensorFlow itself uses only on processors with AVX512-VNNI or newer).
  *
  * @throws DenoiseError `setup-missing` when the package or its compiled binding cannot be loaded
  */

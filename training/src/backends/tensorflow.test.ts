@@ -35,7 +35,7 @@ describe('loadTensorFlow', () => {
     });
   });
 
-  it('quietens the library and makes it deterministic, unless the environment says otherwise', async () => {
+  it('makes the library quiet, deterministic and fast, unless the environment says otherwise', async () => {
     const env: Record<string, string | undefined> = { TF_DETERMINISTIC_OPS: '0' };
     await loadTensorFlow('tensorflow', { env });
     expect(env).toEqual({

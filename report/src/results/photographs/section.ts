@@ -11,7 +11,7 @@ import { literature } from './literature.js';
 import type { PhotographSet } from './measured.js';
 import { freshSets, literatureRows } from './rows.js';
 
-/** Not one for scans: photographs say nothing of it. */
+/** Whether a model is for photographs. One for scans is not, though it takes pictures of any size too. */
 export function isForPhotographs({ subject }: ResultsModel): boolean {
   return subject.pictures.includes('photographs');
 }
