@@ -1,6 +1,6 @@
 import type { Rank, Tensor4D } from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
-import { bfloat16Convolutions } from './bfloat16.js';
+import { bfloat16Convolutions, isBfloat16Faster } from './bfloat16.js';
 import { loadTensorFlow } from './tensorflow.js';
 import { allowForTensorFlow } from '../tiny.test.fixtures.js';
 
@@ -73,6 +73,27 @@ owed('a convolution in bfloat16', () => {
         }),
       ),
     ).toThrow('full');
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+owed('whether it is faster', () => {
+  /** A clock by which float32 and bfloat16, in turns, take these milliseconds. */
+  const clock = (durations: readonly number[]) => {
+    let [time, calls] = [0, 0];
+    return () => (time += calls++ % 2 ? durations[Math.floor(calls / 2) - 1]! : 0);
+  };
+  const five = (float32: number, bfloat16: number) => Array(5).fill([float32, bfloat16]).flat() as number[];
+
+  it.each([
+    ['half of the time', five(10, 5), true],
+    ['0.79 of it', five(100, 79), true],
+    ['0.81 of it', five(100, 81), false],
+    ['1.7 times as long', five(10, 17), false],
+    ['half of it at best, and slow four times', [10, 90, 10, 90, 10, 5, 90, 90, 90, 90], true],
+  ])('takes the better of the tries: %s', (_, durations, faster) => {
+    const before = tf.memory().numTensors;
+    expect(isBfloat16Faster(tf, clock(durations))).toBe(faster);
     expect(tf.memory().numTensors).toBe(before);
   });
 });

@@ -17,7 +17,7 @@ export interface LoadedTensorFlow {
   readonly device: string;
   /** A GPU computes: neither a processor nor a GPU that one imitates. */
   readonly accelerated: boolean;
-  /** The processor has instructions for bfloat16, so that convolutions in it are faster. Absent: it has not. */
+  /** The processor has instructions for bfloat16; whether they are faster is measured (`bfloat16.ts`). Absent: it has none. */
   readonly bfloat16?: true;
   readonly versions: Readonly<Record<string, string>>;
   /** Notes, in sentences, on what was chosen or differs from what was asked for. */

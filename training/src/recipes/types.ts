@@ -76,8 +76,8 @@ export interface RecipeDefaults {
    */
   readonly normalized?: true;
   /**
-   * Hidden convolutions, and their gradients, are computed in bfloat16 where the processor has instructions for it: a step takes about two
-   * thirds of the time. Absent: in float32.
+   * Hidden convolutions, and their gradients, are computed in bfloat16 where the processor is faster with it: a step takes about two thirds
+   * of the time there. Absent: in float32.
    */
   readonly bfloat16?: true;
   /** Of a run that is given none. Default: `defaultSeed`. */

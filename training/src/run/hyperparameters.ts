@@ -12,7 +12,7 @@ export interface Hyperparameters {
   readonly earlyStopping: EarlyStopping | null;
   /** Whether batch normalisation trains along and is folded into the weights. */
   readonly normalized: boolean;
-  /** Hidden convolutions in bfloat16 on processors that have it. Absent: in float32. */
+  /** Hidden convolutions in bfloat16 on processors that are faster with it. Absent: in float32. */
   readonly bfloat16?: true;
   /** Crops over the run, for images that are cropped. */
   readonly crops: readonly CropStage[];

@@ -16,15 +16,17 @@ export interface RecordFacts {
   readonly images: TrainingImages;
   readonly network: NetworkFacts;
   readonly tensorflow: LoadedTensorFlow;
+  /** Whether hidden convolutions are computed in bfloat16. */
+  readonly bfloat16: boolean;
   readonly totalSteps: number;
   readonly startedAt: string;
 }
 
 /** The record of a run that is about to begin. */
 export function newRecord(facts: RecordFacts): RunRecord {
-  const { config, hyperparameters, images, network, tensorflow, totalSteps, startedAt } = facts;
+  const { config, hyperparameters, images, network, tensorflow, bfloat16, totalSteps, startedAt } = facts;
   const { name, title, description } = facts.recipe;
-  const { optimizer, schedule, earlyStopping, normalized, bfloat16, crops } = hyperparameters;
+  const { optimizer, schedule, earlyStopping, normalized, crops } = hyperparameters;
   return {
     format: 'denoisekit-run',
     version: 1,
@@ -34,7 +36,7 @@ export function newRecord(facts: RecordFacts): RunRecord {
     optimizer: [
       describeAdam(optimizer),
       describeSchedule(schedule),
-      ...(bfloat16 && tensorflow.bfloat16 ? ['hidden convolutions in bfloat16'] : []),
+      ...(bfloat16 ? ['hidden convolutions in bfloat16'] : []),
       ...(normalized ? ['batch normalisation, folded into the weights'] : []),
       ...(images.size === null ? [describeCrops(crops)] : []),
       ...(earlyStopping ? [describeEarlyStopping(earlyStopping)] : []),

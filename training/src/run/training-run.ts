@@ -1,6 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { RunRecord } from '@denoisekit/core';
 import { DenoiseError, runFiles } from '@denoisekit/core';
+import { isBfloat16Faster } from '../backends/bfloat16.js';
 import { loadCheckpoint, runFingerprint, saveCheckpoint } from './checkpoint.js';
 import { assertWeightsFinite } from './collapse.js';
 import {
@@ -103,11 +104,12 @@ export async function openTrainingRun(options: TrainingRunOptions): Promise<Trai
   const { height, width } = size ?? { height: null, width: null };
   const model = buildNetwork(tf, recipe, { height, width, channels, seed: config.seed });
   if (from) await intoOrDispose(from, tf, model);
+  const bfloat16 = hyperparameters.bfloat16 === true && tensorflow.bfloat16 === true && isBfloat16Faster(tf);
   const trainer = createTrainer(tf, model, {
     ...config,
     optimizer: hyperparameters.optimizer,
     normalized: hyperparameters.normalized,
-    bfloat16: hyperparameters.bfloat16 === true && tensorflow.bfloat16 === true,
+    bfloat16,
   });
   const dispose = (): void => {
     trainer.dispose();
@@ -130,7 +132,7 @@ export async function openTrainingRun(options: TrainingRunOptions): Promise<Trai
     const { totalSteps } = stepSchedule;
     const chosen = { recipe, tensorflow, images, config, hyperparameters };
     let record: RunRecord =
-      earlier ?? newRecord({ ...chosen, network, totalSteps, startedAt: startedAt.toISOString() });
+      earlier ?? newRecord({ ...chosen, bfloat16, network, totalSteps, startedAt: startedAt.toISOString() });
     const run: TrainingRun = {
       ...chosen,
       stepSchedule,
