@@ -25,8 +25,9 @@ export default defineConfig({
         // Files share what they import, which halves the time: none of them changes what belongs to all.
         isolate: false,
         maxWorkers: '100%', // its default leaves one processor idle
+        testTimeout: 20_000, // the slowest take 2 s, and 5 on a machine that is busy otherwise
         include: [
-          '{core,training,export,runtime-node,runtime-web,widget,api,parity,report,cli}/src/**/*.test.ts',
+          '{core,training,evaluation,export,runtime-node,runtime-web,widget,api,parity,report,cli}/src/**/*.test.ts',
           'test/src/{house,contract,hosts}/*.test.ts',
           'scripts/**/*.test.mjs',
         ],

@@ -58,22 +58,14 @@ export function isBfloat16Faster(tf: TensorFlow, now: () => number = () => perfo
     const learn = () => {
       gradients([x, kernel]).forEach((gradient) => gradient.dataSync());
     };
-    const timed = (work: () => void): number => {
+    const inTurns: readonly Compute[] = [(work) => work(), inBfloat16];
+    const least = [Infinity, Infinity];
+    for (let i = 0; i < 10; i++) {
       const start = now();
-      work();
-      return now() - start;
-    };
-    const least = { float32: Infinity, bfloat16: Infinity };
-    for (let i = 0; i < 5; i++) {
-      least.float32 = Math.min(least.float32, timed(learn));
-      least.bfloat16 = Math.min(
-        least.bfloat16,
-        timed(() => {
-          inBfloat16(learn);
-        }),
-      );
+      inTurns[i % 2]!(learn);
+      least[i % 2] = Math.min(least[i % 2]!, now() - start);
     }
-    return least.bfloat16 <= 0.8 * least.float32;
+    return least[1]! <= 0.8 * least[0]!;
   });
 }
 
