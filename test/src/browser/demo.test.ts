@@ -143,8 +143,8 @@ describe('the demo page', () => {
     await page.getByText('Compact, measured just now.').waitFor();
     const rows = await page.locator('#speed tbody tr').allTextContents();
     expect(rows).toEqual([
-      expect.stringMatching(/^wasm[\d.]+about [\d.e+]+ s\d+ threads?$/),
-      expect.stringMatching(/^webgpu[\d.]+about [\d.e+]+ s/),
+      expect.stringMatching(/^wasm[\d.]+about [\d.]+ (s|min)\d+ threads?$/),
+      expect.stringMatching(/^webgpu[\d.]+about [\d.]+ (s|min)/),
     ]);
   });
 
@@ -156,6 +156,39 @@ describe('the demo page', () => {
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
       `npx denoisekit denoise photo.jpg -o clean.jpg --model ${shownIds[0]}`,
     );
+    await page.locator('#model').selectOption('compact');
+    const onAPage = await page.locator('pre').first().textContent();
+    expect(onAPage).toMatch(/^npm install @denoisekit\/widget @denoisekit\/models\n/);
+    // What the lines show is what the command copies.
+    expect(onAPage).toMatch(
+      /denoisekit-widget public\/denoisekit --model compact\n[^]* model="\/denoisekit\/models\/compact"/,
+    );
+  });
+
+  usually('takes files that fall beside the element, and shows where they go', async () => {
+    const page = await visitDigits();
+    const drag = (type: string, what: 'file' | 'text') =>
+      page.evaluate(
+        async ({ type, what }) => {
+          const data = new DataTransfer();
+          if (what === 'text') data.setData('text/plain', 'a word');
+          for (const name of what === 'text' ? [] : ['one.png', 'two.png']) {
+            data.items.add(new File([await (await fetch('digits.png')).blob()], name));
+          }
+          const options = { dataTransfer: data, bubbles: true, cancelable: true, composed: true };
+          // As the browser asks: whether the page takes it.
+          return !document.querySelector('h1')!.dispatchEvent(new DragEvent(type, options));
+        },
+        { type, what },
+      );
+    const veil = page.locator('denoise-widget').getByText('Drop it');
+    expect(await drag('dragover', 'text')).toBe(false);
+    expect(await drag('dragover', 'file')).toBe(true);
+    await veil.waitFor();
+    await drag('dragleave', 'file');
+    await veil.waitFor({ state: 'hidden' });
+    expect(await drag('drop', 'file')).toBe(true);
+    await page.locator('denoise-widget').getByText('2 of 2 files denoised.').waitFor();
   });
 
   usually('says what works without JavaScript, and shows nothing that does not', async () => {
@@ -238,6 +271,24 @@ describe('the demo page', () => {
       ]);
     },
   );
+
+  usually('says once why WebGPU is not available, which is no fault of a model', async () => {
+    const plain = await launch({ webgpu: false, executablePath: installedChromium() });
+    try {
+      const page = await plain.newPage();
+      await page.goto(digits.url);
+      await page.getByRole('button', { name: 'Check every model' }).click();
+      await page.getByText('Checked in this browser just now.').waitFor({ timeout: patienceMs });
+      expect(await page.locator('#parity tbody tr').allTextContents()).toEqual([
+        expect.stringMatching(/^compact on wasm✓ within tolerance/),
+        expect.stringMatching(/^compact on webgpunot available.*use the device wasm.*–$/),
+        expect.stringMatching(/^edge on wasm✓ within tolerance/),
+        'edge on webgpunot availableas above–',
+      ]);
+    } finally {
+      await plain.close();
+    }
+  });
 
   it.each(
     rows<readonly [string, Parameters<Browser['newContext']>[0]]>(

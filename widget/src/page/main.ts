@@ -9,6 +9,7 @@ import type { Site } from './parity.js';
 import { listenToParity } from './parity-section.js';
 import { createSample } from './sample.js';
 import { listenToSpeed } from './speed-section.js';
+import { takeDrops } from './take-drops.js';
 
 declare const workerScript: string;
 
@@ -35,6 +36,7 @@ async function loadManifests(): Promise<readonly ModelManifest[]> {
 }
 
 async function start(): Promise<void> {
+  takeDrops(widget);
   addCopyButtons(document.querySelectorAll('pre'));
   widget.setAttribute('worker', site.worker);
   const manifests = await loadManifests();
@@ -44,7 +46,6 @@ async function start(): Promise<void> {
   const chooser = part('model') as HTMLSelectElement;
   chooser.replaceChildren(...manifests.map((one) => new Option(`${one.title} (${takesText(one)})`, one.id)));
   chooser.value = first.id;
-  for (const place of document.querySelectorAll('.id')) place.textContent = first.id;
   const chosen = (): ModelManifest => manifests.find(({ id }) => id === chooser.value) ?? first;
   const sample = createSample(widget, {
     place: part('sample'),
@@ -73,6 +74,7 @@ async function start(): Promise<void> {
     const { id, description } = chosen();
     const kind = sampleKindOf(chosen());
     widget.setAttribute('model', `models/${id}`);
+    for (const place of document.querySelectorAll('.id')) place.textContent = id;
     part('model-description').textContent = description;
     part('digits').hidden = kind !== undefined;
     widget.samples = kind === undefined ? 'digits.png' : null;

@@ -22,9 +22,14 @@ export function listenToParity(
 
   async function run(signal: AbortSignal): Promise<void> {
     const pairs = ids().flatMap((model) => devices.map((device) => ({ model, device })));
+    const reasons = new Set<string>();
     for (const [index, { model, device }] of pairs.entries()) {
       status.textContent = `Opening ${model} on ${device}, ${index + 1} of ${pairs.length}…`;
-      table.tBodies[0]!.append(rowOf(await checkDevice(model, device, site, signal)));
+      const found = await checkDevice(model, device, site, signal);
+      // What is not there for one model is not there for the next, and why has been said.
+      const isSaid = found.ok === undefined && reasons.has(found.text);
+      reasons.add(found.text);
+      table.tBodies[0]!.append(rowOf(isSaid ? { ...found, text: 'as above' } : found));
     }
     status.textContent = 'Checked in this browser just now.';
   }
@@ -51,8 +56,9 @@ export function listenToParity(
 }
 
 function rowOf({ model, device, ok, text, where }: ParityRow): HTMLTableRowElement {
-  const element = row([`${model} on ${device}`, ok ? '✓ within tolerance' : '✗ not right', text, where]);
+  const result = ok === undefined ? 'not available' : ok ? '✓ within tolerance' : '✗ not right';
+  const element = row([`${model} on ${device}`, result, text, where]);
   element.dataset['device'] = device;
-  element.className = ok ? 'ok' : 'not';
+  element.className = ok === undefined ? '' : ok ? 'ok' : 'not';
   return element;
 }

@@ -1,4 +1,4 @@
-import { textOf, type Denoiser } from '@denoisekit/core';
+import { DenoiseError, textOf, type Denoiser } from '@denoisekit/core';
 import { createWebDenoiser, type WebDevice } from '@denoisekit/runtime-web';
 import { checkText } from '../view/badge.js';
 
@@ -29,7 +29,8 @@ export function openModel(
 export interface ParityRow {
   readonly model: string;
   readonly device: WebDevice;
-  readonly ok: boolean;
+  /** Whether its answers are right; undefined where the device is not there. */
+  readonly ok: boolean | undefined;
   /** The golden-vector check as a sentence, or why the device does not run. */
   readonly text: string;
   /** The adapter and the threads. */
@@ -56,6 +57,7 @@ export async function checkDevice(
     return { model, device, ok, text: checkText(facts), where };
   } catch (error) {
     signal.throwIfAborted();
-    return { model, device, ok: false, text: textOf(error), where: '–' };
+    const isAbsent = error instanceof DenoiseError && error.code === 'device-unavailable';
+    return { model, device, ok: isAbsent ? undefined : false, text: textOf(error), where: '–' };
   }
 }

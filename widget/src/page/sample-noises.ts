@@ -6,7 +6,7 @@ export interface SampleFacts {
   /** What is done to the picture. */
   readonly beginning: (explanation: string) => string;
   /** What was done to it and undone, before the numbers. */
-  readonly end: (explanation: string, seconds: string) => string;
+  readonly end: (explanation: string, time: string) => string;
   readonly next: string;
 }
 
@@ -25,8 +25,8 @@ export const samples: Readonly<Record<SampleKind, SampleFacts>> = {
       ['JPEG', 'gaussian:15/255+jpeg:60', 'of sigma 15 of 255, stored as a JPEG of quality 60'],
     ],
     beginning: (explanation) => `Noise ${explanation} is added to a clean photograph, and removed again.`,
-    end: (explanation, seconds) =>
-      `Noise ${explanation} was added to a clean photograph, and removed in ${seconds} s`,
+    end: (explanation, time) =>
+      `Noise ${explanation} was added to a clean photograph, and removed in ${time}`,
     next: 'Try another noise:',
   },
   scans: {
@@ -47,8 +47,7 @@ export const samples: Readonly<Record<SampleKind, SampleFacts>> = {
     ],
     beginning: (explanation) =>
       `A clean page gets ${explanation}, and is cleaned again. The answer is in grey.`,
-    end: (explanation, seconds) =>
-      `A clean page got ${explanation}, and was cleaned in ${seconds} s, in grey`,
+    end: (explanation, time) => `A clean page got ${explanation}, and was cleaned in ${time}, in grey`,
     next: 'Try other damage:',
   },
 };

@@ -2,6 +2,7 @@ import { parseNoise } from '@denoisekit/core';
 import type { DenoiseWidget } from '../denoise-widget.js';
 import { gainText } from '../state/score-text.js';
 import { levelText } from '../view/level-text.js';
+import { timeText } from '../view/status-text.js';
 import { samples, type SampleKind } from './sample-noises.js';
 
 /** The picture that the page begins with. */
@@ -64,7 +65,7 @@ export function createSample(
     const strong = document.createElement('strong');
     strong.textContent = gain;
     const { end, next } = samples[shown];
-    const sentence = end(explanationOf(shown, widget.noise!), (ms / 1000).toFixed(1));
+    const sentence = end(explanationOf(shown, widget.noise!), timeText(ms));
     result.replaceChildren(`${sentence}: PSNR ${before} → ${after} dB, `, strong, `. ${next}`);
   });
 

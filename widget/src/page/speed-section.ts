@@ -1,5 +1,6 @@
 import type { ModelManifest } from '@denoisekit/core';
 import { fixedSize } from '../model/model-facts.js';
+import { timeText } from '../view/status-text.js';
 import { devices, type Site } from './parity.js';
 import { row } from './rows.js';
 import { measureDevice, type SpeedRow } from './speed.js';
@@ -39,6 +40,6 @@ export function listenToSpeed(
 
 function rowOf({ device, megapixels, where }: SpeedRow, manifest: ModelManifest): HTMLTableRowElement {
   if (megapixels === undefined) return row([device, 'does not run', '–', where]);
-  const large = fixedSize(manifest) === undefined ? `about ${(12 / megapixels).toPrecision(2)} s` : '–';
-  return row([device, megapixels.toPrecision(2), large, where]);
+  const large = fixedSize(manifest) === undefined ? `about ${timeText(12_000 / megapixels)}` : '–';
+  return row([device, String(Number(megapixels.toPrecision(2))), large, where]);
 }

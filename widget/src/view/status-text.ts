@@ -20,10 +20,8 @@ export function statusText(state: State): string {
     case 'done': {
       const { scores, noise, ms, description, remarks } = state.outcome;
       const gain = scores && gainText(scores);
-      const time =
-        ms < 10 ? `${ms.toFixed(1)} ms` : ms < 2000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(1)} s`;
       const number = gain === undefined ? noise && noiseText(noise) : `${gain} PSNR`;
-      const done = `Denoised in ${time} on ${description.device}${number === undefined ? '' : `, ${number}`}.`;
+      const done = `Denoised in ${timeText(ms)} on ${description.device}${number === undefined ? '' : `, ${number}`}.`;
       return [done, ...remarks].join(' ');
     }
   }
@@ -64,7 +62,13 @@ function noiseText({ before, after }: { readonly before: number; readonly after:
 /** Once some of the work is done, how long the rest will take. */
 function leftText({ done, total, ms }: Extract<State, { kind: 'working' }>): string {
   if (done === 0 || done === total || ms < 500) return '';
-  return `, about ${Math.ceil(((ms / done) * (total - done)) / 1000)} s left`;
+  return `, about ${timeText(1000 * Math.ceil(((ms / done) * (total - done)) / 1000))} left`;
+}
+
+/** To two digits: `850 ms`, `2.1 s`, `2 min`. */
+export function timeText(ms: number): string {
+  const [by, unit] = ms < 995 ? [1, 'ms'] : ms < 99_500 ? [1e3, 's'] : [6e4, 'min'];
+  return `${Number((ms / by).toPrecision(2))} ${unit}`;
 }
 
 function megabytes(bytes: number): string {
