@@ -86,7 +86,7 @@ export { estimateNoise } from './noise/estimate-noise.js';
 export { bleedThroughFrom } from './noise/kinds/bleed-through.js';
 export { noiseKinds } from './noise/kinds/index.js';
 export { levelControl, toldLevel } from './picture/told-level.js';
-export { changeOf, excessText } from './picture/excess-change.js';
+export { changeOf, excessText, statedNoise } from './picture/excess-change.js';
 export { gaussianSigma, unsuitedLevel } from './picture/unsuited-level.js';
 export type { Levels } from './picture/unsuited-level.js';
 export { photographNoise, photographTests } from './noise/photograph-noise.js';

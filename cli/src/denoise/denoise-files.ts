@@ -15,6 +15,7 @@ import {
   palePrintFor,
   pictureRows,
   readBand,
+  statedNoise,
   toldLevel,
   unsuitedKind,
   type BandNumber,
@@ -24,7 +25,6 @@ import {
   type DenoiseError,
   type DenoiseProgress,
   type ImageCodec,
-  type ImageRows,
   type ImageTensor,
   type Noise,
   type PalePrint,
@@ -78,7 +78,7 @@ export interface Profile extends StageTimes {
 
 /** By `estimateNoise`: sigma in units of the [0, 1] range, which is `range` in samples where there is one. */
 export interface EstimatedNoise {
-  /** Or what was removed, where that is more and no more than noise explains. */
+  /** By `statedNoise`. */
   readonly before: number;
   readonly after: number;
 }
@@ -246,6 +246,8 @@ async function denoise(
       : imageRows(addNoise(readBand(clean), noise.kind, { seed: noise.seed, firstIndex: index }));
   const told = toldLevel(manifest, input, controls);
   let milliseconds = 0;
+  // What the model itself took out, whatever the strength leaves in.
+  let [squares, values] = [0, 0];
   const run = async (image: ImageTensor, band: BandNumber): Promise<ImageTensor> => {
     const begun = io.now();
     const denoised = await model.denoiser.denoise(image, {
@@ -257,6 +259,8 @@ async function denoise(
         onProgress?.({ done: band.index * total + done, total: band.count * total }),
     });
     milliseconds += io.now() - begun;
+    squares += measured(clock, 'estimate', () => changeOf(image, denoised)) ** 2 * image.data.length;
+    values += image.data.length;
     return denoised;
   };
   const { pixels, notes } = await denoisePicture(before, run, {
@@ -266,28 +270,19 @@ async function denoise(
   });
   const look = (): Looked => {
     const after = pictureRows(pixels);
+    const seems = unsuitedKind(manifest, input) ?? null;
     // Of a page it says nothing: the edges of letters count as noise, and cleaning makes them sharper.
-    const { estimatedNoise, excess } = answersInGrey(manifest) ? noEstimate : changeIn(input, after);
+    const [found, left] = answersInGrey(manifest) ? [null, null] : [input, after].map(estimateNoise);
+    if (found == null || left == null) return { estimatedNoise: null, seems, excess: undefined };
+    const removed = Math.sqrt(squares / Math.max(1, values));
+    const excess = excessText(changeOf(input, after), found);
     return {
-      estimatedNoise,
-      seems: unsuitedKind(manifest, input) ?? null,
+      estimatedNoise: { before: statedNoise(found, removed), after: left },
+      seems,
       excess: excess?.concat(strength < 1 ? '; try less --strength' : '; try --strength 0.5'),
     };
   };
   return { file, pixels, notes, milliseconds, look };
-}
-
-const noEstimate = { estimatedNoise: null, excess: undefined };
-
-/** How much noise there was and is left, and whether more than noise was removed. Nothing of pictures that are too small for an estimate. */
-function changeIn(noisy: ImageRows, denoised: ImageRows): Pick<Looked, 'estimatedNoise' | 'excess'> {
-  const [before, after] = [estimateNoise(noisy), estimateNoise(denoised)];
-  if (before === null || after === null) return noEstimate;
-  const change = changeOf(noisy, denoised);
-  const excess = excessText(change, before);
-  // What was removed is noise too, where that explains it: of coarse noise the estimate finds a part.
-  const most = excess === undefined ? Math.max(before, change) : before;
-  return { estimatedNoise: { before: most, after }, excess };
 }
 
 async function encode(

@@ -288,14 +288,16 @@ describe('denoise tells of a picture', () => {
     expect(after).toBeLessThan(25 / 3);
   });
 
-  it('noise that is too coarse or regular to be estimated, by what was removed', async () => {
-    // Rows of 3 and 1 in turns: the mean of three of them is 2 after rounding, so each row changes by 1. Beyond the edge is black: hardly a change.
+  it('noise that is too coarse or regular to be estimated, by what the model removed, at any strength', async () => {
+    // Rows of 3 and 1 in turns: the mean of three of them is 5/3 or 7/3, so each row changes by 4/3. Beyond the edge is black: hardly a change.
     const rows = Uint8Array.from({ length: 400 * 400 }, (_, i) => (Math.floor(i / 400) % 2 === 0 ? 3 : 1));
     const stripes = { width: 400, height: 400, channels: 1, data: rows } as const;
     const { bytes } = await createSharpCodec().encode(stripes, { format: 'png' });
     await writeFile(place.path('stripes.png'), bytes);
-    const { stdout } = await place.run(['denoise', 'stripes.png', '-o', 'out.png', ...tiny]);
-    expect(stdout).toMatch(/estimated noise 1\.0 -> \d\.\d of 255\n$/);
+    for (const strength of ['1', '0.5', '0.2']) {
+      const asked = ['denoise', 'stripes.png', '-o', 'out.png', ...tiny, '--strength', strength];
+      expect((await place.run(asked)).stdout).toMatch(/estimated noise 1\.3 -> \d\.\d of 255\n$/);
+    }
   });
 
   it('how many pages it has', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { imageTensor, type ImageShape } from '../image/image-tensor.js';
-import { changeOf, excessText } from './excess-change.js';
+import { changeOf, excessText, statedNoise } from './excess-change.js';
 
 const flat = (value: number, shape: ImageShape) =>
   imageTensor(new Float32Array(shape.reduce((a, b) => a * b)).fill(value), shape);
@@ -50,5 +50,16 @@ describe('a change that is more than the noise', () => {
       'the picture changed by 11.6 of 255 where its noise is about 4.0: fine texture may be lost',
     );
     expect(excessText(1.4 / 255, 0)).toBeUndefined();
+  });
+});
+
+describe('the noise before, as it is stated', () => {
+  it.each([
+    ['the estimate, where less was removed', 10, 8, 10],
+    ['what was removed, where noise explains that', 10, 20, 20],
+    ['the estimate, where more than noise was removed', 10, 27, 10],
+    ['the estimate, where no model ran', 10, 0, 10],
+  ])('is %s', (_, noise, removed, stated) => {
+    expect(statedNoise(noise / 255, removed / 255)).toBe(stated / 255);
   });
 });

@@ -51,3 +51,14 @@ export function excessText(change: number, noise: number): string | undefined {
   const [changed, about] = [change, noise].map((value) => (255 * value).toFixed(1));
   return `the picture changed by ${changed} of 255 where its noise is about ${about}: fine texture may be lost`;
 }
+
+/**
+ * How much noise a picture had, with the answer at hand: what the model removed, where that is more than the estimate, which finds a part of coarse noise, and no
+ * more than noise explains.
+ *
+ * @param noise as `estimateNoise` gives it of the picture before
+ * @param removed as `changeOf` gives it of the model's own answer, before a strength leaves some of it in; 0 where no model ran
+ */
+export function statedNoise(noise: number, removed: number): number {
+  return excessText(removed, noise) === undefined ? Math.max(noise, removed) : noise;
+}
