@@ -12,15 +12,17 @@ export interface EncodeOptions {
   readonly clock?: StageClock | undefined;
 }
 
-/** A picture's answer as a file, with what the picture's own file said beside its pixels. */
+/** A picture's answer as a file, with what the picture's own file said beside its pixels, and what was lost. */
 export async function encodePicture(
   raster: Raster,
   { file }: Pick<Picture, 'file'>,
   { codec, format, strip, clock }: EncodeOptions,
-): Promise<Blob> {
+): Promise<{ readonly blob: Blob; readonly notes: readonly string[] }> {
   const like = file && strip ? { ...file, metadata: colourOnly(file.metadata) } : file;
-  const { bytes } = await measured(clock, 'encode', () => codec.encode(raster.pixels(), { format, like }));
-  return blobOf(bytes, `image/${format}`);
+  const { bytes, notes } = await measured(clock, 'encode', () =>
+    codec.encode(raster.pixels(), { format, like }),
+  );
+  return { blob: blobOf(bytes, `image/${format}`), notes };
 }
 
 /** Hands a file to the browser's downloads. */

@@ -389,7 +389,7 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
       outcome = await outcomeOf(picture, found, { manifest, strength, signal });
     }
     const format = formatOf(picture);
-    const blob = await encodePicture(outcome.raster, picture, { codec, format, strip });
+    const { blob } = await encodePicture(outcome.raster, picture, { codec, format, strip });
     return { blob, format, remarks: outcome.remarks };
   }
 
@@ -542,8 +542,9 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
       if (picture === undefined || outcome === undefined) return;
       const { codec, downloadName, encodePicture, saveBlob } = await this.#load();
       const { clock } = this;
-      const blob = await encodePicture(outcome.raster, picture, { codec, format, strip, clock });
+      const { blob, notes } = await encodePicture(outcome.raster, picture, { codec, format, strip, clock });
       saveBlob(blob, downloadName(picture.name, format));
+      this.#act({ type: 'save', notes });
     }, this.#saving);
   }
 }

@@ -102,6 +102,15 @@ describe('the states', () => {
     expect(next(failed, finish)).toEqual({ kind: 'done', picture, outcome });
   });
 
+  it('say what a download lost until the next one, or another answer', () => {
+    const saved = after(show, start, finish, { type: 'save', notes: ['16 bits became 8'] });
+    expect(saved).toEqual({ kind: 'done', picture, outcome, notes: ['16 bits became 8'] });
+    expect(next(saved, { type: 'save', notes: [] })).toMatchObject({ notes: [] });
+    expect(next(saved, finish)).toEqual({ kind: 'done', picture, outcome });
+    const ready = after(show);
+    expect(next(ready, { type: 'save', notes: [] })).toBe(ready);
+  });
+
   it('lose an answer that is not what the attributes ask for', () => {
     const done = after(show, start, finish);
     expect(next(done, { type: 'outdate' })).toEqual({ kind: 'ready', picture });

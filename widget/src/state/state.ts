@@ -59,6 +59,8 @@ type Settled =
       readonly outcome: Outcome;
       /** Of what was asked for since, such as a file that cannot be read. */
       readonly error?: DenoiseError;
+      /** What the download lost. */
+      readonly notes?: readonly string[];
     };
 
 export type State =
@@ -90,6 +92,8 @@ export type Action =
   | { readonly type: 'step'; readonly done: number; readonly total: number; readonly ms: number }
   /** Of the work, or of what is done at another strength. */
   | { readonly type: 'finish'; readonly outcome: Outcome }
+  /** The answer was written to a file. */
+  | { readonly type: 'save'; readonly notes: readonly string[] }
   /** The answer is not what the attributes ask for any more. */
   | { readonly type: 'outdate' }
   | { readonly type: 'fail'; readonly error: DenoiseError }
@@ -121,6 +125,8 @@ export function next(state: State, action: Action): State {
       return isBusy(state) || state.kind === 'done'
         ? { kind: 'done', picture: state.picture, outcome: action.outcome }
         : state;
+    case 'save':
+      return state.kind === 'done' ? { ...state, notes: action.notes } : state;
     case 'outdate':
       if (state.kind === 'reading') return { ...state, before: next(state.before, action) as Settled };
       return state.kind === 'done' ? { kind: 'ready', picture: state.picture } : state;

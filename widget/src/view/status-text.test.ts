@@ -8,7 +8,7 @@ it('ends with what people should know of the answer', () => {
   const raster = tensorRaster(image);
   const outcome = {
     ...{ answer: raster, raster, strength: 1, output: image, ms: 420 },
-    description: { device: 'wasm' } as SessionDescription,
+    description: { device: 'wasm', deviceAsked: 'auto' } as SessionDescription,
     remarks: ['Colour is answered in grey.'],
   };
   const picture = { name: 'a', raster, original: image, input: image, cleanKnown: false };

@@ -18,11 +18,15 @@ export function statusText(state: State): string {
     case 'working':
       return 'Denoising…';
     case 'done': {
-      const { scores, noise, ms, description, remarks } = state.outcome;
+      const { outcome, notes = [] } = state;
+      const { scores, noise, ms, description, remarks } = outcome;
+      const { device, deviceAsked } = description;
       const gain = scores && gainText(scores);
       const number = gain === undefined ? noise && noiseText(noise) : `${gain} PSNR`;
-      const done = `Denoised in ${timeText(ms)} on ${description.device}${number === undefined ? '' : `, ${number}`}.`;
-      return [done, ...remarks].join(' ');
+      const done = `Denoised in ${timeText(ms)} on ${device}${number === undefined ? '' : `, ${number}`}.`;
+      const isOther = deviceAsked !== device && deviceAsked !== 'auto';
+      const other = isOther ? [`${String(deviceAsked)} does not run here.`] : [];
+      return [done, ...other, ...remarks, ...notes.map(sentence)].join(' ');
     }
   }
 }

@@ -119,8 +119,9 @@ canvas { display: block; width: 100%; height: auto; }
 .tag {
   position: absolute;
   top: 8px;
+  max-width: calc(50% - 1rem);
   padding: 1px 8px;
-  border-radius: 99px;
+  border-radius: 12px;
   font-size: 0.8em;
   color: #fff;
   background: #000c;

@@ -225,6 +225,24 @@ describe('the download', () => {
     expect((await sharp(stripped).metadata()).icc).toEqual(facts.icc);
   });
 
+  it('says what its format lost, until one loses nothing', async () => {
+    const subject = await show({ noise: 'none', auto: '' });
+    const samples = Uint16Array.from({ length: 32 * 32 * 4 }, (_, i) => i * 4099);
+    const deep = sharp(samples, { raw: { width: 32, height: 32, channels: 4 } });
+    await choose(subject, 'deep.png', await deep.toColourspace('rgb16').png().toBuffer());
+    await contains(subject.status, 'Denoised');
+    const format = subject.widget.getByLabel('Format');
+    await format.selectOption('jpeg');
+    await subject.button('Download JPEG').click();
+    await contains(
+      subject.status,
+      /^Denoised .* Transparent parts on white, since JPEG has no transparency\. 16 bits became 8, since JPEG holds no more\.$/,
+    );
+    await format.selectOption('png');
+    await subject.button('Download PNG').click();
+    await contains(subject.status, /^Denoised (?!.*16 bits)/);
+  });
+
   it('is the denoised picture, to the last of its 8 bits', async () => {
     const subject = await show({ auto: '' });
     await choose(subject, 'My digits.png', digits);

@@ -101,6 +101,19 @@ describe('looking closer by keys', () => {
     expect(new Set(await tops()).size).toBe(1);
   });
 
+  it('has labels that keep to their side of the line in an element of 320 pixels', async () => {
+    const subject = await show({ auto: '', src: '/digits.png' });
+    await subject.widget.evaluate((element) => {
+      element.style.width = '320px';
+    });
+    await contains(subject.widget.locator('#tag-after'), /^denoised, \+\d+\.\d dB$/);
+    const [picture, label] = [
+      (await subject.widget.locator('#compare').boundingBox())!,
+      (await subject.widget.locator('#tag-after').boundingBox())!,
+    ];
+    expect(label.x).toBeGreaterThan(picture.x + picture.width / 2);
+  });
+
   it('moves the line, zooms, and tells its keys', async () => {
     const subject = await showColumns();
     await subject.button('Denoise').click();
