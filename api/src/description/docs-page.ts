@@ -1,6 +1,6 @@
-import { errorCodes, type ErrorCode, type ImageCodec } from '@denoisekit/core';
+import type { ErrorCode, ImageCodec } from '@denoisekit/core';
 import { operationsFor, type Operation } from './operations.js';
-import { statusOf, titleOf } from '../problem.js';
+import { statusOf } from '../problem.js';
 import { version } from './version.js';
 import { openApiDocument } from './openapi.js';
 
@@ -8,24 +8,65 @@ import { openApiDocument } from './openapi.js';
 export const docsPolicy =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+/** What each code means that a request can cause. */
+const meanings: Readonly<Record<Exclude<ErrorCode, Foreign>, string>> = {
+  usage: 'A field of the address is wrong, or not known.',
+  'unknown-model': 'No model of this id is served; /v1/models lists them.',
+  'noise-invalid': 'This is no noise that can be added.',
+  'file-missing': 'A file of the model is missing on the server.',
+  'file-unreadable': 'A file of the model cannot be read on the server.',
+  'image-invalid': 'The body is not a picture, or the picture is damaged.',
+  'image-too-large': 'The picture or tensor has more pixels than the server takes.',
+  'image-unsupported': 'It is a picture, but of a kind that is not read here.',
+  'manifest-invalid': 'The model on the server is described wrongly.',
+  'model-invalid': 'The model on the server is damaged.',
+  'digest-mismatch': 'The model on the server is not the file that its manifest describes.',
+  'shape-mismatch': 'The model does not take this size or shape.',
+  'values-not-finite': 'The tensor holds NaN or infinity.',
+  'values-out-of-range': 'The tensor is not on the scale from 0 to 1; the parameter scale may help.',
+  aborted: 'The client went away before the answer.',
+  disposed: 'The server is closing.',
+  'tolerance-exceeded': 'The model answers wrongly on this server, so it is not used.',
+  'inference-failed': 'The model failed on this input.',
+  'device-unavailable': 'What the model should run on is not there.',
+  'queue-full': 'Too many requests wait; try again after the seconds of Retry-After.',
+  'worker-crashed': 'The thread or process that ran the model ended; try again.',
+  'origin-refused': 'Pages of this origin may not call the server.',
+  'key-missing': 'The server wants a key and got none.',
+  'key-unknown': 'The server does not know this key.',
+  'rate-exceeded': 'This key or address has used up its share; try again after the seconds of Retry-After.',
+  'not-found': 'There is nothing at this address.',
+  'not-allowed': 'This address does not take the method; the header Allow has those that it takes.',
+  'not-acceptable': 'The picture cannot be answered in any type that Accept names.',
+  'body-unsupported': 'The body has a type or an encoding that is not read here.',
+  'body-invalid': 'The body is missing, cut, or not what the address takes.',
+  'body-too-large': 'The body has more bytes than the server takes.',
+  'body-timeout': 'The body came too slowly.',
+  'timed-out': 'The work took longer than the server allows.',
+  'not-ready': 'The model cannot be opened now; /readyz says why.',
+  'network-failed': 'The server could not load the model from where it lies.',
+  'setup-missing': 'The server lacks something that the model needs.',
+  internal: 'A fault of the server; its log has more under the id in instance.',
+};
+
 /** Codes that no request can cause. */
-const foreign: ReadonlySet<ErrorCode> = new Set([
-  'unknown-recipe',
-  'unknown-device',
-  'dataset-missing',
-  'dataset-invalid',
-  'run-invalid',
-  'training-collapsed',
-  'not-portable',
-  'conversion-failed',
-  'disk-full',
-  'write-failed',
-]);
+type Foreign =
+  | 'unknown-recipe'
+  | 'unknown-device'
+  | 'dataset-missing'
+  | 'dataset-invalid'
+  | 'run-invalid'
+  | 'training-collapsed'
+  | 'not-portable'
+  | 'conversion-failed'
+  | 'disk-full'
+  | 'write-failed';
 
 interface Parameter {
   readonly name: string;
   readonly in: string;
   readonly description?: string;
+  readonly schema?: { readonly enum?: readonly string[] };
 }
 
 /**
@@ -40,12 +81,10 @@ export function docsPage(origin: string, formats: ImageCodec['formats']): string
   const sections = operationsFor(formats).map((operation) =>
     sectionOf(operation, paths[operation.path]?.[operation.method]?.parameters ?? [], origin),
   );
-  const codes = errorCodes
-    .filter((code) => !foreign.has(code))
-    .map(
-      (code) =>
-        `<tr id="${code}"><td><code>${code}</code></td><td>${statusOf[code]}</td><td>${titleOf(code)}</td></tr>`,
-    );
+  const codes = Object.entries(meanings).map(
+    ([code, meaning]) =>
+      `<tr id="${code}"><td><code>${code}</code></td><td>${statusOf[code as ErrorCode]}</td><td>${meaning}</td></tr>`,
+  );
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -86,13 +125,16 @@ function sectionOf(
   origin: string,
 ): string {
   const rows = [
-    ...parameters.map(({ name: parameter, in: place, description = '' }) => [place, parameter, description]),
+    ...parameters.map(({ name: parameter, in: place, description = '', schema }) => [
+      place,
+      parameter,
+      [description, ...(schema?.enum ? [`One of ${schema.enum.join(', ')}.`] : [])].join(' '),
+    ]),
     ...(headers?.['accept'] === undefined ? [] : [['header', 'accept', headers['accept']]]),
     ...(request === undefined ? [] : [['body', '', Object.keys(request).join(', ')]]),
-    ...Object.entries(answers).map(([status, { description, content }]) => [
-      'answer',
-      status,
-      `${description} (${Object.keys(content).join(', ')})`,
+    ...Object.entries(answers).flatMap(([status, { description, content, headers: sent = {} }]) => [
+      ['answer', status, `${description} (${Object.keys(content).join(', ')})`],
+      ...Object.entries(sent).map(([header, text]) => ['answer', header, text]),
     ]),
   ].map(
     ([place = '', what = '', text = '']) =>

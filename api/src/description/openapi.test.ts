@@ -1,7 +1,8 @@
-import { formatNoise, noiseKinds, parseNoise } from '@denoisekit/core';
+import { errorCodes, formatNoise, noiseKinds, parseNoise, parseSampleRange } from '@denoisekit/core';
 import { createSharpCodec } from '@denoisekit/runtime-node';
 import { describe, expect, it } from 'vitest';
 import { docsPage } from './docs-page.js';
+import { flatPicture, tinyApp } from '../testing/tiny-app.js';
 import { openApiDocument } from './openapi.js';
 import { operationsFor } from './operations.js';
 
@@ -77,6 +78,53 @@ describe('the description of the API', () => {
         },
       },
     });
+  });
+
+  it('says of a number or a word what is taken, to programs and to people', () => {
+    const parameters = document.paths['/v1/denoise']!['post']!.parameters as unknown as {
+      readonly name: string;
+      readonly schema: Readonly<Record<string, unknown>>;
+    }[];
+    const schemaOf = (wanted: string) => parameters.find(({ name }) => name === wanted)!.schema;
+    expect(schemaOf('quality')).toEqual({ type: 'integer', minimum: 1, maximum: 100 });
+    expect(schemaOf('format')['enum']).toEqual(['png', 'tiff', 'webp', 'jpeg', 'avif']);
+    expect(schemaOf('image')['enum']).toEqual(['none', 'png', 'tiff', 'webp', 'jpeg', 'avif']);
+    const range = new RegExp(schemaOf('range')['pattern'] as string);
+    for (const text of ['auto', '0000100..4095', '100-4095', '100..']) {
+      expect([text, range.test(text)]).toEqual([text, parseSampleRange(text) !== undefined]);
+    }
+    expect(text).not.toContain('-9007199254740991');
+    const page = docsPage('http://localhost:1', formats);
+    expect(page).toContain('From 1 to 100');
+    expect(page).toContain('One of png, tiff, webp, jpeg, avif.');
+  });
+
+  it('names the headers that come with a picture', async () => {
+    const app = tinyApp();
+    const response = await app.hono.request('/v1/denoise?format=webp', {
+      method: 'POST',
+      body: await flatPicture(90),
+    });
+    await app.dispose();
+    expect(response.status).toBe(200);
+    const { responses } = document.paths['/v1/denoise']!['post'] as unknown as {
+      readonly responses: Record<string, { readonly headers: Record<string, unknown> }>;
+    };
+    const named = Object.keys(responses['200']!.headers).map((name) => name.toLowerCase());
+    const sent = [...response.headers.keys()].filter((name) => /^(denoisekit|server|x-request)-/.test(name));
+    expect(sent.length).toBeGreaterThan(3);
+    expect(sent.filter((name) => !named.includes(name))).toEqual([]);
+  });
+
+  it('explains each code in other words than its own', () => {
+    const rows = [
+      ...docsPage('http://localhost:1', formats).matchAll(/<tr id="([a-z-]+)">.*<td>(.*)<\/td><\/tr>/g),
+    ];
+    expect(rows.length).toBeGreaterThan(30);
+    for (const [, code, meaning] of rows) {
+      expect(errorCodes).toContain(code);
+      expect(meaning).toMatch(/^[A-Z].{15,100}\.$/);
+    }
   });
 
   it('makes a page that needs nothing from elsewhere and runs no script', () => {

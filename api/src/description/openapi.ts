@@ -77,9 +77,9 @@ function documentOf(operation: Operation): Json {
     ...(request && { requestBody: { required: true, content: contentOf(request) } }),
     responses: {
       ...Object.fromEntries(
-        Object.entries(answers).map(([status, { description, content }]) => [
+        Object.entries(answers).map(([status, { description, content, headers = {} }]) => [
           status,
-          { description, content: contentOf(content) },
+          { description, headers: headersOf(headers), content: contentOf(content) },
         ]),
       ),
       default: {
@@ -92,13 +92,20 @@ function documentOf(operation: Operation): Json {
   };
 }
 
-function parametersOf({ path, query, headers = {} }: Operation): readonly Json[] {
+function headersOf(headers: Readonly<Record<string, string>>): Json {
+  const schema = { type: 'string' };
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, description]) => [name, { description, schema }]),
+  );
+}
+
+function parametersOf({ path, query, choices = {}, headers = {} }: Operation): readonly Json[] {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) =>
     parameter('path', name!, name === 'id' ? 'Id of a model from /v1/models.' : 'Version of the model: 1.'),
   );
   const properties = query === undefined ? {} : (jsonSchema(query)['properties'] as Record<string, Json>);
   const inQuery = Object.entries(properties).map(([name, { description, ...schema }]) =>
-    parameter('query', name, description, schema),
+    parameter('query', name, description, choices[name] ? { type: 'string', enum: choices[name] } : schema),
   );
   const inHeader = Object.entries(headers)
     // In OpenAPI the content types of each answer say this; a parameter named Accept is ignored.

@@ -9,6 +9,13 @@ type Schema = v.GenericSchema;
 /** A body: of JSON by schema, or of bytes. */
 export type Content = Readonly<Record<string, Schema | 'binary' | 'text'>>;
 
+interface OperationAnswer {
+  readonly description: string;
+  readonly content: Content;
+  /** What comes beside it, by the names of headers. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 export interface Operation {
   readonly method: 'get' | 'post';
   /** As OpenAPI writes it: `/v1/models/{id}`. */
@@ -16,9 +23,11 @@ export interface Operation {
   readonly name: string;
   readonly summary: string;
   readonly query?: v.GenericSchema;
+  /** What fields of the query may be, where that depends on the codec. */
+  readonly choices?: Readonly<Record<string, readonly string[]>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly request?: Content;
-  readonly answers: Readonly<Record<number, { readonly description: string; readonly content: Content }>>;
+  readonly answers: Readonly<Record<number, OperationAnswer>>;
   readonly example?: string;
 }
 
@@ -26,11 +35,26 @@ export interface Operation {
 type OperationFacts = Omit<Operation, 'method'> & { readonly method?: 'post' };
 
 const json = (schema: Schema): Content => ({ 'application/json': schema });
-const ok = (description: string, content: Content) => ({ 200: { description, content } });
+const ok = (description: string, content: Content, headers = {}) => ({
+  200: {
+    description,
+    content,
+    headers: { ...headers, 'X-Request-Id': 'By which the server’s log knows it.' },
+  },
+});
 const okOrNotYet = (description: string, schema: Schema) => ({
   ...ok(description, json(schema)),
   503: { description: 'Not yet, or no more.', content: json(schema) },
 });
+
+/** Of a picture; JSON has the same inside. */
+const pictureHeaders = {
+  'Denoisekit-Model': 'With a picture: the id of the model.',
+  'Denoisekit-Device': 'With a picture: what ran, such as cpu.',
+  'Denoisekit-Notes':
+    'With a picture, where there is something to say: what was changed or lost, joined by semicolons.',
+  'Server-Timing': 'With a picture: milliseconds by stage; denoise is the model’s.',
+};
 
 const bytes = (types: readonly string[]): Content =>
   Object.fromEntries(types.map((type) => [type, 'binary' as const]));
@@ -42,12 +66,14 @@ export function operationsFor(formats: ImageCodec['formats']): readonly Operatio
 
 function denoiseOperation(formats: ImageCodec['formats']): OperationFacts {
   const types = answerTypes(formats);
+  const written = writtenFormats(formats).map(({ name }) => name);
   return {
     method: 'post',
     path: '/v1/denoise',
     name: 'denoise',
     summary: `Denoise a picture: ${titlesOf(formats)}, as the body, whose type need not be said, or as the field "image" of a form.`,
     query: schemas.denoiseQuery,
+    choices: { format: written, image: ['none', ...written] },
     headers: { accept: `${types.join(', ')}. Default: the type of the picture that came.` },
     request: {
       ...bytes(readTypes(formats)),
@@ -59,6 +85,7 @@ function denoiseOperation(formats: ImageCodec['formats']): OperationFacts {
         ...bytes(writtenFormats(formats).map(mediaTypeOf)),
         'application/json': schemas.denoiseAnswer,
       },
+      pictureHeaders,
     ),
     example: 'curl --data-binary @in.png ORIGIN/v1/denoise -o out.png',
   };
@@ -131,7 +158,7 @@ const otherOperations: readonly OperationFacts[] = [
 
 /** @param name what names of a model's version have beside those of the model */
 function protocolModel(path: string, name: string): readonly OperationFacts[] {
-  const of = name === '' ? 'a model' : 'a model by its version, which is 1';
+  const of = name === '' ? 'a model' : 'version 1 of a model';
   return [
     {
       path,

@@ -8,8 +8,6 @@ const described = <T extends v.GenericSchema>(schema: T, description: string) =>
 
 const text = (max: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(max));
 
-const whole = v.pipe(v.number(), v.safeInteger());
-
 const noise = v.optional(
   v.pipe(
     text(maxNoiseLength),
@@ -31,11 +29,13 @@ const matching = (pattern: RegExp, what: string) =>
 
 /** A number in an address. */
 const digits = matching(/^\d+$/, 'a whole number');
+/** From 1 to 100. */
+const percent = matching(/^\d+$/, 'a whole number');
 const decimal = matching(/^\d+(\.\d+)?$/, 'a number');
 const levelPattern = /^\d+(\.\d+)?(\/255)?$/;
 /** A noise level: a plain number, or 255ths as everywhere else. */
 const level = matching(levelPattern, 'a number, or 255ths such as 25/255');
-const samplePattern = /^(auto|full|\d{1,5}\.\.\d{1,5})$/;
+const samplePattern = /^(auto|full|\d+\.\.\d+)$/;
 const sampleRange = v.custom<string>(
   (value) => typeof value === 'string' && parseSampleRange(value) !== undefined,
   'auto, full, or LOW..HIGH from 0 to 65535',
@@ -67,8 +67,8 @@ export const denoiseQuery = v.strictObject({
     'How much noise there is, for models that are told: sigma, on values from 0 to 1, such as 0.1 or 25/255. Those have the control `noise-level`, with its range, in their manifest; others refuse it. Default: what is estimated from the picture.',
   ),
   quality: described(
-    v.optional(v.pipe(digits, v.toNumber(), v.minValue(1), v.maxValue(100))),
-    'Of formats that lose something. Default 95; WebP without loss, unless the picture came as WebP with loss.',
+    v.optional(v.pipe(percent, v.toNumber(), v.minValue(1), v.maxValue(100))),
+    'From 1 to 100, of formats that lose something. Default 95; WebP without loss, unless the picture came as WebP with loss.',
   ),
   strip: described(
     v.optional(v.picklist(['true', 'false'])),
@@ -85,7 +85,7 @@ export const denoiseQuery = v.strictObject({
   ),
   format: described(
     v.optional(text(20)),
-    'Of the picture in the answer, such as png, jpeg or webp. Default: by Accept, and where that leaves the choice the format of the picture that came.',
+    'Of the picture in the answer, in lower case. Default: by Accept, and where that leaves the choice the format of the picture that came.',
   ),
   image: described(
     v.optional(text(20)),
@@ -96,12 +96,12 @@ export const denoiseQuery = v.strictObject({
 export const denoiseAnswer = v.object({
   model: v.string(),
   device: described(v.string(), 'What ran: cpu, cuda, webgpu or wasm.'),
-  width: whole,
-  height: whole,
-  channels: whole,
+  width: positive,
+  height: positive,
+  channels: positive,
   ms: described(finite, 'Milliseconds from when it was decoded to when it was denoised, waiting included.'),
   range: described(
-    v.nullable(v.object({ low: whole, high: whole })),
+    v.nullable(v.object({ low: count, high: count })),
     'The samples that were black and white to the model, of 16 bits that were stretched; null where all of their bits count.',
   ),
   notes: described(
@@ -140,10 +140,13 @@ const modelFacts = {
 
 export const modelSummary = v.object({
   ...modelFacts,
-  pictures: described(v.optional(v.array(v.string())), 'What it is for: `digits`, `photographs`.'),
-  channels: whole,
-  parameters: whole,
-  bytes: whole,
+  pictures: described(
+    v.optional(v.array(v.string())),
+    'What it is for: `digits`, `photographs`, `scans`, or other words of a model of your own.',
+  ),
+  channels: positive,
+  parameters: count,
+  bytes: positive,
   quality: described(
     v.array(v.looseObject({ noise: v.string() })),
     'As measured on the test images when the model was made.',
@@ -168,7 +171,7 @@ export const readyAnswer = v.object({
 export const problem = v.object({
   type: described(v.string(), 'Where the code is explained.'),
   title: v.string(),
-  status: whole,
+  status: positive,
   detail: described(v.string(), 'What is wrong and what to do.'),
   instance: described(v.string(), "The request's id, which the server's log has too."),
   code: described(v.string(), 'For programs; one of a closed list.'),
@@ -184,6 +187,7 @@ const tensorData = v.custom<readonly unknown[]>((value) => Array.isArray(value),
 /** Where JSON Schema cannot be derived from how a value is checked. */
 export const asJsonSchema = new Map<v.GenericSchema, Readonly<Record<string, unknown>>>([
   [digits, { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER }],
+  [percent, { type: 'integer', minimum: 1, maximum: 100 }],
   [decimal, { type: 'number', minimum: 0, maximum: 1 }],
   [level, { type: 'string', pattern: levelPattern.source }],
   [sampleRange, { type: 'string', pattern: samplePattern.source }],
@@ -241,8 +245,8 @@ export const inferAnswer = v.object({
     v.object({
       name: v.string(),
       datatype: v.literal('FP32'),
-      shape: v.array(whole),
-      parameters: v.optional(v.object({ binary_data_size: whole })),
+      shape: v.array(positive),
+      parameters: v.optional(v.object({ binary_data_size: count })),
       data: v.optional(v.array(finite)),
     }),
   ),
@@ -257,7 +261,10 @@ export const protocolServer = v.object({
 const tensorMetadata = v.object({
   name: v.string(),
   datatype: v.string(),
-  shape: described(v.array(whole), '-1 where any size is taken.'),
+  shape: described(
+    v.array(v.pipe(v.number(), v.safeInteger(), v.minValue(-1))),
+    '-1 where any size is taken.',
+  ),
 });
 
 export const protocolModel = v.object({

@@ -186,7 +186,7 @@ async function work(
   const options = {
     range: query.range,
     maxPixels: limits.maxPixels,
-    maxPixelsOption: 'the server’s limits.maxPixels',
+    maxPixelsOption: '--max-megapixels of denoisekit serve (limits.maxPixels of createApp)',
     name: 'the image',
   };
   const opening = slot.use();

@@ -51,6 +51,17 @@ describe('modelRows', () => {
     expect(answer).toEqual({ pixels: colour, notes: [] });
   });
 
+  it('are refused in the size of the picture where the model takes another alone, and not at strength 0', () => {
+    const input = { dimensions: ['batch', 1, 28, 28] } as unknown as Facts['input'];
+    const colour = { width: 40, height: 28, channels: 3, data: new Uint8Array(40 * 28 * 3) } as const;
+    expect(() => modelRows({ input }, colour)).toThrow(
+      'the model does not take a picture of this size: found 40x28 pixels, expected 28x28; scale or cut',
+    );
+    expect(modelRows({ input }, colour, 0).shape.slice(2)).toEqual([28, 40]);
+    const fitting = { ...colour, width: 28, data: new Uint8Array(28 * 28 * 3) };
+    expect(modelRows({ input }, fitting).shape.slice(2)).toEqual([28, 28]);
+  });
+
   it('leave grey as it is, and colour for any other model', async () => {
     const grey = row(1, 100, 200);
     const input = modelRows(modelOf(1, ['scans']), grey);

@@ -1,4 +1,5 @@
 import type { ModelManifest } from '../documents/manifest.js';
+import { DenoiseError } from '../errors.js';
 import type { ImageRows } from '../image/image-rows.js';
 import { lumaInPlace } from './luma.js';
 import { pictureRows } from './picture-rows.js';
@@ -25,7 +26,21 @@ export function modelRows(
   strength = 1,
 ): ImageRows {
   const rows = pictureRows(pixels);
+  if (strength > 0) assertSize(manifest, pixels);
   return strength === 0 || !answersInGrey(manifest) ? rows : lumaRows(rows);
+}
+
+/** Before colours are taken apart: a tensor of them is nothing that the picture's owner would know. */
+function assertSize({ input }: Pick<ModelManifest, 'input'>, { width, height }: Pixels): void {
+  const [, , rows, columns] = input.dimensions;
+  const fits = (size: number | string, own: number) => typeof size === 'string' || size === own;
+  if (fits(rows, height) && fits(columns, width)) return;
+  throw new DenoiseError('shape-mismatch', {
+    what: 'the model does not take a picture of this size',
+    actual: `${width}x${height} pixels`,
+    expected: `${columns}x${rows}`,
+    fix: 'scale or cut the picture, or take a model for any size',
+  });
 }
 
 /** The luma of colour; grey as it is. */
