@@ -217,7 +217,7 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
   }
 
   #apply(names: ReadonlySet<string>): void {
-    const { samples, src, noise = this.#noise } = this.settings;
+    const { auto, samples, src, noise = this.#noise } = this.settings;
     this.#noise = noise;
     this.#syncControls();
     const interrupted = this.#interrupted;
@@ -229,26 +229,34 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
     }
     const outdates = touches([...attributes.engine, ...attributes.picture]);
     if (outdates) this.#act({ type: 'outdate' });
-    if (outdates || names.has('strength')) this.#list?.reset();
+    const outdatesList = outdates || names.has('strength');
+    if (outdatesList) this.#list?.reset();
     if (this.#listRan) void this.#list?.run();
     this.#listRan = false;
     if (names.has('samples')) this.#loadSamples(samples);
     if (touches(['model', 'noise']) && this.#state.kind === 'empty') this.#invite().catch(noop);
+    let shown: Promise<void> | undefined;
     if (names.has('src') && src !== undefined) {
-      void this.#do(async (signal) => {
+      shown = this.#do(async (signal) => {
         const name = src.split('/').at(-1)!;
         this.#act({ type: 'read', name });
         const blob = await (await fetchFile(new URL(src, this.baseURI), signal)).blob();
         await this.#show(signal, { source: await this.#decode(blob, name), name });
       });
     } else if (interrupted !== undefined) {
-      void this.#latest.run(interrupted);
+      shown = this.#latest.run(interrupted);
     } else if (this.#state.kind === 'reading') {
       // The picture that is being read will be shown by what the attributes say then.
     } else if (this.#image !== undefined && (outdates || names.has('auto'))) {
-      void this.#do((signal) => this.#show(signal));
+      shown = this.#do((signal) => this.#show(signal));
     } else if (names.has('strength') && this.#state.kind === 'done') {
-      void this.#do((signal) => this.#changeStrength(signal));
+      shown = this.#do((signal) => this.#changeStrength(signal));
+    }
+    if (auto && (outdatesList || names.has('auto'))) {
+      // What is shown is not computed again for the list.
+      void Promise.resolve(shown).then(() => {
+        if (this.isConnected) void this.#list?.run();
+      });
     }
   }
 

@@ -42,7 +42,9 @@ export function createFileQueue(
     download: () => {
       save(download);
     },
-    strip: queue.reset,
+    strip: () => {
+      queue.reset(true); // nobody downloads the place by mistake
+    },
     clear: () => {
       queue.stop();
       cleared();
@@ -50,8 +52,8 @@ export function createFileQueue(
   });
 
   async function download(): Promise<void> {
-    const done = queue.entries.flatMap(({ file, state }) =>
-      state.kind === 'done' ? [{ name: file.name, ...state.result }] : [],
+    const done = queue.entries.flatMap(({ file, result }) =>
+      result ? [{ name: file.name, ...result }] : [],
     );
     const names = archiveNames(done);
     const archives = await zipFiles(done.map(({ blob }, index) => ({ name: names[index]!, blob })));

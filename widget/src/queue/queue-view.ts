@@ -91,8 +91,10 @@ export function createQueueView(place: HTMLElement, commands: QueueCommands): Qu
       entries.reduce((sum, { state }) => sum + Number(state.kind === kind), 0);
     const [waiting, done, failed] = [count('waiting'), count('done'), count('failed')];
     const again = entries.filter(({ state }) => mayWorkAgain(state)).length;
+    const saved = entries.filter(({ result }) => result).length;
     runs = isRunning();
-    const sum = `${done} of ${entries.length} files denoised${failed > 0 ? `, ${failed} failed` : ''}.`;
+    const more = `${failed > 0 ? `, ${failed} failed` : ''}${saved > done ? `, ${saved - done} as before` : ''}`;
+    const sum = `${done} of ${entries.length} files denoised${more}.`;
     if (text.textContent !== sum) text.textContent = sum;
     const shares = entries.map(({ state }) =>
       state.kind === 'working' ? state.share : Number(state.kind !== 'waiting'),
@@ -104,8 +106,8 @@ export function createQueueView(place: HTMLElement, commands: QueueCommands): Qu
       : waiting > 0
         ? `Denoise ${done + failed === 0 ? 'all' : 'the other'} ${waiting}`
         : `Try ${again} again`;
-    saveButton.textContent = `Download ${done} as ZIP`;
-    saveButton.hidden = done === 0;
+    saveButton.textContent = `Download ${saved} as ZIP`;
+    saveButton.hidden = saved === 0;
     saveButton.classList.toggle('primary', !runs && waiting === 0);
     runButton.hidden = !runs && waiting + again === 0;
   }
@@ -160,7 +162,7 @@ function createRow(name: string, choose: () => void): Row {
         entry.state.kind === 'failed'
           ? sentence(entry.state.error.message)
           : entry.state.kind === 'done'
-            ? entry.state.result.remarks.join(' ')
+            ? entry.result!.remarks.join(' ')
             : '';
       note.textContent = said;
       note.hidden = said === '';

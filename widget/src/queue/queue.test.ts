@@ -121,6 +121,28 @@ describe('a queue of files', () => {
     expect(kinds()).toEqual(['waiting', 'waiting']);
   });
 
+  it('keeps results that would be others now until the new ones are there, or forgets them', async () => {
+    const { queue, jobs, kinds } = held();
+    const kept = () => queue.entries.map((entry) => entry.result !== undefined);
+    queue.add(files('a', 'b'));
+    const run = queue.run();
+    jobs[0]!.end();
+    await turn();
+    jobs[1]!.end(new DenoiseError('image-invalid', { what: 'no picture' }));
+    await run;
+    expect(kept()).toEqual([true, false]);
+    queue.reset();
+    expect([kinds(), kept()]).toEqual([
+      ['waiting', 'waiting'],
+      [true, false],
+    ]);
+    void queue.run();
+    queue.stop();
+    expect([kinds()[0], kept()]).toEqual(['waiting', [true, false]]);
+    queue.reset(true);
+    expect(kept()).toEqual([false, false]);
+  });
+
   it('has room for so many files, and says how many it leaves out', () => {
     const { queue } = held();
     expect(queue.add(files('first'))).toBe(0);

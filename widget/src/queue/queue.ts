@@ -17,12 +17,14 @@ export type FileState =
   | { readonly kind: 'waiting' }
   /** `share` of it is done, from 0 to 1. */
   | { readonly kind: 'working'; readonly share: number }
-  | { readonly kind: 'done'; readonly result: FileResult }
+  | { readonly kind: 'done' }
   | { readonly kind: 'failed'; readonly error: DenoiseError };
 
 export interface Entry {
   readonly file: File;
   readonly state: FileState;
+  /** What came of it last, with what was asked for before where it is not done: it stays until the next is there. */
+  readonly result?: FileResult | undefined;
 }
 
 export interface QueueOptions {
@@ -45,8 +47,8 @@ export interface Queue {
   readonly run: () => Promise<void>;
   /** Stops it. The file that is being denoised waits again. Gives whether it ran. */
   readonly stop: () => boolean;
-  /** Forgets all results, since they would be others now; what ran begins again. */
-  readonly reset: () => void;
+  /** Lets all files wait again, since their results would be others now; what ran begins again. `forgets` the results at once. */
+  readonly reset: (forgets?: boolean) => void;
 }
 
 /** Failures of one picture. Any other, as of the model or the network, the next picture would meet too. */
@@ -64,8 +66,8 @@ export function createQueue({ denoise, changed, failed }: QueueOptions): Queue {
   const entries: Entry[] = [];
   let running: AbortController | undefined;
 
-  function set(index: number, state: FileState): void {
-    entries[index] = { file: entries[index]!.file, state };
+  function set(index: number, state: FileState, result = entries[index]!.result): void {
+    entries[index] = { file: entries[index]!.file, state, result };
     changed(index);
   }
 
@@ -73,16 +75,17 @@ export function createQueue({ denoise, changed, failed }: QueueOptions): Queue {
     for (const [index, { state }] of entries.entries()) if (chosen(state)) set(index, waiting);
   }
 
-  async function attempt(index: number, signal: AbortSignal): Promise<FileState> {
+  async function attempt(index: number, signal: AbortSignal): Promise<Omit<Entry, 'file'>> {
     try {
       const onProgress = (share: number): void => {
         if (!signal.aborted) set(index, { kind: 'working', share });
       };
-      return { kind: 'done', result: await denoise(entries[index]!.file, { signal, onProgress }) };
+      const result = await denoise(entries[index]!.file, { signal, onProgress });
+      return { state: { kind: 'done' }, result };
     } catch (cause) {
       const error =
         cause instanceof DenoiseError ? cause : new DenoiseError('internal', { what: textOf(cause), cause });
-      return { kind: 'failed', error };
+      return { state: { kind: 'failed', error } };
     }
   }
 
@@ -94,9 +97,9 @@ export function createQueue({ denoise, changed, failed }: QueueOptions): Queue {
       const index = entries.findIndex(({ state }) => state.kind === 'waiting');
       if (index < 0) break;
       set(index, { kind: 'working', share: 0 });
-      const state = await attempt(index, signal);
+      const { state, result } = await attempt(index, signal);
       if (signal.aborted) return;
-      set(index, state);
+      set(index, state, result);
       if (state.kind !== 'failed') continue;
       failed(state.error);
       goesOn = ofPicture.test(state.error.code);
@@ -125,8 +128,9 @@ export function createQueue({ denoise, changed, failed }: QueueOptions): Queue {
     },
     run,
     stop,
-    reset() {
+    reset(forgets = false) {
       const ran = stop();
+      if (forgets) entries.splice(0, Infinity, ...entries.map(({ file, state }) => ({ file, state })));
       wait(({ kind }) => kind === 'done' || kind === 'failed');
       if (ran) void run();
     },

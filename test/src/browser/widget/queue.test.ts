@@ -99,6 +99,8 @@ describe('several files', () => {
     await subject.widget.evaluate((element) => {
       element.setAttribute('strength', '0');
     });
+    await contains(subject.widget.locator('#queue-text'), '0 of 2 files denoised, 2 as before.');
+    expect(await archive(subject)).toEqual(full);
     await subject.button('Denoise all 2').click();
     await contains(subject.widget.locator('#queue-text'), '2 of 2 files denoised.');
     const none = await archive(subject);
@@ -106,6 +108,31 @@ describe('several files', () => {
     const original = await pixels(digits);
     expect((await pixels(none['one.png']!)).equals(original)).toBe(true);
     expect((await pixels(full['one.png']!)).equals(original)).toBe(false);
+    // Nobody downloads by mistake what is to be left out.
+    await subject.widget.getByLabel('all without EXIF').check();
+    await subject.button(/^Download \d+ as ZIP$/).waitFor({ state: 'hidden' });
+  });
+
+  it('are denoised again by themselves where the element does so with one', async () => {
+    const subject = await show({ noise: 'none', auto: '', model: '/models/tiny' });
+    await give(subject, [png('one.png'), png('two.png')]);
+    await contains(subject.widget.locator('#queue-text'), '2 of 2 files denoised.');
+    for (const [name, value] of Object.entries({ model: '/models/compact', strength: '0.5' })) {
+      const texts = await subject.widget.evaluate(
+        (element, [name, value]) =>
+          new Promise<readonly string[]>((resolve) => {
+            const text = element.shadowRoot!.querySelector('#queue-text')!;
+            const seen: string[] = [];
+            new MutationObserver(() => {
+              seen.push(text.textContent);
+              if (seen.at(-1) === '2 of 2 files denoised.') resolve(seen);
+            }).observe(text, { childList: true });
+            element.setAttribute(name, value);
+          }),
+        [name, value] as const,
+      );
+      expect(texts.slice(-2)).toEqual(['1 of 2 files denoised, 1 as before.', '2 of 2 files denoised.']);
+    }
   });
 
   it('are told that there are too many: of 5,000 the first 200 are taken', async () => {
