@@ -150,7 +150,7 @@ describe('decode', () => {
     const decoding = codec.decode(new TextEncoder().encode(content), { name: 'digit.png' });
     await expect(decoding).rejects.toMatchObject({
       code: 'image-invalid',
-      message: `digit.png is no image: found ${found}, expected a PNG, JPEG, WebP, TIFF or AVIF image`,
+      message: `digit.png is not an image: found ${found}, expected a PNG, JPEG, WebP, TIFF or AVIF image`,
     });
   });
 

@@ -12,7 +12,7 @@ export const docsPolicy =
 const meanings: Readonly<Record<Exclude<ErrorCode, Foreign>, string>> = {
   usage: 'A field of the address is wrong, or not known.',
   'unknown-model': 'No model of this id is served; /v1/models lists them.',
-  'noise-invalid': 'This is no noise that can be added.',
+  'noise-invalid': 'This is not a noise that can be added.',
   'file-missing': 'A file of the model is missing on the server.',
   'file-unreadable': 'A file of the model cannot be read on the server.',
   'image-invalid': 'The body is not a picture, or the picture is damaged.',

@@ -291,7 +291,8 @@ describe('POST /v1/denoise', () => {
   });
 
   it('refuses what is no image, half an image, and another kind of image', async () => {
-    await expectProblem(await post('hello, I am no image'), 400, 'image-invalid');
+    const { detail } = await expectProblem(await post('hello, I am no image'), 400, 'image-invalid');
+    expect(detail).toMatch(/^the file is not an image: found text/);
     const whole = await flatPicture(90, { width: 300, height: 300, format: 'jpeg' });
     await expectProblem(await post(whole.subarray(0, whole.length / 2)), 400, 'image-invalid');
     const png = await flatPicture(90);

@@ -187,7 +187,7 @@ async function work(
     range: query.range,
     maxPixels: limits.maxPixels,
     maxPixelsOption: '--max-megapixels of denoisekit serve (limits.maxPixels of createApp)',
-    name: 'the image',
+    name: 'the file',
   };
   const opening = slot.use();
   opening.catch(() => undefined); // reported below, unless the picture is wrong too

@@ -412,7 +412,7 @@ describe('denoise from and to standard streams', () => {
       ['in.png', '-o', '-', '--json'],
       '--json and -o - would both write to standard output',
     ],
-    ['nothing', ['-', '-o', 'out.png'], 'standard input is no image: found an empty file'],
+    ['nothing', ['-', '-o', 'out.png'], 'standard input is not an image: found an empty file'],
   ])('refuses %s', async (_, argv, message) => {
     const run = await place.run(['denoise', ...argv, ...tiny]);
     expect(run.code).toBe(2);
@@ -457,7 +457,7 @@ describe('denoise many files', () => {
     expect(run.stderr).toBe(
       'denoisekit: no image files, left out: scans/readme.txt\n' +
         'denoisekit: folders in folders are left out, "scans/**/*" takes them: scans/old\n' +
-        'denoisekit: scans/aa.png is no image: found text, expected a PNG, JPEG, WebP, TIFF or AVIF image\n' +
+        'denoisekit: scans/aa.png is not an image: found text, expected a PNG, JPEG, WebP, TIFF or AVIF image\n' +
         'denoisekit: 2 of 3 images denoised in 0s, 1 could not be\n',
     );
     expect(await place.names('clean')).toEqual(['a.png', 'b.png']);
@@ -577,8 +577,8 @@ describe('denoise refuses', () => {
   });
 
   it.each<[string, Uint8Array, string]>([
-    ['a text file named .png', Buffer.from('hello'), 'bad.png is no image: found text'],
-    ['an empty file', Buffer.alloc(0), 'bad.png is no image: found an empty file'],
+    ['a text file named .png', Buffer.from('hello'), 'bad.png is not an image: found text'],
+    ['an empty file', Buffer.alloc(0), 'bad.png is not an image: found an empty file'],
     [
       'a header of 14000x14000 pixels',
       boastfulPng(14_000, 14_000),
@@ -594,7 +594,7 @@ describe('denoise refuses', () => {
   });
 
   it.each([
-    ['notes.txt', 'notes.txt is no image: found text'],
+    ['notes.txt', 'notes.txt is not an image: found text'],
     ['no.png', 'there is no file no.png'],
   ])('%s alone, before it opens a model', async (name, message) => {
     await writeFile(place.path('notes.txt'), 'hello');

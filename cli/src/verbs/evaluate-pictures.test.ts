@@ -110,7 +110,7 @@ describe('evaluate on pictures', () => {
     const document = await evaluate('--data', 'set', '--noise', 'gaussian:0.1');
     expect([document.images, document.stderr]).toEqual([
       1,
-      expect.stringContaining('note: bad.png is left out: bad.png is no image'),
+      expect.stringContaining('note: bad.png is left out: bad.png is not an image'),
     ]);
     await put('noisy/a.png', await colourPng(20, 20, '#808080'));
     await put('clean/a.png', await colourPng(20, 21, '#808080'));

@@ -76,7 +76,7 @@ describe('decoding', () => {
     });
     await expect(codec.decode(fromLatin1('hello'), { name: 'x' })).rejects.toMatchObject({
       code: 'image-invalid',
-      message: 'x is no image: found text, expected a A, B or C image',
+      message: 'x is not an image: found text, expected a A, B or C image',
     });
   });
 

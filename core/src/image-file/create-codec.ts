@@ -32,7 +32,7 @@ export function createCodec(
     formats,
 
     async decode(file, options = {}): Promise<DecodedImage> {
-      const { name = 'the image', maxPixels = mostPixels } = options;
+      const { name = 'the file', maxPixels = mostPixels } = options;
       const bytes = bytesOf(file, name);
       const format = formatOf(bytes, formats, name);
       const opened = await reading(format, name, () => format.open(bytes, name));
@@ -133,7 +133,7 @@ export function formatOf(bytes: Uint8Array, formats: readonly ImageFormat[], nam
       fix: isBigTiff ? 'save it as classic TIFF, of at most 4 GiB' : 'convert it first',
     });
   }
-  throw new DenoiseError('image-invalid', { what: `${name} is no image`, actual: found, expected });
+  throw new DenoiseError('image-invalid', { what: `${name} is not an image`, actual: found, expected });
 }
 
 /** `PNG, JPEG or WebP` */

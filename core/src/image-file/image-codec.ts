@@ -8,7 +8,7 @@ export interface DecodeOptions {
   readonly maxPixels?: number | undefined;
   /** What allows more, for the error: `--max-pixels`. Default: the option `maxPixels`. */
   readonly maxPixelsOption?: string | undefined;
-  /** How errors call the picture. Default `the image`. */
+  /** How errors call it. Default `the file`. */
   readonly name?: string | undefined;
   /** The samples that stand for 0 and 1: of 16 bits the range that they use where that is small (`usedRange`), always all of it, or these. Default `auto`. */
   readonly range?: 'auto' | 'full' | SampleRange | undefined;

@@ -92,7 +92,7 @@ export function assertImageTensor(value: unknown): asserts value is ImageTensor 
   }
   const type = (what: unknown): string => Object.prototype.toString.call(what).slice(8, -1);
   throw new DenoiseError('usage', {
-    what: 'this is no image tensor',
+    what: 'this is not an image tensor',
     actual: data === undefined ? `${type(value)} without data` : `data of type ${type(data)}`,
     expected: 'an object with data (Float32Array) and shape [batch, channels, height, width]',
     fix: 'make one with imageTensor(data, shape)',

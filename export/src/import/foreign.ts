@@ -56,7 +56,7 @@ function pictureOf(answer: GraphValues | undefined, { shape }: ImageTensor, { la
   const expected = layout === 'NCHW' ? shape : [batch, height, width, channels];
   if (answer?.dims.join() !== expected.join()) {
     throw new DenoiseError('model-invalid', {
-      what: 'the answer is no picture of the size of the input',
+      what: 'the answer is not a picture of the size of the input',
       actual: answer === undefined ? 'no float32 values' : `[${answer.dims.join(', ')}]`,
       expected: `[${expected.join(', ')}]`,
       fix: adviceOn(answer?.dims, expected),

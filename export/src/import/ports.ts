@@ -31,7 +31,7 @@ export function portsOf({ inputs, outputs }: Pick<OnnxModel, 'inputs' | 'outputs
   const answer = outputs[0]!;
   if (answer.shape.length !== 4)
     throw notOne(
-      'its answer is no picture',
+      'its answer is not a picture',
       outputs,
       'four dimensions, as the input has; a classifier does not denoise',
     );

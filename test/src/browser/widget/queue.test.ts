@@ -38,7 +38,7 @@ describe('several files', () => {
     const rows = await subject.widget.locator('#queue-list li').allTextContents();
     expect(rows).toEqual([
       'a.png done',
-      expect.stringMatching(/^notes\.png failednotes\.png is no image/),
+      expect.stringMatching(/^notes\.png failednotes\.png is not an image/),
       'a.png done',
       'b.jpg done',
     ]);
