@@ -1,7 +1,7 @@
 import { estimateNoise, imageTensor } from '@denoisekit/core';
 import { describe, expect, it } from 'vitest';
 import { tensorRaster } from '../raster/raster.js';
-import { noiseIn, sampleOf } from './noise-in.js';
+import { noiseIn, removedFrom, sampleOf } from './noise-in.js';
 
 /** Values around the middle, spread evenly over `spread`: their standard deviation is that over the root of twelve. */
 function noisy(spread: number, colours: number, height: number, width: number) {
@@ -34,6 +34,18 @@ describe('the noise in a picture', () => {
     const first = Array.from({ length: count }, (_, i) => sample.data[i * rows * columns]);
     expect(new Set(first).size).toBe(count);
     expect(Math.abs(estimateNoise(sample)! / estimateNoise(picture)! - 1)).toBeLessThan(0.15);
+  });
+
+  it.each([
+    ['a small', 100, 80],
+    ['a large', 1100, 1400],
+  ])('is also what a model took out of %s picture', async (_, height, width) => {
+    const picture = tensorRaster(noisy(0.3, 1, height, width));
+    const grey = new Float32Array(height * width).fill(0.5);
+    // All of it: 0.3 / sqrt(12).
+    const answer = tensorRaster(imageTensor(grey, [1, 1, height, width]));
+    expect(await removedFrom(picture, answer)).toBeCloseTo(0.0866, 2);
+    expect(await removedFrom(picture, picture)).toBe(0);
   });
 
   it('is not known of a picture that is too small', async () => {

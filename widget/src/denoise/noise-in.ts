@@ -1,4 +1,4 @@
-import { estimateNoise, imageTensor, type ImageTensor } from '@denoisekit/core';
+import { changeOf, estimateNoise, imageTensor, type ImageTensor } from '@denoisekit/core';
 import { wholeOf, type Raster } from '../raster/raster-part.js';
 import { nextTurn } from '../raster/turns.js';
 
@@ -40,6 +40,13 @@ export function noiseIn(raster: Raster): Promise<number | undefined> {
   let noise = known.get(raster);
   if (noise === undefined) known.set(raster, (noise = estimate(raster)));
   return noise;
+}
+
+/** How much a model changed of it, before a strength: see core's `changeOf`. */
+export async function removedFrom(raster: Raster, answer: Raster): Promise<number> {
+  const before = await sampleOf(raster);
+  await nextTurn();
+  return changeOf(before, await sampleOf(answer));
 }
 
 async function estimate(raster: Raster): Promise<number | undefined> {

@@ -2,6 +2,7 @@ import {
   answersInGrey,
   measured,
   pictureChannels,
+  statedNoise,
   type Denoiser,
   type ModelManifest,
   type StageClock,
@@ -9,7 +10,7 @@ import {
 import { wholeOf, type Raster } from '../raster/raster-part.js';
 import type { Outcome, Picture } from '../state/state.js';
 import { denoiseRaster, type DenoiseRasterOptions } from './denoise-raster.js';
-import { noiseIn } from './noise-in.js';
+import { noiseIn, removedFrom } from './noise-in.js';
 import { remarksOn } from './remarks.js';
 import { scoresOf } from './scores.js';
 import { withStrength } from './strength.js';
@@ -76,8 +77,11 @@ export async function outcomeOf(
   const estimate = (one: Raster) => measured(clock, 'estimate', () => noiseIn(one));
   const before = scores === undefined && !isPage ? await estimate(picture.raster) : undefined;
   const after = before === undefined ? undefined : await estimate(raster);
+  const noise =
+    before === undefined || after === undefined
+      ? undefined
+      : { before: statedNoise(before, await removedFrom(picture.raster, answer)), after };
   signal.throwIfAborted();
-  const noise = before === undefined || after === undefined ? undefined : { before, after };
   return {
     ...{ answer, page, raster, strength, description, variant, ms, remarks, scores, noise },
     get output() {
