@@ -74,6 +74,9 @@ describe('decoding', () => {
       code: 'image-unsupported',
       message: 'x cannot be read here: found GIF, expected a A, B or C image; convert it first',
     });
+    await expect(codec.decode(fromLatin1('II*\0'))).rejects.toMatchObject({
+      message: expect.stringMatching(/found TIFF.*; convert it first, or use the command line/) as string,
+    });
     await expect(codec.decode(fromLatin1('hello'), { name: 'x' })).rejects.toMatchObject({
       code: 'image-invalid',
       message: 'x is not an image: found text, expected a A, B or C image',
@@ -89,6 +92,12 @@ describe('decoding', () => {
         'x is too large: found 3 frames of 2x1, 6 pixels, expected at most 5 pixels; ' +
         'cut it into parts, scale it down, or allow more with the option maxPixels',
       details: { width: 2, height: 1, maxPixels: 5 },
+    });
+    const wide = codecOf(fake('w', {}, { pixels: { ...pixels, width: 9000, height: 7000 } }));
+    const options = { maxPixels: 50_331_648, maxPixelsOption: null };
+    await expect(wide.decode(fromLatin1('w'), options)).rejects.toMatchObject({
+      message:
+        'the file is too large: found 9000x7000, 63 megapixels, expected at most 50.3 megapixels; cut it into parts or scale it down',
     });
     expect(frames.decoded).toEqual([]);
     await expect(codec.decode(fromLatin1('f'), { maxPixels: 6 })).resolves.toMatchObject({ format: 'f' });

@@ -130,7 +130,9 @@ export function formatOf(bytes: Uint8Array, formats: readonly ImageFormat[], nam
       what: `${name} cannot be read here`,
       actual: found,
       expected,
-      fix: isBigTiff ? 'save it as classic TIFF, of at most 4 GiB' : 'convert it first',
+      fix: isBigTiff
+        ? 'save it as classic TIFF, of at most 4 GiB'
+        : `convert it first${found === 'TIFF' ? ', or use the command line, which reads it' : ''}`,
     });
   }
   throw new DenoiseError('image-invalid', { what: `${name} is not an image`, actual: found, expected });
@@ -165,11 +167,14 @@ function assertSize(
 ): void {
   const pixels = width * height * frames;
   if (pixels <= maxPixels) return;
+  const isPlain = maxPixelsOption === null;
+  const text = (count: number): string =>
+    isPlain ? `${Number((count / 1e6).toPrecision(3))} megapixels` : `${count} pixels`;
   throw new DenoiseError('image-too-large', {
     what: `${name} is too large`,
-    actual: `${frames === 1 ? '' : `${frames} frames of `}${width}x${height}, ${pixels} pixels`,
-    expected: `at most ${maxPixels} pixels`,
-    fix: `cut it into parts, scale it down, or allow more with ${maxPixelsOption}`,
+    actual: `${frames === 1 ? '' : `${frames} frames of `}${width}x${height}, ${text(pixels)}`,
+    expected: `at most ${text(maxPixels)}`,
+    fix: `cut it into parts${isPlain ? ' or scale it down' : `, scale it down, or allow more with ${maxPixelsOption}`}`,
     details: { width, height, maxPixels },
   });
 }

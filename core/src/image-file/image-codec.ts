@@ -6,8 +6,8 @@ import type { ImageMetadata } from './metadata.js';
 export interface DecodeOptions {
   /** Pixels of all frames together. Default: the codec's own limit. */
   readonly maxPixels?: number | undefined;
-  /** What allows more, for the error: `--max-pixels`. Default: the option `maxPixels`. */
-  readonly maxPixelsOption?: string | undefined;
+  /** What allows more, for the error: `--max-pixels`; null for people who cannot allow it. Default: the option `maxPixels`. */
+  readonly maxPixelsOption?: string | null | undefined;
   /** How errors call it. Default `the file`. */
   readonly name?: string | undefined;
   /** The samples that stand for 0 and 1: of 16 bits the range that they use where that is small (`usedRange`), always all of it, or these. Default `auto`. */

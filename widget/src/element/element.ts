@@ -219,7 +219,6 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
   #apply(names: ReadonlySet<string>): void {
     const { auto, samples, src, noise = this.#noise } = this.settings;
     this.#noise = noise;
-    this.#syncControls();
     const interrupted = this.#interrupted;
     this.#interrupted = undefined;
     const touches = (group: readonly string[]): boolean => group.some((name) => names.has(name));
@@ -252,6 +251,7 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
     } else if (names.has('strength') && this.#state.kind === 'done') {
       shown = this.#do((signal) => this.#changeStrength(signal));
     }
+    this.#syncControls();
     if (auto && (outdatesList || names.has('auto'))) {
       // What is shown is not computed again for the list.
       void Promise.resolve(shown).then(() => {
@@ -272,8 +272,17 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
       );
       return;
     }
-    this.#controls.syncControls(this.#parts, this.settings, this.#noise, this.#in255ths);
+    const [parts, settings, noise] = [this.#parts, this.settings, this.#noise];
+    const { assertSettings, syncControls } = this.#controls;
+    syncControls(parts, settings, noise, this.#in255ths);
     this.#render.show(this.#state);
+    if (this.#state.kind === 'empty' && this.#image === undefined) {
+      // Before anybody chooses a picture in vain.
+      const check = Promise.resolve().then(() => {
+        assertSettings(parts, settings, noise);
+      });
+      void this.#do(() => check, createLatest());
+    }
     // While no caller waits for it.
     this.#load()
       .then(() => this.prepare())
@@ -424,7 +433,7 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
     if (auto) await this.#work(signal);
   }
 
-  /** Before there is a picture, the element asks for what its model is for. A missing model is reported with the first picture. */
+  /** Before there is a picture, the element asks for what its model is for. What it cannot load is reported with the first picture. */
   async #invite(): Promise<void> {
     const { model } = this.settings;
     const manifest = await this.#manifest(new AbortController().signal);

@@ -58,8 +58,8 @@ function assertRoomForNoise(name: string, pixels: number): void {
   if (pixels <= mostNoisyPixels) return;
   throw new DenoiseError('image-too-large', {
     what: `${name} is too large to add noise to it here`,
-    actual: `${pixels} pixels`,
-    expected: `at most ${mostNoisyPixels}`,
+    actual: `${(pixels / 1e6).toFixed(2)} megapixels`,
+    expected: `at most ${(mostNoisyPixels / 1e6).toFixed(2)}`,
     fix: 'choose the noise "none", or a smaller picture',
   });
 }

@@ -40,13 +40,13 @@ export async function readImage(
   if (blob.size > maxImageBytes) {
     throw new DenoiseError('image-too-large', {
       what: `${name} is too large a file`,
-      actual: `${blob.size} bytes`,
-      expected: `at most ${maxImageBytes}`,
+      actual: `${Math.ceil(blob.size / 1e6)} MB`,
+      expected: `at most ${Math.floor(maxImageBytes / 1e6)}`,
       fix: 'choose another file',
     });
   }
   return measured(clock, 'decode', async () =>
-    codec.decode(await blob.arrayBuffer(), { maxPixels, name, maxPixelsOption: 'the attribute max-pixels' }),
+    codec.decode(await blob.arrayBuffer(), { maxPixels, name, maxPixelsOption: null }),
   );
 }
 

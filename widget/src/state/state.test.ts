@@ -118,6 +118,11 @@ describe('the states', () => {
     expect(next(reading, { type: 'fail', error })).toEqual({ kind: 'failed', picture, error });
   });
 
+  it('forget a failure where the attributes change, which may have been its cause', () => {
+    expect(after({ type: 'fail', error }, { type: 'outdate' })).toEqual(initialState);
+    expect(after(show, { type: 'fail', error }, { type: 'outdate' })).toEqual({ kind: 'ready', picture });
+  });
+
   it('start again after a failure and after an answer', () => {
     expect(after(show, start, { type: 'fail', error }, start).kind).toBe('loading');
     expect(after(show, start, finish, start).kind).toBe('loading');

@@ -129,7 +129,8 @@ export function next(state: State, action: Action): State {
       return state.kind === 'done' ? { ...state, notes: action.notes } : state;
     case 'outdate':
       if (state.kind === 'reading') return { ...state, before: next(state.before, action) as Settled };
-      return state.kind === 'done' ? { kind: 'ready', picture: state.picture } : state;
+      if (state.kind === 'done') return { kind: 'ready', picture: state.picture };
+      return state.kind === 'failed' ? settledOf(state) : state;
     case 'fail': {
       const { error } = action;
       const settled = settledOf(state);

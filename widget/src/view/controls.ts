@@ -1,4 +1,5 @@
-import { noiseKinds, parseNoise, type NoiseStage } from '@denoisekit/core';
+import { DenoiseError, noiseKinds, parseNoise, type NoiseStage } from '@denoisekit/core';
+import { modelAddress } from '../model/model-address.js';
 import { noNoise, type Settings } from '../state/settings.js';
 import { factsOf, isOf255, levelText } from './level-text.js';
 import type { Parts } from './template.js';
@@ -50,10 +51,23 @@ export function syncControls(
     else if (stages.length === 1) showStage(parts, stages[0]!, in255ths);
     else showBlend(parts, `blend of ${stages.length}`, noise);
   } catch {
-    // An error in it is reported when a picture needs it.
+    // `assertSettings` says what is wrong with it.
     kind.value = noise.split(':')[0] ?? '';
     levelText.textContent = '?';
   }
+}
+
+/** What any picture would be refused for. @throws DenoiseError `usage`, `unknown-device`, `noise-invalid` */
+export function assertSettings({ device }: Parts, settings: Settings, noise: string): void {
+  modelAddress(settings.model);
+  if (device.selectedIndex < 0) {
+    throw new DenoiseError('unknown-device', {
+      what: 'there is no such device',
+      actual: settings.device,
+      expected: Array.from(device.options, ({ value }) => value).join(', '),
+    });
+  }
+  if (noise !== noNoise) parseNoise(noise);
 }
 
 function showBlend({ kind }: Parts, text: string, noise: string): void {

@@ -43,6 +43,25 @@ describe('the widget says what is wrong', () => {
     await contains(subject.status, 'Denoised');
   });
 
+  it.each([
+    ['no model', { model: '' }, 'usage'],
+    ['noise that there is none of', { noise: 'bad' }, 'noise-invalid'],
+    ['a device that there is none of', { device: 'gpu' }, 'unknown-device'],
+  ] as const)('of %s before a picture is chosen, until that is right', async (_, attributes, code) => {
+    const subject = await show(attributes);
+    await subject.alert.waitFor();
+    expect(await subject.heard()).toEqual([{ name: 'denoise-error', code }]);
+    await subject.widget.evaluate(
+      (element, all) => {
+        for (const [name, value] of Object.entries(all)) element.setAttribute(name, value);
+      },
+      { ...usual, noise: 'gaussian:0.5' },
+    );
+    await subject.alert.waitFor({ state: 'hidden' });
+    await choose(subject, 'digits.png', digits);
+    await contains(subject.status, 'digits.png, 224 × 28, is ready');
+  });
+
   it('of a file that is no picture, and keeps the answer before it', async () => {
     const subject = await show({ auto: '', src: '/digits.png' });
     await contains(subject.status, 'Denoised');
