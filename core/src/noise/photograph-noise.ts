@@ -1,12 +1,12 @@
 /**
- * What recipes for photographs train with: levels up to 60 of 255, 6 % of the pictures without noise, half with unclipped noise, as papers measure, a seventh
+ * What recipes for photographs train with: levels up to 60 of 255, 6 % of the pictures without noise, half with unclipped noise, as papers measure, a sixth
  * with the same noise as 8-bit files hold it, and 28 % with what cameras and files do, 12 % at the levels of developed pictures. Why: `docs/decisions/0020-photo.md`.
  */
 export const photographNoise = [
   '0.06*none',
-  '0.4*gaussian-unclipped:0..60/255',
-  '0.12*gaussian-unclipped:0..25/255',
-  '0.14*gaussian:0..60/255+round:8',
+  '0.26*gaussian-unclipped:0..60/255',
+  '0.22*gaussian-unclipped:0..25/255',
+  '0.18*gaussian:0..60/255+round:8',
   '0.02*gaussian:0..60/255+jpeg:50..95',
   '0.02*poisson-gaussian:0..60/255+round:8',
   '0.03*poisson-gaussian:0..60/255+jpeg:50..95',

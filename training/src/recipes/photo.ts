@@ -12,8 +12,8 @@ const defaults: RecipeDefaults = {
   pictures: { channels: 3, greyShare: 0.2, exposureShare: 0.2 },
   validationNoises: photographTests.slice(0, 3),
   crops: [
-    { until: 0.7, size: 64, batch: 16 },
-    { until: 0.9, size: 128, batch: 6 },
+    { until: 0.5, size: 64, batch: 16 },
+    { until: 0.8, size: 128, batch: 6 },
     { until: 1, size: 192, batch: 3 },
   ],
   noise: photographNoise,
