@@ -279,7 +279,7 @@ export abstract class DenoiseWidgetElement extends HtmlElement implements Widget
     if (this.#state.kind === 'empty' && this.#image === undefined) {
       // Before anybody chooses a picture in vain.
       const check = Promise.resolve().then(() => {
-        assertSettings(parts, settings, noise);
+        assertSettings(parts, this.settings, this.#noise);
       });
       void this.#do(() => check, createLatest());
     }

@@ -53,8 +53,13 @@ async function start(): Promise<void> {
     result: part('sample-result'),
   });
   let showsDigit = false;
-  /** Whether the widget shows nothing but what the page has begun with. */
-  const isUntouched = (): boolean => sample.isShown || widget.state.kind === 'empty';
+  /** Whether the widget shows nothing but what the page has begun with, or that it lacked its model until now. */
+  const isUntouched = (): boolean => {
+    const { state } = widget;
+    return (
+      sample.isShown || state.kind === 'empty' || (state.kind === 'failed' && state.picture === undefined)
+    );
+  };
   const showDigit = (digit: ImageTensor, name: string): void => {
     showsDigit = true;
     sample.leave();
