@@ -43,7 +43,7 @@ export function bfloat16Convolutions(tf: TensorFlow): Compute {
 /**
  * Whether a convolution and its gradients take at most 0.8 of their time in bfloat16, by the least of five tries in turns, about 0.1 s.
  * Having the instructions does not tell: with AVX512-BF16 an AMD EPYC takes half of the time and an Intel Xeon 1.7 times as long.
- * Of 0.8 both are so far that load does not change the answer. The processor must have bfloat16: TensorFlow refuses it elsewhere.
+ * Both are far enough from 0.8 that load does not change the answer. The processor must have bfloat16: TensorFlow refuses it elsewhere.
  *
  * @param now the time in milliseconds
  */
